@@ -1,0 +1,2 @@
+export * from './define-message.ts';
+export * from './code-generation-requested.v1.ts';

@@ -1,0 +1,103 @@
+import type { CreateNodes, TargetConfiguration } from '@nx/devkit';
+import { basename } from 'node:path/posix';
+
+type Targets = Record<string, TargetConfiguration>;
+
+const projectFolders = '{apps,libs,infra,tools}/*';
+
+const pattern = `${projectFolders}/{package.json,tsconfig.json,vitest.config.ts,cdk.json,src/main.ts,src/**/*.test.ts,test/**/*.test.ts,bench/index.ts,mutations/index.ts}`;
+
+/** Nx targets of every project, from the files that it has; the table is in this project's README. */
+export const createNodes: CreateNodes = [
+  pattern,
+  (files) =>
+    [...groupByProject(files)].map(([root, own]) => [
+      `${root}/package.json`,
+      { projects: { [root]: { root, targets: inferTargets(root, own) } } },
+    ]),
+];
+
+function groupByProject(files: readonly string[]): Map<string, Set<string>> {
+  const projects = new Map<string, Set<string>>();
+  for (const file of files) {
+    const [area, folder, ...path] = file.split('/');
+    const root = `${area}/${folder}`;
+    const own = projects.get(root) ?? new Set<string>();
+    projects.set(root, own.add(path.join('/')));
+  }
+  return new Map([...projects].filter(([, own]) => own.has('package.json')));
+}
+
+/** `files` are relative to the project's root. */
+export function inferTargets(root: string, files: ReadonlySet<string>): Targets {
+  const hasTests = (folder: string) =>
+    files.has('vitest.config.ts') && [...files].some((file) => file.startsWith(`${folder}/`) && file.endsWith('.test.ts'));
+  return {
+    ...(files.has('tsconfig.json') && { typecheck: typecheck() }),
+    ...(hasTests('src') && { test: vitest('unit', 'src') }),
+    ...(hasTests('test') && { integration: { ...vitest('integration', 'test'), cache: false } }),
+    ...(root.startsWith('apps/') && files.has('src/main.ts') && { build: build(root) }),
+    ...(files.has('bench/index.ts') && { bench: script('bench/index.ts', 'Prints the figures of the benchmark') }),
+    ...(files.has('mutations/index.ts') && {
+      mutate: script('mutations/index.ts', 'Plants mutations and shows that the tests see them'),
+    }),
+    ...(files.has('cdk.json') && { synth: cdk('synth --quiet', 'production'), deploy: cdk('deploy') }),
+  };
+}
+
+function typecheck(): TargetConfiguration {
+  return {
+    command: 'node ../../node_modules/typescript-7/bin/tsc --build tsconfig.json',
+    options: { cwd: '{projectRoot}' },
+    dependsOn: ['^typecheck'],
+    cache: true,
+    inputs: ['default', '^default', { externalDependencies: ['typescript-7'] }],
+    outputs: ['{workspaceRoot}/tmp/types/{projectRoot}'],
+    syncGenerators: ['@nx/js:typescript-sync'],
+    metadata: { technologies: ['typescript'], description: 'Checks types with TypeScript 7' },
+  };
+}
+
+function vitest(kind: 'unit' | 'integration', folder: string): TargetConfiguration {
+  const report = `{workspaceRoot}/tmp/tests/{projectName}.${kind}.json`;
+  return {
+    command: `vitest run ${folder}/ --reporter=default --reporter=json --outputFile.json=../../tmp/tests/{projectName}.${kind}.json`,
+    options: { cwd: '{projectRoot}' },
+    cache: true,
+    inputs: ['default', '^default', 'samples', { externalDependencies: ['vitest'] }],
+    outputs: [report],
+    metadata: { technologies: ['vitest'], description: `Runs the ${kind} tests` },
+  };
+}
+
+function build(root: string): TargetConfiguration {
+  return {
+    command: `node tools/dev/bundle.ts ${basename(root)}`,
+    cache: true,
+    inputs: [
+      'production',
+      '^production',
+      '{workspaceRoot}/tools/dev/bundle.ts',
+      '{workspaceRoot}/tools/dev/bundle/**/*',
+      { externalDependencies: ['esbuild'] },
+    ],
+    outputs: ['{projectRoot}/dist'],
+    metadata: { technologies: ['esbuild'], description: 'Makes a bundle that runs without node_modules' },
+  };
+}
+
+function script(file: string, description: string): TargetConfiguration {
+  return { command: `node ${file}`, options: { cwd: '{projectRoot}' }, cache: false, metadata: { description } };
+}
+
+function cdk(command: string, cacheInputs?: string): TargetConfiguration {
+  const cached = cacheInputs
+    ? { cache: true, inputs: [cacheInputs, `^${cacheInputs}`], outputs: ['{projectRoot}/cdk.out'] }
+    : { cache: false };
+  return {
+    command: `cdk ${command}`,
+    options: { cwd: '{projectRoot}' },
+    ...cached,
+    metadata: { technologies: ['aws-cdk'], description: `Runs cdk ${command.split(' ')[0]} for the stack` },
+  };
+}

@@ -1,0 +1,1 @@
+export default { meta: { name: 'house' }, rules: {} };

@@ -1,0 +1,169 @@
+// Runs before anything is installed: plain JavaScript, no dependencies, Node 18 and newer.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startStep } from './progress.mjs';
+
+/** The folder of the checkout. */
+export const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
+
+const LOCK_POLL_MS = 500;
+const FAILURE_LINES = 30;
+
+/**
+ * Makes `node_modules` agree with `package-lock.json`: returns at once when it does, else runs `npm ci` with visible
+ * progress. Two callers at the same time install once.
+ *
+ * @param {string} [root]
+ * @returns {Promise<{ installed: boolean }>} whether anything had to be installed
+ */
+export async function ensureInstalled(root = workspaceRoot) {
+  if (isInstalled(root)) return { installed: false };
+  const release = await takeInstallLock(root);
+  try {
+    if (isInstalled(root)) return { installed: false };
+    await npmCi(root);
+    writeStamp(root);
+    return { installed: true };
+  } finally {
+    release();
+  }
+}
+
+/**
+ * True when the packages that the lock file names are the ones in node_modules. The stamp answers in a millisecond;
+ * without one (somebody ran npm by hand) npm's own record of the folder is compared, and a stamp is left.
+ *
+ * @param {string} root
+ */
+export function isInstalled(root) {
+  const lockText = readText(join(root, 'package-lock.json'));
+  if (lockText === undefined) return existsSync(join(root, 'node_modules'));
+  if (readText(stampPath(root)) === hashOf(lockText)) return true;
+  const recordText = readText(join(root, 'node_modules', '.package-lock.json'));
+  if (recordText === undefined || !agrees(JSON.parse(lockText), JSON.parse(recordText))) return false;
+  writeStamp(root);
+  return true;
+}
+
+/**
+ * @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }} LockedPackage
+ * @param {{ packages?: Record<string, LockedPackage> }} lock
+ * @param {{ packages?: Record<string, LockedPackage> }} record
+ */
+function agrees(lock, record) {
+  return Object.entries(lock.packages ?? {}).every(([path, wanted]) => {
+    if (path === '') return true;
+    const present = record.packages?.[path];
+    return present ? present.version === wanted.version : wanted.optional === true;
+  });
+}
+
+/** @param {string} root */
+const stampPath = (root) => join(root, 'node_modules', '.snapinfra-lock-hash');
+
+/** @param {string} root */
+function writeStamp(root) {
+  writeFileSync(stampPath(root), hashOf(readFileSync(join(root, 'package-lock.json'), 'utf8')));
+}
+
+/** @param {string} text */
+const hashOf = (text) => createHash('sha256').update(text).digest('hex');
+
+/** @param {string} path */
+function readText(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} root */
+async function npmCi(root) {
+  const step = startStep('Installing packages (npm ci, about a minute)', {
+    detail: () => `${countPackages(root)} folders`,
+  });
+  const { code, output } = await runNpm(root, [
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--loglevel=error',
+    '--no-progress',
+  ]);
+  if (code === 0) return step.done('Packages installed');
+  step.fail('npm ci failed');
+  process.stderr.write(`${output.split('\n').slice(-FAILURE_LINES).join('\n')}\n`);
+  throw new InstallError(`npm ci ended with code ${code}. Its last lines are above.`);
+}
+
+/** What stopped the installation, in one sentence for the terminal. */
+export class InstallError extends Error {}
+
+/**
+ * @param {string} root
+ * @param {string[]} args
+ * @returns {Promise<{ code: number | null, output: string }>}
+ */
+function runNpm(root, args) {
+  const cli = process.env.npm_execpath;
+  const [command, prefix] = cli && /npm-cli\.c?js$/.test(cli) ? [process.execPath, [cli]] : ['npm', []];
+  return new Promise((resolve, reject) => {
+    const npm = spawn(command, [...prefix, ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
+    let output = '';
+    const collect = (/** @type {Buffer} */ chunk) => (output = (output + chunk).slice(-100_000));
+    npm.stdout.on('data', collect);
+    npm.stderr.on('data', collect);
+    npm.once('error', (error) => reject(new InstallError(`npm could not be started: ${error.message}`)));
+    npm.once('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** @param {string} root */
+function countPackages(root) {
+  try {
+    return readdirSync(join(root, 'node_modules')).length;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * @param {string} root
+ * @returns {Promise<() => void>} gives the lock back
+ */
+async function takeInstallLock(root) {
+  const path = join(root, '.snapinfra', 'install.lock');
+  mkdirSync(join(root, '.snapinfra'), { recursive: true });
+  /** @type {ReturnType<typeof startStep> | undefined} */
+  let waiting;
+  for (;;) {
+    try {
+      writeFileSync(path, String(process.pid), { flag: 'wx' });
+      waiting?.done('The other installation has ended');
+      return () => rmSync(path, { force: true });
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    }
+    const holder = Number(readText(path));
+    if (holder > 0 && !isAlive(holder)) rmSync(path, { force: true });
+    waiting ??= startStep(`Waiting for the installation that process ${holder} runs`);
+    await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}

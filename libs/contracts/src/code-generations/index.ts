@@ -1,0 +1,2 @@
+export * from './code-generation-record.ts';
+export * from './code-generation-events.ts';

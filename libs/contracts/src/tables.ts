@@ -1,0 +1,99 @@
+/**
+ * The DynamoDB tables: declared here once. The data stack is made from this, and so are the local ones.
+ * Every table has string keys `pk` and `sk`, is on demand, has point-in-time recovery and the TTL attribute below.
+ */
+export const ttlAttribute = 'expiresAtEpochSeconds';
+
+export interface TableKeyAttribute {
+  readonly name: string;
+  readonly type: 'S' | 'N';
+}
+
+export interface TableIndexDefinition {
+  readonly indexName: string;
+  readonly partitionKey: TableKeyAttribute;
+  readonly sortKey: TableKeyAttribute;
+  readonly projection: 'ALL' | 'KEYS_ONLY';
+}
+
+export interface TableDefinition {
+  readonly key: TableKey;
+  readonly partitionKey: TableKeyAttribute;
+  readonly sortKey: TableKeyAttribute;
+  readonly ttlAttribute: string;
+  readonly indexes: readonly TableIndexDefinition[];
+}
+
+export const tableKeys = [
+  'projects',
+  'schemas',
+  'architectures',
+  'code-generations',
+  'deployments',
+  'activities',
+  'analytics',
+  'documents',
+  'team-members',
+  'settings',
+  'integrations',
+  'notification-subscriptions',
+  'rate-limits',
+] as const;
+export type TableKey = (typeof tableKeys)[number];
+
+const text = (name: string) => ({ name, type: 'S' }) as const;
+const number = (name: string) => ({ name, type: 'N' }) as const;
+
+/** A user's records, newest first by `sk` (ULIDs): `gsi1pk = USER#<userId>`. */
+export const byUserIndex = {
+  indexName: 'gsi1',
+  partitionKey: text('gsi1pk'),
+  sortKey: text('gsi1sk'),
+  projection: 'ALL',
+} as const satisfies TableIndexDefinition;
+
+/** A project's records, newest first: `gsi2pk = PROJECT#<projectId>`. */
+export const byProjectIndex = {
+  indexName: 'gsi2',
+  partitionKey: text('gsi2pk'),
+  sortKey: text('gsi2sk'),
+  projection: 'ALL',
+} as const satisfies TableIndexDefinition;
+
+/**
+ * Sparse: records that somebody must look at when their time (`outboxDueAt`, epoch milliseconds) has come.
+ * Spread over {@link outboxShards} partitions, so that no one of them is hot.
+ */
+export const outboxIndex = {
+  indexName: 'outbox',
+  partitionKey: text('outboxShard'),
+  sortKey: number('outboxDueAt'),
+  projection: 'KEYS_ONLY',
+} as const satisfies TableIndexDefinition;
+
+/** The partitions of the outbox index. */
+export const outboxShards = ['0', '1', '2', '3'] as const;
+
+/** The shard of a record: the same for the same id. */
+export const outboxShardOf = (id: string): string => {
+  let hash = 0;
+  for (const character of id) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  return outboxShards[hash % outboxShards.length] ?? outboxShards[0];
+};
+
+const indexes: Partial<Record<TableKey, readonly TableIndexDefinition[]>> = {
+  projects: [outboxIndex],
+  schemas: [byUserIndex, byProjectIndex, outboxIndex],
+  architectures: [byUserIndex, byProjectIndex, outboxIndex],
+  'code-generations': [byUserIndex, byProjectIndex, outboxIndex],
+  deployments: [byUserIndex, byProjectIndex, outboxIndex],
+};
+
+/** All tables, in a fixed order. */
+export const tables: readonly TableDefinition[] = tableKeys.map((key) => ({
+  key,
+  partitionKey: text('pk'),
+  sortKey: text('sk'),
+  ttlAttribute,
+  indexes: indexes[key] ?? [],
+}));

@@ -31,7 +31,8 @@ function groupByProject(files: readonly string[]): Map<string, Set<string>> {
 /** `files` are relative to the project's root. */
 export function inferTargets(root: string, files: ReadonlySet<string>): Targets {
   const hasTests = (folder: string) =>
-    files.has('vitest.config.ts') && [...files].some((file) => file.startsWith(`${folder}/`) && file.endsWith('.test.ts'));
+    files.has('vitest.config.ts') &&
+    [...files].some((file) => file.startsWith(`${folder}/`) && file.endsWith('.test.ts'));
   return {
     ...(files.has('tsconfig.json') && { typecheck: typecheck() }),
     ...(hasTests('src') && { test: vitest('unit', 'src') }),

@@ -11,8 +11,8 @@ export const postTasksExecution: PostTasksExecution = (_options, { taskResults }
   const tasks = Object.entries(taskResults).map(([id, result]) => ({
     id,
     status: result.status,
-    startTime: result.startTime ?? null,
-    endTime: result.endTime ?? null,
+    startTime: result.task.startTime ?? null,
+    endTime: result.task.endTime ?? null,
     output: result.terminalOutput ?? '',
   }));
   writeFileSync(file, JSON.stringify(tasks));

@@ -1,1 +1,11 @@
-export default { meta: { name: 'house' }, rules: {} };
+import { noDoubleAssertion } from './no-double-assertion.ts';
+import { noRawInterpolation } from './no-raw-interpolation.ts';
+
+/** Rules of this house for oxlint (`jsPlugins` in .oxlintrc.json). */
+export default {
+  meta: { name: 'house' },
+  rules: {
+    'no-double-assertion': noDoubleAssertion,
+    'no-raw-interpolation': noRawInterpolation,
+  },
+};

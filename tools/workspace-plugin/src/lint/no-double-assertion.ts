@@ -1,0 +1,12 @@
+import { defineRule, isNode } from './rule.ts';
+
+/** `x as unknown as T` (or through any): a type that nobody has checked. */
+export const noDoubleAssertion = defineRule(
+  'Do not cast through another type: narrow with a check, or decode against a schema.',
+  (report) => ({
+    TSAsExpression(node) {
+      const { expression } = node;
+      if (isNode(expression) && expression.type === 'TSAsExpression') report(node);
+    },
+  }),
+);

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { copyWorkspace, type WorkspaceCopy } from './support/workspace-copy.ts';
+
+interface Finding {
+  readonly code: string;
+  readonly filename: string;
+  readonly message: string;
+}
+
+const boundary = '@nx(enforce-module-boundaries)';
+
+/** `importing file → package`: what DESIGN's table forbids. */
+const forbidden = [
+  ['libs/contracts/src/planted.ts', '@snapinfra/testing'],
+  ['libs/aws-clients/src/planted.ts', '@snapinfra/generator'],
+  ['libs/generator/src/planted.ts', '@snapinfra/aws-clients'],
+  ['apps/api/src/planted.ts', '@snapinfra/infra-data'],
+  ['apps/api/src/planted-tools.ts', '@snapinfra/testing'],
+  ['apps/codegen-worker/src/planted.ts', '@snapinfra/local-aws'],
+  ['infra/data/src/planted.ts', '@snapinfra/aws-clients'],
+  ['infra/services/src/planted.ts', '@snapinfra/infra-data'],
+  ['infra/constructs/src/planted.ts', '@snapinfra/generator'],
+] as const;
+
+const relativeEscape = ['apps/api/src/planted-relative.ts', '../../../libs/contracts/src/index.ts'] as const;
+
+const allowed = [
+  ['apps/codegen-worker/src/planted-allowed.ts', '@snapinfra/generator'],
+  ['apps/api/test/planted-allowed.ts', '@snapinfra/testing'],
+  ['infra/data/src/planted-allowed.ts', '@snapinfra/infra-constructs'],
+  ['tools/testing/src/planted-allowed.ts', '@snapinfra/local-aws'],
+] as const;
+
+/** What each ban of the house sees, and the same thing done as it should be. */
+const bans = [
+  ['node(no-process-env)', 'apps/api/src/planted-env.ts', `export const home = process.env['HOME'];`],
+  ['eslint(no-restricted-imports)', 'apps/api/src/planted-aws.ts', `import '@aws-sdk/client-s3';`],
+  ['typescript(no-explicit-any)', 'apps/api/src/planted-any.ts', `export const id = (value: any) => value;`],
+  ['house(no-double-assertion)', 'apps/api/src/planted-cast.ts', `export const n = '1' as unknown as number;`],
+  [
+    'house(no-raw-interpolation)',
+    'libs/generator/src/project/planted-template.ts',
+    'export const f = (name: string) => `const ${name} = 1`;',
+  ],
+  [
+    'house(no-raw-interpolation)',
+    'libs/generator/src/project/planted-plus.ts',
+    `export const f = (name: string) => 'const ' + name;`,
+  ],
+] as const;
+
+const harmless = [
+  ['apps/planted/src/main.ts', `export const home = process.env['HOME'];`],
+  ['libs/generator/src/project/planted-error.ts', 'export const f = (name: string) => new TypeError(`No ${name}`);'],
+  ['libs/generator/src/project/planted-tag.ts', 'export const f = (name: string) => String.raw`const ${name} = 1`;'],
+] as const;
+
+let workspace: WorkspaceCopy;
+let findings: readonly Finding[];
+
+const importing = (specifier: string) => `import * as planted from '${specifier}';\nexport { planted };\n`;
+
+beforeAll(async () => {
+  workspace = await copyWorkspace();
+  // The boundary rule reads the project graph that Nx has cached, as it has whenever it runs `lint`.
+  await workspace.run('nx', ['show', 'projects']);
+  const planted = [
+    ...[...forbidden, relativeEscape, ...allowed].map(([file, specifier]) => [file, importing(specifier)] as const),
+    ...bans.map(([, file, text]) => [file, text] as const),
+    ...harmless,
+  ];
+  for (const [file, text] of planted) await workspace.write(file, text);
+  const { stdout } = await workspace.run('oxlint', ['--format=json', ...planted.map(([file]) => file)]);
+  findings = (JSON.parse(stdout) as { diagnostics: Finding[] }).diagnostics;
+});
+
+afterAll(() => workspace.remove());
+
+const codesIn = (file: string) => findings.filter(({ filename }) => filename === file).map(({ code }) => code);
+
+describe('module boundaries', () => {
+  test.each([...forbidden, relativeEscape])('%s may not import %s', (file) => {
+    expect(codesIn(file)).toContain(boundary);
+  });
+
+  test.each(allowed)('%s may import %s', (file) => {
+    expect(codesIn(file)).not.toContain(boundary);
+  });
+});
+
+describe('bans of the house', () => {
+  test.each(bans)('%s sees %s', (code, file) => {
+    expect(codesIn(file)).toContain(code);
+  });
+
+  test.each(harmless)('nothing is said about %s', (file) => {
+    expect(codesIn(file)).toEqual([]);
+  });
+});

@@ -1,0 +1,134 @@
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Static, TSchema } from 'typebox';
+
+/** Who may do something: any one rule of a list suffices. */
+export type Rule = 'public' | 'authenticated' | 'owner' | 'nobody' | `role:${string}`;
+export type Action = 'read' | 'create' | 'update' | 'delete';
+export type Access = Readonly<Record<Action, readonly Rule[]>>;
+
+/**
+ * A member of the JSON object: the column that stores it and the schema of its value. Whether null is allowed and
+ * whether it may be left out on create follow from the column.
+ */
+export interface Field<Column extends PgColumn = PgColumn, Schema extends TSchema = TSchema> {
+  readonly column: Column;
+  readonly schema: Schema;
+  /** Stored as a scrypt hash and never read back. */
+  readonly password: boolean;
+}
+
+export const field = <Column extends PgColumn, Schema extends TSchema>(
+  column: Column,
+  schema: Schema,
+): Field<Column, Schema> & { readonly password: false } => ({ column, schema, password: false });
+
+export const passwordField = <Column extends PgColumn, Schema extends TSchema>(
+  column: Column,
+  schema: Schema,
+): Field<Column, Schema> & { readonly password: true } => ({ column, schema, password: true });
+
+/** The row that a row refers to. `columns` of this table hold the values of `references` of the other. */
+export interface ToOne {
+  readonly kind: 'one';
+  readonly columns: readonly PgColumn[];
+  readonly references: readonly PgColumn[];
+}
+
+/** The rows that refer to a row (`single`: one at most, as their columns are unique). */
+export interface ToMany {
+  readonly kind: 'many';
+  readonly single: boolean;
+  readonly columns: readonly PgColumn[];
+  readonly references: readonly PgColumn[];
+}
+
+/** The rows at the other side of a link table: `columns` are referred to by `near`, `far` refers to `references`. */
+export interface ThroughLink {
+  readonly kind: 'through';
+  readonly columns: readonly PgColumn[];
+  readonly near: readonly PgColumn[];
+  readonly far: readonly PgColumn[];
+  readonly references: readonly PgColumn[];
+}
+
+export type Relation = ToOne | ToMany | ThroughLink;
+export type Relations = Readonly<Record<string, Relation>>;
+
+export const toOne = (columns: readonly PgColumn[], references: readonly PgColumn[]): ToOne => ({
+  kind: 'one',
+  columns,
+  references,
+});
+
+export const toMany = (columns: readonly PgColumn[], references: readonly PgColumn[]): ToMany => ({
+  kind: 'many',
+  single: false,
+  columns,
+  references,
+});
+
+/** The other end of a one-to-one relation. */
+export const toOneInverse = (columns: readonly PgColumn[], references: readonly PgColumn[]): ToMany => ({
+  kind: 'many',
+  single: true,
+  columns,
+  references,
+});
+
+export const throughLink = (link: Omit<ThroughLink, 'kind'>): ThroughLink => ({ kind: 'through', ...link });
+
+/** The field that holds the owner's subject, or the relation to the row whose owner is the owner of this one. */
+export type Owner<Name extends string = string> = { readonly field: Name } | { readonly via: string };
+
+export type Fields = Readonly<Record<string, Field>>;
+
+export interface ResourceDefinition<Members extends Fields = Fields> {
+  /** What a row is called in messages and in the reference. */
+  readonly name: string;
+  readonly description?: string;
+  /** The segment after `/api/`. */
+  readonly path: string;
+  readonly table: PgTable;
+  readonly fields: Members;
+  /** What identifies a row in its URL, one segment each; empty where nothing does: the rows have no URL then. */
+  readonly key: readonly (keyof Members & string)[];
+  readonly access: Access;
+  readonly owner?: Owner<keyof Members & string>;
+  /** The column that marks a row as deleted; without one, deleting removes the row. */
+  readonly deletedAt?: PgColumn;
+  /** What `include` may embed. A function, because tables refer to each other. */
+  readonly relations: () => Relations;
+}
+
+export type Resource<Members extends Fields = Fields> = ResourceDefinition<Members>;
+
+/** Describes a table to the API: routes, validation, access and the reference follow from this object. */
+export const defineResource = <const Members extends Fields>(
+  definition: ResourceDefinition<Members>,
+): Resource<Members> => definition;
+
+type Nullable<Member extends Field> = Member['column']['_']['notNull'] extends true ? never : null;
+/** 64-bit integers and decimals are read as strings; numbers are accepted where they are exact. */
+type Exact = 'PgBigInt64' | 'PgBigSerial64' | 'PgNumeric';
+type Numbers<Member extends Field> = Member['column']['_']['columnType'] extends Exact ? number : never;
+type Input<Member extends Field> = Static<Member['schema']> | Numbers<Member> | Nullable<Member>;
+
+type ReadNames<Members extends Fields> = {
+  [Name in keyof Members]: Members[Name]['password'] extends true ? never : Name;
+}[keyof Members];
+type OptionalNames<Members extends Fields> = {
+  [Name in keyof Members]: Members[Name]['column']['_'] extends { notNull: true; hasDefault: false } ? never : Name;
+}[keyof Members];
+
+/** A row as the API answers it. */
+export type RowOf<Type extends Resource> = {
+  [Name in ReadNames<Type['fields']>]: Static<Type['fields'][Name]['schema']> | Nullable<Type['fields'][Name]>;
+};
+
+/** What creating a row takes. The owner's field is not part of it at run time: it is set from the token. */
+export type CreateOf<Type extends Resource> = {
+  [Name in Exclude<keyof Type['fields'], OptionalNames<Type['fields']>>]: Input<Type['fields'][Name]>;
+} & { [Name in OptionalNames<Type['fields']>]?: Input<Type['fields'][Name]> };
+
+/** What changing a row takes: any of its fields. */
+export type UpdateOf<Type extends Resource> = { [Name in keyof Type['fields']]?: Input<Type['fields'][Name]> };

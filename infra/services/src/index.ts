@@ -1,1 +1,8 @@
-export {};
+import { synthesizeStack, type StackTemplate } from '@snapinfra/infra-constructs';
+import { SnapinfraServicesStack, type ServicesTarget } from './services-stack.ts';
+
+export { SnapinfraServicesStack, type ServicesTarget };
+
+/** The template of the shared services' stack for a stage, made in this process. */
+export const synthesizeServicesTemplate = (target: ServicesTarget): StackTemplate =>
+  synthesizeStack((app) => new SnapinfraServicesStack(app, target));

@@ -1,0 +1,24 @@
+import { codeGenerationLeaseMs } from '@snapinfra/contracts';
+import { namesOf, stackProps, WorkQueue, type StackTarget } from '@snapinfra/infra-constructs';
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+const stackId = 'SnapinfraCodegenWorkerStack';
+
+/** Receives before SQS parks a message by itself: far above any number of tries and hand-overs at deployments. */
+const maxReceiveCount = 100;
+
+/** What the code generation worker owns: its queue, and the queue of jobs that nobody could do. */
+export class SnapinfraCodegenWorkerStack extends Stack {
+  constructor(scope: Construct, target: StackTarget) {
+    super(scope, stackId, { ...stackProps(stackId, target), description: 'Snapinfra: the code generation queue' });
+    const names = namesOf(target);
+    // oxlint-disable-next-line no-new -- a construct adds itself to the stack
+    new WorkQueue(this, 'CodeGeneration', {
+      queueName: names.queues.codeGeneration,
+      deadLetterQueueName: names.queues.codeGenerationDeadLetter,
+      leaseDuration: Duration.millis(codeGenerationLeaseMs),
+      maxReceiveCount,
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { createCode, createTag, EmitError, joinCode, type Code } from './code.ts';
+import { replaceUnsafe, visibleLine } from './text.ts';
+
+/** Plain text files and what has no language of its own here: shell, Dockerfile, `.env`, Mermaid. */
+export const plain = createTag('text');
+
+export const plainJoin = (pieces: readonly Code<'text'>[], separator = '\n'): Code<'text'> =>
+  joinCode('text', pieces, separator);
+
+/** One word of a POSIX shell's command line. */
+export const shellWord = (text: string): Code<'text'> => {
+  if (/[\n\r\u0000]/.test(text)) throw new EmitError('not_representable', 'A shell word holds no line break');
+  if (/^[\w@%+=:,./-]+$/.test(text)) return createCode('text', text);
+  return createCode('text', `'${text.replaceAll("'", `'\\''`)}'`);
+};
+
+/** `# …` on one line, for shell, Dockerfile, YAML-like and `.env` files. */
+export const hashComment = (text: string): Code<'text'> => createCode('text', `# ${visibleLine(text)}`.trimEnd());
+
+/** A JSON value, indented by two; what is invisible is escaped. */
+export const jsonText = (value: unknown): Code<'json'> => {
+  const text = JSON.stringify(value, undefined, 2);
+  if (text === undefined) throw new EmitError('not_representable', 'Not a JSON value');
+  // Outside of its strings JSON has none of these characters, so that the escape is always one within a string.
+  return createCode('json', replaceUnsafe(text, jsonEscape));
+};
+
+const jsonEscape = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+
+/** YAML: yaml`name: ${yamlString(name)}` */
+export const yaml = createTag('yaml');
+
+/** Any text as a double-quoted YAML scalar. */
+export const yamlString = (text: string): Code<'yaml'> => createCode('yaml', jsonText(text).text);
+
+/** `# …` on one line. */
+export const yamlComment = (text: string): Code<'yaml'> => createCode('yaml', hashComment(text).text);

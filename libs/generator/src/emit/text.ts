@@ -1,0 +1,26 @@
+/**
+ * Characters that are invisible, reorder what is read, end a line where an editor shows none, or cannot be stored:
+ * controls (but tab, LF, CR), soft hyphen, zero-width and bidirectional marks, line separators, BOM, tags, and lone
+ * surrogates. U+200C and U+200D stay: scripts and emoji need them.
+ */
+const unsafe =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}\p{Cs}]/gu;
+
+const hex = (character: string): string => {
+  const point = character.codePointAt(0) ?? 0;
+  return point > 0xffff ? `\\u{${point.toString(16)}}` : `\\u${point.toString(16).padStart(4, '0')}`;
+};
+
+/** Writes each unsafe character as `\uXXXX`: an escape where the language has it, something to see where it has not. */
+export const escapeUnsafe = (text: string): string => text.replace(unsafe, hex);
+
+export const replaceUnsafe = (text: string, replace: (character: string) => string): string =>
+  text.replace(unsafe, replace);
+
+/** The lines of a text, whichever way they were ended, with unsafe characters made visible. */
+export const visibleLines = (text: string): readonly string[] =>
+  text.split(/\r\n|[\n\r\u0085\u2028\u2029]/).map((line) => escapeUnsafe(line).replace(/\s+$/, ''));
+
+/** The text on one line. */
+export const visibleLine = (text: string): string => visibleLines(text).join(' ').replace(/\s+/g, ' ').trim();

@@ -1,0 +1,107 @@
+import type { ResolvedForeignKey, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { RelationNames } from './name-table.ts';
+import { createNamespace, takeFirstFree, type Namespace } from './unique-names.ts';
+import { memberName } from './words.ts';
+
+const withUnderscore = (base: string, hash: string): string => `${base}_${hash}`;
+const relationName = (name: string): string => memberName(name, 'related');
+
+/** `author_id`, `authorId`, `Author ID` → `author`: what a column of a foreign key refers to, by its name. */
+const withoutId = (column: string): string | undefined => {
+  const stem = /^(.*[^\s_-])(?:[\s_-]+[iI][dD]|(?<=[a-z\d])I[dD])$/su.exec(column)?.[1];
+  return stem === undefined || stem === '' ? undefined : relationName(stem);
+};
+
+const isText = (candidate: string | undefined): candidate is string => candidate !== undefined;
+
+/** A relation in the making: where it leads, and the names that it would like, best first. */
+interface Draft {
+  readonly relation: RelationDraft;
+  readonly candidates: readonly string[];
+  readonly subject: readonly string[];
+}
+type WithoutName<T> = T extends RelationNames ? Omit<T, 'name'> : never;
+type RelationDraft = WithoutName<RelationNames>;
+
+const subjectOf = (holder: string, key: ResolvedForeignKey): readonly string[] => [
+  holder,
+  ...key.columns,
+  key.referencedTable,
+];
+
+const forward = (holder: ResolvedTable, key: ResolvedForeignKey, position: number): Draft => {
+  const columns = relationName(key.columns.join('_'));
+  const target = relationName(key.referencedTable);
+  const stem = key.columns.length === 1 ? withoutId(key.columns[0] ?? '') : undefined;
+  return {
+    relation: { kind: 'to-one', target: key.referencedTable, foreignKey: position },
+    candidates: [
+      key.name === undefined ? undefined : relationName(key.name),
+      stem,
+      target,
+      `${target}_by_${columns}`,
+    ].filter(isText),
+    subject: ['to-one', ...subjectOf(holder.name, key)],
+  };
+};
+
+const backward = (holder: ResolvedTable, key: ResolvedForeignKey, position: number): Draft => {
+  const target = relationName(holder.name);
+  const stem =
+    (key.columns.length === 1 ? withoutId(key.columns[0] ?? '') : undefined) ?? relationName(key.columns.join('_'));
+  const by = `${target}_by_${key.name === undefined ? stem : relationName(key.name)}`;
+  return {
+    relation: { kind: 'to-many', target: holder.name, foreignKey: position, single: key.unique },
+    candidates: holder.name === key.referencedTable ? [by] : [target, by],
+    subject: ['to-many', ...subjectOf(holder.name, key)],
+  };
+};
+
+const through = (link: ResolvedTable, near: number, far: number): Draft => {
+  const target = link.foreignKeys[far]?.referencedTable ?? '';
+  const name = relationName(target);
+  const self = target === link.foreignKeys[near]?.referencedTable;
+  const over = `${name}_over_${relationName(link.name)}`;
+  const direction = `${over}_${relationName(link.foreignKeys[far]?.columns.join('_') ?? '')}`;
+  return {
+    relation: { kind: 'through', target, link: link.name, near, far },
+    candidates: self ? [direction] : [name, over, direction],
+    subject: ['through', link.name, String(near), target],
+  };
+};
+
+const draftsByTable = (tables: readonly ResolvedTable[]): ReadonlyMap<string, readonly Draft[]> => {
+  const drafts = new Map<string, Draft[]>(tables.map((table) => [table.name, []]));
+  const add = (table: string, draft: Draft): void => void drafts.get(table)?.push(draft);
+  for (const table of tables)
+    table.foreignKeys.forEach((key, position) => add(table.name, forward(table, key, position)));
+  for (const table of tables) {
+    table.foreignKeys.forEach((key, position) => add(key.referencedTable, backward(table, key, position)));
+  }
+  for (const link of tables) {
+    const [first, second] = link.foreignKeys;
+    if (link.origin !== 'link' || first === undefined || second === undefined) continue;
+    add(first.referencedTable, through(link, 0, 1));
+    add(second.referencedTable, through(link, 1, 0));
+  }
+  return drafts;
+};
+
+const takeName = (taken: Namespace, draft: Draft): RelationNames => ({
+  ...draft.relation,
+  name: takeFirstFree(taken, draft.candidates, draft.subject, withUnderscore),
+});
+
+/** The relations of every table, in both directions; `fieldNames` gives the keys of a table's row in JSON. */
+export const nameRelations = (
+  tables: readonly ResolvedTable[],
+  fieldNames: (table: ResolvedTable) => readonly string[],
+): ReadonlyMap<string, readonly RelationNames[]> => {
+  const drafts = draftsByTable(tables);
+  return new Map(
+    tables.map((table) => {
+      const taken = createNamespace([...Object.getOwnPropertyNames(Object.prototype), ...fieldNames(table)]);
+      return [table.name, (drafts.get(table.name) ?? []).map((draft) => takeName(taken, draft))];
+    }),
+  );
+};

@@ -1,0 +1,38 @@
+/**
+ * What a table's constant or type would hide or collide with in an emitted file: globals that the code uses, and names that
+ * the emitted files import (Drizzle's builders, TypeBox, the runtime's own helpers).
+ */
+export const reservedIdentifiers: readonly string[] = `
+  Array ArrayBuffer BigInt Boolean Buffer DataView Date Error Function Infinity Intl Iterable Iterator JSON Map Math NaN Number
+  Object Partial Pick Omit Promise Proxy Readonly ReadonlyArray Record Reflect RegExp Required Response Request Headers Set
+  String Symbol Type Static TSchema URL Uint8Array WeakMap WeakSet Exclude Extract NonNullable Parameters ReturnType Awaited
+  console process globalThis global fetch module exports require undefined structuredClone crypto performance queueMicrotask
+  setTimeout setInterval clearTimeout clearInterval
+  pgTable pgEnum pgSchema pgView pgSequence index uniqueIndex unique primaryKey foreignKey check customType sql relations
+  bigint bigserial boolean bytea char cidr date decimal doublePrecision geometry inet integer interval json jsonb line macaddr
+  macaddr8 numeric point real serial smallint smallserial text time timestamp uuid varchar bit halfvec sparsevec vector
+  AnyPgColumn defineResource defineTable tables table resource resources columns schema schemas row create update column
+  and or not eq ne gt gte lt lte asc desc isNull isNotNull inArray exists like ilike
+  main app config core custom test server plugin`
+  .trim()
+  .split(/\s+/);
+
+/** Members that a Drizzle table or any object has already: a column's key must not hide them. */
+export const reservedProperties: readonly string[] = [
+  ...Object.getOwnPropertyNames(Object.prototype),
+  ...'_ $inferSelect $inferInsert getSQL shouldOmitSQLParens enableRLS as with name schema then toJSON prototype length'.split(
+    ' ',
+  ),
+];
+
+/** File and route names with a meaning of their own in the generated project. */
+export const reservedSlugs: readonly string[] = [
+  'index',
+  'con',
+  'prn',
+  'aux',
+  'nul',
+  'clock',
+  'conin',
+  'conout',
+].concat([...'0123456789'].flatMap((digit) => [`com${digit}`, `lpt${digit}`]));

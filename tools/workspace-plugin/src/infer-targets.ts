@@ -5,7 +5,10 @@ type Targets = Record<string, TargetConfiguration>;
 
 const projectFolders = '{apps,libs,infra,tools}/*';
 
-const pattern = `${projectFolders}/{package.json,tsconfig.json,vitest.config.ts,cdk.json,src/main.ts,src/**/*.test.ts,test/**/*.test.ts,bench/index.ts,mutations/index.ts}`;
+const pattern = `${projectFolders}/{package.json,tsconfig.json,cdk.json,src/main.ts,bench/index.ts,mutations/index.ts,*/**/*.test.ts}`;
+
+/** Folders whose tests are not vitest's: the generator's template is tested as part of what it becomes. */
+const foldersWithoutOwnTests = new Set(['template', 'dist', 'node_modules']);
 
 /** Nx targets of every project, from the files that it has; the table is in this project's README. */
 export const createNodes: CreateNodes = [
@@ -30,13 +33,12 @@ function groupByProject(files: readonly string[]): Map<string, Set<string>> {
 
 /** `files` are relative to the project's root. */
 export function inferTargets(root: string, files: ReadonlySet<string>): Targets {
-  const hasTests = (folder: string) =>
-    files.has('vitest.config.ts') &&
-    [...files].some((file) => file.startsWith(`${folder}/`) && file.endsWith('.test.ts'));
+  const folders = foldersWithTests(files);
+  const unitFolders = folders.filter((folder) => folder !== 'test');
   return {
     ...(files.has('tsconfig.json') && { typecheck: typecheck() }),
-    ...(hasTests('src') && { test: vitest('unit', 'src') }),
-    ...(hasTests('test') && { integration: { ...vitest('integration', 'test'), cache: false } }),
+    ...(unitFolders.length > 0 && { test: vitest('unit', unitFolders) }),
+    ...(folders.includes('test') && { integration: { ...vitest('integration', ['test']), cache: false } }),
     ...(root.startsWith('apps/') && files.has('src/main.ts') && { build: build(root) }),
     ...(files.has('bench/index.ts') && { bench: script('bench/index.ts', 'Prints the figures of the benchmark') }),
     ...(files.has('mutations/index.ts') && {
@@ -44,6 +46,11 @@ export function inferTargets(root: string, files: ReadonlySet<string>): Targets 
     }),
     ...(files.has('cdk.json') && { synth: cdk('synth --quiet', 'production'), deploy: cdk('deploy') }),
   };
+}
+
+function foldersWithTests(files: ReadonlySet<string>): readonly string[] {
+  const folders = [...files].filter((file) => file.endsWith('.test.ts')).map((file) => file.split('/')[0] ?? '');
+  return [...new Set(folders)].filter((folder) => !foldersWithoutOwnTests.has(folder)).toSorted();
 }
 
 function typecheck(): TargetConfiguration {
@@ -59,14 +66,15 @@ function typecheck(): TargetConfiguration {
   };
 }
 
-function vitest(kind: 'unit' | 'integration', folder: string): TargetConfiguration {
-  const report = `{workspaceRoot}/tmp/tests/{projectName}.${kind}.json`;
+function vitest(kind: 'unit' | 'integration', folders: readonly string[]): TargetConfiguration {
+  const report = `tmp/tests/{projectName}.${kind}.json`;
+  const filters = folders.map((folder) => `${folder}/`).join(' ');
   return {
-    command: `vitest run ${folder}/ --reporter=default --reporter=json --outputFile.json=../../tmp/tests/{projectName}.${kind}.json`,
+    command: `vitest run ${filters} --reporter=default --reporter=json --outputFile.json=../../${report}`,
     options: { cwd: '{projectRoot}' },
     cache: true,
     inputs: ['default', '^default', 'samples', { externalDependencies: ['vitest'] }],
-    outputs: [report],
+    outputs: [`{workspaceRoot}/${report}`],
     metadata: { technologies: ['vitest'], description: `Runs the ${kind} tests` },
   };
 }

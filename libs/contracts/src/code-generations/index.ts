@@ -1,2 +1,4 @@
 export * from './code-generation-record.ts';
 export * from './code-generation-events.ts';
+export * from './code-generation.ts';
+export * from './code-generation.contracts.ts';

@@ -1,14 +1,6 @@
 import Type, { type Static } from 'typebox';
 
-const closed = { additionalProperties: false } as const;
 const dateTime = Type.String({ format: 'date-time' });
-
-/** How a document lies in an item: gzipped JSON inline, or the object key of it. See aws-clients' document store. */
-export const StoredDocument = Type.Union([
-  Type.Object({ inline: Type.Unsafe<Uint8Array>(Type.Unknown()) }, closed),
-  Type.Object({ pointer: Type.String({ minLength: 1 }) }, closed),
-]);
-export type StoredDocument = Static<typeof StoredDocument>;
 
 /** The head of a schema: table `schemas`, {@link schemaKey}. The documents are in the versions beside it. */
 export const SchemaRecord = Type.Object({
@@ -43,8 +35,8 @@ export const SchemaVersionItem = Type.Object({
   errorCount: Type.Integer({ minimum: 0 }),
   warningCount: Type.Integer({ minimum: 0 }),
   createdAt: dateTime,
-  /** The schema as it was sent, in whichever dialect. */
-  document: StoredDocument,
+  /** The schema as it was sent, in whichever dialect: a StoredDocument of aws-clients' document store. */
+  document: Type.Unknown(),
 });
 export type SchemaVersionItem = Static<typeof SchemaVersionItem>;
 

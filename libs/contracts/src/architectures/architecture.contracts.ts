@@ -1,0 +1,99 @@
+import Type from 'typebox';
+import { defineContract } from '../http/contract.ts';
+import {
+  ChangeHeaders,
+  Deleted,
+  Envelope,
+  ListEnvelope,
+  PageQuery,
+  PostHeaders,
+  ReadHeaders,
+} from '../http/envelope.ts';
+import { problemResponses } from '../http/problem.ts';
+import { Architecture, ArchitectureSummary, CreateArchitectureBody, UpdateArchitectureBody } from './architecture.ts';
+
+const tags = ['architecture'];
+const params = Type.Object({ architectureId: Type.String() });
+/** Clients send it in places; the id says enough. */
+const querystring = Type.Object({ projectId: Type.Optional(Type.String()) }, { additionalProperties: false });
+
+export const createArchitecture = defineContract({
+  method: 'POST',
+  url: '/api/architecture',
+  schema: {
+    operationId: 'createArchitecture',
+    tags,
+    summary: 'Save an architecture of a project',
+    headers: PostHeaders,
+    body: CreateArchitectureBody,
+    response: { 201: Envelope(Architecture), ...problemResponses },
+  },
+});
+
+export const listArchitectures = defineContract({
+  method: 'GET',
+  url: '/api/architecture',
+  schema: {
+    operationId: 'listArchitectures',
+    tags,
+    summary: 'List architectures, newest first, without their nodes',
+    querystring: PageQuery,
+    response: { 200: ListEnvelope(ArchitectureSummary), ...problemResponses },
+  },
+});
+
+export const listArchitecturesOfProject = defineContract({
+  method: 'GET',
+  url: '/api/architecture/project/:projectId',
+  schema: {
+    operationId: 'listArchitecturesOfProject',
+    tags,
+    summary: 'List the architectures of a project, newest first, with their nodes',
+    params: Type.Object({ projectId: Type.String() }),
+    querystring: PageQuery,
+    response: { 200: ListEnvelope(Architecture), ...problemResponses },
+  },
+});
+
+export const getArchitecture = defineContract({
+  method: 'GET',
+  url: '/api/architecture/:architectureId',
+  schema: {
+    operationId: 'getArchitecture',
+    tags,
+    summary: 'Read an architecture',
+    params,
+    querystring,
+    headers: ReadHeaders,
+    response: { 200: Envelope(Architecture), ...problemResponses },
+  },
+});
+
+export const updateArchitecture = defineContract({
+  method: 'PUT',
+  url: '/api/architecture/:architectureId',
+  schema: {
+    operationId: 'updateArchitecture',
+    tags,
+    summary: 'Change an architecture',
+    params,
+    querystring,
+    headers: ChangeHeaders,
+    body: UpdateArchitectureBody,
+    response: { 200: Envelope(Architecture), ...problemResponses },
+  },
+});
+
+export const deleteArchitecture = defineContract({
+  method: 'DELETE',
+  url: '/api/architecture/:architectureId',
+  schema: {
+    operationId: 'deleteArchitecture',
+    tags,
+    summary: 'Delete an architecture',
+    params,
+    querystring,
+    headers: ChangeHeaders,
+    response: { 200: Envelope(Deleted), ...problemResponses },
+  },
+});

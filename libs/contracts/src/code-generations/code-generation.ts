@@ -1,0 +1,90 @@
+import Type, { type Static } from 'typebox';
+import { DateTime } from '../http/envelope.ts';
+import { CodeGenerationError, CodeGenerationProgress, codeGenerationStatuses } from './code-generation-record.ts';
+
+const closed = { additionalProperties: false } as const;
+
+const requestOptions = {
+  /** Of the project's schema (or of `schemaId`); the newest one when absent. */
+  schemaVersion: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 99_999_999,
+      description: 'Which version of the schema; the newest by default',
+    }),
+  ),
+  schemaId: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 64, description: 'Another schema of the project than its primary one' }),
+  ),
+  packageName: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 214,
+      pattern: '^(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*$',
+      description: 'npm name of the generated package; from the project’s name by default',
+    }),
+  ),
+} as const;
+
+export const RequestGenerationBody = Type.Object(
+  {
+    projectId: Type.String({ minLength: 1, maxLength: 64 }),
+    type: Type.Optional(Type.String({ maxLength: 200, description: 'Stored and given back' })),
+    prompt: Type.Optional(Type.String({ maxLength: 100_000, description: 'Stored and given back' })),
+    options: Type.Optional(Type.Object(requestOptions, closed)),
+    ...requestOptions,
+  },
+  closed,
+);
+export type RequestGenerationBody = Static<typeof RequestGenerationBody>;
+
+export const CodeGeneration = Type.Object({
+  id: Type.String(),
+  projectId: Type.String(),
+  userId: Type.String(),
+  projectName: Type.String(),
+  schemaId: Type.String(),
+  schemaVersion: Type.Integer(),
+  type: Type.Optional(Type.String()),
+  prompt: Type.Optional(Type.String()),
+  options: Type.Object({ packageName: Type.Optional(Type.String()) }),
+  status: Type.Enum(codeGenerationStatuses),
+  progress: CodeGenerationProgress,
+  attempts: Type.Integer({ description: 'Tries begun' }),
+  result: Type.Optional(
+    Type.Object({
+      fileName: Type.String(),
+      archiveBytes: Type.Integer(),
+      archiveSha256: Type.String(),
+      fileCount: Type.Integer(),
+      tableCount: Type.Integer(),
+      generatorVersion: Type.String(),
+      durationMs: Type.Integer(),
+      completedAt: DateTime,
+    }),
+  ),
+  error: Type.Optional(CodeGenerationError),
+  version: Type.Integer({ description: 'Grows by one with every change; the ETag and the id of events' }),
+  createdAt: DateTime,
+  updatedAt: DateTime,
+});
+export type CodeGeneration = Static<typeof CodeGeneration>;
+
+export const DownloadUrl = Type.Object({
+  downloadUrl: Type.String({ format: 'uri' }),
+  expiresIn: Type.Integer({ description: 'Seconds' }),
+  fileName: Type.String(),
+});
+
+export const GeneratedFile = Type.Object({
+  path: Type.String(),
+  bytes: Type.Integer(),
+  sha256: Type.String(),
+});
+
+export const GeneratedFiles = Type.Object({
+  fileName: Type.String(),
+  archiveBytes: Type.Integer(),
+  archiveSha256: Type.String(),
+  files: Type.Array(GeneratedFile),
+});

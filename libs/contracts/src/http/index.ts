@@ -1,0 +1,4 @@
+export * from './contract.ts';
+export * from './envelope.ts';
+export * from './problem.ts';
+export * from './all-contracts.ts';

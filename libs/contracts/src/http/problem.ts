@@ -1,0 +1,173 @@
+import Type, { type Static } from 'typebox';
+
+interface ProblemInfo {
+  readonly status: number;
+  readonly title: string;
+  readonly meaning: string;
+}
+
+/** Every `code` that a refusal may have. Codes are stable: clients match on them. */
+export const problems = {
+  malformed_json: {
+    status: 400,
+    title: 'Malformed JSON',
+    meaning: 'The body is not JSON, or empty where one is needed.',
+  },
+  validation_failed: {
+    status: 400,
+    title: 'The request is not valid',
+    meaning: 'Path, query, headers or body do not fit the contract: `errors[]` names each place.',
+  },
+  cursor_invalid: {
+    status: 400,
+    title: 'The cursor is not valid',
+    meaning: 'The cursor was not made by this API, or for another caller or another query.',
+  },
+  bad_request: { status: 400, title: 'Bad request', meaning: 'The request could not be read.' },
+  authentication_required: {
+    status: 401,
+    title: 'Authentication required',
+    meaning: 'No caller: send `Authorization: Bearer <JWT>`.',
+  },
+  token_invalid: {
+    status: 401,
+    title: 'The token is not valid',
+    meaning:
+      'The bearer token is expired, not yet valid, wrongly signed, or from another issuer or for another audience.',
+  },
+  dev_user_refused: {
+    status: 401,
+    title: 'x-dev-user-id is refused',
+    meaning: 'The header is accepted with AUTH_MODE=dev only.',
+  },
+  route_not_found: { status: 404, title: 'No such endpoint', meaning: 'Nothing answers at this path.' },
+  project_not_found: { status: 404, title: 'Project not found', meaning: 'No such project, or another user’s.' },
+  schema_not_found: {
+    status: 404,
+    title: 'Schema not found',
+    meaning: 'No such schema or version, or another user’s.',
+  },
+  architecture_not_found: {
+    status: 404,
+    title: 'Architecture not found',
+    meaning: 'No such architecture, or another user’s.',
+  },
+  code_generation_not_found: {
+    status: 404,
+    title: 'Code generation not found',
+    meaning: 'No such code generation, or another user’s.',
+  },
+  file_not_found: { status: 404, title: 'File not found', meaning: 'The generation has no file of this path.' },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    meaning: 'The path exists, with the methods in Allow.',
+  },
+  code_generation_not_completed: {
+    status: 409,
+    title: 'The code generation is not completed',
+    meaning: 'There is nothing to download or look at unless the status is `completed`.',
+  },
+  code_generation_ended: {
+    status: 409,
+    title: 'The code generation has ended',
+    meaning: 'Only a pending or processing generation can be cancelled.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Changed at the same time',
+    meaning: 'Another request changed the same thing at the same time: read it again and repeat.',
+  },
+  precondition_failed: {
+    status: 412,
+    title: 'It was changed since',
+    meaning: 'The ETag in If-Match is not the current one.',
+  },
+  payload_too_large: { status: 413, title: 'The body is too large', meaning: 'Bodies are limited to 10 MB.' },
+  uri_too_long: { status: 414, title: 'The URL is too long', meaning: 'A path parameter or the URL is too long.' },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Unsupported media type',
+    meaning: 'Bodies are `application/json`, in UTF-8.',
+  },
+  model_invalid: {
+    status: 422,
+    title: 'The data model has errors',
+    meaning: 'Code is generated from a model without errors only: `errors[]` lists them, with paths into the document.',
+  },
+  schema_missing: { status: 422, title: 'The project has no schema', meaning: 'Save a schema before asking for code.' },
+  database_not_supported: {
+    status: 422,
+    title: 'The database is not supported',
+    meaning: 'Code is generated for PostgreSQL only.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The Idempotency-Key was used before',
+    meaning: 'The same key came with another request: use a new key for each.',
+  },
+  header_too_large: { status: 431, title: 'Headers too large', meaning: 'The request headers are too large.' },
+  rate_limited: { status: 429, title: 'Too many requests', meaning: 'Wait as many seconds as Retry-After says.' },
+  internal_error: {
+    status: 500,
+    title: 'Internal error',
+    meaning: 'The fault is ours. The log has the details under `instance`.',
+  },
+  dependency_unavailable: {
+    status: 503,
+    title: 'Temporarily unavailable',
+    meaning: 'Something that is needed does not answer. Repeat after Retry-After seconds.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'Overloaded',
+    meaning: 'Too much to do just now. Repeat after Retry-After seconds.',
+  },
+  shutting_down: {
+    status: 503,
+    title: 'Shutting down',
+    meaning: 'This instance is stopping. Repeat: another answers.',
+  },
+} as const satisfies Record<string, ProblemInfo>;
+
+export type ProblemCode = keyof typeof problems;
+export const problemCodes = Object.keys(problems) as readonly ProblemCode[];
+
+/** The `type` of a problem: a relative URI, at which the code is explained. */
+export const problemType = (code: ProblemCode): string => `/problems/${code}`;
+
+export const ProblemDetail = Type.Object({
+  path: Type.String({ description: 'JSON pointer into the body; `query`, `params` or `headers` before it elsewhere' }),
+  message: Type.String(),
+  code: Type.Optional(Type.String({ description: 'What is wrong, for programs' })),
+});
+export type ProblemDetail = Static<typeof ProblemDetail>;
+
+/** RFC 9457, with members that older clients read: `success`, `error` and `message`. */
+export const Problem = Type.Object(
+  {
+    type: Type.String({ format: 'uri-reference' }),
+    title: Type.String(),
+    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    detail: Type.String({ description: 'One sentence that names what is wrong' }),
+    instance: Type.String({ description: 'This occurrence: the same id is in the log' }),
+    code: Type.Enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+    success: Type.Literal(false),
+    error: Type.String({ description: 'The title again, for older clients' }),
+    message: Type.String({ description: 'The detail again, for older clients' }),
+    errors: Type.Optional(Type.Array(ProblemDetail)),
+  },
+  { description: 'RFC 9457 problem' },
+);
+export type Problem = Static<typeof Problem>;
+
+const problemResponse = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: Problem } },
+});
+
+/** The refusals that any endpoint may answer with. */
+export const problemResponses = {
+  '4xx': problemResponse('The request is refused: `code` says why, `errors[]` where'),
+  '5xx': problemResponse('The fault is on this side; with 503, Retry-After says when to repeat'),
+} as const;

@@ -1,0 +1,3 @@
+export * from './project.ts';
+export * from './project.contracts.ts';
+export * from './project-record.ts';

@@ -1,0 +1,42 @@
+import Type, { type Static } from 'typebox';
+import { projectStatuses } from './project.ts';
+
+const dateTime = Type.String({ format: 'date-time' });
+
+/** A project: table `projects`, {@link projectKey}, in its owner's partition, newest last. */
+export const ProjectRecord = Type.Object({
+  id: Type.String(),
+  userId: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  status: Type.Enum(projectStatuses),
+  /** Its schema: the one that a project shows and generates from; `schemaVersion` is that schema's newest version. */
+  schemaId: Type.Optional(Type.String()),
+  schemaVersion: Type.Optional(Type.Integer({ minimum: 1 })),
+  tableCount: Type.Integer({ minimum: 0 }),
+  architectureId: Type.Optional(Type.String()),
+  /** `database.type` as it was sent. */
+  databaseType: Type.Optional(Type.String()),
+  createdAt: dateTime,
+  updatedAt: dateTime,
+  version: Type.Integer({ minimum: 1 }),
+  deletingAt: Type.Optional(dateTime),
+});
+export type ProjectRecord = Static<typeof ProjectRecord>;
+
+export const projectContentParts = ['SCHEMA', 'ARCHITECTURE', 'DETAILS'] as const;
+export type ProjectContentPart = (typeof projectContentParts)[number];
+
+/** A document of a project, as it was sent: table `projects`, {@link projectContentKey}. */
+export const ProjectContentItem = Type.Object({
+  part: Type.Enum(projectContentParts),
+  /** A StoredDocument of aws-clients' document store. */
+  document: Type.Unknown(),
+});
+export type ProjectContentItem = Static<typeof ProjectContentItem>;
+
+export const projectKey = (userId: string, projectId: string) =>
+  ({ pk: `USER#${userId}`, sk: `PROJECT#${projectId}` }) as const;
+
+export const projectContentKey = (projectId: string, part: ProjectContentPart) =>
+  ({ pk: `PROJECT#${projectId}`, sk: `CONTENT#${part}` }) as const;

@@ -1,0 +1,169 @@
+import Type from 'typebox';
+import { defineContract } from '../http/contract.ts';
+import {
+  ChangeHeaders,
+  Deleted,
+  Envelope,
+  ListEnvelope,
+  pageQuery,
+  PageQuery,
+  PostHeaders,
+  ReadHeaders,
+} from '../http/envelope.ts';
+import { problemResponses } from '../http/problem.ts';
+import { Schema } from '../schemas/schema.ts';
+import {
+  CreateProjectBody,
+  Project,
+  ProjectStats,
+  ProjectSummary,
+  SavedProject,
+  UpdateProjectBody,
+} from './project.ts';
+
+const tags = ['projects'];
+const params = Type.Object({ projectId: Type.String() });
+
+export const createProject = defineContract({
+  method: 'POST',
+  url: '/api/projects',
+  schema: {
+    operationId: 'createProject',
+    tags,
+    summary: 'Create a project',
+    description:
+      'One call stores the project, its first schema version and its architecture. `issues` are the schema’s.',
+    headers: PostHeaders,
+    body: CreateProjectBody,
+    response: { 201: Envelope(SavedProject), ...problemResponses },
+  },
+});
+
+export const listProjects = defineContract({
+  method: 'GET',
+  url: '/api/projects',
+  schema: {
+    operationId: 'listProjects',
+    tags,
+    summary: 'List projects, newest first',
+    querystring: Type.Object(
+      {
+        ...pageQuery,
+        search: Type.Optional(
+          Type.String({ maxLength: 200, description: 'Text that the name or description contains, in any case' }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    response: { 200: ListEnvelope(ProjectSummary), ...problemResponses },
+  },
+});
+
+export const getProject = defineContract({
+  method: 'GET',
+  url: '/api/projects/:projectId',
+  schema: {
+    operationId: 'getProject',
+    tags,
+    summary: 'Read a project with its schema and architecture',
+    params,
+    headers: ReadHeaders,
+    response: { 200: Envelope(Project), ...problemResponses },
+  },
+});
+
+export const updateProject = defineContract({
+  method: 'PUT',
+  url: '/api/projects/:projectId',
+  schema: {
+    operationId: 'updateProject',
+    tags,
+    summary: 'Change a project',
+    description: 'Members that are absent stay as they are. A `schema` makes a new version of the project’s schema.',
+    params,
+    headers: ChangeHeaders,
+    body: UpdateProjectBody,
+    response: { 200: Envelope(SavedProject), ...problemResponses },
+  },
+});
+
+export const deleteProject = defineContract({
+  method: 'DELETE',
+  url: '/api/projects/:projectId',
+  schema: {
+    operationId: 'deleteProject',
+    tags,
+    summary: 'Delete a project with everything that belongs to it',
+    params,
+    headers: ChangeHeaders,
+    response: { 200: Envelope(Deleted), ...problemResponses },
+  },
+});
+
+export const readProjectBatch = defineContract({
+  method: 'POST',
+  url: '/api/projects/batch',
+  schema: {
+    operationId: 'readProjectBatch',
+    tags,
+    summary: 'Read several projects',
+    description: 'In the order of the ids; ids that are unknown are left out. Without the projects’ documents.',
+    headers: PostHeaders,
+    body: Type.Object(
+      { projectIds: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }) },
+      { additionalProperties: false },
+    ),
+    response: { 200: Envelope(Type.Array(ProjectSummary)), ...problemResponses },
+  },
+});
+
+export const getProjectStats = defineContract({
+  method: 'GET',
+  url: '/api/projects/stats/overview',
+  schema: {
+    operationId: 'getProjectStats',
+    tags,
+    summary: 'Count projects',
+    response: { 200: Envelope(ProjectStats), ...problemResponses },
+  },
+});
+
+export const listProjectSchemas = defineContract({
+  method: 'GET',
+  url: '/api/projects/:projectId/schemas',
+  schema: {
+    operationId: 'listProjectSchemas',
+    tags,
+    summary: 'List the schemas of a project, newest first, with their tables',
+    params,
+    querystring: PageQuery,
+    response: { 200: ListEnvelope(Schema), ...problemResponses },
+  },
+});
+
+export const listProjectDeployments = defineContract({
+  method: 'GET',
+  url: '/api/projects/:projectId/deployments',
+  schema: {
+    operationId: 'listProjectDeployments',
+    tags,
+    summary: 'List the deployments of a project, newest first',
+    params,
+    querystring: PageQuery,
+    response: {
+      200: ListEnvelope(
+        Type.Object({
+          id: Type.String(),
+          projectId: Type.String(),
+          userId: Type.String(),
+          platform: Type.String(),
+          status: Type.String(),
+          url: Type.Optional(Type.String()),
+          createdAt: Type.String(),
+          updatedAt: Type.String(),
+        }),
+      ),
+      ...problemResponses,
+    },
+  },
+});

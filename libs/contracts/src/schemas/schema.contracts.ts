@@ -1,0 +1,143 @@
+import Type from 'typebox';
+import { defineContract } from '../http/contract.ts';
+import {
+  ChangeHeaders,
+  Deleted,
+  Envelope,
+  ListEnvelope,
+  PageQuery,
+  PostHeaders,
+  ReadHeaders,
+} from '../http/envelope.ts';
+import { problemResponses } from '../http/problem.ts';
+import {
+  CanonicalSchema,
+  CreateSchemaBody,
+  SavedSchema,
+  Schema,
+  SchemaSummary,
+  SchemaVersionSummary,
+  UpdateSchemaBody,
+} from './schema.ts';
+
+const tags = ['schemas'];
+const params = Type.Object({ schemaId: Type.String() });
+
+export const createSchema = defineContract({
+  method: 'POST',
+  url: '/api/schemas',
+  schema: {
+    operationId: 'createSchema',
+    tags,
+    summary: 'Save a schema of a project',
+    description:
+      'Drafts are saved with their errors: `issues` lists them. The first schema of a project is its primary one.',
+    headers: PostHeaders,
+    body: CreateSchemaBody,
+    response: { 201: Envelope(SavedSchema), ...problemResponses },
+  },
+});
+
+export const listSchemas = defineContract({
+  method: 'GET',
+  url: '/api/schemas',
+  schema: {
+    operationId: 'listSchemas',
+    tags,
+    summary: 'List schemas, newest first, without their tables',
+    querystring: PageQuery,
+    response: { 200: ListEnvelope(SchemaSummary), ...problemResponses },
+  },
+});
+
+export const listSchemasOfProject = defineContract({
+  method: 'GET',
+  url: '/api/schemas/project/:projectId',
+  schema: {
+    operationId: 'listSchemasOfProject',
+    tags,
+    summary: 'List the schemas of a project, newest first, with their tables',
+    params: Type.Object({ projectId: Type.String() }),
+    querystring: PageQuery,
+    response: { 200: ListEnvelope(Schema), ...problemResponses },
+  },
+});
+
+export const getSchema = defineContract({
+  method: 'GET',
+  url: '/api/schemas/:schemaId',
+  schema: {
+    operationId: 'getSchema',
+    tags,
+    summary: 'Read a schema as it was sent, or as the canonical model',
+    params,
+    headers: ReadHeaders,
+    querystring: Type.Object(
+      {
+        view: Type.Optional(
+          Type.Enum(['original', 'canonical'], { description: 'canonical: the model that code is generated from' }),
+        ),
+        version: Type.Optional(Type.Integer({ minimum: 1, maximum: 99_999_999, description: 'An older version' })),
+        projectId: Type.Optional(Type.String()),
+      },
+      { additionalProperties: false },
+    ),
+    response: { 200: Envelope(Type.Union([Schema, CanonicalSchema])), ...problemResponses },
+  },
+});
+
+export const updateSchema = defineContract({
+  method: 'PUT',
+  url: '/api/schemas/:schemaId',
+  schema: {
+    operationId: 'updateSchema',
+    tags,
+    summary: 'Save a schema: makes its next version',
+    params,
+    headers: ChangeHeaders,
+    body: UpdateSchemaBody,
+    response: { 200: Envelope(SavedSchema), ...problemResponses },
+  },
+});
+
+export const createSchemaVersion = defineContract({
+  method: 'POST',
+  url: '/api/schemas/:schemaId/version',
+  schema: {
+    operationId: 'createSchemaVersion',
+    tags,
+    summary: 'Make the next version of a schema',
+    description: 'Members that are absent are those of the newest version.',
+    params,
+    headers: Type.Object({ ...PostHeaders.properties, ...ChangeHeaders.properties }),
+    body: UpdateSchemaBody,
+    response: { 201: Envelope(SavedSchema), ...problemResponses },
+  },
+});
+
+export const listSchemaVersions = defineContract({
+  method: 'GET',
+  url: '/api/schemas/:schemaId/versions',
+  schema: {
+    operationId: 'listSchemaVersions',
+    tags,
+    summary: 'List the versions of a schema, newest first',
+    params,
+    querystring: PageQuery,
+    response: { 200: ListEnvelope(SchemaVersionSummary), ...problemResponses },
+  },
+});
+
+export const deleteSchema = defineContract({
+  method: 'DELETE',
+  url: '/api/schemas/:schemaId',
+  schema: {
+    operationId: 'deleteSchema',
+    tags,
+    summary: 'Delete a schema with all its versions',
+    params,
+    querystring: Type.Object({ projectId: Type.Optional(Type.String()) }, { additionalProperties: false }),
+    headers: ChangeHeaders,
+    response: { 200: Envelope(Deleted), ...problemResponses },
+  },
+});

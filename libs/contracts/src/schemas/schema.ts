@@ -1,0 +1,89 @@
+import Type, { type Static } from 'typebox';
+import { dataModelLimits } from '../data-model/data-model.schema.ts';
+import { DateTime } from '../http/envelope.ts';
+
+const open = { additionalProperties: true } as const;
+
+/**
+ * The members of a schema document. What is in them (the canonical model's members, the designer's dialect, an older
+ * one) is checked by `readDataModel`, which names every place: here is only what all of them share.
+ */
+export const schemaDocumentMembers = {
+  name: Type.String({ maxLength: dataModelLimits.nameLength }),
+  tables: Type.Array(Type.Object({}, open), {
+    maxItems: dataModelLimits.tables,
+    description: 'Tables with fields, in the canonical form or in the designer’s',
+  }),
+  relationships: Type.Optional(Type.Array(Type.Object({}, open), { maxItems: dataModelLimits.relationships })),
+  access: Type.Optional(
+    Type.Object({}, { ...open, description: 'Who may read, create, update and delete, for all tables' }),
+  ),
+} as const;
+
+/** A schema as it was sent, in whichever dialect; what a project carries as `schema`. */
+export const SchemaDocument = Type.Object(schemaDocumentMembers, { additionalProperties: false });
+export type SchemaDocument = Static<typeof SchemaDocument>;
+
+/** What a model's author should know; errors keep it from being generated, not from being saved. */
+export const ModelIssue = Type.Object({
+  severity: Type.Enum(['error', 'warning']),
+  path: Type.String({ description: 'JSON pointer into the schema that was sent' }),
+  code: Type.String(),
+  message: Type.String(),
+});
+
+/** A schema in lists: without its tables. */
+export const SchemaSummary = Type.Object({
+  id: Type.String(),
+  projectId: Type.String(),
+  userId: Type.String(),
+  name: Type.String(),
+  version: Type.Integer({ description: 'Number of the newest version, from 1' }),
+  primary: Type.Boolean({ description: 'Whether the project shows it and generates from it' }),
+  tableCount: Type.Integer(),
+  errorCount: Type.Integer(),
+  warningCount: Type.Integer(),
+  createdAt: DateTime,
+  updatedAt: DateTime,
+});
+export type SchemaSummary = Static<typeof SchemaSummary>;
+
+/** A schema with its tables, as they were sent. */
+export const Schema = Type.Object({ ...SchemaSummary.properties, ...schemaDocumentMembers });
+export type Schema = Static<typeof Schema>;
+
+export const SavedSchema = Type.Object({ ...Schema.properties, issues: Type.Array(ModelIssue) });
+export type SavedSchema = Static<typeof SavedSchema>;
+
+/** `?view=canonical`: the model that code is generated from; `model` is null where the document has none. */
+export const CanonicalSchema = Type.Object({
+  ...SchemaSummary.properties,
+  model: Type.Union([Type.Object({}, open), Type.Null()]),
+  issues: Type.Array(ModelIssue),
+});
+export type CanonicalSchema = Static<typeof CanonicalSchema>;
+
+export const SchemaVersionSummary = Type.Object({
+  schemaId: Type.String(),
+  projectId: Type.String(),
+  version: Type.Integer(),
+  name: Type.String(),
+  tableCount: Type.Integer(),
+  errorCount: Type.Integer(),
+  warningCount: Type.Integer(),
+  createdAt: DateTime,
+});
+export type SchemaVersionSummary = Static<typeof SchemaVersionSummary>;
+
+const closed = { additionalProperties: false } as const;
+const projectId = Type.String({ minLength: 1, maxLength: 64 });
+
+export const CreateSchemaBody = Type.Object({ projectId, ...schemaDocumentMembers }, closed);
+export type CreateSchemaBody = Static<typeof CreateSchemaBody>;
+
+/** Members that are absent stay as they are in the newest version. */
+export const UpdateSchemaBody = Type.Object(
+  { projectId: Type.Optional(projectId), ...Type.Partial(SchemaDocument).properties },
+  closed,
+);
+export type UpdateSchemaBody = Static<typeof UpdateSchemaBody>;

@@ -1,5 +1,5 @@
 import type { ResolvedColumn, ResolvedTable } from '@snapinfra/contracts/data-model';
-import { isReservedWord, maxSqlNameBytes } from '../emit/index.ts';
+import { maxSqlNameBytes } from '../emit/index.ts';
 import type { CheckKind, ColumnNames, DeletedAtNames } from './name-table.ts';
 import { reservedProperties } from './reserved-names.ts';
 import {
@@ -52,12 +52,10 @@ const nameEnumType = (
   if (!isNativeEnum(column)) return undefined;
   const subject = [table.name, column.name];
   const wished = schemaNameCandidate(derivedSqlName(subject, ''));
-  const identifier = camelCase(`${table.name} ${column.name}`, 'enum');
+  const identifier = `${camelCase(`${table.name} ${column.name}`, 'column')}Enum`;
   return {
     sqlName: takeSqlName(shared.schema, [wished, derivedSqlName(subject, 'enum')], subject),
-    identifier: isReservedWord(identifier)
-      ? takeFirstFree(shared.identifiers, [`${identifier}Enum`], subject, withUnderscore)
-      : takeFirstFree(shared.identifiers, [identifier, `${identifier}Enum`], subject, withUnderscore),
+    identifier: takeFirstFree(shared.identifiers, [identifier], subject, withUnderscore),
   };
 };
 

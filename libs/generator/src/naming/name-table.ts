@@ -33,7 +33,7 @@ export interface TableNames {
 }
 
 export interface TableIdentifiers {
-  /** The Drizzle table: `orderLine`. */
+  /** The Drizzle table: `orderLineTable`. */
   readonly table: string;
   /** `orderLineResource` */
   readonly resource: string;

@@ -1,12 +1,11 @@
 import type { ResolvedTable } from '@snapinfra/contracts/data-model';
-import { isReservedWord } from '../emit/index.ts';
 import type { TableIdentifiers } from './name-table.ts';
 import { reservedIdentifiers, reservedSlugs } from './reserved-names.ts';
 import { createNamespace, exactFirst, takeFirstFree, type Namespace } from './unique-names.ts';
 import { camelCase, kebabCase, pascalCase, shortHash } from './words.ts';
 
 const group = (lower: string, upper: string): TableIdentifiers => ({
-  table: lower,
+  table: `${lower}Table`,
   resource: `${lower}Resource`,
   row: upper,
   create: `${upper}Create`,
@@ -15,15 +14,12 @@ const group = (lower: string, upper: string): TableIdentifiers => ({
 
 const members = (identifiers: TableIdentifiers): readonly string[] => Object.values(identifiers) as readonly string[];
 
-export const createIdentifierNamespace = (): Namespace => {
-  const names = createNamespace(reservedIdentifiers);
-  return { has: (name) => isReservedWord(name) || names.has(name), take: names.take };
-};
+export const createIdentifierNamespace = (): Namespace => createNamespace(reservedIdentifiers);
 
 const identifiersOf = (table: ResolvedTable, taken: Namespace): TableIdentifiers => {
   const lower = camelCase(table.name, 'table');
   const upper = pascalCase(table.name, 'table');
-  const candidates = [group(lower, upper), group(`${lower}Table`, `${upper}Row`)];
+  const candidates = [group(lower, upper), group(lower, `${upper}Row`)];
   for (let attempt = 0; ; attempt += 1) {
     const hash = shortHash(table.name, ...(attempt === 0 ? [] : [String(attempt)]));
     const found = [...candidates, group(`${lower}_${hash}`, `${upper}_${hash}`)].find((identifiers) =>

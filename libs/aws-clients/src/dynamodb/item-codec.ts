@@ -1,0 +1,67 @@
+import { ttlAttribute, type TableIndexDefinition } from '@snapinfra/contracts';
+import type { Static, TSchema } from 'typebox';
+import { SchemaMismatchError } from '../errors.ts';
+import { createSchemaCodec, type SchemaCodec } from '../schema-codec.ts';
+import type { ItemChange, ItemKey, StorageAttributes, Stored } from './table.types.ts';
+
+export interface ItemCodec<Item> {
+  /** The item as it is written. */
+  readonly encode: (key: ItemKey, item: Item, attributes: StorageAttributes | undefined) => Record<string, unknown>;
+  /** The item as it was read. */
+  readonly decode: (raw: Record<string, unknown>) => Stored<Item>;
+  /** Checks the members of a change one by one, before they are written. */
+  readonly checkChange: (change: ItemChange<Item>) => void;
+}
+
+/** Attributes that belong to the table and its indexes rather than to the item's schema. */
+const storageAttributeNames = (indexes: readonly TableIndexDefinition[], declared: Record<string, unknown>) =>
+  ['pk', 'sk', ttlAttribute, ...indexes.flatMap((index) => [index.partitionKey.name, index.sortKey.name])].filter(
+    (name) => !Object.hasOwn(declared, name),
+  );
+
+const propertiesOf = (schema: TSchema): Record<string, TSchema> =>
+  'properties' in schema && typeof schema.properties === 'object' && schema.properties !== null
+    ? { ...schema.properties }
+    : {};
+
+/** Translates between items of one schema and what DynamoDB stores for them. */
+export const createItemCodec = <Schema extends TSchema>(
+  schema: Schema,
+  tableName: string,
+  indexes: readonly TableIndexDefinition[],
+): ItemCodec<Static<Schema>> => {
+  const codec = createSchemaCodec(schema);
+  const properties = propertiesOf(schema);
+  const stripped = new Set(storageAttributeNames(indexes, properties));
+  const memberCodecs = new Map<string, SchemaCodec<TSchema>>();
+  const memberCodec = (name: string) => {
+    const member = properties[name];
+    if (member && !memberCodecs.has(name)) memberCodecs.set(name, createSchemaCodec(member));
+    return memberCodecs.get(name);
+  };
+  const contentOf = (raw: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(raw).filter(([name]) => !stripped.has(name)));
+  return {
+    encode: (key, item, attributes) => {
+      const raw = { ...Object(item), ...attributes, pk: key.pk, sk: key.sk };
+      codec.assert(contentOf(raw), `An item to be put into ${tableName}`);
+      return raw;
+    },
+    decode: (raw) => {
+      const { pk, sk } = raw;
+      if (typeof pk !== 'string' || typeof sk !== 'string') {
+        throw new SchemaMismatchError(`An item of ${tableName}`, [
+          { path: '', message: 'must have a string pk and sk' },
+        ]);
+      }
+      return withKey(codec.assert(contentOf(raw), `An item of ${tableName}`), { pk, sk });
+    },
+    checkChange: ({ set = {}, setIfMissing = {} }) => {
+      for (const [name, value] of [...Object.entries(set), ...Object.entries(setIfMissing)]) {
+        memberCodec(name)?.assert(value, `${name} of an item to be changed in ${tableName}`);
+      }
+    },
+  };
+};
+
+const withKey = <Item>(item: Item, key: ItemKey): Stored<Item> => Object.assign(item as Item & object, key);

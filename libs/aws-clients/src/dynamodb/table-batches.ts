@@ -1,0 +1,77 @@
+import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { backoffMs, pause, sendOptions } from '../backoff.ts';
+import { DependencyUnavailableError } from '../errors.ts';
+import type { GetOptions, ItemKey, RequestOptions, Stored } from './table.types.ts';
+
+export interface TableBatchesDeps<Item> {
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly decode: (raw: Record<string, unknown>) => Stored<Item>;
+}
+
+/** DynamoDB's limits for one request. */
+const keysPerGet = 100;
+const keysPerWrite = 25;
+const unprocessedBackoff = { baseMs: 50, maxMs: 2_000 };
+const unprocessedAttempts = 8;
+
+const idOf = ({ pk, sk }: { readonly pk?: unknown; readonly sk?: unknown }): string => JSON.stringify([pk, sk]);
+
+const chunksOf = <Entry>(entries: readonly Entry[], size: number): Entry[][] =>
+  Array.from({ length: Math.ceil(entries.length / size) }, (_, index) =>
+    entries.slice(index * size, (index + 1) * size),
+  );
+
+/** Runs a chunk until nothing of it is left unprocessed; `step` gives back what is. */
+const untilProcessed = async <Entry>(
+  entries: readonly Entry[],
+  operation: string,
+  signal: AbortSignal | undefined,
+  step: (entries: readonly Entry[]) => Promise<readonly Entry[]>,
+): Promise<void> => {
+  let left = entries;
+  for (let attempt = 1; ; attempt += 1) {
+    left = await step(left);
+    if (left.length === 0) return;
+    if (attempt === unprocessedAttempts) {
+      throw new DependencyUnavailableError({ dependency: 'dynamodb', reason: 'throttled', operation });
+    }
+    await pause(backoffMs(attempt, unprocessedBackoff), signal);
+  }
+};
+
+/** Reads and deletes of many items by their keys. */
+export const createTableBatches = <Item>({ dynamo, tableName, decode }: TableBatchesDeps<Item>) => ({
+  batchGet: async (
+    keys: readonly ItemKey[],
+    options: GetOptions = {},
+  ): Promise<readonly (Stored<Item> | undefined)[]> => {
+    const distinct = [...new Map(keys.map((key) => [idOf(key), { pk: key.pk, sk: key.sk }])).values()];
+    const found = new Map<string, Stored<Item>>();
+    for (const chunk of chunksOf(distinct, keysPerGet)) {
+      await untilProcessed<Record<string, unknown>>(chunk, 'BatchGetItem', options.signal, async (left) => {
+        const request = { Keys: [...left], ConsistentRead: options.consistent !== false };
+        const answer = await dynamo.send(
+          new BatchGetCommand({ RequestItems: { [tableName]: request } }),
+          sendOptions(options.signal),
+        );
+        for (const raw of answer.Responses?.[tableName] ?? []) found.set(idOf(raw), decode(raw));
+        return answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      });
+    }
+    return keys.map((key) => found.get(idOf(key)));
+  },
+  batchDelete: async (keys: readonly ItemKey[], { signal }: RequestOptions = {}): Promise<void> => {
+    const distinct = [...new Map(keys.map((key) => [idOf(key), { pk: key.pk, sk: key.sk }])).values()];
+    for (const chunk of chunksOf(distinct, keysPerWrite)) {
+      await untilProcessed<Record<string, unknown>>(chunk, 'BatchWriteItem', signal, async (left) => {
+        const requests = left.map((Key) => ({ DeleteRequest: { Key } }));
+        const answer = await dynamo.send(
+          new BatchWriteCommand({ RequestItems: { [tableName]: requests } }),
+          sendOptions(signal),
+        );
+        return (answer.UnprocessedItems?.[tableName] ?? []).flatMap(({ DeleteRequest }) => DeleteRequest?.Key ?? []);
+      });
+    }
+  },
+});

@@ -1,0 +1,117 @@
+import type { TableIndexDefinition } from '@snapinfra/contracts';
+import { QueryCommand, type DynamoDBDocumentClient, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { sendOptions } from '../backoff.ts';
+import { createPlaceholders, renderCondition, type Placeholders } from './expression.ts';
+import type { ItemKey, PageKey, SortKeyTest, Stored, TablePage, TablePageQuery, TableQuery } from './table.types.ts';
+
+export interface TableQueriesDeps<Item> {
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly indexes: readonly TableIndexDefinition[];
+  readonly decode: (raw: Record<string, unknown>) => Stored<Item>;
+}
+
+/** How many items one request reads when a filter throws some of them away. */
+const filteredReadSize = 250;
+const maxPageSize = 1_000;
+
+const comparators = { lessThan: '<', atMost: '<=', greaterThan: '>', atLeast: '>=' } as const;
+
+const renderSortKey = (attribute: string, test: SortKeyTest, { name, value }: Placeholders): string => {
+  if (typeof test !== 'object') return `${name(attribute)} = ${value(test)}`;
+  if ('beginsWith' in test) return `begins_with(${name(attribute)}, ${value(test.beginsWith)})`;
+  if ('between' in test) return `${name(attribute)} BETWEEN ${value(test.between[0])} AND ${value(test.between[1])}`;
+  const [operator, operand] = Object.entries(test)[0] ?? [];
+  const comparator = Object.entries(comparators).find(([key]) => key === operator)?.[1];
+  if (comparator === undefined) throw new TypeError('A sort key test has exactly one known operator');
+  return `${name(attribute)} ${comparator} ${value(operand)}`;
+};
+
+/** The reads of many items: all of them lazily, a page, or keys only. */
+export const createTableQueries = <Item>({ dynamo, tableName, indexes, decode }: TableQueriesDeps<Item>) => {
+  const keysOf = (index: string | undefined) => {
+    if (index === undefined) return { partition: 'pk', sort: 'sk' };
+    const definition = indexes.find(({ indexName }) => indexName === index);
+    if (!definition) throw new RangeError(`Table ${tableName} was made without an index ${index}`);
+    return { partition: definition.partitionKey.name, sort: definition.sortKey.name };
+  };
+
+  const inputOf = (query: TableQuery): QueryCommandInput => {
+    const placeholders = createPlaceholders();
+    const keys = keysOf(query.index);
+    const conditions = [`${placeholders.name(keys.partition)} = ${placeholders.value(query.partition)}`];
+    if (query.sort !== undefined) conditions.push(renderSortKey(keys.sort, query.sort, placeholders));
+    const filter = query.filter && renderCondition(query.filter, placeholders);
+    return {
+      TableName: tableName,
+      ...(query.index !== undefined && { IndexName: query.index }),
+      KeyConditionExpression: conditions.join(' AND '),
+      ...(filter !== undefined && { FilterExpression: filter }),
+      ...placeholders.members(),
+      ScanIndexForward: query.order !== 'descending',
+      ConsistentRead: query.index === undefined && query.consistent !== false,
+    };
+  };
+
+  async function* rawItems(
+    query: TableQuery,
+    extra: { readonly startAfter?: PageKey | undefined; readonly limit?: number },
+  ): AsyncGenerator<Record<string, unknown>> {
+    const input = inputOf(query);
+    let startKey: Record<string, unknown> | undefined = extra.startAfter;
+    do {
+      const page = await dynamo.send(
+        new QueryCommand({
+          ...input,
+          ...(startKey && { ExclusiveStartKey: startKey }),
+          ...(extra.limit !== undefined && { Limit: extra.limit }),
+        }),
+        sendOptions(query.signal),
+      );
+      yield* page.Items ?? [];
+      startKey = page.LastEvaluatedKey;
+    } while (startKey);
+  }
+
+  /** Where a page goes on after an item: DynamoDB takes the item's own key attributes. */
+  const pageKeyOf = (raw: Record<string, unknown>, index: string | undefined): PageKey => {
+    const { partition, sort } = keysOf(index);
+    const names = [...new Set(['pk', 'sk', partition, sort])];
+    return Object.fromEntries(
+      names.map((name) => {
+        const value = raw[name];
+        if (typeof value === 'string' || typeof value === 'number') return [name, value];
+        throw new TypeError(`An item of ${tableName} lacks its key attribute ${name}`);
+      }),
+    );
+  };
+
+  return {
+    query: async function* (query: TableQuery): AsyncGenerator<Stored<Item>> {
+      for await (const raw of rawItems(query, {})) yield decode(raw);
+    },
+    queryKeys: async function* (query: TableQuery): AsyncGenerator<ItemKey> {
+      for await (const { pk, sk } of rawItems(query, {})) {
+        if (typeof pk === 'string' && typeof sk === 'string') yield { pk, sk };
+      }
+    },
+    queryPage: async (query: TablePageQuery): Promise<TablePage<Item>> => {
+      const { limit } = query;
+      if (!Number.isInteger(limit) || limit < 1 || limit > maxPageSize) {
+        throw new RangeError(`A page has 1 to ${maxPageSize} items, not ${limit}`);
+      }
+      // One more than asked for tells whether another page follows: no page key leads to an empty page.
+      const readSize = query.filter ? Math.max(limit + 1, filteredReadSize) : limit + 1;
+      const items: Record<string, unknown>[] = [];
+      for await (const raw of rawItems(query, { startAfter: query.startAfter, limit: readSize })) {
+        items.push(raw);
+        if (items.length > limit) break;
+      }
+      const last = items.length > limit ? items[limit - 1] : undefined;
+      return {
+        items: items.slice(0, limit).map(decode),
+        ...(last && { nextKey: pageKeyOf(last, query.index) }),
+      };
+    },
+  };
+};

@@ -1,0 +1,93 @@
+import type { Pluggable } from '@smithy/types';
+import { DependencyUnavailableError, type AwsDependency, type UnavailableReason } from './errors.ts';
+
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
+const throttlingNames = new Set([
+  'ThrottlingException',
+  'ThrottledException',
+  'Throttling',
+  'TooManyRequestsException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'LimitExceededException',
+  'SlowDown',
+  'OverLimit',
+  'RequestThrottled',
+  'KMSThrottlingException',
+]);
+const contentionNames = new Set(['TransactionConflictException', 'TransactionInProgressException', 'OperationAborted']);
+const credentialNames = new Set([
+  'CredentialsProviderError',
+  'TokenProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+]);
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Why a failed SDK call means that the service is unavailable; `undefined` for conflicts, refusals and bugs. */
+export const unavailableReason = (error: unknown): UnavailableReason | undefined => {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const name = 'name' in error ? text(error.name) : '';
+  const code = 'code' in error ? text(error.code) : '';
+  if (name === 'AbortError') return undefined;
+  if (name === 'TimeoutError' || name === 'RequestTimeout' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') {
+    return 'timeout';
+  }
+  if (networkCodes.has(code)) return 'unreachable';
+  if (throttlingNames.has(name)) return 'throttled';
+  if (contentionNames.has(name)) return 'contention';
+  if (credentialNames.has(name)) return 'no_credentials';
+  const status = httpStatusOf(error);
+  if (status !== undefined && (status === 429 || status >= 500)) return status === 429 ? 'throttled' : 'server_error';
+  // A connection that breaks in the middle of an answer reaches us as a parser's error with the network error inside.
+  return 'cause' in error && error.cause !== error ? unavailableReason(error.cause) : aggregateReason(error);
+};
+
+const aggregateReason = (error: object): UnavailableReason | undefined =>
+  error instanceof AggregateError
+    ? error.errors.map(unavailableReason).find((reason) => reason !== undefined)
+    : undefined;
+
+const httpStatusOf = (error: object): number | undefined => {
+  if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null) return undefined;
+  const status = 'httpStatusCode' in error.$metadata ? error.$metadata.httpStatusCode : undefined;
+  return typeof status === 'number' ? status : undefined;
+};
+
+/** The error that a caller of the product's code sees for an error of the SDK. */
+export const translateError = (error: unknown, dependency: AwsDependency, operation: string): unknown => {
+  if (error instanceof DependencyUnavailableError) return error;
+  const reason = unavailableReason(error);
+  return reason === undefined ? error : new DependencyUnavailableError({ dependency, reason, operation, cause: error });
+};
+
+/** Makes every call of a client reject with {@link DependencyUnavailableError} where that is what happened. */
+export const errorTranslation = <Input extends object, Output extends object>(
+  dependency: AwsDependency,
+): Pluggable<Input, Output> => ({
+  applyToStack: (stack) => {
+    stack.add(
+      (next, context) => async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          throw translateError(error, dependency, String(context['commandName'] ?? 'request').replace(/Command$/, ''));
+        }
+      },
+      // Outside the retries: only what is left after them is translated.
+      { step: 'initialize', name: 'snapinfraErrorTranslation', priority: 'high', override: true },
+    );
+  },
+});

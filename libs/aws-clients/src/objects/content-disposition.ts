@@ -1,0 +1,20 @@
+/** Characters that RFC 5987 lets stand as they are in an extended value. */
+const unreservedOnly = (text: string): string =>
+  encodeURIComponent(text).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+
+// Control characters, quotes, backslashes and slashes have no place in a file name; nor has a lone surrogate in UTF-8.
+const unusable = /[\u0000-\u001f\u007f-\u009f"\\/]/g;
+
+/**
+ * The header under which a browser saves a file: an ASCII form for old clients and the name itself in UTF-8
+ * (RFC 6266, RFC 5987).
+ */
+export const attachmentDisposition = (fileName: string): string => {
+  const name = fileName.toWellFormed().replace(unusable, '_').trim() || 'download';
+  const ascii = name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^\u0020-\u007e]/g, '_')
+    .replaceAll('%', '_');
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${unreservedOnly(name)}`;
+};

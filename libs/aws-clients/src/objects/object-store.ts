@@ -1,0 +1,145 @@
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3ServiceException,
+  type GetObjectCommandOutput,
+  type HeadObjectCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { sendOptions } from '../backoff.ts';
+import { TooLargeError } from '../errors.ts';
+import type { ObjectHead, ObjectStore, PutObjectOptions, ReadOptions, StoredObject } from './object-store.types.ts';
+import { deletePrefix } from './delete-prefix.ts';
+import { presignDownload } from './presign-download.ts';
+import { putObject } from './put-object.ts';
+
+export interface ObjectStoreDeps {
+  readonly s3: S3Client;
+  readonly bucket: string;
+}
+
+const defaultMaxBytes = 64 * 1024 * 1024;
+
+const isStatus = (error: unknown, ...statuses: readonly number[]): boolean =>
+  error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0);
+
+/** A missing bucket is a mistake in the deployment, a missing object is an answer. */
+const isMissing = (error: unknown): boolean =>
+  isStatus(error, 404) && error instanceof S3ServiceException && error.name !== 'NoSuchBucket';
+
+const orMissing = async <Result>(read: Promise<Result>): Promise<Result | undefined> => {
+  try {
+    return await read;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+};
+
+const totalSizeOf = (output: GetObjectCommandOutput | HeadObjectCommandOutput): number => {
+  const ofRange = /\/(\d+)$/.exec(('ContentRange' in output && output.ContentRange) || '')?.[1];
+  return ofRange === undefined ? (output.ContentLength ?? 0) : Number(ofRange);
+};
+
+const headOf = (output: GetObjectCommandOutput | HeadObjectCommandOutput): ObjectHead => ({
+  sizeBytes: totalSizeOf(output),
+  etag: output.ETag ?? '',
+  contentType: output.ContentType,
+  metadata: output.Metadata ?? {},
+});
+
+const storedObjectOf = (output: GetObjectCommandOutput): StoredObject => {
+  if (!(output.Body instanceof Readable)) throw new TypeError('S3 answered without a body');
+  return { ...headOf(output), body: output.Body };
+};
+
+const bytesOf = async (key: string, { body, sizeBytes }: StoredObject, maxBytes: number): Promise<Uint8Array> => {
+  if (sizeBytes > maxBytes) {
+    body.destroy();
+    throw new TooLargeError(`Object ${key}`, sizeBytes, maxBytes);
+  }
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces);
+};
+
+/** See {@link ObjectStore}. */
+export const createObjectStore = ({ s3, bucket }: ObjectStoreDeps): ObjectStore => {
+  const get = async (key: string, range: string | undefined, { signal }: ReadOptions) => {
+    const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...(range !== undefined && { Range: range }) });
+    const output = await orMissing(s3.send(command, sendOptions(signal)));
+    return output && storedObjectOf(output);
+  };
+
+  async function* listKeys(prefix: string, { signal }: ReadOptions = {}): AsyncGenerator<string> {
+    let token: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(token && { ContinuationToken: token }),
+      });
+      const page = await s3.send(command, sendOptions(signal));
+      for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+      token = page.NextContinuationToken;
+    } while (token);
+  }
+
+  return {
+    bucket,
+    put: (key, body, options) => putObject({ s3, bucket, key }, body, options),
+    putIfAbsent: (key, body, options) => putIfAbsent({ s3, bucket }, key, body, options),
+    get: (key, options = {}) => get(key, undefined, options),
+    getBytes: async (key, { maxBytes = defaultMaxBytes, ...options } = {}) => {
+      const object = await get(key, undefined, options);
+      return object && bytesOf(key, object, maxBytes);
+    },
+    getRange: async (key, { offsetBytes, lengthBytes }, options = {}) => {
+      if (lengthBytes < 1) throw new RangeError('A range has at least one byte');
+      try {
+        return await get(key, `bytes=${offsetBytes}-${offsetBytes + lengthBytes - 1}`, options);
+      } catch (error) {
+        if (isStatus(error, 416)) throw new RangeError(`Object ${key} ends before ${offsetBytes}`, { cause: error });
+        throw error;
+      }
+    },
+    head: async (key, { signal } = {}) => {
+      const output = await orMissing(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), sendOptions(signal)));
+      return output && headOf(output);
+    },
+    delete: async (key, { signal } = {}) => {
+      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), sendOptions(signal));
+    },
+    listKeys,
+    deletePrefix: (prefix, options = {}) => deletePrefix({ s3, bucket, listKeys }, prefix, options),
+    presignDownload: (request) => presignDownload({ s3, bucket }, request),
+  };
+};
+
+const putIfAbsent = async (
+  { s3, bucket }: ObjectStoreDeps,
+  key: string,
+  body: Uint8Array | string,
+  { contentType, metadata, signal }: PutObjectOptions,
+) => {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Body: bytes,
+    ContentType: contentType,
+    ...(metadata && { Metadata: { ...metadata } }),
+    IfNoneMatch: '*',
+  });
+  try {
+    const { ETag = '' } = await s3.send(command, sendOptions(signal));
+    return { ok: true, etag: ETag, sizeBytes: bytes.byteLength } as const;
+  } catch (error) {
+    if (isStatus(error, 412)) return { ok: false, code: 'already_exists' } as const;
+    throw error;
+  }
+};

@@ -1,0 +1,71 @@
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  type Message,
+  type MessageAttributeValue,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { attributeNames } from './message-attributes.ts';
+
+export interface DeadLetterDeps {
+  readonly sqs: SQSClient;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string | undefined;
+  readonly now: () => Date;
+}
+
+const maxReasonLength = 1_000;
+/** SQS takes ten attributes: two are ours. */
+const maxKeptAttributes = 8;
+
+/** SQS refuses characters that XML 1.0 has no place for. */
+const sendable = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[^\u0009\u000a\u000d\u0020-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .slice(0, maxReasonLength)
+    .toWellFormed() || 'no reason';
+
+/** Parks messages in the dead-letter queue, with the reason as an attribute. */
+export const createDeadLetter = (deps: DeadLetterDeps) => {
+  const { sqs } = deps;
+  let resolvedUrl: Promise<string> | undefined;
+  const urlOf = async (): Promise<string> => {
+    if (deps.deadLetterQueueUrl !== undefined) return deps.deadLetterQueueUrl;
+    resolvedUrl ??= redriveTargetOf(sqs, deps.queueUrl);
+    try {
+      return await resolvedUrl;
+    } catch (error) {
+      resolvedUrl = undefined;
+      throw error;
+    }
+  };
+  return {
+    /** Resolves when the dead-letter queue has it; the original is still to be deleted. */
+    park: async (message: Message, reason: string): Promise<void> => {
+      const kept = Object.entries(message.MessageAttributes ?? {}).slice(0, maxKeptAttributes);
+      const attributes: Record<string, MessageAttributeValue> = {
+        ...Object.fromEntries(kept),
+        [attributeNames.rejectReason]: { DataType: 'String', StringValue: sendable(reason) },
+        [attributeNames.rejectedAt]: { DataType: 'String', StringValue: deps.now().toISOString() },
+      };
+      const QueueUrl = await urlOf();
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: message.Body, MessageAttributes: attributes }));
+    },
+  };
+};
+
+/** The queue that a queue's redrive policy names, in the same account. */
+const redriveTargetOf = async (sqs: SQSClient, queueUrl: string): Promise<string> => {
+  const question = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['RedrivePolicy'] });
+  const { Attributes } = await sqs.send(question);
+  const policy: unknown = JSON.parse(Attributes?.['RedrivePolicy'] ?? '{}');
+  const arn =
+    typeof policy === 'object' && policy !== null && 'deadLetterTargetArn' in policy ? policy.deadLetterTargetArn : '';
+  const QueueName = String(arn).split(':').at(-1);
+  if (!QueueName) throw new Error(`Queue ${queueUrl} has no redrive policy, and no dead-letter queue was given`);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  if (QueueUrl === undefined) throw new Error(`The dead-letter queue ${QueueName} has no URL`);
+  return QueueUrl;
+};

@@ -1,0 +1,64 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import { untilAborted } from '../backoff.ts';
+import type { MessageCodec } from './message-codec.ts';
+import { attributeNames } from './message-attributes.ts';
+import { holdMessage, type MessageLeaseDeps } from './message-lease.ts';
+import { giveBack, reject, retryAfter, type Outcome } from './outcome.ts';
+import type { MessageContext, MessageHandler } from './queue.types.ts';
+import { settleMessage, type SettleDeps } from './settle-message.ts';
+
+export interface HandleDeps<Body> extends MessageLeaseDeps, SettleDeps {
+  readonly codec: MessageCodec<Body>;
+  readonly handler: MessageHandler<Body>;
+  readonly retryDelaySeconds: (receiveCount: number) => number;
+  /** Aborts when handlers are to return: the consumer stops and the grace is over. */
+  readonly stopping: AbortSignal;
+  /** Aborts when nothing is waited for any more. */
+  readonly abandoned: AbortSignal;
+}
+
+/** Handles one received message from heartbeat to settlement. Never rejects: what goes wrong becomes an event. */
+export const handleMessage = async <Body>(
+  deps: HandleDeps<Body>,
+  message: Message,
+  receivedAtMs: number,
+): Promise<void> => {
+  const messageId = message.MessageId ?? '';
+  const startedAtMs = performance.now();
+  const lease = holdMessage(deps, message, receivedAtMs);
+  const outcome = await outcomeOf(deps, message, AbortSignal.any([deps.stopping, lease.lost]));
+  await lease.release();
+  try {
+    // Whoever has the message now decides about it; only "done" is true whoever says it.
+    if (!lease.lost.aborted || outcome.kind === 'ack') await settleMessage(deps, message, outcome, deps.abandoned);
+    deps.emit({ kind: 'handled', messageId, outcome, durationMs: performance.now() - startedAtMs });
+  } catch (error) {
+    deps.emit({ kind: 'settle-failed', messageId, error });
+  }
+};
+
+const outcomeOf = async <Body>(deps: HandleDeps<Body>, message: Message, signal: AbortSignal): Promise<Outcome> => {
+  const context = contextOf(message, signal);
+  const read = deps.codec.decode(message.Body ?? '');
+  if (!read.ok) {
+    deps.emit({ kind: 'unreadable', messageId: context.messageId, reason: read.reason });
+    return reject(read.reason);
+  }
+  try {
+    return await untilAborted(deps.handler(read.message, context), deps.abandoned, () => giveBack);
+  } catch (error) {
+    // A handler that was told to stop has not failed.
+    if (deps.stopping.aborted) return giveBack;
+    const retryAfterSeconds = deps.retryDelaySeconds(context.receiveCount);
+    deps.emit({ kind: 'handler-failed', messageId: context.messageId, error, retryAfterSeconds });
+    return retryAfter(retryAfterSeconds);
+  }
+};
+
+const contextOf = (message: Message, signal: AbortSignal): MessageContext => ({
+  signal,
+  messageId: message.MessageId ?? '',
+  receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
+  sentAtEpochMs: Number(message.Attributes?.SentTimestamp ?? 0),
+  traceparent: message.MessageAttributes?.[attributeNames.traceparent]?.StringValue,
+});

@@ -1,0 +1,59 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { backoffMs, pause } from '../backoff.ts';
+import { isDependencyUnavailable } from '../errors.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface SettleDeps {
+  readonly sqs: SQSClient;
+  readonly queueUrl: string;
+  readonly park: (message: Message, reason: string) => Promise<void>;
+}
+
+const settleBackoff = { baseMs: 200, maxMs: 3_000 };
+const settleAttempts = 6;
+/** SQS's longest visibility timeout. */
+const maxVisibilitySeconds = 43_200;
+
+/**
+ * Tells the queue what became of a message. An unreachable queue is tried again, until `giveUp` aborts; rejects when it
+ * could not be told, and the message will then be delivered again.
+ */
+export const settleMessage = async (
+  deps: SettleDeps,
+  message: Message,
+  outcome: Outcome,
+  giveUp: AbortSignal,
+): Promise<void> => {
+  const target = { QueueUrl: deps.queueUrl, ReceiptHandle: message.ReceiptHandle };
+  const remove = () => persistently(() => deps.sqs.send(new DeleteMessageCommand(target)), giveUp);
+  switch (outcome.kind) {
+    case 'ack':
+      return remove();
+    case 'retry': {
+      const seconds = Math.min(Math.max(Math.ceil(outcome.afterSeconds), 0), maxVisibilitySeconds);
+      const change = new ChangeMessageVisibilityCommand({ ...target, VisibilityTimeout: seconds });
+      return persistently(() => deps.sqs.send(change), giveUp);
+    }
+    case 'reject':
+      // Parked first: a message that is in both queues for a moment is better than one that is in none.
+      await persistently(() => deps.park(message, outcome.reason), giveUp);
+      return remove();
+  }
+};
+
+const persistently = async (step: () => Promise<unknown>, giveUp: AbortSignal): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await step();
+      return;
+    } catch (error) {
+      if (!isDependencyUnavailable(error) || attempt === settleAttempts || giveUp.aborted) throw error;
+      await pause(backoffMs(attempt, settleBackoff), giveUp).catch(() => undefined);
+    }
+  }
+};

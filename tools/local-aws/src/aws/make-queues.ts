@@ -1,0 +1,15 @@
+import { localAccount, localRegion } from '../stage-env.ts';
+import type { LocalQueue } from '../templates/read-template.ts';
+import type { SqsStore } from './fauxqs-internals.ts';
+
+/** Makes the queues that are missing and gives existing ones the attributes of the templates; messages stay. */
+export const makeQueues = (store: SqsStore, queues: readonly LocalQueue[], endpoint: string): void => {
+  for (const { queueName, attributes } of queues) {
+    const arn = `arn:aws:sqs:${localRegion}:${localAccount}:${queueName}`;
+    const existing = store.getQueueByArn(arn);
+    if (!existing) store.createQueue(queueName, `${endpoint}/${localAccount}/${queueName}`, arn, { ...attributes });
+    else if (Object.entries(attributes).some(([key, value]) => existing.attributes[key] !== value)) {
+      existing.setAttributes({ ...attributes });
+    }
+  }
+};

@@ -1,0 +1,103 @@
+import type { FastifyRequest } from 'fastify';
+import type { FauxqsApp, Persistence, SqsMessage, SqsQueue, SqsStore } from './fauxqs-internals.ts';
+import { refuseApiCall } from './refusals.ts';
+
+interface ReceiveAnswer {
+  readonly Messages?: readonly { readonly ReceiptHandle: string }[];
+}
+
+/**
+ * Mends the queues: a message given back keeps its receive count (fauxqs fails to write it, and loses the message until
+ * a restart), a move to the dead-letter queue is one transaction, a receive whose caller hung up is undone, and the
+ * latest receipt handle deletes a message also after its visibility has ended, as it does on AWS.
+ */
+export const mendSqs = (app: FauxqsApp, store: SqsStore, persistence: Persistence, database: Database): void => {
+  keepReceiveCounts(persistence, database);
+  const original = store.createQueue.bind(store);
+  const latestHandles = new WeakMap<SqsMessage, string>();
+  store.createQueue = (...parameters) => dequeueAtomically(original(...parameters), database);
+  for (const queue of store.allQueues()) dequeueAtomically(queue, database);
+
+  app.addHook('preHandler', (request, reply, done) => {
+    if (refuseApiCall(request, reply)) return;
+    if (isCall(request, 'DeleteMessage')) deleteByLatestHandle(request, store, latestHandles);
+    done();
+  });
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
+    const queue = isCall(request, 'ReceiveMessage') ? queueOf(request, store) : undefined;
+    for (const { ReceiptHandle } of queue ? ((payload as ReceiveAnswer).Messages ?? []) : []) {
+      const entry = queue?.inflightMessages.get(ReceiptHandle);
+      if (entry) latestHandles.set(entry.message, ReceiptHandle);
+      if (queue && request.raw.destroyed) undoReceive(queue, ReceiptHandle);
+    }
+    done(null, payload);
+  });
+};
+
+/** What of node:sqlite's database is used here. */
+export interface Database {
+  prepare(sql: string): { run(...values: string[]): unknown };
+  exec(sql: string): void;
+}
+
+const keepReceiveCounts = (persistence: Persistence, database: Database): void => {
+  const makeReady = database.prepare(
+    'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
+  );
+  persistence.updateMessageReady = (messageId) => {
+    makeReady.run(messageId);
+  };
+};
+
+const dequeueAtomically = (queue: SqsQueue, database: Database): SqsQueue => {
+  const original = queue.dequeue.bind(queue);
+  queue.dequeue = (...parameters) => {
+    database.exec('BEGIN');
+    try {
+      const received = original(...parameters);
+      database.exec('COMMIT');
+      return received;
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  };
+  return queue;
+};
+
+const isCall = (request: FastifyRequest, action: string): boolean =>
+  request.headers['x-amz-target'] === `AmazonSQS.${action}`;
+
+const queueOf = (request: FastifyRequest, store: SqsStore): SqsQueue | undefined => {
+  const { QueueUrl } = request.body as { QueueUrl?: string };
+  return QueueUrl === undefined ? undefined : store.getQueue(QueueUrl);
+};
+
+/** Nobody got the message: it is back at once, and the receive does not count. */
+const undoReceive = (queue: SqsQueue, receiptHandle: string): void => {
+  const entry = queue.inflightMessages.get(receiptHandle);
+  if (!entry) return;
+  entry.message.approximateReceiveCount -= 1;
+  queue.persistence?.updateMessageInflight(
+    entry.message.messageId,
+    receiptHandle,
+    entry.visibilityDeadline,
+    entry.message.approximateReceiveCount,
+    entry.message.approximateFirstReceiveTimestamp,
+  );
+  queue.changeVisibility(receiptHandle, 0);
+};
+
+const deleteByLatestHandle = (
+  request: FastifyRequest,
+  store: SqsStore,
+  latestHandles: WeakMap<SqsMessage, string>,
+): void => {
+  const queue = queueOf(request, store);
+  const { ReceiptHandle } = request.body as { ReceiptHandle?: string };
+  if (!queue || ReceiptHandle === undefined) return;
+  queue.processTimers();
+  const at = queue.messages.findIndex((message) => latestHandles.get(message) === ReceiptHandle);
+  const [message] = at < 0 ? [] : queue.messages.splice(at, 1);
+  if (message) queue.persistence?.deleteMessage(message.messageId);
+};

@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { S3Refusal } from './presigned-url.ts';
+
+/** What a request asks of S3, read from its path: undefined for the other services and for fauxqs' own pages. */
+export interface S3Target {
+  readonly bucket: string;
+  /** Empty for the bucket itself. */
+  readonly key: string;
+}
+
+const notS3 = ['/health', '/_fauxqs'];
+
+export const s3Target = (request: Pick<FastifyRequest, 'url'>): S3Target | undefined => {
+  const path = request.url.split('?', 1)[0] ?? '';
+  if (path === '/' || notS3.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))) return undefined;
+  const [bucket = '', ...key] = path.slice(1).split('/');
+  return { bucket: decode(bucket), key: decode(key.join('/')) };
+};
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** The query of a request; parameters given twice keep their first value. */
+export const queryOf = (request: Pick<FastifyRequest, 'query'>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(request.query as Record<string, string | string[]>).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? (value[0] ?? '') : value,
+    ]),
+  );
+
+const xml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Ends a request with an S3 error, in the form that the SDKs read. */
+export const refuseS3 = (reply: FastifyReply, { status, code, message }: S3Refusal): FastifyReply =>
+  reply
+    .code(status)
+    .header('content-type', 'application/xml')
+    .send(
+      `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${xml(message)}</Message></Error>`,
+    );

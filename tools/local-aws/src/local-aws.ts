@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startFauxqs, type Fauxqs } from './aws/start-fauxqs.ts';
+import { createDynamoCall } from './dynamo/dynamo-api.ts';
+import { makeTables } from './dynamo/make-tables.ts';
+import { startDynoxide, type Dynoxide } from './dynamo/start-dynoxide.ts';
+import { lockFolder } from './folder-lock.ts';
+import { claimPort } from './free-port.ts';
+import { localCredentials, stageEnv } from './stage-env.ts';
+import { readTemplates } from './templates/read-template.ts';
+import { stackTemplates } from './templates/stack-templates.ts';
+
+export interface LocalAwsOptions {
+  /** Folder of all state. One local AWS at a time. */
+  readonly dir: string;
+  /** Stage whose resources are made at once; `local` when not given. */
+  readonly stage?: string;
+  /** Port of DynamoDB; a free one when not given. */
+  readonly dynamoPort?: number;
+  /** Port of SQS, SNS and S3; a free one when not given. */
+  readonly awsPort?: number;
+  /** Called once when DynamoDB's process ends without being asked to, with its last words. */
+  readonly onDeath?: (words: string) => void;
+}
+
+export interface LocalAws {
+  readonly endpoints: { readonly dynamo: string; readonly aws: string };
+  /** The environment of the apps: endpoints, credentials, region and the names of the stage's resources. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Makes the resources of another stage beside the first, and returns its environment. */
+  provision(stage: string): Promise<Readonly<Record<string, string>>>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts DynamoDB, SQS, SNS and S3 on 127.0.0.1 with the resources of the CDK stacks. What was acknowledged survives
+ * a killed process; a second start finds everything again and adds what later templates brought.
+ *
+ * @throws FolderInUseError | PortTakenError | NoLocalDynamoError | TableConflictError
+ */
+export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
+  mkdirSync(options.dir, { recursive: true });
+  const unlock = lockFolder(options.dir);
+  const undo: (() => unknown)[] = [unlock];
+  const stop = async () => {
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+  try {
+    const [dynamoPort, awsPort] = await claimPorts(options);
+    const dynoxide = await startDynoxide({ port: dynamoPort, dbPath: join(options.dir, 'dynamodb.sqlite') });
+    let stopping = false;
+    undo.push(
+      () => dynoxide.stop(),
+      () => (stopping = true),
+    );
+    void dynoxide.exited.then((words) => (stopping ? undefined : options.onDeath?.(words)));
+    const fauxqs = await startFauxqs({ port: awsPort, dir: options.dir });
+    undo.push(() => fauxqs.stop());
+    const provision = (stage: string) => provisionStage(stage, dynoxide, fauxqs);
+    const env = await provision(options.stage ?? 'local');
+    return { endpoints: { dynamo: dynoxide.endpoint, aws: fauxqs.endpoint }, env, provision, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+/** One after the other, so that two free ports are two. */
+const claimPorts = async ({ dynamoPort, awsPort }: LocalAwsOptions): Promise<[number, number]> => {
+  const first = await claimPort(dynamoPort);
+  const second = await claimPort(awsPort);
+  return [first, second];
+};
+
+const provisionStage = async (
+  stage: string,
+  dynoxide: Dynoxide,
+  fauxqs: Fauxqs,
+): Promise<Readonly<Record<string, string>>> => {
+  const resources = readTemplates((await stackTemplates({ stage })).map(({ template }) => template));
+  await makeTables(createDynamoCall(dynoxide.endpoint), resources.tables);
+  fauxqs.makeQueues(resources.queues);
+  fauxqs.makeTopics(resources.topics);
+  fauxqs.makeBuckets(resources.buckets);
+  return {
+    AWS_ENDPOINT_URL: fauxqs.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynoxide.endpoint,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    ...stageEnv({ stage, sqsEndpoint: fauxqs.endpoint }),
+  };
+};

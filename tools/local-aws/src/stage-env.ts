@@ -1,0 +1,31 @@
+import { resourceNames } from '@snapinfra/contracts';
+
+/** The account that everything local belongs to. */
+export const localAccount = '000000000000';
+export const localRegion = 'us-east-1';
+
+/** The credentials that the local AWS knows: presigned URLs are checked against them. */
+export const localCredentials = { accessKeyId: 'snapinfra-local', secretAccessKey: 'snapinfra-local-secret' } as const;
+
+export interface StageEnvOptions {
+  readonly stage: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** Base of queue URLs, such as http://127.0.0.1:4101. */
+  readonly sqsEndpoint: string;
+}
+
+/** The names of a stage's resources, as the apps read them from their environment. */
+export const stageEnv = ({ stage, account = localAccount, region = localRegion, sqsEndpoint }: StageEnvOptions) => {
+  const names = resourceNames(stage, account, region);
+  const queueUrl = (queue: string) => `${sqsEndpoint}/${account}/${queue}`;
+  return {
+    STAGE: stage,
+    AWS_REGION: region,
+    DYNAMODB_TABLE_PREFIX: names.tablePrefix,
+    S3_BUCKET_NAME: names.bucket,
+    SQS_CODE_GENERATION_QUEUE: queueUrl(names.queues.codeGeneration),
+    SQS_CODE_GENERATION_DLQ: queueUrl(names.queues.codeGenerationDeadLetter),
+    SNS_DEPLOYMENT_NOTIFICATIONS: names.topicArns.deploymentNotifications,
+  };
+};

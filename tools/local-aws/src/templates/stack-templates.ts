@@ -1,0 +1,80 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { StackTemplate } from '@snapinfra/infra-constructs';
+import { localAccount, localRegion } from '../stage-env.ts';
+
+const workspaceRoot = fileURLToPath(new URL('../../../../', import.meta.url));
+const cacheFolder = join(workspaceRoot, 'node_modules', '.cache', 'snapinfra-templates');
+
+/** What a template is made from: a change in any of these files makes it anew. */
+const sources = [
+  'infra/constructs/src',
+  'infra/data/src',
+  'infra/services/src',
+  'infra/codegen-worker/src',
+  'libs/contracts/src',
+];
+const lockedCdk = 'node_modules/aws-cdk-lib/package.json';
+
+/** Templates are made and kept for this stage; a stage appears in names only, where it is put in. */
+const templateStage = 'template-stage';
+
+export interface TemplatesTarget {
+  readonly stage: string;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/**
+ * The templates of every stack for a stage, as `cdk synth` makes them. Loading the CDK takes a second or two, so they
+ * are kept under node_modules/.cache by a hash of their sources: then it is milliseconds, for any stage.
+ */
+export const stackTemplates = async ({
+  stage,
+  account = localAccount,
+  region = localRegion,
+}: TemplatesTarget): Promise<readonly StackTemplate[]> => {
+  const path = join(cacheFolder, `${await sourceHash(account, region)}.json`);
+  const text = (await readFile(path, 'utf8').catch(() => undefined)) ?? (await synthesizeInto(path, account, region));
+  return JSON.parse(text.replaceAll(templateStage, stage)) as StackTemplate[];
+};
+
+/** The templates straight from the CDK. */
+export const synthesizeTemplates = async (target: Required<TemplatesTarget>): Promise<readonly StackTemplate[]> => {
+  const [data, services, codegenWorker] = await Promise.all([
+    import('@snapinfra/infra-data'),
+    import('@snapinfra/infra-services'),
+    import('@snapinfra/infra-codegen-worker'),
+  ]);
+  return [
+    data.synthesizeDataTemplate(target),
+    services.synthesizeServicesTemplate(target),
+    codegenWorker.synthesizeCodegenWorkerTemplate(target),
+  ];
+};
+
+const synthesizeInto = async (path: string, account: string, region: string): Promise<string> => {
+  const text = JSON.stringify(await synthesizeTemplates({ stage: templateStage, account, region }));
+  await mkdir(cacheFolder, { recursive: true });
+  const partial = `${path}.${randomUUID()}`;
+  await writeFile(partial, text);
+  await rename(partial, path);
+  return text;
+};
+
+const sourceHash = async (account: string, region: string): Promise<string> => {
+  const hash = createHash('sha256').update(`${account}\0${region}\0`);
+  const files = (await Promise.all(sources.map(listFiles))).flat().toSorted();
+  const texts = await Promise.all([...files, join(workspaceRoot, lockedCdk)].map((file) => readFile(file, 'utf8')));
+  for (const text of texts) hash.update(text).update('\0');
+  return hash.digest('hex').slice(0, 32);
+};
+
+const listFiles = async (folder: string): Promise<string[]> => {
+  const entries = await readdir(join(workspaceRoot, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+};

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { localCredentials, localRegion } from '../stage-env.ts';
 import type { CorsRule, LocalBucket, LocalQueue } from '../templates/read-template.ts';
 import { loadFauxqs, type FauxqsApp, type Persistence, type SnsStore, type SqsStore } from './fauxqs-internals.ts';
@@ -56,7 +57,11 @@ export const startFauxqs = async ({ port, dir }: { port: number; dir: string }):
 };
 
 /** The persistence keeps its database to itself; one statement of it has to be put right (see mend-sqs). */
-const databaseOf = (persistence: Persistence): Database => (persistence as object as { db: Database }).db;
+const databaseOf = (persistence: Persistence): Database => {
+  const database: unknown = Reflect.get(persistence, 'db');
+  if (database instanceof DatabaseSync) return database;
+  throw new Error('This version of fauxqs keeps its messages elsewhere: see tools/local-aws/src/aws/mend-sqs.ts.');
+};
 
 /** The port may be another than when the queues were made. Only the memory is changed: the lookup goes by name. */
 const moveUrls = (store: SqsStore, endpoint: string): void => {

@@ -69,13 +69,13 @@ export const readTemplates = (templates: readonly CloudFormationTemplate[]): Loc
     })),
   );
   const of = (type: string) => all.filter((resource) => resource.type === type).map(({ properties }) => properties);
-  const made = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::S3::Bucket'];
+  const made = new Set(['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::S3::Bucket']);
   return {
     tables: of('AWS::DynamoDB::Table').map(toTable),
     queues: of('AWS::SQS::Queue').map(toQueue),
     topics: of('AWS::SNS::Topic').map((topic) => name(topic, 'TopicName')),
     buckets: of('AWS::S3::Bucket').map(toBucket),
-    notMade: [...new Set(all.map(({ type }) => type).filter((type) => !made.includes(type)))].toSorted(),
+    notMade: [...new Set(all.map(({ type }) => type).filter((type) => !made.has(type)))].toSorted(),
   };
 };
 

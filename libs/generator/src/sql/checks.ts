@@ -1,0 +1,37 @@
+import type { ResolvedColumn } from '@snapinfra/contracts/data-model';
+import { sql, sqlIdentifier, sqlJoin, sqlLiteral, sqlNumber, type Code } from '../emit/index.ts';
+import type { CheckKind, ColumnNames } from '../naming/index.ts';
+import { elementType, isPassword } from './column-type.ts';
+
+type Sql = Code<'sql'>;
+
+interface Check {
+  readonly kind: CheckKind;
+  readonly condition: Sql;
+}
+
+/** Floating point bounds are compared as the column's own type: `0.1::real` is not the 0.1 of double precision. */
+const bound = (column: ResolvedColumn, names: ColumnNames, value: number): Sql =>
+  ['float', 'double', 'real'].includes(column.type)
+    ? sql`${sqlLiteral(String(value))}::${elementType(column, names)}`
+    : sqlNumber(value);
+
+const values = (column: ResolvedColumn, reference: Sql): Sql => {
+  const labels = sqlJoin((column.enumValues ?? []).map(sqlLiteral));
+  return column.array ? sql`${reference} <@ ARRAY[${labels}]::text[]` : sql`${reference} IN (${labels})`;
+};
+
+/** What a column's values have to meet beyond its type, in SQL's terms. */
+export const columnChecks = (column: ResolvedColumn, names: ColumnNames): readonly Check[] => {
+  if (isPassword(column)) return [];
+  const reference = sqlIdentifier(names.sqlName);
+  const length = sql`char_length(${reference})`;
+  const checks: Check[] = [];
+  const add = (kind: CheckKind, condition: Sql): void => void checks.push({ kind, condition });
+  if (column.minimum !== undefined) add('minimum', sql`${reference} >= ${bound(column, names, column.minimum)}`);
+  if (column.maximum !== undefined) add('maximum', sql`${reference} <= ${bound(column, names, column.maximum)}`);
+  if (column.minLength !== undefined) add('minLength', sql`${length} >= ${sqlNumber(column.minLength)}`);
+  if (column.maxLength !== undefined) add('maxLength', sql`${length} <= ${sqlNumber(column.maxLength)}`);
+  if (column.type === 'enum' && names.enumType === undefined) add('enum', values(column, reference));
+  return checks;
+};

@@ -1,0 +1,42 @@
+import type { ResolvedColumn } from '@snapinfra/contracts/data-model';
+import { sql, sqlIdentifier, sqlText, type Code } from '../emit/index.ts';
+import type { TableNames } from '../naming/index.ts';
+import { isPassword } from './column-type.ts';
+
+const passwordRules = (column: ResolvedColumn): string => {
+  const longest = [column.maxLength, column.length].filter((value) => value !== undefined);
+  const rules = [
+    column.minLength === undefined ? undefined : `at least ${column.minLength} characters`,
+    longest.length === 0 ? undefined : `at most ${Math.min(...longest)} characters`,
+  ].filter((rule) => rule !== undefined);
+  const plain = rules.length === 0 ? '' : ` The plain text has ${rules.join(' and ')}.`;
+  return `A scrypt hash, never returned.${plain}`;
+};
+
+/** What the API enforces and PostgreSQL only keeps as a note, after the model's description. */
+const columnComment = (column: ResolvedColumn): string | undefined => {
+  const notes = [
+    column.description === '' ? undefined : column.description,
+    isPassword(column) ? passwordRules(column) : undefined,
+    column.format === undefined || isPassword(column) ? undefined : `Format: ${column.format}`,
+    column.pattern === undefined ? undefined : `Pattern: ${column.pattern}`,
+  ].filter((note) => note !== undefined);
+  return notes.length === 0 ? undefined : notes.join('\n\n');
+};
+
+/** COMMENT statements for a table and its columns. */
+export const commentStatements = (names: TableNames): readonly Code<'sql'>[] => {
+  const table = sqlIdentifier(names.sqlName);
+  const { description } = names.table;
+  const statements: Code<'sql'>[] = [];
+  if (description !== undefined && description !== '') {
+    statements.push(sql`COMMENT ON TABLE ${table} IS ${sqlText(description)};`);
+  }
+  names.table.columns.forEach((column) => {
+    const comment = columnComment(column);
+    if (comment === undefined) return;
+    const reference = sqlIdentifier(names.column(column.name).sqlName);
+    statements.push(sql`COMMENT ON COLUMN ${table}.${reference} IS ${sqlText(comment)};`);
+  });
+  return statements;
+};

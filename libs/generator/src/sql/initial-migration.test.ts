@@ -1,0 +1,211 @@
+import { fieldTypes, type FieldType, type ResolvedColumn, type ResolvedModel } from '@snapinfra/contracts/data-model';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrateAndRead } from '../../test-support/check-catalogue.ts';
+import { startPglite } from '../../test-support/pglite.ts';
+import { column, foreignKey, model, table } from '../../test-support/resolved-builders.ts';
+import { createNameTable } from '../naming/index.ts';
+import { initialMigration } from './index.ts';
+
+let database: Awaited<ReturnType<typeof startPglite>>;
+beforeAll(async () => void (database = await startPglite()));
+afterAll(() => database.close());
+
+const literal = (value: unknown): Partial<ResolvedColumn> => ({ default: { kind: 'literal', value } });
+const labels = ['a', 'with space', "it's", 'back\\slash', 'café', 'new\nline', '{}', '"', '$$', ''];
+
+const exampleOf: Partial<Record<FieldType, unknown>> = {
+  integer: 7,
+  bigint: '9223372036854775807',
+  smallint: -3,
+  decimal: '12345678901234567890.123456789',
+  numeric: '-0.5',
+  float: 0.1,
+  real: 0.1,
+  double: 1e21,
+  boolean: true,
+  date: '2024-02-29',
+  time: '23:59:59.5',
+  timetz: '12:00:00+02',
+  timestamp: '2024-02-29T12:00:00',
+  timestamptz: '2024-02-29T12:00:00Z',
+  interval: 'P1Y2M3DT4H5M6S',
+  uuid: '6f1c2a34-0000-4000-8000-00000000000a',
+  json: { a: ["it's", null] },
+  jsonb: ['\\', '"', "'"],
+  bytea: 'AAH/',
+  inet: '10.0.0.1',
+  cidr: '10.0.0.0/8',
+  macaddr: '08:00:2b:01:02:03',
+  enum: "it's",
+};
+
+const every = fieldTypes.flatMap((type): ResolvedColumn[] => {
+  const enums = type === 'enum' ? { enumValues: labels } : {};
+  if (type === 'serial' || type === 'bigserial') return [column(type, type, { required: true })];
+  const value = exampleOf[type] ?? "o'clock \\ ${x} \u2028";
+  return [
+    column(type, type, { ...enums, ...(type === 'char' ? { length: 40 } : {}), ...literal(value) }),
+    column(`${type} list`, type, { ...enums, array: true, ...literal([value, value]) }),
+    column(`${type} empty`, type, { ...enums, array: true, ...literal([]) }),
+  ];
+});
+
+const cases: Readonly<Record<string, ResolvedModel>> = {
+  'every type, with defaults and arrays': model(table('every', { columns: every, primaryKey: undefined })),
+  'lengths, precisions and scales': model(
+    table('sized', {
+      columns: [
+        ...(['string', 'text', 'varchar', 'char', 'email', 'url'] as const).map((type) =>
+          column(type, type, { length: 12 }),
+        ),
+        column('bare varchar', 'varchar'),
+        column('bare char', 'char'),
+        column('n', 'numeric', { precision: 30, scale: 10 }),
+        column('m', 'decimal', { precision: 5 }),
+        column('ns', 'numeric', { precision: 5, scale: 2, array: true }),
+        ...(['time', 'timetz', 'timestamp', 'timestamptz', 'interval'] as const).map((type) =>
+          column(type, type, { precision: 3 }),
+        ),
+      ],
+      primaryKey: undefined,
+    }),
+  ),
+  'function defaults': model(
+    table('f', {
+      columns: [
+        ...(['date', 'timestamp', 'timestamptz', 'time', 'timetz'] as const).map((type) =>
+          column(type, type, { default: { kind: 'function', function: 'now()' } }),
+        ),
+        column('c', 'timestamptz', { default: { kind: 'function', function: 'current_timestamp' } }),
+        column('d', 'date', { default: { kind: 'function', function: 'current_date' } }),
+        column('u', 'uuid', { default: { kind: 'function', function: 'gen_random_uuid()' } }),
+        column('t', 'text', literal('now()')),
+      ],
+      primaryKey: undefined,
+    }),
+  ),
+  'checks, password, pattern, long enum labels, comments': model(
+    table('checked', {
+      description: "Don't */ `trim` ${it}\n\u202e",
+      columns: [
+        column('i', 'integer', { minimum: -5, maximum: 10 }),
+        column('n', 'numeric', { minimum: 0.5, maximum: 1e30 }),
+        column('r', 'real', { minimum: 0.1, maximum: 0.3 }),
+        column('d', 'double', { minimum: -0.1, maximum: 1e300 }),
+        column('b', 'bigint', { minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+        column('si', 'smallint', { minimum: -2.5 }),
+        column('t', 'text', { minLength: 2, maxLength: 80, pattern: "^[a-z'\\d]+$", description: 'x' }),
+        column('v', 'varchar', { length: 9, minLength: 0 }),
+        column('ch', 'char', { length: 9, maxLength: 3 }),
+        column('p', 'text', { format: 'password', minLength: 12, length: 80, required: true }),
+        column('e', 'enum', { enumValues: ['x'.repeat(64), "it's \\ odd"], required: true }),
+        column('es', 'enum', { enumValues: ['y'.repeat(64)], array: true }),
+        column('f', 'url', { format: 'file' }),
+      ],
+      primaryKey: undefined,
+    }),
+  ),
+  'keys, cycles, self references, actions, partial indexes': model(
+    table('a b', {
+      softDelete: true,
+      columns: [
+        column('x', 'varchar', { length: 9, required: true }),
+        column('y', 'bigint', { required: true }),
+        column('z', 'integer'),
+        column('w', 'integer', { required: true }),
+        column('deleted_at', 'date'),
+      ],
+      primaryKey: ['y', 'x'],
+      indexes: [
+        { name: 'by z', columns: ['z'], unique: true },
+        { name: undefined, columns: ['w', 'z'], unique: true },
+        { name: undefined, columns: ['w'], unique: false },
+      ],
+      foreignKeys: [
+        foreignKey(['z'], 'c"d', ['id'], { onDelete: 'set null', onUpdate: 'cascade' }),
+        foreignKey(['w'], 'a b', ['z'], { onDelete: 'set default' }),
+      ],
+    }),
+    table('c"d', {
+      columns: [column('id', 'serial', { required: true }), column('p', 'varchar'), column('q', 'bigint')],
+      indexes: [{ name: undefined, columns: ['p', 'q'], unique: true }],
+      foreignKeys: [
+        foreignKey(['p', 'q'], 'a b', ['x', 'y'], { onDelete: 'restrict', unique: true }),
+        foreignKey(['q', 'p'], 'a b', ['y', 'x'], { onDelete: 'cascade' }),
+      ],
+    }),
+  ),
+  'names that PostgreSQL would trip over': model(
+    ...[
+      'select',
+      'user',
+      'pg_class',
+      'pg_type',
+      'text',
+      'a_b',
+      'a',
+      'A',
+      'é'.repeat(150),
+      `${'é'.repeat(149)}e`,
+      'x"; drop table y; --',
+      'new\nline',
+      '\u2028',
+      'a_b_idx',
+      'a_pkey',
+      '_text',
+    ].map((name) =>
+      table(name, {
+        columns: [
+          column('id', 'serial', { required: true }),
+          column('xmin'),
+          column('ctid'),
+          column('b', 'enum', { enumValues: ['1'] }),
+          column('B'),
+          column('pkey', 'enum', { enumValues: ['2'] }),
+          column('ü'.repeat(90)),
+        ],
+        indexes: [
+          { name: 'same name', columns: ['xmin'], unique: false },
+          { name: undefined, columns: ['b'], unique: false },
+        ],
+      }),
+    ),
+  ),
+};
+
+describe('the catalogue read back after the initial migration', () => {
+  it.each(Object.entries(cases))('equals the model: %s', async (_, subject) => {
+    const { actual, expected } = await migrateAndRead(database, subject);
+    expect(actual).toEqual(expected);
+  });
+
+  it.each([
+    ['a foreign key', /ALTER TABLE[^;]*;/],
+    ['an index', /CREATE INDEX[^;]*;/],
+    ['NOT NULL', /(?<=integer) NOT NULL/],
+    ['a partial predicate', / WHERE "[^"]*" IS NULL/],
+    ['an action', /ON DELETE SET NULL/],
+    ['an identity', / GENERATED BY DEFAULT AS IDENTITY \([^)]*\)/],
+  ])('differs where the migration lost %s', async (_, lost) => {
+    const subject = cases['keys, cycles, self references, actions, partial indexes'] ?? model();
+    const migration = initialMigration({ model: subject, names: createNameTable(subject) });
+    expect(migration).toMatch(lost);
+    const spoilt = await migrateAndRead(database, subject, migration.replace(lost, ''));
+    expect(spoilt.actual).not.toEqual(spoilt.expected);
+  });
+
+  it.each([
+    ['a default', / DEFAULT '7'/],
+    ['a comment', /COMMENT ON COLUMN[^;]*;/],
+    ['a check', /CONSTRAINT "checked_i_min" CHECK \([^)]*\),/],
+    ['a length', /\(12\)/],
+  ])('differs where the migration lost %s', async (_, lost) => {
+    const subject =
+      Object.values(cases).find((candidate) =>
+        initialMigration({ model: candidate, names: createNameTable(candidate) }).match(lost),
+      ) ?? model();
+    const migration = initialMigration({ model: subject, names: createNameTable(subject) });
+    const spoilt = await migrateAndRead(database, subject, migration.replace(lost, ''));
+    expect(spoilt.actual).not.toEqual(spoilt.expected);
+  });
+});

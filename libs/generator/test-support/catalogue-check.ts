@@ -1,0 +1,25 @@
+import type { CatalogueCheck } from './catalogue-shape.ts';
+
+const literalPattern = /(E?)'((?:[^'\\]|''|\\.)*)'/g;
+
+const texts = (definition: string): readonly string[] =>
+  [...definition.matchAll(literalPattern)].map(([, escaped, body]) => {
+    const text = (body ?? '').replaceAll("''", "'");
+    return escaped === 'E' ? text.replaceAll('\\\\', '\\') : text;
+  });
+
+/**
+ * Reads a CHECK as PostgreSQL writes it back. What it does not understand becomes a check that equals nothing that a model
+ * could ask for.
+ */
+export const parseCheck = (columns: readonly string[], definition: string): CatalogueCheck => {
+  const column = columns.length === 1 ? (columns[0] ?? '') : columns.join(', ');
+  const bound = / (>=|<=) \(?'?(-?[\d.]+(?:[eE][+-]?\d+)?)'?\)?(?:::[a-z ]+)?\)$/.exec(definition);
+  if (bound !== null) {
+    const length = definition.startsWith('(char_length(');
+    const lower = bound[1] === '>=';
+    const kind = length ? (lower ? 'minLength' : 'maxLength') : lower ? 'minimum' : 'maximum';
+    return { column, kind, value: Number(bound[2]) };
+  }
+  return { column, kind: 'values', value: texts(definition) };
+};

@@ -1,0 +1,223 @@
+import type { ResolvedColumn, ResolvedIndex, ResolvedModel, ResolvedTable } from '@snapinfra/contracts/data-model';
+import {
+  byJson,
+  type Catalogue,
+  type CatalogueCheck,
+  type CatalogueColumn,
+  type CatalogueTable,
+  type RunQuery,
+} from './catalogue-shape.ts';
+
+/** The names that the model's things should have; all else of the expectation comes from the model alone. */
+export interface ExpectedNames {
+  table(table: string): string;
+  column(table: string, column: string): string;
+  enumType(table: string, column: string): string;
+  deletedAt(table: string): string;
+}
+
+const typmod = (column: ResolvedColumn): string =>
+  column.precision === undefined
+    ? ''
+    : column.scale === undefined
+      ? `(${column.precision},0)`
+      : `(${column.precision},${column.scale})`;
+const seconds = (column: ResolvedColumn): string => (column.precision === undefined ? '' : `(${column.precision})`);
+
+const fixed: Readonly<Record<string, string>> = {
+  integer: 'integer',
+  serial: 'integer',
+  bigint: 'bigint',
+  bigserial: 'bigint',
+  smallint: 'smallint',
+  real: 'real',
+  float: 'double precision',
+  double: 'double precision',
+  boolean: 'boolean',
+  date: 'date',
+  uuid: 'uuid',
+  json: 'json',
+  jsonb: 'jsonb',
+  bytea: 'bytea',
+  inet: 'inet',
+  cidr: 'cidr',
+  macaddr: 'macaddr',
+};
+
+const quoteIdent = (name: string): string =>
+  /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+const hasNativeEnum = (column: ResolvedColumn): boolean =>
+  (column.enumValues ?? []).every((label) => Buffer.byteLength(label) < 64);
+
+const baseType = (table: ResolvedTable, column: ResolvedColumn, names: ExpectedNames): string => {
+  if (column.format === 'password') return 'text';
+  switch (column.type) {
+    case 'string':
+    case 'text':
+    case 'email':
+    case 'url':
+      return column.length === undefined ? 'text' : `character varying(${column.length})`;
+    case 'varchar':
+      return column.length === undefined ? 'character varying' : `character varying(${column.length})`;
+    case 'char':
+      return `character(${column.length ?? 1})`;
+    case 'decimal':
+    case 'numeric':
+      return `numeric${typmod(column)}`;
+    case 'time':
+    case 'timestamp':
+      return `${column.type}${seconds(column)} without time zone`;
+    case 'timetz':
+    case 'timestamptz':
+      return `${column.type.slice(0, -2)}${seconds(column)} with time zone`;
+    case 'interval':
+      return `interval${seconds(column)}`;
+    case 'enum':
+      return hasNativeEnum(column) ? quoteIdent(names.enumType(table.name, column.name)) : 'text';
+    default:
+      return fixed[column.type] ?? 'unknown';
+  }
+};
+
+const typeOf = (table: ResolvedTable, column: ResolvedColumn, names: ExpectedNames): string =>
+  baseType(table, column, names) + (column.array ? '[]' : '');
+
+const sentence = (column: ResolvedColumn): readonly string[] => {
+  if (column.format !== 'password') return column.format === undefined ? [] : [`Format: ${column.format}`];
+  const most = Math.min(column.maxLength ?? Infinity, column.length ?? Infinity);
+  const rules = [
+    ...(column.minLength === undefined ? [] : [`at least ${column.minLength} characters`]),
+    ...(most === Infinity ? [] : [`at most ${most} characters`]),
+  ].join(' and ');
+  return [`A scrypt hash, never returned.${rules === '' ? '' : ` The plain text has ${rules}.`}`];
+};
+
+const commentOf = (column: ResolvedColumn): string | null => {
+  const pattern = column.pattern === undefined ? [] : [`Pattern: ${column.pattern}`];
+  const parts = [...(column.description ? [column.description] : []), ...sentence(column), ...pattern];
+  return parts.length === 0 ? null : parts.join('\n\n');
+};
+
+const checksOf = (table: ResolvedTable, names: ExpectedNames): CatalogueCheck[] =>
+  table.columns.flatMap((column) => {
+    if (column.format === 'password') return [];
+    const name = names.column(table.name, column.name);
+    const bounds = (['minimum', 'maximum', 'minLength', 'maxLength'] as const).flatMap((kind) => {
+      const value = column[kind];
+      return value === undefined ? [] : [{ column: name, kind, value }];
+    });
+    const labels = column.type === 'enum' && !hasNativeEnum(column) ? (column.enumValues ?? []) : undefined;
+    return labels === undefined ? bounds : [...bounds, { column: name, kind: 'values' as const, value: labels }];
+  });
+
+const sameSet = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((name) => right.includes(name));
+
+const isReferred = (model: ResolvedModel, table: ResolvedTable, index: ResolvedIndex): boolean =>
+  !sameSet(table.primaryKey ?? [], index.columns) &&
+  model.tables.some((other) =>
+    other.foreignKeys.some(
+      (key) => key.referencedTable === table.name && sameSet(key.referencedColumns, index.columns),
+    ),
+  );
+
+const defaultOf = (
+  column: ResolvedColumn,
+  literals: ReadonlyMap<ResolvedColumn, string>,
+): CatalogueColumn['default'] => {
+  if (column.default === undefined) return null;
+  return column.default.kind === 'function'
+    ? { function: column.default.function }
+    : { value: literals.get(column) ?? 'not evaluated' };
+};
+
+const toTable = (
+  model: ResolvedModel,
+  table: ResolvedTable,
+  names: ExpectedNames,
+  literals: ReadonlyMap<ResolvedColumn, string>,
+): CatalogueTable => {
+  const column = (name: string): string => names.column(table.name, name);
+  const columns = table.columns.map((field): CatalogueColumn => ({
+    name: column(field.name),
+    type: typeOf(table, field, names),
+    required: field.required,
+    identity: field.type === 'serial' || field.type === 'bigserial' ? 'by default' : null,
+    default: defaultOf(field, literals),
+    comment: commentOf(field),
+  }));
+  const deleted = { type: 'timestamp with time zone', required: false, identity: null, default: null, comment: null };
+  return {
+    name: names.table(table.name),
+    comment: table.description || null,
+    columns: table.softDelete ? [...columns, { name: names.deletedAt(table.name), ...deleted }] : columns,
+    primaryKey: table.primaryKey?.map(column) ?? null,
+    indexes: table.indexes
+      .map((index) => ({
+        columns: index.columns.map(column),
+        unique: index.unique,
+        whereNull:
+          table.softDelete && index.unique && !isReferred(model, table, index) ? names.deletedAt(table.name) : null,
+      }))
+      .toSorted(byJson),
+    foreignKeys: table.foreignKeys
+      .map((key) => ({
+        columns: key.columns.map(column),
+        table: names.table(key.referencedTable),
+        referencedColumns: key.referencedColumns.map((name) => names.column(key.referencedTable, name)),
+        onDelete: key.onDelete,
+        onUpdate: key.onUpdate,
+      }))
+      .toSorted(byJson),
+    checks: checksOf(table, names).toSorted(byJson),
+  };
+};
+
+const castFrom = (column: ResolvedColumn, type: string, parameter: string): string => {
+  if (!column.array) {
+    const isJson = column.type === 'json' || column.type === 'jsonb';
+    if (column.type === 'bytea') return `decode(${parameter} #>> '{}', 'base64')`;
+    return isJson ? `${parameter}::${type}` : `(${parameter} #>> '{}')::${type}`;
+  }
+  const element = type.slice(0, -2);
+  const value = column.type === 'json' || column.type === 'jsonb' ? 'e.value' : `(e.value #>> '{}')`;
+  const converted = column.type === 'bytea' ? `decode(${value}, 'base64')` : `${value}::${element}`;
+  return `coalesce((select array_agg(${converted} order by e.position) from jsonb_array_elements(${parameter}) with ordinality e(value, position)), '{}')::${type}`;
+};
+
+/** What a literal is as a value of its column, in PostgreSQL's own JSON; the types must exist there. */
+const evaluateLiterals = async (model: ResolvedModel, names: ExpectedNames, query: RunQuery) => {
+  const literals = new Map<ResolvedColumn, string>();
+  for (const table of model.tables) {
+    for (const column of table.columns) {
+      if (column.default?.kind !== 'literal') continue;
+      const expression = castFrom(column, typeOf(table, column, names), '$1::jsonb');
+      const { rows } = await query(`select to_jsonb(${expression})::text as value`, [
+        JSON.stringify(column.default.value),
+      ]);
+      literals.set(column, (rows[0] as { value: string }).value);
+    }
+  }
+  return literals;
+};
+
+/** The catalogue that a model asks for. Written from the model's meaning, without a look at what emits the SQL. */
+export const expectedCatalogue = async (
+  model: ResolvedModel,
+  names: ExpectedNames,
+  query: RunQuery,
+): Promise<Catalogue> => {
+  const literals = await evaluateLiterals(model, names, query);
+  return {
+    tables: model.tables
+      .map((table) => toTable(model, table, names, literals))
+      .toSorted((left, right) => byJson(left.name, right.name)),
+    enums: model.tables
+      .flatMap((table) =>
+        table.columns
+          .filter((column) => column.type === 'enum' && column.format !== 'password' && hasNativeEnum(column))
+          .map((column) => ({ name: names.enumType(table.name, column.name), labels: column.enumValues ?? [] })),
+      )
+      .toSorted(byJson),
+  };
+};

@@ -1,0 +1,67 @@
+import type {
+  FieldType,
+  ResolvedColumn,
+  ResolvedForeignKey,
+  ResolvedModel,
+  ResolvedTable,
+} from '@snapinfra/contracts/data-model';
+
+const authenticated = ['authenticated'] as const;
+
+/** A column with nothing said about it but its name and type. */
+export const column = (name: string, type: FieldType = 'text', more: Partial<ResolvedColumn> = {}): ResolvedColumn => ({
+  id: undefined,
+  name,
+  type,
+  array: false,
+  required: false,
+  description: undefined,
+  enumValues: undefined,
+  length: undefined,
+  precision: undefined,
+  scale: undefined,
+  minimum: undefined,
+  maximum: undefined,
+  minLength: undefined,
+  maxLength: undefined,
+  pattern: undefined,
+  format: undefined,
+  default: undefined,
+  ...more,
+});
+
+export const foreignKey = (
+  columns: readonly string[],
+  referencedTable: string,
+  referencedColumns: readonly string[],
+  more: Partial<ResolvedForeignKey> = {},
+): ResolvedForeignKey => ({
+  name: undefined,
+  id: undefined,
+  columns,
+  referencedTable,
+  referencedColumns,
+  onDelete: 'no action',
+  onUpdate: 'no action',
+  unique: false,
+  ...more,
+});
+
+/** A table whose key is `id`, a required integer, unless something else is said. */
+export const table = (name: string, more: Partial<ResolvedTable> = {}): ResolvedTable => ({
+  id: undefined,
+  name,
+  description: undefined,
+  columns: [column('id', 'integer', { required: true })],
+  primaryKey: ['id'],
+  itemKey: ['id'],
+  indexes: [],
+  foreignKeys: [],
+  softDelete: false,
+  access: { read: authenticated, create: authenticated, update: authenticated, delete: authenticated },
+  owner: undefined,
+  origin: 'model',
+  ...more,
+});
+
+export const model = (...tables: readonly ResolvedTable[]): ResolvedModel => ({ name: 'Test', tables });

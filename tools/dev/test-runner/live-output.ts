@@ -1,0 +1,55 @@
+import { seconds } from '../lib/progress.mjs';
+
+const silenceMs = 5_000;
+
+/** Lines of vitest, oxlint and Nx that say nothing to a reader who sees the summary. */
+const noise = [/ RUN {2}v/, / (Start at|Duration|Test Files|Tests) {2}/, /JSON report written/, /^\S+: Finished in/];
+
+/** The last line that a task prints; tasks without one are taken as ended when the next ones have started. */
+const ending = /JSON report written|^\S+: Finished in/;
+
+/**
+ * Shows what Nx prints while it runs tasks: which task starts, which test files have passed, every failure. When
+ * nothing is printed for a few seconds it says what is being waited for.
+ */
+export function createLiveOutput({ write, parallel }: { write: (line: string) => void; parallel: number }) {
+  const startedAt = Date.now();
+  let running: string[] = [];
+  let lastLineAt = Date.now();
+  const print = (line: string) => {
+    lastLineAt = Date.now();
+    write(line);
+  };
+  const timer = setInterval(() => {
+    if (Date.now() - lastLineAt >= silenceMs)
+      print(`  … at work: ${running.join(', ')}  (${seconds(Date.now() - startedAt)})`);
+  }, 1_000);
+  timer.unref();
+  return {
+    line: (text: string) => {
+      const plain = stripColour(text);
+      const started = /^> nx run (\S+)/.exec(plain)?.[1];
+      if (started !== undefined) running = [...running, started].slice(-parallel);
+      if (ending.test(plain)) running = running.filter((task) => !isOf(task, plain));
+      if (isWorthSeeing(plain)) print(started === undefined ? `  ${text}` : `▸ ${started}${cacheNote(plain)}`);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Everything up to Nx's own summary, without what repeats itself. */
+export function isWorthSeeing(plain: string): boolean {
+  if (plain.startsWith('> nx run ')) return true;
+  return /^[\w-]+: .*\S/.test(plain) && !noise.some((pattern) => pattern.test(plain));
+}
+
+const cacheNote = (plain: string): string => (/\[.*cache.*\]/.test(plain) ? ' (from cache)' : '');
+
+const isOf = (task: string, plain: string): boolean => {
+  const [project, target] = task.split(':');
+  const ends = plain.includes('Finished in') ? target === 'lint' : target === 'test' || target === 'integration';
+  return ends && plain.startsWith(`${project}: `);
+};
+
+export const stripColour = (text: string): string =>
+  text.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g'), '');

@@ -1,0 +1,64 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { seconds } from '../lib/progress.mjs';
+import { readBackends } from './backends.ts';
+import { checkThatAllTestFilesRan, checkThatBackendsServed, runChecks } from './checks.ts';
+import { runNxTasks } from './nx-tasks.ts';
+import { closingLine, countTotals, type Result } from './results.ts';
+import { renderSummary } from './summary.ts';
+
+const workspaceRoot = resolve(import.meta.dirname, '../../..');
+const targets = ['typecheck', 'lint', 'test', 'build', 'integration'];
+const backendsRequiredInCi = ['local-aws', 'localstack', 'postgresql'];
+
+const usage = `npm test                    everything
+npm test -- <project>…      typecheck, lint, tests and build of these projects only
+npm test -- --no-cache      nothing is answered from the cache of Nx
+npm test -- --parallel=4    more tasks at once (2 by default)`;
+
+async function main(): Promise<number> {
+  const { values, positionals: projects } = parseArgs({
+    allowPositionals: true,
+    options: { 'no-cache': { type: 'boolean' }, parallel: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const startedAt = Date.now();
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
+  const backendsFile = join(workspaceRoot, 'tmp/backends.jsonl');
+  mkdirSync(join(workspaceRoot, 'tmp'), { recursive: true });
+  rmSync(backendsFile, { force: true });
+  const env = {
+    ...process.env,
+    NX_DAEMON: 'false',
+    SNAPINFRA_BACKENDS_FILE: backendsFile,
+    PATH: `${join(workspaceRoot, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+  };
+  const whole = projects.length === 0;
+
+  const results: Result[] = [];
+  if (whole) results.push(...(await runChecks({ cwd: workspaceRoot, env, signal: abort.signal })));
+  const parallel = Number(values.parallel ?? 2);
+  const useCache = values['no-cache'] !== true;
+  if (!abort.signal.aborted)
+    results.push(
+      ...(await runNxTasks({ workspaceRoot, targets, projects, parallel, useCache, env, signal: abort.signal })),
+    );
+
+  const backends = readBackends(backendsFile);
+  if (abort.signal.aborted) results.push({ name: 'the run', status: 'failed', durationMs: 0, output: 'Interrupted.' });
+  else if (whole) {
+    results.push(checkThatAllTestFilesRan(workspaceRoot, results));
+    if (process.env['CI']) results.push(checkThatBackendsServed(backends, backendsRequiredInCi));
+  }
+  console.log(`\n${renderSummary(results, backends)}\n\nTook ${seconds(Date.now() - startedAt)}.`);
+  const totals = countTotals(results);
+  console.log(closingLine(totals));
+  return totals.failed > 0 || totals.passed === 0 ? 1 : 0;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,12 @@
+// `npm test`: runs before anything is installed, so plain JavaScript without dependencies.
+import { runOnBundledNode } from './lib/bundled-node.mjs';
+import { ensureInstalled, InstallError } from './lib/ensure-installed.mjs';
+
+try {
+  await ensureInstalled();
+} catch (error) {
+  console.error(error instanceof InstallError ? error.message : error);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
+await runOnBundledNode(new URL('./test-runner/main.ts', import.meta.url));

@@ -1,0 +1,179 @@
+import Type, { type Static } from 'typebox';
+
+/**
+ * The canonical column types. `string`, `text`, `email` and `url` are PostgreSQL `text` (`varchar(n)` where a length is
+ * given); `serial` and `bigserial` are an integer or bigint with a sequence of its own; `decimal` is `numeric`,
+ * `float` and `double` are `double precision`.
+ */
+export const fieldTypes = [
+  'string',
+  'text',
+  'varchar',
+  'char',
+  'integer',
+  'bigint',
+  'smallint',
+  'serial',
+  'bigserial',
+  'decimal',
+  'numeric',
+  'float',
+  'real',
+  'double',
+  'boolean',
+  'date',
+  'time',
+  'timetz',
+  'timestamp',
+  'timestamptz',
+  'interval',
+  'uuid',
+  'json',
+  'jsonb',
+  'bytea',
+  'enum',
+  'email',
+  'url',
+  'inet',
+  'cidr',
+  'macaddr',
+] as const;
+
+export const relationshipTypes = ['one-to-one', 'one-to-many', 'many-to-one', 'many-to-many'] as const;
+export const referentialActions = ['no action', 'restrict', 'cascade', 'set null', 'set default'] as const;
+export const fieldFormats = ['email', 'url', 'password', 'file'] as const;
+
+/** How large a model may be. Names are counted in characters (code points), not bytes. */
+export const dataModelLimits = {
+  tables: 2000,
+  fieldsPerTable: 1500,
+  indexesPerTable: 200,
+  relationships: 10_000,
+  enumValues: 1000,
+  nameLength: 200,
+  descriptionLength: 10_000,
+} as const;
+
+const name = Type.String({ minLength: 1, maxLength: dataModelLimits.nameLength });
+const description = Type.String({ maxLength: dataModelLimits.descriptionLength });
+const closed = { additionalProperties: false } as const;
+const literals = <const Values extends readonly string[]>(values: Values) =>
+  Type.Unsafe<Values[number]>(Type.Enum([...values]));
+
+/** Who may do something: `role:<name>` is a role of the token; a list of rules is met when any one of them is. */
+export const Rule = Type.Union([
+  Type.Literal('public'),
+  Type.Literal('authenticated'),
+  Type.Literal('owner'),
+  Type.Literal('nobody'),
+  Type.TemplateLiteral('role:${string}'),
+]);
+export type Rule = 'public' | 'authenticated' | 'owner' | 'nobody' | `role:${string}`;
+
+/** Absent members fall back to the model's access, and that to `authenticated`. */
+export const Access = Type.Object(
+  {
+    read: Type.Optional(Type.Array(Rule)),
+    create: Type.Optional(Type.Array(Rule)),
+    update: Type.Optional(Type.Array(Rule)),
+    delete: Type.Optional(Type.Array(Rule)),
+  },
+  closed,
+);
+export interface Access {
+  read?: Rule[];
+  create?: Rule[];
+  update?: Rule[];
+  delete?: Rule[];
+}
+
+export const Field = Type.Object(
+  {
+    id: Type.Optional(name),
+    name,
+    type: literals(fieldTypes),
+    required: Type.Optional(Type.Boolean()),
+    unique: Type.Optional(Type.Boolean()),
+    primary: Type.Optional(Type.Boolean()),
+    /** A literal of the field's type, or one of the functions that are allowed for it (`now()`, `gen_random_uuid()` …). */
+    default: Type.Optional(Type.Unknown()),
+    description: Type.Optional(description),
+    enumValues: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: dataModelLimits.enumValues })),
+    /** Characters, for `varchar`, `char`, `string`, `text`, `email` and `url`. */
+    length: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_485_760 })),
+    precision: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+    scale: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+    array: Type.Optional(Type.Boolean()),
+    minimum: Type.Optional(Type.Number()),
+    maximum: Type.Optional(Type.Number()),
+    minLength: Type.Optional(Type.Integer({ minimum: 0 })),
+    maxLength: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** An ECMAScript regular expression, matched anywhere in the text unless it is anchored. */
+    pattern: Type.Optional(Type.String({ maxLength: 1000 })),
+    format: Type.Optional(literals(fieldFormats)),
+  },
+  closed,
+);
+export type Field = Static<typeof Field>;
+
+export const Index = Type.Object(
+  {
+    name: Type.Optional(name),
+    fields: Type.Array(name, { minItems: 1, maxItems: 32 }),
+    unique: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+export type Index = Static<typeof Index>;
+
+export const Table = Type.Object(
+  {
+    id: Type.Optional(name),
+    name,
+    description: Type.Optional(description),
+    fields: Type.Array(Field, { minItems: 1, maxItems: dataModelLimits.fieldsPerTable }),
+    primaryKey: Type.Optional(Type.Array(name, { minItems: 1, maxItems: 32 })),
+    indexes: Type.Optional(Type.Array(Index, { maxItems: dataModelLimits.indexesPerTable })),
+    softDelete: Type.Optional(Type.Boolean()),
+    access: Type.Optional(Access),
+    /** The field that holds the subject of the owner's token. */
+    ownerField: Type.Optional(name),
+    /** The name of a relationship of this table: the owner is that of the row referred to. */
+    ownerVia: Type.Optional(name),
+  },
+  closed,
+);
+export type Table = Static<typeof Table>;
+
+export const Relationship = Type.Object(
+  {
+    id: Type.Optional(name),
+    name: Type.Optional(name),
+    type: literals(relationshipTypes),
+    fromTable: name,
+    fromFields: Type.Array(name, { minItems: 1, maxItems: 32 }),
+    toTable: name,
+    toFields: Type.Array(name, { minItems: 1, maxItems: 32 }),
+    onDelete: Type.Optional(literals(referentialActions)),
+    onUpdate: Type.Optional(literals(referentialActions)),
+  },
+  closed,
+);
+export type Relationship = Static<typeof Relationship>;
+
+/** The canonical model: what is validated, compared and generated, whichever dialect it was sent in. */
+export const DataModel = Type.Object(
+  {
+    name,
+    tables: Type.Array(Table, { minItems: 1, maxItems: dataModelLimits.tables }),
+    relationships: Type.Optional(Type.Array(Relationship, { maxItems: dataModelLimits.relationships })),
+    access: Type.Optional(Access),
+  },
+  closed,
+);
+export type DataModel = Static<typeof DataModel>;
+
+export type FieldType = (typeof fieldTypes)[number];
+export type RelationshipType = (typeof relationshipTypes)[number];
+export type ReferentialAction = (typeof referentialActions)[number];
+export type FieldFormat = (typeof fieldFormats)[number];

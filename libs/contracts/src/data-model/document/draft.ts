@@ -1,0 +1,34 @@
+import type { DataModel, Field } from '../data-model.schema.ts';
+import { createIssueList, type IssueList } from '../issue.ts';
+
+/** A canonical model as far as the document could be read, with what the checks that follow need to know of the document. */
+export interface Draft {
+  readonly model: DataModel;
+  readonly issues: IssueList;
+  /** Fields whose type could not be read; they are in the model as text, and nothing more is said about them. */
+  readonly unreadableFields: Set<Field>;
+  /** Fields of the designer's type `Number`, whose canonical type depends on the keys. */
+  readonly numberFields: Set<Field>;
+  /** Fields that the designer marked as foreign keys, with where. */
+  readonly foreignKeyMarks: Map<Field, string>;
+  /** Canonical JSON pointer → pointer into the document, wherever the two differ. */
+  readonly origins: Map<string, string>;
+}
+
+export const createDraft = (): Draft => ({
+  model: { name: '', tables: [] },
+  issues: createIssueList(),
+  unreadableFields: new Set(),
+  numberFields: new Set(),
+  foreignKeyMarks: new Map(),
+  origins: new Map(),
+});
+
+/** The place in the document that a place in the canonical model was read from. */
+export const originOf = (origins: ReadonlyMap<string, string>, path: string): string => {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const origin = origins.get(path.slice(0, end));
+    if (origin !== undefined) return origin + path.slice(end);
+  }
+  return path;
+};

@@ -1,0 +1,103 @@
+import type { Field } from '../data-model.schema.ts';
+import { memberApplies } from '../field-kinds.ts';
+import { pointer, quote } from '../text.ts';
+import { closeObject, type DocumentObject, list, member, openObject, requiredText, text } from './document-object.ts';
+import { openOtherMembers } from './vocabulary.ts';
+
+const known: ReadonlySet<string> = new Set(['type', 'value', 'message', 'id']);
+const members = {
+  min: 'minimum',
+  max: 'maximum',
+  minlength: 'minLength',
+  maxlength: 'maxLength',
+  pattern: 'pattern',
+} as const;
+type RuleMember = (typeof members)[keyof typeof members];
+const hasMember = (type: string): type is keyof typeof members => Object.hasOwn(members, type);
+
+interface Context {
+  readonly rule: DocumentObject;
+  readonly field: Field;
+  readonly label: string;
+  /** Canonical members that the rules gave so far, with where. */
+  readonly given: Map<RuleMember, string>;
+}
+
+const toNumber = (value: unknown): number | undefined => {
+  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof read === 'number' && Number.isFinite(read) ? read : undefined;
+};
+
+const complain = ({ rule, label }: Context, expected: string): void => {
+  const message = `${label}: the value of a validation rule must be ${expected}.`;
+  rule.issues.add('validation_value', pointer(rule.path, 'value'), message);
+};
+
+/** Of several bounds the strictest holds: that is what all of them together mean. */
+const applyBound = (context: Context, name: Exclude<RuleMember, 'pattern'>, value: unknown): void => {
+  const bound = toNumber(value);
+  const isLength = name === 'minLength' || name === 'maxLength';
+  if (bound === undefined || (isLength && (!Number.isInteger(bound) || bound < 0))) {
+    complain(context, isLength ? 'a whole number, 0 or more' : 'a number');
+    return;
+  }
+  const earlier = context.field[name];
+  const strictest = name === 'minimum' || name === 'minLength' ? Math.max : Math.min;
+  context.field[name] = earlier === undefined ? bound : strictest(earlier, bound);
+  if (context.field[name] === bound) context.given.set(name, pointer(context.rule.path, 'value'));
+};
+
+const applyPattern = (context: Context, value: unknown): void => {
+  if (typeof value !== 'string' || value.length > 1000)
+    return complain(context, 'a pattern of at most 1000 characters');
+  if (context.field.pattern !== undefined && context.field.pattern !== value) {
+    const message = `${context.label} has more than one pattern; give one that says both.`;
+    context.rule.issues.add('contradictory_members', context.rule.path, message);
+    return;
+  }
+  context.field.pattern = value;
+  context.given.set('pattern', pointer(context.rule.path, 'value'));
+};
+
+const applyRule = (context: Context): void => {
+  const { rule, field, label } = context;
+  const type = requiredText(rule, 'type', 50);
+  if (type === undefined) return;
+  const normalised = type.toLowerCase();
+  if (normalised === 'custom') {
+    const message = `${label} has a custom validation rule, which is not generated: add it to the code of the backend.`;
+    return rule.issues.add('validation_custom', rule.path, message);
+  }
+  if (!hasMember(normalised)) {
+    const message = `${label}: ${quote(type)} is no validation rule; allowed are pattern, min, max, minLength, maxLength and custom.`;
+    return rule.issues.add('unknown_value', pointer(rule.path, 'type'), message);
+  }
+  const name = members[normalised];
+  if (!memberApplies(name, field)) {
+    const message = `${label}: the validation rule ${quote(type)} does not apply to the type ${field.type} and is not generated.`;
+    return rule.issues.add('validation_not_applicable', rule.path, message);
+  }
+  const value = member(rule, 'value');
+  return name === 'pattern' ? applyPattern(context, value) : applyBound(context, name, value);
+};
+
+/** Turns the designer's `validation` into members of the field; what they cannot say becomes a warning. */
+export const readValidationRules = (
+  object: DocumentObject,
+  field: Field,
+  readable: boolean,
+): ReadonlyMap<RuleMember, string> => {
+  const given = new Map<RuleMember, string>();
+  list(object, 'validation', 100)?.forEach((value, position) => {
+    const path = pointer(object.path, 'validation', position);
+    const rule = openObject(value, path, `${object.label}, validation rule ${position}`, object.issues);
+    if (rule === undefined) return;
+    closeObject(rule, known, openOtherMembers);
+    if (readable) applyRule({ rule, field, label: object.label, given });
+    if (text(rule, 'message', 10_000)) {
+      const message = `${object.label}: the message of a validation rule is not generated; the backend says it in its own words.`;
+      rule.issues.add('validation_message', pointer(path, 'message'), message);
+    }
+  });
+  return given;
+};

@@ -1,0 +1,158 @@
+import type { Relationship } from '../data-model.schema.ts';
+import { keyType } from '../field-kinds.ts';
+import type { ResolvedAccess, ResolvedColumn, ResolvedForeignKey, ResolvedTable } from '../resolved-model.ts';
+import { isStorable, pointer, quote, quoteAll } from '../text.ts';
+import { notReferable } from '../validation/check-foreign-key.ts';
+import { isKey, type ModelView, type TableView } from '../validation/model-view.ts';
+import { resolveAccess } from './access.ts';
+import type { Ends } from './foreign-keys.ts';
+import { linkAccess } from './link-access.ts';
+
+type Side = 'from' | 'to';
+
+export const linkTableName = ({ name, fromTable, toTable }: Relationship): string => name ?? `${fromTable}_${toTable}`;
+
+const checkEnd = (
+  { relationship, path, ...ends }: Ends,
+  side: Side,
+  { issues, unreadableFields }: ModelView,
+): boolean => {
+  const [table, names] = [ends[side], side === 'from' ? relationship.fromFields : relationship.toFields];
+  const at = pointer(path, side === 'from' ? 'fromFields' : 'toFields');
+  const what = `${quoteAll(names)} of table ${quote(table.table.name)}`;
+  if (!isKey(table, names)) {
+    const message = `The many-to-many relationship names ${what}, which is neither its primary key nor unique: links need a key to refer to.`;
+    issues.add('reference_not_a_key', at, message);
+    return false;
+  }
+  for (const [position, name] of names.entries()) {
+    const field = table.fields.get(name)?.field;
+    const reason = field === undefined || unreadableFields.has(field) ? undefined : notReferable(field);
+    if (reason === undefined) continue;
+    issues.add(
+      'foreign_key_type',
+      pointer(at, position),
+      `Links cannot refer to ${quote(name)} of table ${quote(table.table.name)}: it is ${reason}.`,
+    );
+    return false;
+  }
+  return true;
+};
+
+/** Complains about link tables whose name is taken, whichever came first. */
+const checkLinkNames = (links: readonly Ends[], { tables, issues }: ModelView): void => {
+  const taken = new Set<string>(tables.keys());
+  for (const { relationship, path } of links) {
+    const name = linkTableName(relationship);
+    const at = relationship.name === undefined ? path : pointer(path, 'name');
+    if (taken.has(name)) {
+      const message = `The many-to-many relationship needs a table named ${quote(name)}, which exists already; give the relationship another name.`;
+      issues.add('link_table_name_taken', at, message);
+    } else if (name === '__proto__' || !isStorable(name)) {
+      issues.add(
+        'name_not_usable',
+        at,
+        `A link table cannot be named ${quote(name)}; give the relationship another name.`,
+      );
+    }
+    taken.add(name);
+  }
+};
+
+/** Complains about many-to-many relationships that no link table can be made for. */
+export const checkLinks = (links: readonly Ends[], view: ModelView): void => {
+  for (const ends of links) {
+    checkEnd(ends, 'from', view);
+    checkEnd(ends, 'to', view);
+  }
+  checkLinkNames(links, view);
+};
+
+/** `<table>_<field>` for each column; with the side before it where two would be the same. */
+const columnNames = ({ relationship: { fromTable, fromFields, toTable, toFields } }: Ends): Record<Side, string[]> => {
+  const from = fromFields.map((field) => `${fromTable}_${field}`);
+  const to = toFields.map((field) => `${toTable}_${field}`);
+  const unusable = new Set([...from, ...to]).size < from.length + to.length || [...from, ...to].includes('__proto__');
+  return unusable ? { from: from.map((name) => `from_${name}`), to: to.map((name) => `to_${name}`) } : { from, to };
+};
+
+const linkColumn = (name: string, target: TableView, targetName: string): ResolvedColumn => {
+  const field = target.fields.get(targetName)?.field;
+  return {
+    id: undefined,
+    name,
+    type: keyType(field?.type ?? 'text'),
+    array: false,
+    required: true,
+    description: undefined,
+    enumValues: undefined,
+    length: field?.length ?? (field?.type === 'char' ? 1 : undefined),
+    precision: field?.precision,
+    scale: field?.scale,
+    minimum: undefined,
+    maximum: undefined,
+    minLength: undefined,
+    maxLength: undefined,
+    pattern: undefined,
+    format: undefined,
+    default: undefined,
+  };
+};
+
+const linkKey = (
+  { relationship }: Ends,
+  columns: readonly string[],
+  target: TableView,
+  fields: readonly string[],
+): ResolvedForeignKey => ({
+  name: undefined,
+  id: undefined,
+  columns,
+  referencedTable: target.table.name,
+  referencedColumns: fields,
+  onDelete: relationship.onDelete ?? 'cascade',
+  onUpdate: relationship.onUpdate ?? 'cascade',
+  unique: false,
+});
+
+const describeLink = ({ relationship: { fromTable, toTable } }: Ends): string =>
+  `Links between ${quote(fromTable)} and ${quote(toTable)}.`;
+
+const accessOf = (ends: Ends, view: ModelView): ResolvedAccess => {
+  const access = linkAccess(resolveAccess(view, ends.from), resolveAccess(view, ends.to));
+  if (access.create[0] === 'nobody') {
+    const message = `No rule lets anybody make links between tables ${quote(ends.relationship.fromTable)} and ${quote(ends.relationship.toTable)}: that takes updating the former and reading the latter.`;
+    view.issues.add('link_table_closed', ends.path, message);
+  }
+  return access;
+};
+
+/** The table of a many-to-many relationship: two foreign keys, which together are its primary key. */
+export const resolveLinkTable = (ends: Ends, view: ModelView): ResolvedTable => {
+  const { relationship, from, to } = ends;
+  const names = columnNames(ends);
+  const columns = [
+    ...names.from.map((name, position) => linkColumn(name, from, relationship.fromFields[position] ?? '')),
+    ...names.to.map((name, position) => linkColumn(name, to, relationship.toFields[position] ?? '')),
+  ];
+  const key = columns.map(({ name }) => name);
+  const hasOwner = (table: TableView) => table.table.ownerField !== undefined || table.table.ownerVia !== undefined;
+  const owning = hasOwner(from) ? 0 : hasOwner(to) ? 1 : undefined;
+  return {
+    id: relationship.id,
+    name: linkTableName(relationship),
+    description: describeLink(ends),
+    columns,
+    primaryKey: key,
+    itemKey: key,
+    indexes: [{ name: undefined, columns: names.to, unique: false }],
+    foreignKeys: [
+      linkKey(ends, names.from, from, relationship.fromFields),
+      linkKey(ends, names.to, to, relationship.toFields),
+    ],
+    softDelete: false,
+    access: accessOf(ends, view),
+    owner: owning === undefined ? undefined : { kind: 'via', foreignKey: owning },
+    origin: 'link',
+  };
+};

@@ -1,0 +1,37 @@
+/** RFC 6901: a JSON pointer from its segments. */
+export const pointer = (base: string, ...segments: readonly (string | number)[]): string =>
+  base + segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const longestQuote = 80;
+
+/** A name as it is shown in a message: quoted, on one line, cut when it is long. */
+export const quote = (text: string): string => {
+  const characters = [...text];
+  return JSON.stringify(characters.length > longestQuote ? `${characters.slice(0, longestQuote).join('')}…` : text);
+};
+
+export const quoteAll = (texts: readonly string[]): string => texts.map(quote).join(', ');
+
+/** Characters as people and PostgreSQL count them: code points, not UTF-16 units. */
+export const characterCount = (text: string): number => {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+};
+
+/** Whether PostgreSQL can store the text: no NUL, no half of a surrogate pair. */
+export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
+
+/** Whether every text inside a JSON value, names of members included, can be stored. */
+export const isStorableJson = (value: unknown): boolean => {
+  if (typeof value === 'string') return isStorable(value);
+  if (Array.isArray(value)) return value.every(isStorableJson);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, member]) => isStorable(key) && isStorableJson(member));
+};
+
+export const describeTable = (table: string): string => `Table ${quote(table)}`;
+export const describeField = (table: string, field: string): string => `Field ${quote(field)} of table ${quote(table)}`;
+
+/** A set of fields as a key of a map: the order of the fields does not matter. */
+export const fieldSetKey = (fields: readonly string[]): string => JSON.stringify([...fields].sort());

@@ -1,0 +1,61 @@
+import type { Field } from '../data-model.schema.ts';
+import { keyType, kindOf } from '../field-kinds.ts';
+import type { HeldKey } from '../resolution/foreign-keys.ts';
+import { pointer, quote } from '../text.ts';
+import type { FieldView, ModelView, TableView } from './model-view.ts';
+
+/** Why a field can be neither end of a foreign key, if it cannot. */
+export const notReferable = (field: Field): string | undefined => {
+  if (field.array === true) return 'an array';
+  if (field.type === 'enum') return 'an enum, whose type no other field shares';
+  if (field.format === 'password') return 'a password';
+  return kindOf(field.type) === 'json' ? field.type : undefined;
+};
+
+const shown = (table: TableView, { field }: FieldView): string =>
+  `${quote(field.name)} of table ${quote(table.table.name)} (${field.type}${field.array === true ? ' array' : ''})`;
+
+const checkTypes = (key: HeldKey, { issues, unreadableFields }: ModelView): void => {
+  key.columns.forEach((name, position) => {
+    const column = key.holder.fields.get(name);
+    const target = key.referenced.fields.get(key.referencedColumns[position] ?? '');
+    if (column === undefined || target === undefined) return;
+    if (unreadableFields.has(column.field) || unreadableFields.has(target.field)) return;
+    const path = pointer(key.columnsPath, position);
+    const reason = notReferable(column.field) ?? notReferable(target.field);
+    const pair = `${shown(key.holder, column)} cannot refer to ${shown(key.referenced, target)}`;
+    if (reason !== undefined) issues.add('foreign_key_type', path, `${pair}: one of them is ${reason}.`);
+    else if (keyType(column.field.type) !== keyType(target.field.type)) {
+      issues.add('foreign_key_type', path, `${pair}: the types must be the same.`);
+    }
+  });
+};
+
+const checkAction = (key: HeldKey, member: 'onDelete' | 'onUpdate', { issues }: ModelView): void => {
+  const action = key[member];
+  if (action !== 'set null' && action !== 'set default') return;
+  for (const name of key.columns) {
+    const column = key.holder.fields.get(name);
+    if (column === undefined) continue;
+    const what = `The relationship from table ${quote(key.holder.table.name)} to ${quote(key.referenced.table.name)} says "${action}", but ${quote(name)}`;
+    const path = pointer(key.path, member);
+    if (action === 'set null' && column.required) issues.add('action_needs_null', path, `${what} is required.`);
+    const hasDefault = column.field.default !== undefined || column.field.type.endsWith('serial');
+    if (action === 'set default' && !hasDefault) issues.add('action_needs_default', path, `${what} has no default.`);
+  }
+};
+
+const checkSoftDelete = (key: HeldKey, { issues }: ModelView): void => {
+  if (key.referenced.table.softDelete !== true) return;
+  if (key.onDelete === 'no action' || key.onDelete === 'restrict') return;
+  const message = `Table ${quote(key.referenced.table.name)} has soft delete: deleting a row only marks it, so "${key.onDelete}" on the rows of table ${quote(key.holder.table.name)} runs only when a row is removed for good.`;
+  issues.add('soft_delete_action', pointer(key.path, 'onDelete'), message);
+};
+
+/** Types and actions of a foreign key of which it is settled who holds it. */
+export const checkForeignKey = (key: HeldKey, view: ModelView): void => {
+  checkTypes(key, view);
+  checkAction(key, 'onDelete', view);
+  checkAction(key, 'onUpdate', view);
+  checkSoftDelete(key, view);
+};

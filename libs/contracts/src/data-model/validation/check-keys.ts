@@ -1,0 +1,108 @@
+import type { Field } from '../data-model.schema.ts';
+import { kindOf } from '../field-kinds.ts';
+import { describeField, describeTable, fieldSetKey, pointer, quote, quoteAll } from '../text.ts';
+import type { ModelView, TableView } from './model-view.ts';
+
+const mostColumns = 32;
+
+/** Why a field cannot be in a key or an index, if it cannot. */
+const notIndexable = (field: Field, isKey: boolean): string | undefined => {
+  if (field.format === 'password') return 'a password, which is stored as a salted hash,';
+  if (kindOf(field.type) === 'json') return `of the type ${field.type}, whose values have no order,`;
+  return isKey && field.array === true ? 'an array' : undefined;
+};
+
+interface Listing {
+  readonly fields: readonly string[];
+  readonly path: string;
+  /** What it is: `The primary key`, `An index`. */
+  readonly what: string;
+  readonly isKey: boolean;
+}
+
+const checkListed = (view: ModelView, owner: TableView, listing: Listing, name: string, path: string): void => {
+  const { issues, unreadableFields } = view;
+  const { table, fields } = owner;
+  const found = fields.get(name);
+  if (found === undefined) {
+    const known = quoteAll([...fields.keys()].slice(0, 20));
+    const message = `${listing.what} of table ${quote(table.name)} lists ${quote(name)}, which is none of its fields (${known}).`;
+    return issues.add('unknown_field', path, message);
+  }
+  const reason = unreadableFields.has(found.field) ? undefined : notIndexable(found.field, listing.isKey);
+  if (reason === undefined) return;
+  const message = `${describeField(table.name, name)} is ${reason} and cannot be part of ${listing.what.toLowerCase()}.`;
+  issues.add('type_not_a_key', path, message);
+};
+
+const checkListing = (view: ModelView, owner: TableView, listing: Listing): void => {
+  const { fields, path, what } = listing;
+  const table = quote(owner.table.name);
+  if (fields.length === 0) view.issues.add('empty', path, `${what} of table ${table} lists no fields.`);
+  if (fields.length > mostColumns) {
+    const message = `${what} of table ${table} lists ${fields.length} fields; PostgreSQL allows ${mostColumns}.`;
+    view.issues.add('too_many', path, message);
+  }
+  const seen = new Set<string>();
+  fields.forEach((name, position) => {
+    const at = pointer(path, position);
+    if (seen.has(name))
+      view.issues.add('duplicate_member', at, `${what} of table ${table} lists ${quote(name)} twice.`);
+    else checkListed(view, owner, listing, name, at);
+    seen.add(name);
+  });
+};
+
+const checkPrimaryKey = (view: ModelView, owner: TableView): void => {
+  const { table, path } = owner;
+  const marked = table.fields.filter(({ primary }) => primary === true).map(({ name }) => name);
+  const what = 'The primary key';
+  if (table.primaryKey !== undefined) {
+    const at = pointer(path, 'primaryKey');
+    checkListing(view, owner, { fields: table.primaryKey, path: at, what, isKey: true });
+    if (marked.length === 0 || fieldSetKey(marked) === fieldSetKey(table.primaryKey)) return;
+    const message = `${describeTable(table.name)} has the primary key ${quoteAll(table.primaryKey)}, but marks ${quoteAll(marked)} as primary.`;
+    view.issues.add('primary_key_conflict', at, message);
+    return;
+  }
+  if (marked.length > mostColumns) {
+    const message = `${what} of table ${quote(table.name)} has ${marked.length} fields; PostgreSQL allows ${mostColumns}.`;
+    view.issues.add('too_many', path, message);
+  }
+  for (const name of marked) {
+    const at = owner.fields.get(name)?.path ?? path;
+    checkListed(view, owner, { fields: marked, path: at, what, isKey: true }, name, pointer(at, 'primary'));
+  }
+};
+
+const checkUniqueFields = (view: ModelView, owner: TableView): void => {
+  for (const { field, path } of owner.fields.values()) {
+    if (field.unique !== true) continue;
+    const at = pointer(path, 'unique');
+    checkListed(view, owner, { fields: [field.name], path: at, what: 'A unique key', isKey: true }, field.name, at);
+  }
+};
+
+const checkIndexes = (view: ModelView, owner: TableView): void => {
+  const seen = new Set<string>();
+  owner.table.indexes?.forEach(({ fields, unique = false }, position) => {
+    const path = pointer(owner.path, 'indexes', position);
+    const what = unique ? 'A unique index' : 'An index';
+    checkListing(view, owner, { fields, path: pointer(path, 'fields'), what, isKey: unique });
+    const key = JSON.stringify([unique, ...fields]);
+    if (seen.has(key)) {
+      const message = `${describeTable(owner.table.name)} has two indexes over ${quoteAll(fields)} that do the same.`;
+      view.issues.add('redundant_index', path, message);
+    }
+    seen.add(key);
+  });
+};
+
+/** Primary keys, unique fields and indexes. */
+export const checkKeys = (view: ModelView): void => {
+  for (const owner of view.tables.values()) {
+    checkPrimaryKey(view, owner);
+    checkUniqueFields(view, owner);
+    checkIndexes(view, owner);
+  }
+};

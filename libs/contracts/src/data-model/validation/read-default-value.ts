@@ -1,0 +1,160 @@
+import type { Field, FieldType } from '../data-model.schema.ts';
+import { isSerial, isText, kindOf } from '../field-kinds.ts';
+import type { DefaultFunction, ResolvedDefault } from '../resolved-model.ts';
+import { characterCount, isStorable, isStorableJson } from '../text.ts';
+import { isCidr, isInet } from './addresses.ts';
+import {
+  fitsNumeric,
+  fitsReal,
+  isBase64,
+  isDate,
+  isEmail,
+  isInterval,
+  isMacAddress,
+  isTime,
+  isTimestamp,
+  isTimestampWithZone,
+  isTimeWithZone,
+  isUrl,
+  isUuid,
+  readDecimal,
+  readInteger,
+} from './literals.ts';
+import { unicodePattern } from './patterns.ts';
+
+const moments: readonly DefaultFunction[] = ['now()', 'current_timestamp', 'current_date'];
+const clock: readonly DefaultFunction[] = ['now()', 'current_timestamp'];
+const functions: Partial<Record<FieldType, readonly DefaultFunction[]>> = {
+  date: moments,
+  timestamp: moments,
+  timestamptz: moments,
+  time: clock,
+  timetz: clock,
+  uuid: ['gen_random_uuid()'],
+};
+
+/** The functions that may stand as the default of a field of this type. */
+export const defaultFunctions = (type: FieldType): readonly DefaultFunction[] => functions[type] ?? [];
+
+const texts: Partial<Record<FieldType, readonly [expected: string, is: (text: string) => boolean]>> = {
+  date: ['a date such as 2026-01-31', isDate],
+  time: ['a time such as 13:45:00', isTime],
+  timetz: ['a time with its offset, such as 13:45:00+02:00', isTimeWithZone],
+  timestamp: ['a date and time such as 2026-01-31T13:45:00', isTimestamp],
+  timestamptz: ['a date and time with its offset, such as 2026-01-31T13:45:00Z', isTimestampWithZone],
+  interval: ['an ISO 8601 duration such as P1DT2H', isInterval],
+  uuid: ['a UUID', isUuid],
+  bytea: ['base64', isBase64],
+  inet: ['an IP address, with a prefix length or without', isInet],
+  cidr: ['a network such as 10.0.0.0/8, with no bits set beyond its prefix', isCidr],
+  macaddr: ['a MAC address such as 08:00:2b:01:02:03', isMacAddress],
+};
+
+/** The value in its resolved form, or what was expected instead. */
+type Reading = { readonly value: unknown } | { readonly expected: string };
+
+const expect = (expected: string): Reading => ({ expected });
+
+const formatOf = (field: Field): string | undefined =>
+  field.format ?? (field.type === 'email' || field.type === 'url' ? field.type : undefined);
+
+const readText = (value: unknown, field: Field): Reading => {
+  if (typeof value !== 'string') return expect('a text');
+  if (!isStorable(value)) return expect('a text without NUL characters');
+  const length = characterCount(value);
+  const longest = Math.min(field.length ?? (field.type === 'char' ? 1 : Infinity), field.maxLength ?? Infinity);
+  if (length > longest) return expect(`a text of at most ${longest} characters`);
+  if (length < (field.minLength ?? 0)) return expect(`a text of at least ${field.minLength} characters`);
+  const format = formatOf(field);
+  if (format === 'email' && !isEmail(value)) return expect('an e-mail address');
+  if ((format === 'url' || format === 'file') && !isUrl(value)) return expect('a URL');
+  const pattern = field.pattern === undefined ? undefined : unicodePattern(field.pattern);
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
+    return expect(`a text that matches ${field.pattern}`);
+  return { value };
+};
+
+const inBounds = (value: number, field: Field): boolean =>
+  value >= (field.minimum ?? -Infinity) && value <= (field.maximum ?? Infinity);
+const bounds = ({ minimum, maximum }: Field): string =>
+  [minimum === undefined ? '' : ` of at least ${minimum}`, maximum === undefined ? '' : ` of at most ${maximum}`].join(
+    '',
+  );
+
+const readNumber = (value: unknown, field: Field): Reading => {
+  const kind = kindOf(field.type);
+  if (kind === 'integer') {
+    const read = readInteger(value, field.type);
+    if (read === undefined) return expect(`a whole number in the range of ${field.type}`);
+    if (!inBounds(Number(read), field)) return expect(`a number${bounds(field)}`);
+    return { value: field.type === 'bigint' ? String(read) : Number(read) };
+  }
+  if (kind === 'numeric') {
+    const read = readDecimal(value);
+    const { precision, scale = 0 } = field;
+    if (read === undefined) return expect('a number, or its digits as a text');
+    if (!fitsNumeric(read, field))
+      return expect(`a number of at most ${precision} digits, ${scale} of them after the point`);
+    return inBounds(Number(read), field) ? { value: read } : expect(`a number${bounds(field)}`);
+  }
+  if (typeof value !== 'number' || !Number.isFinite(value)) return expect('a number');
+  if (field.type === 'real' && !fitsReal(value)) return expect('a number in the range of real');
+  return inBounds(value, field) ? { value } : expect(`a number${bounds(field)}`);
+};
+
+const readElement = (value: unknown, field: Field): Reading => {
+  const kind = kindOf(field.type);
+  if (isText(field.type)) return readText(value, field);
+  if (kind === 'integer' || kind === 'numeric' || kind === 'floating') return readNumber(value, field);
+  if (kind === 'boolean') return typeof value === 'boolean' ? { value } : expect('true or false');
+  if (kind === 'json') return isStorableJson(value) ? { value } : expect('JSON without NUL characters');
+  if (kind === 'enum') {
+    const isLabel = typeof value === 'string' && field.enumValues?.includes(value) === true;
+    return isLabel ? { value } : expect(`one of its values`);
+  }
+  const [expected, is] = texts[field.type] ?? ['a text', () => true];
+  return typeof value === 'string' && is(value) ? { value } : expect(expected);
+};
+
+const readArray = (value: unknown, field: Field): Reading => {
+  if (!Array.isArray(value)) return expect('a list of values');
+  const elements: unknown[] = [];
+  for (const element of value) {
+    const reading = element === null ? expect('no null') : readElement(element, field);
+    if ('expected' in reading) return expect(`a list of which each entry is ${reading.expected}`);
+    elements.push(reading.value);
+  }
+  return { value: elements };
+};
+
+const findFunction = (value: unknown, field: Field): DefaultFunction | undefined => {
+  if (typeof value !== 'string' || field.array === true) return undefined;
+  const name = value.trim().toLowerCase();
+  return defaultFunctions(field.type).find((allowed) => allowed === name);
+};
+
+export type DefaultReading =
+  | { readonly kind: 'default'; readonly default: ResolvedDefault }
+  | { readonly kind: 'not_allowed'; readonly reason: string }
+  | { readonly kind: 'invalid'; readonly expected: string };
+
+const looksLikeFunction = (value: unknown): boolean =>
+  typeof value === 'string' && /^\s*(current_\w+|local\w+|[a-z_][\w.]*\s*\(.*\))\s*$/is.test(value);
+
+/** What a field's default means, or why it can be none. */
+export const readDefaultValue = (field: Field): DefaultReading => {
+  const value: unknown = field.default;
+  if (isSerial(field.type))
+    return { kind: 'not_allowed', reason: `a ${field.type} takes its values from its sequence` };
+  if (field.format === 'password') return { kind: 'not_allowed', reason: 'a password has no default' };
+  const named = findFunction(value, field);
+  if (named !== undefined) return { kind: 'default', default: { kind: 'function', function: named } };
+  const reading = field.array === true ? readArray(value, field) : readElement(value, field);
+  if ('value' in reading) return { kind: 'default', default: { kind: 'literal', value: reading.value } };
+  const allowed = defaultFunctions(field.type);
+  if (!isText(field.type) && looksLikeFunction(value)) {
+    const list = allowed.length === 0 ? 'no function is allowed' : `allowed are ${allowed.join(', ')}`;
+    return { kind: 'not_allowed', reason: `for the type ${field.type}, ${list}` };
+  }
+  return { kind: 'invalid', expected: [reading.expected, ...allowed].join(', or ') };
+};

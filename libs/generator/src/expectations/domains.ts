@@ -1,0 +1,105 @@
+import type { ResolvedColumn, ResolvedModel } from '@snapinfra/contracts/data-model';
+import type { Domain } from '../../template/test/support/model.ts';
+import { patternSamples } from './pattern-samples.ts';
+
+/** The parts of a column that restrict its values, without members that are absent. */
+export const ownDomain = (column: ResolvedColumn): Domain => ({
+  type: column.type,
+  ...(column.array ? { array: true } : {}),
+  ...given('length', column.length),
+  ...given('precision', column.precision),
+  ...given('scale', column.scale),
+  ...given('minimum', column.minimum),
+  ...given('maximum', column.maximum),
+  ...given('minLength', column.minLength),
+  ...given('maxLength', column.maxLength),
+  ...given('enumValues', column.enumValues),
+  ...given('pattern', column.pattern),
+  ...given('format', column.format),
+});
+
+const given = <Key extends string, Value>(key: Key, value: Value | undefined): { [key in Key]?: Value } =>
+  value === undefined ? {} : ({ [key]: value } as { [key in Key]?: Value });
+
+/** The narrowest first: a value of a key must suit the narrowest column that refers to it. */
+const typeOrder = ['smallint', 'serial', 'integer', 'bigserial', 'bigint', 'char', 'email', 'url', 'varchar', 'string', 'text'];
+const byNarrowness = (a: ResolvedColumn, b: ResolvedColumn) => typeOrder.indexOf(a.type) - typeOrder.indexOf(b.type);
+const least = (values: (number | undefined)[]) => minOrNone(values, Math.min);
+const most = (values: (number | undefined)[]) => minOrNone(values, Math.max);
+const minOrNone = (values: (number | undefined)[], choose: (...values: number[]) => number) => {
+  const present = values.filter((value) => value !== undefined);
+  return present.length === 0 ? undefined : choose(...present);
+};
+
+const sharedEnum = (columns: readonly ResolvedColumn[]) => {
+  const [first, ...others] = columns.map((column) => column.enumValues).filter((values) => values !== undefined);
+  return first?.filter((value) => others.every((values) => values.includes(value)));
+};
+
+const samplesOf = (columns: readonly ResolvedColumn[]) => {
+  const patterns = [...new Set(columns.map((column) => column.pattern).filter((pattern) => pattern !== undefined))];
+  if (patterns.length === 0) return undefined;
+  return patternSamples(patterns, {
+    minLength: most(columns.map((column) => column.minLength)) ?? 0,
+    maxLength: least(columns.flatMap((column) => [column.length, column.maxLength])) ?? Infinity,
+  });
+};
+
+/** What a value must satisfy so that every one of the columns can hold it. */
+const merge = (columns: readonly ResolvedColumn[], samples: readonly string[] | undefined): Domain => {
+  const [narrowest] = [...columns].sort(byNarrowness);
+  return {
+    ...(narrowest ? ownDomain(narrowest) : { type: 'text' }),
+    ...given('length', least(columns.map((column) => column.length))),
+    ...given('minimum', most(columns.map((column) => column.minimum))),
+    ...given('maximum', least(columns.map((column) => column.maximum))),
+    ...given('minLength', most(columns.map((column) => column.minLength))),
+    ...given('maxLength', least(columns.map((column) => column.maxLength))),
+    ...given('enumValues', sharedEnum(columns)),
+    ...given('precision', least(columns.map((column) => column.precision))),
+    ...given('format', columns.find((column) => column.format !== undefined)?.format),
+    ...given('samples', samples),
+  };
+};
+
+/** Columns that foreign keys tie to one another, by `table` and `column` name. */
+const tiedColumns = (model: ResolvedModel) => {
+  const parents = new Map<string, string>();
+  const id = (table: string, column: string) => JSON.stringify([table, column]);
+  const root = (key: string): string => {
+    let current = key;
+    for (let next = parents.get(current); next !== undefined; next = parents.get(current)) current = next;
+    return current;
+  };
+  for (const table of model.tables) {
+    for (const foreignKey of table.foreignKeys) {
+      foreignKey.columns.forEach((column, i) => {
+        const a = root(id(table.name, column));
+        const b = root(id(foreignKey.referencedTable, foreignKey.referencedColumns[i] ?? ''));
+        if (a !== b) parents.set(a, b);
+      });
+    }
+  }
+  return (table: string, column: string) => root(id(table, column));
+};
+
+/** For each column what its values must satisfy, where that is more than the column itself asks for. */
+export const columnDomains = (model: ResolvedModel): ((table: string, column: ResolvedColumn) => Domain | undefined) => {
+  const groupOf = tiedColumns(model);
+  const groups = new Map<string, ResolvedColumn[]>();
+  for (const table of model.tables) {
+    for (const column of table.columns) {
+      const group = groupOf(table.name, column.name);
+      groups.set(group, [...(groups.get(group) ?? []), column]);
+    }
+  }
+  const merged = new Map<string, Domain>();
+  for (const [group, columns] of groups) {
+    const samples = samplesOf(columns);
+    if (columns.length > 1 || samples) merged.set(group, merge(columns, samples));
+  }
+  return (table, column) => {
+    const domain = merged.get(groupOf(table, column.name));
+    return domain && JSON.stringify(domain) !== JSON.stringify(ownDomain(column)) ? domain : undefined;
+  };
+};

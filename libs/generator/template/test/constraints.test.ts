@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { canEver, insider } from './support/callers.ts';
+import { countRows } from './support/database.ts';
+import type { ColumnModel, Json, TableModel, Values } from './support/model.ts';
+import { isNumbered, isOwnerColumn, isPassword } from './support/project.ts';
+import { invalidValues, outOfBounds } from './support/invalid.ts';
+import { asSent } from './support/rows.ts';
+import { expectStatus, forEachTable, scenario } from './support/scenario.ts';
+import type { Row } from './support/world.ts';
+
+const creatable = (table: TableModel) => canEver(table, 'create', insider(table));
+const pointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+const namedFields = (body: Json): readonly string[] => {
+  const { errors = [] } = body as { errors?: { path: string }[] };
+  return errors.map((error) => error.path.split('/').slice(0, 2).join('/'));
+};
+
+const writable = (table: TableModel) => table.columns.filter((column) => !isOwnerColumn(table, column.name));
+
+forEachTable(creatable, (table) => {
+  const refusals: readonly (readonly [string, (column: ColumnModel) => Json | undefined])[] = [
+    ['of another type', invalidValues],
+    ['out of bounds', outOfBounds],
+    ['null where a value is required', (column) => (column.required ? null : undefined)],
+  ];
+  for (const [title, spoil] of refusals) {
+    const spoilt = writable(table).flatMap((column) => {
+      const value = spoil(column);
+      return value === undefined ? [] : [[column.name, value] as const];
+    });
+    if (spoilt.length === 0) continue;
+    scenario(`refuses values ${title}, and names each field`, table, async ({ draft, save, send, api }) => {
+      const row = draft();
+      await save();
+      const before = await countRows(api.query, table, new Map());
+      const answer = await send('POST', table.route, { body: { ...asSent(row), ...Object.fromEntries(spoilt) } });
+      expectStatus(answer, 422);
+      assert.deepEqual([...new Set(namedFields(answer.body))].sort(), spoilt.map(([name]) => pointer(name)).sort());
+      for (const [name, value] of spoilt.slice(0, 40)) {
+        const alone = await send('POST', table.route, { body: { ...asSent(row), [name]: value } });
+        expectStatus(alone, 422);
+      }
+      assert.equal(await countRows(api.query, table, new Map()), before, 'nothing was stored');
+    });
+  }
+
+  scenario('refuses members that the model does not have, and missing ones by name', table, async ({ draft, save, send }) => {
+    const row = draft();
+    await save();
+    const unknown = `no-such-field-${table.columns.length}`;
+    const answer = await send('POST', table.route, { body: { ...asSent(row), [unknown]: 1 } });
+    expectStatus(answer, 422);
+    assert.deepEqual(namedFields(answer.body), [pointer(unknown)]);
+    const missing = writable(table).filter((column) => column.required && column.default === undefined && !isSerialColumn(column));
+    const empty = await send('POST', table.route, { body: {} });
+    if (missing.length === 0) return;
+    expectStatus(empty, 422);
+    assert.deepEqual([...namedFields(empty.body)].sort(), missing.map((column) => pointer(column.name)).sort());
+  });
+
+  scenario('fills what is left out with the defaults of the model', table, async ({ draft, save, send, api }) => {
+    const row = draft({ complete: false });
+    await save();
+    const needed = (column: ColumnModel) => table.foreignKeys.some((key) => key.columns.includes(column.name)) || (column.required && column.default === undefined);
+    const left = writable(table).filter((column) => !needed(column) && !isNumbered(table, column));
+    const sent = asSent(row);
+    for (const column of left) delete sent[column.name];
+    const answer = await send('POST', table.route, { body: sent });
+    expectStatus(answer, 201);
+    assert.equal(await countRows(api.query, table, expectedDefaults(row, left)), 1);
+    for (const column of left) if (column.default && 'function' in column.default) assertComputed(column, answer.body);
+  });
+});
+
+const isSerialColumn = (column: ColumnModel) => column.type === 'serial' || column.type === 'bigserial';
+
+/** The sent values and, of those left out, the literal defaults; null where there is none. */
+const expectedDefaults = (row: Row, left: readonly ColumnModel[]): Values => {
+  const values = new Map(row.values);
+  for (const column of row.table.columns) {
+    if (isPassword(column) || isNumbered(row.table, column)) values.delete(column.name);
+    else if (!left.includes(column)) continue;
+    else if (column.default === undefined) values.set(column.name, null);
+    else if ('value' in column.default) values.set(column.name, column.default.value);
+    else values.delete(column.name);
+  }
+  return values;
+};
+
+/** What a function of the database gave: a moment of today, or a UUID. */
+const assertComputed = (column: ColumnModel, body: Json): void => {
+  if (body === null) return;
+  const value = String((body as Record<string, Json>)[column.name]);
+  if (column.type === 'uuid' || column.default === undefined) assert.match(value, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  else if (column.type === 'timestamp' || column.type === 'timestamptz') {
+    const moment = Date.parse(column.type === 'timestamp' ? `${value}Z` : value);
+    assert.ok(Math.abs(Date.now() - moment) < 300_000, `${column.name} is ${value}`);
+  } else assert.notEqual(value, 'null');
+};
+
+/** The unique keys of a table; `owned` ones hold the owner's field, which a body cannot name. */
+const uniqueSets = (table: TableModel): readonly (readonly string[])[] => [
+  ...(table.primaryKey ? [table.primaryKey] : []),
+  ...table.indexes.filter((index) => index.unique).map((index) => index.columns),
+];
+
+forEachTable((table) => creatable(table) && uniqueSets(table).length > 0, (table) => {
+  for (const key of uniqueSets(table)) {
+    scenario(`refuses a second row with the same ${key.join(', ')}`, table, async ({ row, draft, save, send, api, skip }) => {
+      const first = row();
+      const second = draft({ complete: true });
+      const shared = key.map((name) => [name, first.values.get(name) ?? null] as const);
+      if (shared.some(([, value]) => value === null)) return skip('the key may be left out');
+      const referring = table.foreignKeys.filter((foreignKey) => foreignKey.columns.some((name) => key.includes(name)));
+      const references = referring.flatMap((foreignKey) => foreignKey.columns).map((name) => [name, first.values.get(name) ?? null] as const);
+      const viaOwner = Object.fromEntries([...shared, ...references].filter(([name]) => !isOwnerColumn(table, name)));
+      await save();
+      const answer = await send('POST', table.route, { body: { ...asSent(second), ...viaOwner } });
+      expectStatus(answer, 409);
+      assert.equal(await countRows(api.query, table, new Map(shared)), 1);
+    });
+  }
+});
+
+forEachTable((table) => table.columns.some(isPassword) && creatable(table), (table) => {
+  scenario('keeps passwords as hashes and gives them to nobody', table, async ({ draft, save, send, api }) => {
+    const row = draft();
+    await save();
+    const passwords = table.columns.filter((column) => isPassword(column) && (row.values.get(column.name) ?? null) !== null);
+    const created = await send('POST', table.route, { body: asSent(row) });
+    expectStatus(created, 201);
+    const listed = await send('GET', table.route);
+    for (const answer of [created, listed]) {
+      const text = JSON.stringify(answer.body);
+      assert.ok(!text.includes('scrypt$'), 'no hash in an answer');
+      for (const column of passwords) assert.ok(!text.includes(JSON.stringify(row.values.get(column.name))), 'no password in an answer');
+    }
+    for (const column of passwords) {
+      const stored = await api.query(`select "${column.sqlName.replaceAll('"', '""')}" as hash from "${table.sqlName.replaceAll('"', '""')}"`);
+      assert.ok(stored.some(({ hash }) => /^scrypt\$\d+\$\d+\$\d+\$[^$]+\$[^$]+$/.test(String(hash))), 'a scrypt hash is stored');
+    }
+  });
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { canEver, insider } from './support/callers.ts';
+import type { ColumnModel, Json, TableModel } from './support/model.ts';
+import { compare, filterCases, isOrdered, isSortable } from './support/operators.ts';
+import { isOwnerColumn, isPassword } from './support/project.ts';
+import { filter, listOf, nameList, sortKey, withQuery } from './support/query-string.ts';
+import { asAnswered, normalised } from './support/rows.ts';
+import { expectStatus, forEachTable, scenario, type Scenario } from './support/scenario.ts';
+import { uniqueKeys } from './support/uniqueness.ts';
+import type { Row } from './support/world.ts';
+
+const readable = (table: TableModel) => canEver(table, 'read', insider(table));
+const text = (row: Json) => JSON.stringify(row);
+const inAnyOrder = (rows: readonly Json[]) => rows.map(text).sort();
+
+/** The rows of the table that the scenario's caller sees: all but those that parents of other owners needed. */
+const visibleRows = ({ world, me }: Scenario, table: TableModel): readonly Row[] =>
+  world.rows(table).filter((row) => canEverSee(table, row, me.subject, world.ownerOf(row)));
+const canEverSee = (table: TableModel, _row: Row, subject: string, owner: string | undefined) =>
+  owner === subject || canEver({ ...table, access: { ...table.access, read: table.access.read.filter((rule) => rule !== 'owner') } }, 'read', insider(table));
+
+const fetchAll = async ({ send }: Scenario, table: TableModel, query: Readonly<Record<string, string>> = {}) => {
+  const answer = await send('GET', withQuery(table.route, { limit: '200', ...query }));
+  expectStatus(answer, 200);
+  return listOf(answer.body).data.map((row) => normalised(table, row));
+};
+
+/** Some full rows and one with nothing but what is required. */
+const mixedRows = async (context: Scenario, table: TableModel, count: number): Promise<readonly Row[]> => {
+  context.rows(count);
+  context.another({ complete: false });
+  await context.save();
+  return visibleRows(context, table);
+};
+
+forEachTable(readable, (table) => {
+  scenario('lists all rows, and of each the fields that are asked for', table, async (context) => {
+    const rows = await mixedRows(context, table, 3);
+    assert.deepEqual(inAnyOrder(await fetchAll(context, table)), inAnyOrder(rows.map(asAnswered)));
+    const fields = table.columns.filter((column) => !isPassword(column)).slice(0, 2).map((column) => column.name);
+    const narrowed = await fetchAll(context, table, { fields: nameList(fields) });
+    const expected = rows.map((row) => Object.fromEntries(fields.map((name) => [name, asAnswered(row)[name] ?? null])));
+    assert.deepEqual(inAnyOrder(narrowed), inAnyOrder(expected));
+  });
+
+  scenario('filters by every field with every operator that suits it', table, async (context) => {
+    const rows = await mixedRows(context, table, 4);
+    for (const column of table.columns.filter((candidate) => !isPassword(candidate))) {
+      const present = rows.map((row) => row.values.get(column.name) ?? null).filter((value) => value !== null);
+      const [value, other = value] = [present[1] ?? present[0], present[2]];
+      if (value === undefined || other === undefined) continue;
+      for (const { operator, operand, matches } of filterCases(table, column, value, other)) {
+        const found = await fetchAll(context, table, filter(column.name, operator, operand));
+        const expected = rows.filter((row) => matches(row.values.get(column.name) ?? null)).map(asAnswered);
+        assert.deepEqual(inAnyOrder(found), inAnyOrder(expected), `filter[${column.name}][${operator}]=${operand}`);
+      }
+    }
+  });
+
+  scenario('sorts by every field in both directions', table, async (context) => {
+    const rows = await mixedRows(context, table, 4);
+    for (const column of table.columns.filter(isSortable)) {
+      for (const direction of ['ascending', 'descending'] as const) {
+        const found = await fetchAll(context, table, { sort: sortKey(column.name, direction) });
+        assert.deepEqual(inAnyOrder(found), inAnyOrder(rows.map(asAnswered)));
+        assertSorted(table, column, direction, found.map((row) => row[column.name] ?? null));
+      }
+    }
+  });
+});
+
+const assertSorted = (table: TableModel, column: ColumnModel, direction: 'ascending' | 'descending', values: readonly Json[]) => {
+  const known = isOrdered(table, column) ? values : values.map((value) => (value === null ? null : ''));
+  const order = isOrdered(table, column)
+    ? (a: Json, b: Json) => compare(column, a, b)
+    : (a: Json, b: Json) => Number(a === null) - Number(b === null);
+  const sorted = known.toSorted((a, b) => (direction === 'ascending' ? order(a, b) : order(b, a)));
+  assert.deepEqual(known, sorted, `sort by ${column.name}, ${direction}`);
+};
+
+/** A field that several rows may share a value in, so that pages end among equals. */
+const tieColumn = (table: TableModel): ColumnModel | undefined =>
+  table.columns.find(
+    (column) =>
+      isSortable(column) &&
+      !isOwnerColumn(table, column.name) &&
+      !uniqueKeys(table).some((key) => key.includes(column.name)) &&
+      !table.foreignKeys.some((key) => key.columns.includes(column.name)),
+  );
+
+const pages = async (context: Scenario, table: TableModel, query: Readonly<Record<string, string>>, between: () => Promise<void>) => {
+  const seen: Json[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < 50; page += 1) {
+    const answer = await context.send('GET', withQuery(table.route, { ...query, limit: '2', ...(cursor === null ? {} : { cursor }) }));
+    expectStatus(answer, 200);
+    const { data, nextCursor } = listOf(answer.body);
+    assert.ok(data.length <= 2, 'no more than limit');
+    seen.push(...data.map((row) => normalised(table, row)));
+    if (nextCursor === null) return seen;
+    cursor = nextCursor;
+    if (page === 0) await between();
+  }
+  return assert.fail('the pages do not end');
+};
+
+forEachTable(readable, (table) => {
+  const tie = tieColumn(table);
+  const orders: readonly Readonly<Record<string, string>>[] = [
+    {},
+    ...(tie ? [{ sort: sortKey(tie.name) }, { sort: sortKey(tie.name, 'descending') }] : []),
+  ];
+  for (const query of orders) {
+    scenario(`pages${query['sort'] ? ` sorted by ${query['sort']}` : ''} give every row once, also while rows are added`, table, async (context) => {
+      context.row();
+      const shared = tie && context.world.rows(table)[0]?.values.get(tie.name);
+      const options = tie && shared !== undefined ? { set: new Map([[tie.name, shared]]) } : {};
+      for (let i = 0; i < 4; i += 1) context.another(options);
+      if (tie && !tie.required) for (let i = 0; i < 3; i += 1) context.another({ set: new Map([[tie.name, null]]) });
+      await context.save();
+      const before = (await fetchAll(context, table, query)).map(text);
+      const seen = (await pages(context, table, query, async () => {
+        context.another(options);
+        await context.save();
+      })).map(text);
+      assert.equal(new Set(seen).size, seen.length, 'no row comes twice');
+      assert.deepEqual(seen.filter((row) => before.includes(row)), before, 'the order of the whole list, nothing left out');
+    });
+  }
+});

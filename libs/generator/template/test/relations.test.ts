@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { canEver, insider, meets } from './support/callers.ts';
+import { countRows } from './support/database.ts';
+import { deletionOf } from './support/deletion.ts';
+import { embedded, mayInclude, unordered } from './support/embedding.ts';
+import type { ForeignKeyModel, Json, RelationModel, TableModel, Values } from './support/model.ts';
+import { columnNamed, isOwnerColumn, tableNamed } from './support/project.ts';
+import { nameList, listOf, withQuery } from './support/query-string.ts';
+import { asAnswered, asSent, normalised } from './support/rows.ts';
+import { expectStatus, forEachTable, pathOf, scenario, type Scenario } from './support/scenario.ts';
+import { same } from './support/uniqueness.ts';
+import { valuesOf } from './support/values.ts';
+import type { Row } from './support/world.ts';
+
+const can = (table: TableModel, action: 'read' | 'create' | 'update' | 'delete') => canEver(table, action, insider(table));
+
+/** The columns of a foreign key that refers to `row`, with the values that make it do so. */
+const referenceTo = (row: Row, foreignKey: ForeignKeyModel): Values =>
+  new Map(foreignKey.columns.map((name, i) => [name, row.values.get(foreignKey.referencedColumns[i] ?? '') ?? null]));
+
+/** Gives `row` something at the other end of a relation, where that is not so already. */
+const relate = ({ world, me }: Scenario, row: Row, relation: RelationModel): void => {
+  if (relation.kind === 'one') return;
+  const table = tableNamed(relation.kind === 'through' ? relation.link.table : relation.table);
+  const foreignKey = table.foreignKeys[relation.kind === 'through' ? relation.link.near : relation.foreignKey];
+  if (!foreignKey) return;
+  const set = referenceTo(row, foreignKey);
+  const count = relation.kind === 'inverse-one' ? 1 : 2;
+  for (let i = 0; i < count; i += 1) {
+    const mine = table.owner ? world.add(table, { set, owner: me.subject }) : undefined;
+    if (!mine) world.add(table, { set });
+  }
+};
+
+const comparableEmbedding = (relation: RelationModel, value: Json): Json => {
+  const table = tableNamed(relation.table);
+  const one = (row: Json) => (row === null ? null : normalised(table, row as Record<string, Json>));
+  return unordered(Array.isArray(value) ? value.map(one) : one(value));
+};
+
+forEachTable((table) => table.relations.length > 0 && can(table, 'read'), (table) => {
+  for (const relation of table.relations) {
+    scenario(`include=${relation.name} embeds the rows of ${relation.table} that belong to each row`, table, async (context) => {
+      const { row, another, world, me, save, send } = context;
+      const made = [row(), another(), another({ complete: false })].filter((candidate) => candidate !== undefined);
+      made.slice(0, 2).forEach((candidate) => relate(context, candidate, relation));
+      await save();
+      const path = withQuery(table.route, { include: nameList([relation.name]), limit: '200' });
+      const answer = await send('GET', path);
+      if (!mayInclude(relation, me)) return expectStatus(answer, 403);
+      expectStatus(answer, 200);
+      const visible = world.rows(table).filter((candidate) => meets(table.access.read, me, world.ownerOf(candidate)));
+      const expected = visible.map((candidate) => ({ ...asAnswered(candidate), [relation.name]: embedded(world, candidate, relation, me) }));
+      const actual = listOf(answer.body).data.map((item) => {
+        const { [relation.name]: value = null, ...fields } = item;
+        return { ...normalised(table, fields), [relation.name]: comparableEmbedding(relation, value) };
+      });
+      assert.deepEqual(unordered(actual), unordered(expected));
+    });
+  }
+});
+
+/** Values for the key's columns that no row of the table referred to has. */
+const danglingReference = ({ world }: Scenario, table: TableModel, foreignKey: ForeignKeyModel, row: Row): Values | undefined => {
+  const changed = foreignKey.columns.flatMap((name, i) => {
+    const space = valuesOf(columnNamed(table, name), table.name);
+    const referenced = foreignKey.referencedColumns[i] ?? '';
+    const value = space.size > 0 ? space.at(space.size - 1) : null;
+    const taken = [...world.rows(tableNamed(foreignKey.referencedTable)), row].some((other) => same(other.values.get(referenced), value));
+    return taken || value === null || isOwnerColumn(table, name) ? [] : [[name, value] as const];
+  });
+  const others = foreignKey.columns.filter((name) => !changed.some(([changedName]) => changedName === name));
+  const complete = others.every((name) => (row.values.get(name) ?? null) !== null);
+  return changed.length > 0 && complete ? new Map(changed) : undefined;
+};
+
+/** Who owns a row through a reference may not point it elsewhere; everybody else gets a conflict. */
+const refusal = (table: TableModel, action: 'create' | 'update', position: number, context: Scenario) => {
+  const viaOwner = table.owner !== undefined && 'via' in table.owner && table.owner.via === position;
+  return viaOwner && !meets(table.access[action], context.me) ? [403] : [409];
+};
+
+forEachTable((table) => table.foreignKeys.length > 0, (table) => {
+  table.foreignKeys.forEach((foreignKey, position) => {
+    const title = `${foreignKey.columns.join(', ')} → ${foreignKey.referencedTable}`;
+
+    if (can(table, 'create')) {
+      scenario(`${title}: refuses a new row that refers to nothing`, table, async (context) => {
+        const row = context.draft();
+        const dangling = danglingReference(context, table, foreignKey, row);
+        if (!dangling) return context.skip('every value of the reference is taken');
+        await context.save();
+        const body = { ...asSent(row), ...Object.fromEntries(dangling) };
+        expectStatus(await context.send('POST', table.route, { body }), ...refusal(table, 'create', position, context));
+      });
+    }
+
+    if (can(table, 'update') && can(table, 'read') && table.itemKey) {
+      scenario(`${title}: refuses a change that would refer to nothing`, table, async (context) => {
+        const row = context.row();
+        const dangling = danglingReference(context, table, foreignKey, row);
+        if (!dangling) return context.skip('every value of the reference is taken');
+        await context.save();
+        const answer = await context.send('PATCH', pathOf(row), { body: Object.fromEntries(dangling) });
+        expectStatus(answer, ...refusal(table, 'update', position, context));
+        assert.equal(await countRows(context.api.query, table, referenceTo(row, { ...foreignKey, referencedColumns: foreignKey.columns })), 1);
+      });
+    }
+
+    const parentTable = tableNamed(foreignKey.referencedTable);
+    if (parentTable.itemKey && can(parentTable, 'delete') && can(parentTable, 'read')) {
+      scenario(`${title}: on delete ${foreignKey.onDelete}`, parentTable, async (context) => {
+        const { world, another, save, send, api } = context;
+        const parent = context.row();
+        const set = referenceTo(parent, foreignKey);
+        const child = world.add(table, { set });
+        another();
+        if (!child || world.parent(child, foreignKey) !== parent) return context.skip('no row can refer to it');
+        await save();
+        const expected = deletionOf(world, parent);
+        const answer = await send('DELETE', pathOf(parent));
+        if (parentTable.softDelete) {
+          expectStatus(answer, 204);
+          assert.equal(await countRows(api.query, table, set), 1, 'rows that refer to a soft-deleted row stay');
+        } else if (expected.kind === 'refused') {
+          expectStatus(answer, 409);
+          assert.equal(await countRows(api.query, table, set), 1);
+        } else if (expected.kind === 'done') {
+          expectStatus(answer, 204);
+          assert.equal(await countRows(api.query, table, set), 0, 'nothing refers to the deleted row');
+          const left = world.rows(table).filter((row) => !expected.removed.has(row)).length;
+          assert.equal(await countRows(api.query, table, new Map()), left, 'only what the model says is removed');
+        } else expectStatus(answer, 204, 409);
+      });
+    }
+  });
+});

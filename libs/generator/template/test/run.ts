@@ -1,0 +1,12 @@
+/**
+ * Runs all tests in this one process, because they share one embedded database; `node --test` would start a process and
+ * a database for each file. A single file runs the same way: `npm test -- crud`.
+ */
+import { readdir } from 'node:fs/promises';
+
+const wanted = process.argv.slice(2);
+const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.test.ts')).sort();
+
+for (const file of files) {
+  if (wanted.length === 0 || wanted.some((word) => file.includes(word))) await import(`./${file}`);
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { startApi, tokenFor } from './support/api.ts';
+import { anonymous, insider } from './support/callers.ts';
+import type { Json } from './support/model.ts';
+import { model } from './support/project.ts';
+import { expectStatus } from './support/scenario.ts';
+
+const [first] = model.tables;
+const caller = first ? insider(first) : anonymous;
+const route = first?.route ?? '/api';
+
+describe('the service', () => {
+  test('is healthy and ready', async () => {
+    const api = await startApi();
+    expectStatus(await api.send('GET', '/health', { caller: anonymous }), 200);
+    expectStatus(await api.send('GET', '/health/ready', { caller: anonymous }), 200);
+  });
+
+  test('describes every route in its OpenAPI document, and shows a reference page', async () => {
+    const api = await startApi();
+    const document = await api.send('GET', '/openapi.json', { caller: anonymous });
+    expectStatus(document, 200);
+    const { openapi, paths } = document.body as { openapi: string; paths: Record<string, Json> };
+    assert.match(openapi, /^3\.1/);
+    for (const table of model.tables) {
+      assert.ok(paths[table.route], table.route);
+      const item = Object.keys(paths).filter((path) => path.startsWith(`${table.route}/{`));
+      assert.equal(item.length, table.itemKey ? 1 : 0, `item paths of ${table.name}`);
+    }
+    expectStatus(await api.send('GET', '/docs/', { caller: anonymous }), 200);
+  });
+
+  test('answers unknown paths and malformed requests with problems', async () => {
+    const api = await startApi();
+    const unknown = await api.send('GET', '/api/there/is/no/such/path', { caller });
+    expectStatus(unknown, 404);
+    assert.match(String(unknown.headers['content-type']), /^application\/problem\+json/);
+    expectStatus(await api.send('GET', `${route}?limit=0`, { caller }), 400);
+    expectStatus(await api.send('GET', `${route}?limit=201`, { caller }), 400);
+    expectStatus(await api.send('GET', `${route}?cursor=nonsense`, { caller }), 400);
+    expectStatus(await api.send('GET', `${route}?sort=no-such-field`, { caller }), 400);
+    expectStatus(await api.send('GET', `${route}?filter%5Bno-such-field%5D=1`, { caller }), 400);
+    expectStatus(await api.send('GET', `${route}?include=no-such-relation`, { caller }), 400);
+  });
+
+  test('accepts valid tokens only', async () => {
+    const api = await startApi();
+    const send = (token: string) => api.send('GET', route, { caller: anonymous, headers: { authorization: `Bearer ${token}` } });
+    const valid = await tokenFor(caller);
+    const [header = '', payload = '', signature = ''] = valid.split('.');
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
+    expectStatus(await send('nonsense'), 401);
+    expectStatus(await send(unsigned), 401);
+    expectStatus(await send(`${header}.${payload}.${signature.split('').reverse().join('')}`), 401);
+    expectStatus(await send(await tokenFor(caller, { expiresInSeconds: -60 })), 401);
+    expectStatus(await send(await tokenFor(caller, { secret: 'another secret that is long enough to be one' })), 401);
+  });
+});

@@ -1,0 +1,54 @@
+import type { Json, TableModel } from './model.ts';
+import { columnNamed } from './project.ts';
+import { sqlRecord } from './rows.ts';
+import type { Row } from './world.ts';
+
+/** What the tests ask of PostgreSQL besides the API; `$1` … are text, cast in the statement. */
+export type Query = (sql: string, parameters?: readonly string[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+const columnList = (table: TableModel, alias = '') => table.columns.map((column) => alias + quoted(column.sqlName)).join(', ');
+
+/**
+ * Inserts rows of any tables in one statement, in whichever order they refer to each other: foreign keys are checked
+ * when it ends.
+ */
+export const insertRows = async (query: Query, rows: readonly Row[]): Promise<void> => {
+  const byTable = new Map<TableModel, Row[]>();
+  for (const row of rows) byTable.set(row.table, [...(byTable.get(row.table) ?? []), row]);
+  const parts = [...byTable].map(
+    ([table], i) =>
+      `part${i} as (insert into ${quoted(table.sqlName)} (${columnList(table)}) select ${columnList(table, 'r.')} ` +
+      `from json_populate_recordset(null::${quoted(table.sqlName)}, $${i + 1}::json) r)`,
+  );
+  const parameters = [...byTable.values()].map((group) => JSON.stringify(group.map(sqlRecord)));
+  if (parts.length > 0) await query(`with ${parts.join(', ')} select 1`, parameters);
+};
+
+/** Empties tables in one statement, for the same reason. */
+export const deleteRows = async (query: Query, tables: readonly TableModel[]): Promise<void> => {
+  const parts = tables.map((table, i) => `part${i} as (delete from ${quoted(table.sqlName)})`);
+  if (parts.length > 0) await query(`with ${parts.join(', ')} select 1`);
+};
+
+/** How many rows of a table hold exactly these values, compared by PostgreSQL in the columns' own types. */
+export const countRows = async (
+  query: Query,
+  table: TableModel,
+  values: ReadonlyMap<string, Json>,
+  condition: 'any' | 'alive' | 'deleted' = 'any',
+): Promise<number> => {
+  const record = sqlRecord({ table, values: new Map(values) });
+  const comparisons = [...values.keys()].map((name) => {
+    const column = columnNamed(table, name);
+    const cast = column.type === 'json' ? (column.array ? '::text[]::jsonb[]' : '::jsonb') : '';
+    return `t.${quoted(column.sqlName)}${cast} is not distinct from p.${quoted(column.sqlName)}${cast}`;
+  });
+  if (table.softDelete && condition !== 'any') {
+    comparisons.push(`t.${quoted(table.softDelete)} is ${condition === 'alive' ? 'null' : 'not null'}`);
+  }
+  const where = comparisons.length > 0 ? `where ${comparisons.join(' and ')}` : '';
+  const from = `${quoted(table.sqlName)} t, json_populate_record(null::${quoted(table.sqlName)}, $1::json) p`;
+  const [row] = await query(`select count(*)::int as n from ${from} ${where}`, [JSON.stringify(record)]);
+  return Number(row?.['n']);
+};

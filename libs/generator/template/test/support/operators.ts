@@ -1,0 +1,110 @@
+import { customSamples } from './samples.ts';
+import type { ColumnModel, Json, TableModel } from './model.ts';
+import { same } from './uniqueness.ts';
+
+const numeric = ['smallint', 'integer', 'serial', 'bigint', 'bigserial', 'decimal', 'numeric', 'float', 'real', 'double'];
+const temporal = ['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval'];
+const textual = ['string', 'text', 'varchar', 'char', 'email', 'url'];
+
+export const isText = (column: ColumnModel) => textual.includes(column.type);
+export const isJson = (column: ColumnModel) => column.type === 'json' || column.type === 'jsonb';
+export const isSortable = (column: ColumnModel) => !column.array && !isJson(column) && column.format !== 'password';
+
+/** Whether the tests know the order of the column's values: of texts that a pattern prescribes they do not. */
+export const isOrdered = (table: TableModel, column: ColumnModel) =>
+  isSortable(column) && !(column.domain ?? column).samples && !customSamples[table.name]?.[column.name];
+
+const byOctets = (text: string) => text.split(/[./]/).map((part) => part.padStart(3, '0')).join('.');
+const hours = (interval: string) => Number(/T(\d+)H/.exec(interval)?.[1]);
+
+const rank = (column: ColumnModel, value: Json): string | number | bigint => {
+  const text = String(value);
+  if (column.type === 'enum') return (column.enumValues ?? []).indexOf(text);
+  if (column.type === 'boolean') return Number(value);
+  if (['decimal', 'numeric'].includes(column.type)) return BigInt(text.replace('.', ''));
+  if (numeric.includes(column.type)) return typeof value === 'number' ? value : BigInt(text);
+  if (column.type === 'interval') return hours(text);
+  if (column.type === 'inet' || column.type === 'cidr') return byOctets(text);
+  return column.type === 'bytea' ? Buffer.from(text, 'base64').toString('hex') : text;
+};
+
+/** PostgreSQL's order of two values that the tests made; nulls come last. */
+export const compare = (column: ColumnModel, a: Json, b: Json): number => {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const [left, right] = [rank(column, a), rank(column, b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+/** One filter: what is sent, and which values of the column it lets through. */
+export interface FilterCase {
+  readonly operator: string;
+  readonly operand: string;
+  readonly matches: (value: Json) => boolean;
+}
+
+const listItem = (value: Json) => String(value).replaceAll('\\', '\\\\').replaceAll(',', '\\,');
+const likePattern = (text: string) => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+const asciiUpper = (text: string) => text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase());
+
+const equality = (value: Json): FilterCase[] => [
+  { operator: 'eq', operand: String(value), matches: (candidate) => same(candidate, value) },
+  { operator: 'ne', operand: String(value), matches: (candidate) => !same(candidate, value) },
+];
+const membership = (value: Json, other: Json): FilterCase[] => {
+  const operand = `${listItem(value)},${listItem(other)}`;
+  const isMember = (candidate: Json) => same(candidate, value) || same(candidate, other);
+  return [
+    { operator: 'in', operand, matches: isMember },
+    { operator: 'nin', operand, matches: (candidate) => !isMember(candidate) },
+  ];
+};
+const order = (column: ColumnModel, value: Json): FilterCase[] => {
+  const ordered = (operator: string, fits: (comparison: number) => boolean): FilterCase => ({
+    operator,
+    operand: String(value),
+    matches: (candidate) => candidate !== null && fits(compare(column, candidate, value)),
+  });
+  return [ordered('gt', (c) => c > 0), ordered('gte', (c) => c >= 0), ordered('lt', (c) => c < 0), ordered('lte', (c) => c <= 0)];
+};
+const patterns = (value: string): FilterCase[] => {
+  const text = (matches: (candidate: string) => boolean) => (candidate: Json) => typeof candidate === 'string' && matches(candidate);
+  const end = value.slice(-3);
+  const start = value.slice(0, Math.max(1, value.length - 1));
+  const inner = value.slice(1) || value;
+  return [
+    { operator: 'like', operand: `%${likePattern(end)}`, matches: text((candidate) => candidate.endsWith(end)) },
+    { operator: 'ilike', operand: asciiUpper(likePattern(value)), matches: text((candidate) => asciiUpper(candidate) === asciiUpper(value)) },
+    { operator: 'contains', operand: inner, matches: text((candidate) => candidate.includes(inner)) },
+    { operator: 'startsWith', operand: start, matches: text((candidate) => candidate.startsWith(start)) },
+  ];
+};
+const nullness: FilterCase[] = [
+  { operator: 'isnull', operand: 'true', matches: (candidate) => candidate === null },
+  { operator: 'isnull', operand: 'false', matches: (candidate) => candidate !== null },
+];
+
+const contained = (column: ColumnModel, value: Json): FilterCase[] => {
+  if (column.array && !isJson(column)) {
+    const [item] = Array.isArray(value) ? value : [];
+    const holds = (candidate: Json) => Array.isArray(candidate) && candidate.some((member) => same(member, item));
+    return item === undefined ? [] : [{ operator: 'contains', operand: String(item), matches: holds }];
+  }
+  if (column.type !== 'jsonb' || column.array) return [];
+  return [{ operator: 'contains', operand: JSON.stringify(value), matches: (candidate) => same(candidate, value) }];
+};
+
+/** Every operator that suits a column, with a value and another one that its rows hold. */
+export const filterCases = (table: TableModel, column: ColumnModel, value: Json, other: Json): readonly FilterCase[] => {
+  if (column.array || isJson(column)) return [...contained(column, value), ...nullness];
+  if (column.type === 'boolean') return [...equality(value), ...nullness];
+  if (column.type === 'enum') return [...equality(value), ...membership(value, other), ...nullness];
+  return [
+    ...equality(value),
+    ...membership(value, other),
+    ...(isOrdered(table, column) && (numeric.includes(column.type) || temporal.includes(column.type) || isText(column) || column.type === 'uuid')
+      ? order(column, value)
+      : []),
+    ...(isText(column) && typeof value === 'string' && value !== '' ? patterns(value) : []),
+    ...nullness,
+  ];
+};

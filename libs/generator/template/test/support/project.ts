@@ -1,0 +1,35 @@
+import { model } from '../model/index.ts';
+import type { ColumnModel, ForeignKeyModel, TableModel } from './model.ts';
+
+export { model };
+
+export const tableNamed = (name: string): TableModel => {
+  const table = model.tables.find((candidate) => candidate.name === name);
+  if (!table) throw new Error(`the model has no table ${name}`);
+  return table;
+};
+
+export const columnNamed = (table: TableModel, name: string): ColumnModel => {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (!column) throw new Error(`${table.name} has no field ${name}`);
+  return column;
+};
+
+export const isSerial = (column: ColumnModel) => column.type === 'serial' || column.type === 'bigserial';
+export const isPassword = (column: ColumnModel) => column.format === 'password';
+export const isOwnerColumn = (table: TableModel, name: string) =>
+  table.owner !== undefined && 'column' in table.owner && table.owner.column === name;
+
+/** The foreign keys of other tables, and of the table itself, that refer to it. */
+export const referrers = (table: TableModel): readonly { table: TableModel; foreignKey: ForeignKeyModel }[] =>
+  model.tables.flatMap((other) =>
+    other.foreignKeys.filter((foreignKey) => foreignKey.referencedTable === table.name).map((foreignKey) => ({ table: other, foreignKey })),
+  );
+
+/** Whether the database numbers the column, so that a request need not. */
+export const isNumbered = (table: TableModel, column: ColumnModel) =>
+  isSerial(column) &&
+  column.minimum === undefined &&
+  column.maximum === undefined &&
+  !isOwnerColumn(table, column.name) &&
+  !table.foreignKeys.some((foreignKey) => foreignKey.columns.includes(column.name));

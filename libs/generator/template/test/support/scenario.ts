@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { startApi, type Answer, type Api, type Sending } from './api.ts';
+import { insider, type Caller } from './callers.ts';
+import { deleteRows, insertRows } from './database.ts';
+import type { Json, TableModel, Values } from './model.ts';
+import { model } from './project.ts';
+import { itemPath } from './rows.ts';
+import { valuesOf } from './values.ts';
+import { createWorld, type Row, type RowOptions, type World } from './world.ts';
+
+/** What a test of one table works with; the database is empty when it starts. */
+export interface Scenario {
+  readonly api: Api;
+  readonly world: World;
+  /** A user with every role, who owns the rows of the table. */
+  readonly me: Caller & { subject: string };
+  /** Another row of the table, mine unless said otherwise; undefined where the constraints allow no more. */
+  readonly another: (options?: RowOptions) => Row | undefined;
+  /** The same; a test that cannot have it is skipped, with the reason. */
+  readonly row: (options?: RowOptions) => Row;
+  /** A row to be created through the API. The rows it refers to are in the world. */
+  readonly draft: (options?: RowOptions) => Row;
+  /** As many rows as the constraints allow, up to a number. */
+  readonly rows: (count: number, options?: RowOptions) => readonly Row[];
+  /** Writes those rows of the world that are not in the database yet. */
+  readonly save: () => Promise<void>;
+  readonly send: (method: string, path: string, sending?: Sending) => Promise<Answer>;
+  readonly skip: (reason: string) => never;
+}
+
+class Skip extends Error {}
+
+const skip = (reason: string): never => {
+  throw new Skip(reason);
+};
+
+/** Why no row can be made: the fields that the tests find no value for. */
+const reasonFor = (table: TableModel): string => {
+  const seen = new Set<string>();
+  const open = [table];
+  for (const next of open) {
+    if (seen.has(next.name)) continue;
+    seen.add(next.name);
+    const barren = next.columns.find((column) => column.required && valuesOf(column, next.name).size === 0);
+    if (barren) return `no value is known for ${next.name}.${barren.name}: give some in src/custom/test-samples.json`;
+    open.push(...model.tables.filter((other) => next.foreignKeys.some((key) => key.referencedTable === other.name)));
+  }
+  return `the constraints of ${table.name} allow no such row`;
+};
+
+const createScenario = (api: Api, table: TableModel): Scenario => {
+  const world = createWorld(model);
+  const saved = new Set<Row>();
+  const me = insider(table);
+  const mine = (options: RowOptions): RowOptions => (table.owner ? { owner: me.subject, ...options } : options);
+  const another = (options: RowOptions = {}) => world.add(table, mine(options));
+  const selfReferring = table.foreignKeys.some((key) => key.referencedTable === table.name);
+  return {
+    api,
+    world,
+    me,
+    another,
+    row: (options) => another(options) ?? skip(reasonFor(table)),
+    draft: (options = {}) => {
+      if (selfReferring && world.rows(table).length === 0) another();
+      return world.draft(table, mine(options)) ?? skip(reasonFor(table));
+    },
+    rows: (count, options) => {
+      const made = Array.from({ length: count }, () => another(options)).filter((row) => row !== undefined);
+      return made.length > 0 ? made : skip(reasonFor(table));
+    },
+    save: async () => {
+      const fresh = world.all().filter((row) => !saved.has(row));
+      fresh.forEach((row) => saved.add(row));
+      await insertRows(api.query, fresh);
+    },
+    send: (method, path, sending = {}) => api.send(method, path, { caller: me, ...sending }),
+    skip,
+  };
+};
+
+/** One test of one table, in an empty database. */
+export const scenario = (name: string, table: TableModel, run: (scenario: Scenario) => Promise<void>): void => {
+  test(name, async (context) => {
+    const api = await startApi();
+    try {
+      await run(createScenario(api, table));
+    } catch (error) {
+      if (!(error instanceof Skip)) throw error;
+      context.skip(error.message);
+    } finally {
+      await deleteRows(api.query, model.tables);
+    }
+  });
+};
+
+/** A group of tests for every table that fits. */
+export const forEachTable = (fits: (table: TableModel) => boolean, tests: (table: TableModel) => void): void => {
+  for (const table of model.tables.filter(fits)) describe(table.name, () => tests(table));
+};
+
+/** Fails with the problem that the API answered, not just with two numbers. */
+export const expectStatus = (answer: Answer, ...expected: readonly number[]): void => {
+  assert.ok(expected.includes(answer.status), `expected ${expected.join(' or ')}, got ${answer.status}: ${JSON.stringify(answer.body)}`);
+};
+
+/** The values of a table's key fields in an answer. */
+export const keyOf = (table: TableModel, row: Readonly<Record<string, Json>>): Values =>
+  new Map((table.itemKey ?? []).map((name) => [name, row[name] ?? null]));
+
+export const pathOf = (row: Row): string => itemPath(row.table, row.values);

@@ -1,0 +1,163 @@
+import { customSamples } from './samples.ts';
+import type { ColumnModel, Domain, Json } from './model.ts';
+
+/** The values a column can take: `at(n)` are distinct for n < size, and rise with n unless they come from a pattern. */
+export interface ValueSpace {
+  readonly size: number;
+  readonly at: (n: number) => Json;
+}
+
+const many = 9000;
+const space = (size: number, at: (n: number) => Json): ValueSpace => ({ size: Math.max(0, Math.min(size, many)), at });
+const listed = (values: readonly Json[]): ValueSpace => space(values.length, (n) => values[n] ?? null);
+const digits = (n: number, width: number) => String(n).padStart(width, '0');
+
+const integerLimits: Record<string, readonly [bigint, bigint]> = {
+  smallint: [-32768n, 32767n],
+  integer: [-2147483648n, 2147483647n],
+  serial: [1n, 2147483647n],
+  bigint: [-9223372036854775808n, 9223372036854775807n],
+  bigserial: [1n, 9223372036854775807n],
+};
+
+/** Far from what a sequence hands out, and for bigint beyond what a JavaScript number can hold. */
+const integerStart: Record<string, bigint> = {
+  smallint: 1000n,
+  integer: 1_000_000n,
+  serial: 1_000_000n,
+  bigint: 9007199254740993n,
+  bigserial: 9007199254740993n,
+};
+
+const bigint = (value: number) => BigInt(Math.trunc(value));
+const largest = (...values: bigint[]) => values.reduce((a, b) => (a > b ? a : b));
+const smallest = (...values: bigint[]) => values.reduce((a, b) => (a < b ? a : b));
+
+/** Room for `many` values from `preferred`, or else all that lies between the limits. */
+const range = (low: bigint, high: bigint, preferred: bigint) => {
+  const start = preferred >= low && preferred + BigInt(many) <= high ? preferred : low;
+  return { start, size: high < start ? 0 : Number(smallest(high - start + 1n, BigInt(many))) };
+};
+
+const integers = (domain: Domain): ValueSpace => {
+  const [lowest, highest] = integerLimits[domain.type] ?? [0n, 0n];
+  const low = domain.minimum === undefined ? lowest : largest(lowest, bigint(Math.ceil(domain.minimum)));
+  const high = domain.maximum === undefined ? highest : smallest(highest, bigint(Math.floor(domain.maximum)));
+  const { start, size } = range(low, high, integerStart[domain.type] ?? 0n);
+  const asText = domain.type.startsWith('big');
+  return space(size, (n) => (asText ? String(start + BigInt(n)) : Number(start) + n));
+};
+
+const decimalText = (units: bigint, scale: number): string => {
+  if (scale === 0) return String(units);
+  const text = String(units < 0n ? -units : units).padStart(scale + 1, '0');
+  return `${units < 0n ? '-' : ''}${text.slice(0, -scale)}.${text.slice(-scale)}`;
+};
+
+/** A bound in units of 10^-scale, rounded inwards. */
+const bound = (value: number, scale: number, round: 'up' | 'down'): bigint => {
+  const exact = value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 100, maximumSignificantDigits: 21 });
+  const [whole = '0', fraction = ''] = exact.replace('-', '').split('.');
+  const kept = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0'));
+  const signed = value < 0 ? -kept : kept;
+  if (!/[1-9]/.test(fraction.slice(scale))) return signed;
+  if (round === 'up') return value > 0 ? signed + 1n : signed;
+  return value < 0 ? signed - 1n : signed;
+};
+
+const decimals = (domain: Domain): ValueSpace => {
+  const precision = domain.precision ?? 30;
+  const scale = domain.precision === undefined ? 10 : (domain.scale ?? 0);
+  const most = 10n ** BigInt(precision) - 1n;
+  const low = domain.minimum === undefined ? -most : largest(-most, bound(domain.minimum, scale, 'up'));
+  const high = domain.maximum === undefined ? most : smallest(most, bound(domain.maximum, scale, 'down'));
+  const { start, size } = range(low, high, BigInt('1234567890'.repeat(100).slice(0, precision)));
+  return space(size, (n) => decimalText(start + BigInt(n), scale));
+};
+
+const floats = ({ minimum, maximum }: Domain): ValueSpace => {
+  if (minimum !== undefined && maximum !== undefined) {
+    if (minimum > maximum) return space(0, () => null);
+    if (minimum === maximum) return listed([minimum]);
+    return space(1000, (n) => minimum + ((maximum - minimum) * (n + 1)) / 1024);
+  }
+  const start = Math.floor(minimum ?? (maximum === undefined ? 1000 : maximum - many / 2 - 1));
+  return space(many, (n) => start + 1 + n / 2);
+};
+
+/** Characters that a query string, a LIKE pattern or a list could trip over, where there is room for them. */
+const awkward = String.raw`é/%_'",;?&+\ `;
+const extent = ({ length, minLength, maxLength }: Domain) => ({
+  shortest: minLength ?? 0,
+  longest: Math.min(length ?? 200, maxLength ?? 200, 200 + (minLength ?? 0)),
+});
+
+const texts = (domain: Domain): ValueSpace => {
+  const { shortest, longest } = extent(domain);
+  if (shortest > longest) return space(0, () => null);
+  if (longest === 0) return listed(['']);
+  const width = Math.min(6, longest);
+  const prefix = longest >= awkward.length + width ? awkward : '';
+  const full = domain.type === 'char' ? (domain.length ?? 1) : shortest;
+  return space(10 ** width, (n) => (prefix + digits(n, width)).padEnd(full, 'x'));
+};
+
+const addresses = (domain: Domain, before: string, after: string): ValueSpace => {
+  const { shortest, longest } = extent(domain);
+  const width = Math.min(4, longest - before.length - after.length);
+  if (width < 1) return space(0, () => null);
+  const padding = 'x'.repeat(Math.max(0, shortest - before.length - after.length - width));
+  return space(10 ** width, (n) => `${before}${digits(n, width)}${padding}${after}`);
+};
+
+const day = (n: number) => new Date(Date.UTC(2024, 0, 1 + n)).toISOString().slice(0, 10);
+const clock = (n: number) => `${digits(Math.floor(n / 3600), 2)}:${digits(Math.floor(n / 60) % 60, 2)}:${digits(n % 60, 2)}.123456`;
+
+const simple: Record<string, (domain: Domain) => ValueSpace> = {
+  boolean: () => listed([false, true]),
+  enum: (domain) => listed(domain.enumValues ?? []),
+  date: () => space(many, day),
+  time: () => space(many, clock),
+  timetz: () => space(many, (n) => `${clock(n)}+00`),
+  timestamp: () => space(many, (n) => `2024-02-29T${clock(n)}`),
+  timestamptz: () => space(many, (n) => `2024-02-29T${clock(n)}Z`),
+  interval: () => space(many, (n) => `P1Y2M3DT${n + 1}H5M6.5S`),
+  uuid: () => space(many, (n) => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`),
+  json: () => space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] })),
+  jsonb: () => space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] })),
+  bytea: () => space(many, (n) => Buffer.from([0xff, 0, n >> 8, n & 0xff]).toString('base64')),
+  inet: () => space(many, (n) => `10.1.${n >> 8}.${n & 0xff}`),
+  cidr: () => space(many, (n) => `10.${n >> 8}.${n & 0xff}.0/24`),
+  macaddr: () => space(many, (n) => `08:00:2b:01:${(n >> 8).toString(16).padStart(2, '0')}:${(n & 0xff).toString(16).padStart(2, '0')}`),
+  decimal: decimals,
+  numeric: decimals,
+  float: floats,
+  real: floats,
+  double: floats,
+};
+
+const isUrl = (domain: Domain) => domain.type === 'url' || domain.format === 'url' || domain.format === 'file';
+const isEmail = (domain: Domain) => domain.type === 'email' || domain.format === 'email';
+
+const elements = (domain: Domain): ValueSpace => {
+  if (domain.samples) return listed(domain.samples);
+  if (integerLimits[domain.type]) return integers(domain);
+  const known = simple[domain.type];
+  if (known) return known(domain);
+  if (isEmail(domain)) return addresses(domain, 'n', '@example.com');
+  if (isUrl(domain)) return addresses(domain, 'https://example.com/', '');
+  return texts(domain);
+};
+
+const spaces = new WeakMap<ColumnModel, ValueSpace>();
+
+/** The values that a column's type and constraints allow, in the form in which the API gives them back. */
+export const valuesOf = (column: ColumnModel, table: string): ValueSpace => {
+  const known = spaces.get(column);
+  if (known) return known;
+  const own = customSamples[table]?.[column.name];
+  const inner = own ? listed(own) : elements(column.domain ?? column);
+  const made = column.array && !own ? space(inner.size, (n) => [inner.at(n), inner.at((n + 1) % inner.size)]) : inner;
+  spaces.set(column, made);
+  return made;
+};

@@ -1,0 +1,193 @@
+import type { ColumnModel, ForeignKeyModel, Json, ProjectModel, TableModel, Values } from './model.ts';
+import { same, settle, uniqueKeys } from './uniqueness.ts';
+import { valuesOf } from './values.ts';
+
+export interface Row {
+  readonly table: TableModel;
+  readonly values: Values;
+}
+
+export interface RowOptions {
+  /** Values that are not to be chosen. */
+  readonly set?: ReadonlyMap<string, Json>;
+  /** The subject who is to own the row, directly or through the row it refers to. */
+  readonly owner?: string;
+  /** Whether optional fields and references are filled; by default they are, in parents they are not. */
+  readonly complete?: boolean;
+}
+
+/**
+ * Makes rows that satisfy every constraint of the model, together with the rows they refer to. Nothing is written to
+ * the database: `rows` are what a test has to insert.
+ */
+export interface World {
+  /** A row, or undefined where the constraints do not allow another one. */
+  readonly add: (table: TableModel, options?: RowOptions) => Row | undefined;
+  /** The same for a row that the test will create itself: its parents are among `rows`, it is not. */
+  readonly draft: (table: TableModel, options?: RowOptions) => Row | undefined;
+  readonly rows: (table: TableModel) => readonly Row[];
+  readonly all: () => readonly Row[];
+  readonly parent: (row: Row, foreignKey: ForeignKeyModel) => Row | undefined;
+  /** The subject who owns a row, or undefined. */
+  readonly ownerOf: (row: Row) => string | undefined;
+}
+
+interface Attempt extends RowOptions {
+  readonly complete: boolean;
+  /** Which of the rows that exist to refer to: 0 prefers what needs no choice, the others count through all pairs. */
+  choice: number;
+}
+
+const attempts = 60;
+
+export const createWorld = (model: ProjectModel): World => {
+  const tables = new Map(model.tables.map((table) => [table.name, table]));
+  const rowsByTable = new Map<string, Row[]>();
+  const ordinals = new Map<string, number>();
+  const rows = (table: TableModel) => rowsByTable.get(table.name) ?? [];
+  const referenced = (foreignKey: ForeignKeyModel) => {
+    const table = tables.get(foreignKey.referencedTable);
+    if (!table) throw new Error(`the model has no table ${foreignKey.referencedTable}`);
+    return table;
+  };
+
+  const refersTo = (foreignKey: ForeignKeyModel, values: ReadonlyMap<string, Json>, parent: Row) =>
+    foreignKey.columns.every((name, i) => {
+      const value = values.get(name);
+      return value === undefined || same(value, parent.values.get(foreignKey.referencedColumns[i] ?? ''));
+    });
+
+  const parentOf = (row: Row, foreignKey: ForeignKeyModel): Row | undefined =>
+    foreignKey.columns.some((name) => (row.values.get(name) ?? null) === null)
+      ? undefined
+      : [...rows(referenced(foreignKey)), row].find(
+          (candidate) => candidate.table === referenced(foreignKey) && refersTo(foreignKey, row.values, candidate),
+        );
+
+  const ownerOf = (row: Row): string | undefined => {
+    const { owner } = row.table;
+    if (!owner) return undefined;
+    if ('column' in owner) {
+      const value = row.values.get(owner.column) ?? null;
+      return value === null ? undefined : String(value);
+    }
+    const foreignKey = row.table.foreignKeys[owner.via];
+    const parent = foreignKey && parentOf(row, foreignKey);
+    return parent && parent !== row ? ownerOf(parent) : undefined;
+  };
+
+  /** The row refers to itself: whichever of each pair of columns has a value gives it to the other. */
+  const referToSelf = (table: TableModel, foreignKey: ForeignKeyModel, values: Values, ordinal: number): boolean =>
+    foreignKey.columns.every((name, i) => {
+      const key = foreignKey.referencedColumns[i] ?? '';
+      const column = table.columns.find((candidate) => candidate.name === key);
+      const chosen = values.get(name) ?? values.get(key) ?? (column && pick(column, table, ordinal));
+      if (chosen === undefined || (values.has(key) && !same(values.get(key), chosen))) return false;
+      values.set(name, chosen);
+      values.set(key, chosen);
+      return true;
+    });
+
+  const choose = (table: TableModel, foreignKey: ForeignKeyModel, values: Values, attempt: Attempt, owner?: string) => {
+    const parentTable = referenced(foreignKey);
+    const exclusive = uniqueKeys(table).filter((key) => key.every((name) => foreignKey.columns.includes(name)));
+    const existing = rows(parentTable).filter(
+      (parent) =>
+        refersTo(foreignKey, values, parent) &&
+        (owner === undefined || ownerOf(parent) === owner) &&
+        !exclusive.some(() => rows(table).some((row) => refersTo(foreignKey, row.values, parent))),
+    );
+    const decided = foreignKey.columns.every((name) => values.has(name));
+    const inKey = uniqueKeys(table).some((key) => key.some((name) => foreignKey.columns.includes(name)));
+    if (attempt.choice > 0 && existing.length > 0 && inKey) {
+      const position = (attempt.choice - 1) % existing.length;
+      attempt.choice = 1 + Math.floor((attempt.choice - 1) / existing.length);
+      return existing[position];
+    }
+    if (existing[0] && (decided || !inKey)) return existing[0];
+    const set = new Map<string, Json>();
+    foreignKey.columns.forEach((name, i) => {
+      const value = values.get(name);
+      if (value !== undefined) set.set(foreignKey.referencedColumns[i] ?? '', value);
+    });
+    return add(parentTable, { set, complete: false, ...(owner === undefined ? {} : { owner }) }) ?? existing[0];
+  };
+
+  const refer = (table: TableModel, index: number, values: Values, attempt: Attempt, ordinal: number): boolean => {
+    const foreignKey = table.foreignKeys[index];
+    if (!foreignKey || foreignKey.columns.some((name) => values.get(name) === null)) return true;
+    const isRequired = (name: string) => table.columns.some((column) => column.name === name && column.required);
+    const nullable = foreignKey.columns.filter((name) => !isRequired(name) && !values.has(name));
+    const leadsToOwner = table.owner !== undefined && 'via' in table.owner && table.owner.via === index;
+    const leaveOut = () => nullable.forEach((name) => values.set(name, null));
+    if (nullable.length > 0 && !attempt.complete && !leadsToOwner) return leaveOut(), true;
+    const self = foreignKey.referencedTable === table.name;
+    const alone = self && nullable.length === 0 && (foreignKey.unique || rows(table).length === 0);
+    if (alone && !foreignKey.columns.every((name) => values.has(name))) return referToSelf(table, foreignKey, values, ordinal);
+    const parent = choose(table, foreignKey, values, attempt, leadsToOwner ? attempt.owner : undefined);
+    if (parent) {
+      foreignKey.columns.forEach((name, i) => values.set(name, parent.values.get(foreignKey.referencedColumns[i] ?? '') ?? null));
+      return true;
+    }
+    if (self && nullable.length === 0) return referToSelf(table, foreignKey, values, ordinal);
+    if (nullable.length > 0 && !leadsToOwner) return leaveOut(), true;
+    return false;
+  };
+
+  const ownValues = (table: TableModel, options: RowOptions): Values | undefined => {
+    const values: Values = new Map(options.set);
+    if (options.owner === undefined || !table.owner || !('column' in table.owner)) return values;
+    const { column: name } = table.owner;
+    const column = table.columns.find((candidate) => candidate.name === name);
+    const value = column && /^(small|big)?(int|integer|serial|bigserial)$/.test(column.type) && !column.type.startsWith('big') ? Number(options.owner) : options.owner;
+    if (values.has(name) && !same(values.get(name), value)) return undefined;
+    return values.set(name, value);
+  };
+
+  const attemptRow = (table: TableModel, attempt: Attempt, ordinal: number): Values | undefined => {
+    const values = ownValues(table, attempt);
+    if (!values) return undefined;
+    const order = table.foreignKeys.map((_, index) => index).sort((a, b) => priority(table, a) - priority(table, b));
+    for (const index of order) if (!refer(table, index, values, attempt, ordinal)) return undefined;
+    const decided = new Set([...values.keys()]);
+    for (const column of table.columns) {
+      if (decided.has(column.name)) continue;
+      const wanted = attempt.complete || column.required;
+      const value = wanted ? pick(column, table, ordinal) : null;
+      if (value === undefined && column.required) return undefined;
+      values.set(column.name, value ?? null);
+    }
+    const others = rows(table).map((row) => row.values);
+    return settle(table, values, others, (column) => !decided.has(column.name), ordinal) ? values : undefined;
+  };
+
+  const draft = (table: TableModel, options: RowOptions = {}): Row | undefined => {
+    const ordinal = ordinals.get(table.name) ?? 0;
+    ordinals.set(table.name, ordinal + 1);
+    for (let choice = 0; choice < attempts; choice += 1) {
+      const values = attemptRow(table, { ...options, complete: options.complete ?? true, choice }, ordinal);
+      if (values) return { table, values };
+    }
+    return undefined;
+  };
+
+  const add = (table: TableModel, options?: RowOptions): Row | undefined => {
+    const row = draft(table, options);
+    if (row) rowsByTable.set(table.name, [...rows(table), row]);
+    return row;
+  };
+
+  return { add, draft, rows, all: () => [...rowsByTable.values()].flat(), parent: parentOf, ownerOf };
+};
+
+const pick = (column: ColumnModel, table: TableModel, ordinal: number): Json | undefined => {
+  const space = valuesOf(column, table.name);
+  return space.size === 0 ? undefined : space.at(ordinal % space.size);
+};
+
+/** Required references first, and the one that decides the owner before all. */
+const priority = (table: TableModel, index: number): number => {
+  if (table.owner && 'via' in table.owner && table.owner.via === index) return 0;
+  const names = table.foreignKeys[index]?.columns ?? [];
+  return names.every((name) => table.columns.some((column) => column.name === name && column.required)) ? 1 : 2;
+};

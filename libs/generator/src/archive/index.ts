@@ -1,0 +1,1 @@
+export { ArchiveTooLargeError, packProject, type PackedProject } from './pack-project.ts';

@@ -3,5 +3,13 @@ export { TableConflictError } from './dynamo/make-tables.ts';
 export { FolderInUseError, folderHolder, lockFolder } from './folder-lock.ts';
 export { claimPort, PortTakenError } from './free-port.ts';
 export { startLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
-export { localAccount, localCredentials, localRegion, stageEnv, type StageEnvOptions } from './stage-env.ts';
+export {
+  localAccount,
+  localCredentials,
+  localEnv,
+  localRegion,
+  stageEnv,
+  type LocalEndpoints,
+  type StageEnvOptions,
+} from './stage-env.ts';
 export { stackTemplates, type TemplatesTarget } from './templates/stack-templates.ts';

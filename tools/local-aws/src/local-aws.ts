@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startFauxqs, type Fauxqs } from './aws/start-fauxqs.ts';
+import { openFauxqs, type Fauxqs } from './aws/open-fauxqs.ts';
 import { createDynamoCall } from './dynamo/dynamo-api.ts';
 import { makeTables } from './dynamo/make-tables.ts';
 import { startDynoxide, type Dynoxide } from './dynamo/start-dynoxide.ts';
 import { lockFolder } from './folder-lock.ts';
 import { claimPort } from './free-port.ts';
-import { localCredentials, stageEnv } from './stage-env.ts';
+import { localEnv, type LocalEndpoints } from './stage-env.ts';
 import { readTemplates } from './templates/read-template.ts';
 import { stackTemplates } from './templates/stack-templates.ts';
 
@@ -24,7 +24,7 @@ export interface LocalAwsOptions {
 }
 
 export interface LocalAws {
-  readonly endpoints: { readonly dynamo: string; readonly aws: string };
+  readonly endpoints: LocalEndpoints;
   /** The environment of the apps: endpoints, credentials, region and the names of the stage's resources. */
   readonly env: Readonly<Record<string, string>>;
   /** Makes the resources of another stage beside the first, and returns its environment. */
@@ -54,11 +54,12 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
       () => (stopping = true),
     );
     void dynoxide.exited.then((words) => (stopping ? undefined : options.onDeath?.(words)));
-    const fauxqs = await startFauxqs({ port: awsPort, dir: options.dir });
+    const fauxqs = await openFauxqs({ port: awsPort, dir: options.dir });
     undo.push(() => fauxqs.stop());
     const provision = (stage: string) => provisionStage(stage, dynoxide, fauxqs);
     const env = await provision(options.stage ?? 'local');
-    return { endpoints: { dynamo: dynoxide.endpoint, aws: fauxqs.endpoint }, env, provision, stop };
+    await fauxqs.listen();
+    return { endpoints: endpointsOf(dynoxide, fauxqs), env, provision, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -82,11 +83,10 @@ const provisionStage = async (
   fauxqs.makeQueues(resources.queues);
   fauxqs.makeTopics(resources.topics);
   fauxqs.makeBuckets(resources.buckets);
-  return {
-    AWS_ENDPOINT_URL: fauxqs.endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: dynoxide.endpoint,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    ...stageEnv({ stage, sqsEndpoint: fauxqs.endpoint }),
-  };
+  return localEnv({ stage, endpoints: endpointsOf(dynoxide, fauxqs) });
 };
+
+const endpointsOf = (dynoxide: Dynoxide, fauxqs: Fauxqs): LocalEndpoints => ({
+  dynamo: dynoxide.endpoint,
+  aws: fauxqs.endpoint,
+});

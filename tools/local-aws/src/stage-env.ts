@@ -29,3 +29,18 @@ export const stageEnv = ({ stage, account = localAccount, region = localRegion, 
     SNS_DEPLOYMENT_NOTIFICATIONS: names.topicArns.deploymentNotifications,
   };
 };
+
+export interface LocalEndpoints {
+  readonly dynamo: string;
+  /** SQS, SNS and S3. */
+  readonly aws: string;
+}
+
+/** What an app needs to find the local AWS and a stage in it: endpoints, credentials, region, names. */
+export const localEnv = ({ stage, endpoints }: { stage: string; endpoints: LocalEndpoints }) => ({
+  AWS_ENDPOINT_URL: endpoints.aws,
+  AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamo,
+  AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  ...stageEnv({ stage, sqsEndpoint: endpoints.aws }),
+});

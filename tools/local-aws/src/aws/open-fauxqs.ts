@@ -12,14 +12,16 @@ export interface Fauxqs {
   makeQueues(queues: readonly LocalQueue[]): void;
   makeTopics(topics: readonly string[]): void;
   makeBuckets(buckets: readonly LocalBucket[]): void;
+  /** Takes calls from now on: whoever reaches it finds the resources made before. */
+  listen(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts SQS, SNS and S3 on 127.0.0.1. Messages and objects are in one SQLite file, written through before a call is
+ * SQS, SNS and S3 for 127.0.0.1. Messages and objects are in one SQLite file, written through before a call is
  * answered, so that a killed process loses nothing that it acknowledged.
  */
-export const startFauxqs = async ({ port, dir }: { port: number; dir: string }): Promise<Fauxqs> => {
+export const openFauxqs = async ({ port, dir }: { port: number; dir: string }): Promise<Fauxqs> => {
   const parts = await loadFauxqs();
   const stores = { sqsStore: new parts.SqsStore(), snsStore: new parts.SnsStore(), s3Store: new parts.S3Store() };
   const { sqsStore, snsStore, s3Store } = stores;
@@ -41,7 +43,6 @@ export const startFauxqs = async ({ port, dir }: { port: number; dir: string }):
   mendSqs(app, sqsStore, persistence, databaseOf(persistence));
   const endpoint = `http://127.0.0.1:${port}`;
   moveUrls(sqsStore, endpoint);
-  await app.listen({ port, host: '127.0.0.1' });
   return {
     endpoint,
     makeQueues: (queues) => makeQueues(sqsStore, queues, endpoint),
@@ -51,6 +52,9 @@ export const startFauxqs = async ({ port, dir }: { port: number; dir: string }):
         s3Store.createBucket(bucketName);
         corsRules.set(bucketName, rules);
       }
+    },
+    listen: async () => {
+      await app.listen({ port, host: '127.0.0.1' });
     },
     stop: () => stop(app, persistence),
   };

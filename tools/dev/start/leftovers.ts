@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { readRunFile } from '../lib/run-state.ts';
+
+const graceMs = 6_000;
+const pollMs = 50;
+
+/**
+ * A run that was killed leaves children that notice and go, within seconds. They hold ports and the data: wait for
+ * them, and use force on those that stay.
+ */
+export const outliveLeftovers = async (folder: string, print: (line: string) => void): Promise<void> => {
+  const children = readRunFile(folder)?.children ?? [];
+  const alive = () => children.filter(({ pid }) => isOurs(pid));
+  if (alive().length === 0) return;
+  print('The last run was killed: waiting for its processes to end …');
+  const deadline = Date.now() + graceMs;
+  while (alive().length > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pollMs));
+  for (const { pid } of alive()) process.kill(pid, 'SIGKILL');
+};
+
+/** A pid alone may be somebody else's by now: the command line has to be one of ours. */
+const isOurs = (pid: number): boolean => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('exit-with-parent.ts');
+  } catch {
+    return false;
+  }
+};

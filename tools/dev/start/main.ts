@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import { FolderInUseError, lockFolder } from '@snapinfra/local-aws';
+import { seconds, startStep } from '../lib/progress.mjs';
+import { clearRunState, readRunState, stateFolder, writeRunState } from '../lib/run-state.ts';
+import { listenForStop } from '../lib/stop-signals.ts';
+import { ChildFailedError, type Supervised } from '../lib/supervise.ts';
+import { printWelcome } from './welcome.ts';
+import { outliveLeftovers } from './leftovers.ts';
+import { readEnvironment, readSettings, SettingsError, type Settings } from './settings.ts';
+import { ensureSecrets } from './secrets.ts';
+import { gatewayUrl, systemParts, type Part } from './system.ts';
+import { watchSources } from './watch-sources.ts';
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const startedAt = new Date();
+const stopSignals = listenForStop();
+const running: { part: Part; supervised: Supervised }[] = [];
+
+const begin = (part: Part): Supervised => {
+  const supervised = part.start();
+  running.push({ part, supervised });
+  return supervised;
+};
+
+const record = (settings: Settings, state: 'starting' | 'ready') =>
+  writeRunState(settings.folder, {
+    pid: process.pid,
+    startedAt: startedAt.toISOString(),
+    state,
+    url: gatewayUrl(settings),
+    ports: settings.ports,
+    children: running.flatMap(({ part, supervised }) => {
+      const pid = supervised.pid();
+      return pid === undefined ? [] : [{ name: part.name, pid }];
+    }),
+  });
+
+const bringUp = async (settings: Settings, parts: readonly Part[]): Promise<void> => {
+  const begun = parts.map((part) => ({ part, supervised: begin(part), step: startStep(part.title) }));
+  record(settings, 'starting');
+  await Promise.all(
+    begun.map(async ({ supervised, step }) => {
+      try {
+        await Promise.race([supervised.ready, stopSignals.first]);
+        step.done();
+      } catch (error) {
+        step.fail();
+        throw error;
+      }
+    }),
+  );
+};
+
+const run = async (): Promise<void> => {
+  const env = readEnvironment(process.env);
+  const folder = stateFolder(env);
+  mkdirSync(folder, { recursive: true });
+  const unlock = claimState(folder);
+  try {
+    await outliveLeftovers(folder, print);
+    const settings = await readSettings(env, process.argv.slice(2));
+    const { localAws, apps } = systemParts({ settings, secrets: ensureSecrets(folder), print });
+    if (localAws) await bringUp(settings, [localAws]);
+    await bringUp(settings, apps);
+    record(settings, 'ready');
+    printWelcome({ settings, print, startedInMs: Date.now() - startedAt.getTime() });
+    const watcher = settings.watch
+      ? watchSources({ running, print, onRestart: () => record(settings, 'ready') })
+      : undefined;
+    await stopSignals.first;
+    watcher?.close();
+  } finally {
+    await bringDown();
+    clearRunState(folder);
+    unlock();
+  }
+};
+
+const claimState = (folder: string): (() => void) => {
+  try {
+    return lockFolder(folder);
+  } catch (error) {
+    if (!(error instanceof FolderInUseError)) throw error;
+    const other = readRunState(folder);
+    throw new SettingsError(
+      `Snapinfra runs already${other ? ` at ${other.url}` : ''} (process ${error.pid}): stop it first, or set SNAPINFRA_STATE_DIR and PORT for a second one.`,
+    );
+  }
+};
+
+/** The apps first, so that they can still give back what they hold; then what they stand on. */
+const bringDown = async (): Promise<void> => {
+  if (running.length === 0) return;
+  const stoppedAt = Date.now();
+  print('\nStopping; what is in progress is finished or given back (Ctrl-C again to stop at once) …');
+  void stopSignals.second.then(() => {
+    for (const { supervised } of running) supervised.kill();
+  });
+  const apps = running.filter(({ part }) => part.name !== 'aws');
+  await Promise.all(apps.map(({ supervised }) => supervised.stop()));
+  await Promise.all(running.filter(({ part }) => part.name === 'aws').map(({ supervised }) => supervised.stop()));
+  print(`Stopped (${seconds(Date.now() - stoppedAt)}). The data is kept in the state folder.`);
+};
+
+try {
+  await run();
+  process.exit(0);
+} catch (error) {
+  const expected = error instanceof SettingsError || error instanceof ChildFailedError;
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+}

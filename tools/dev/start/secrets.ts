@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+/** How each secret is made. Data keys are `<version>:<key in base64>`, newest first, separated by commas. */
+const makers: Readonly<Record<string, () => string>> = {
+  CURSOR_SECRET: () => randomBytes(32).toString('hex'),
+  SNAPINFRA_DATA_KEYS: () => `1:${randomBytes(32).toString('base64')}`,
+};
+
+const header =
+  '# Secrets of this checkout, made at the first start. What is encrypted or signed with them needs them later.\n';
+
+/** The secrets in the state folder; what is missing is made and kept, readable for this user only. */
+export const ensureSecrets = (folder: string): Readonly<Record<string, string>> => {
+  const path = join(folder, 'secrets.env');
+  const text = readText(path);
+  const present = text === undefined ? {} : (parseEnv(text) as Record<string, string>);
+  const made = Object.entries(makers)
+    .filter(([name]) => !present[name])
+    .map(([name, make]): [string, string] => [name, make()]);
+  if (made.length > 0) {
+    writeFileSync(path, (text ?? header) + made.map(([name, value]) => `${name}=${value}\n`).join(''), { mode: 0o600 });
+  }
+  chmodSync(path, 0o600);
+  return { ...present, ...Object.fromEntries(made) };
+};
+
+const readText = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { claimPort, PortTakenError } from '@snapinfra/local-aws';
+import { workspaceRoot } from '../lib/ensure-installed.mjs';
+import { portHolder } from '../lib/ports.ts';
+import { stateFolder } from '../lib/run-state.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Settings {
+  readonly env: Env;
+  readonly folder: string;
+  readonly stage: string;
+  readonly watch: boolean;
+  readonly ports: {
+    readonly gateway: number;
+    readonly dynamo: number;
+    readonly aws: number;
+    readonly workerHealth: number;
+  };
+  /** Set when AWS is somewhere else (a LocalStack, AWS itself): none is started then. */
+  readonly awsElsewhere: boolean;
+}
+
+/** One line for the terminal: what is wrong and what to change. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const defaultPorts = { PORT: 3000, SNAPINFRA_DYNAMODB_PORT: 4100, SNAPINFRA_AWS_PORT: 4101 } as const;
+type PortVariable = keyof typeof defaultPorts;
+
+/** The environment: the shell's, and what `.env` adds to it. */
+export const readEnvironment = (shell: Env, root: string = workspaceRoot): Env => {
+  try {
+    return { ...parseEnv(readFileSync(join(root, '.env'), 'utf8')), ...shell };
+  } catch {
+    return shell;
+  }
+};
+
+/**
+ * Reads ports and places, and makes sure that every port is free.
+ *
+ * @throws SettingsError
+ */
+export const readSettings = async (env: Env, argv: readonly string[]): Promise<Settings> => {
+  const awsElsewhere = Boolean(env['AWS_ENDPOINT_URL']);
+  const gateway = await freePort(env, 'PORT');
+  const dynamo = awsElsewhere ? 0 : await freePort(env, 'SNAPINFRA_DYNAMODB_PORT');
+  const aws = awsElsewhere ? 0 : await freePort(env, 'SNAPINFRA_AWS_PORT');
+  return {
+    env,
+    folder: stateFolder(env),
+    stage: env['STAGE'] || 'local',
+    watch: argv.includes('--watch'),
+    ports: { gateway, dynamo, aws, workerHealth: await claimPort() },
+    awsElsewhere,
+  };
+};
+
+const freePort = async (env: Env, variable: PortVariable): Promise<number> => {
+  const text = env[variable] || String(defaultPorts[variable]);
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new SettingsError(`${variable}=${text} is no port: it has to be a number from 0 to 65535.`);
+  }
+  try {
+    return await claimPort(port);
+  } catch (error) {
+    if (!(error instanceof PortTakenError)) throw error;
+    const holder = portHolder(port);
+    throw new SettingsError(
+      `Port ${port} is in use${holder ? ` by ${holder}` : ''}: choose another with ${variable}, for example ${variable}=${port + 10} npm start`,
+    );
+  }
+};

@@ -1,0 +1,64 @@
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { workspaceRoot } from '../lib/ensure-installed.mjs';
+import type { Supervised } from '../lib/supervise.ts';
+import type { Part } from './system.ts';
+
+export interface WatchOptions {
+  readonly running: readonly { readonly part: Part; readonly supervised: Supervised }[];
+  readonly print: (line: string) => void;
+  readonly onRestart: () => void;
+}
+
+/** Which parts a folder concerns, by the imports that the boundaries allow. */
+const concerns: Readonly<Record<string, readonly string[]>> = {
+  'libs/contracts/src': ['aws', 'api', 'codegen-worker'],
+  'libs/aws-clients/src': ['api', 'codegen-worker'],
+  'libs/generator/src': ['codegen-worker'],
+  'libs/generator/template': ['codegen-worker'],
+  'apps/api/src': ['api'],
+  'apps/codegen-worker/src': ['codegen-worker'],
+  'infra/constructs/src': ['aws'],
+  'infra/data/src': ['aws'],
+  'infra/services/src': ['aws'],
+  'infra/codegen-worker/src': ['aws'],
+  'tools/local-aws/src': ['aws'],
+};
+
+/** Editors write a file in several steps, and a branch switch touches hundreds. */
+const settleMs = 150;
+
+/** Restarts what a changed file concerns; changes that come meanwhile are answered by one more restart. */
+export const watchSources = ({ running, print, onRestart }: WatchOptions): { close: () => void } => {
+  const waiting = new Map<string, string>();
+  let timer: NodeJS.Timeout | undefined;
+  let busy = false;
+  const settle = async () => {
+    if (busy || waiting.size === 0) return;
+    busy = true;
+    const changed = new Map(waiting);
+    waiting.clear();
+    // One after the other in the order of the start: the apps need their AWS.
+    for (const { part, supervised } of running) {
+      const file = changed.get(part.name);
+      if (file !== undefined) await supervised.restart(file).catch((error: unknown) => print(String(error)));
+    }
+    onRestart();
+    busy = false;
+    void settle();
+  };
+  const watchers = Object.entries(concerns).map(([folder, parts]) =>
+    watch(join(workspaceRoot, folder), { recursive: true }, (_event, file) => {
+      if (file === null || /\.test\.ts$|~$|\.swp$/.test(file)) return;
+      for (const part of parts) waiting.set(part, `${folder}/${file}`);
+      clearTimeout(timer);
+      timer = setTimeout(() => void settle(), settleMs);
+    }),
+  );
+  return {
+    close: () => {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+    },
+  };
+};

@@ -1,0 +1,32 @@
+import { styleText } from 'node:util';
+import { seconds } from '../lib/progress.mjs';
+import type { Settings } from './settings.ts';
+import { gatewayUrl } from './system.ts';
+
+export interface WelcomeOptions {
+  readonly settings: Settings;
+  readonly print: (line: string) => void;
+  readonly startedInMs: number;
+}
+
+/** What a newcomer needs: where things are, and three commands that do something. */
+export const printWelcome = ({ settings, print, startedInMs }: WelcomeOptions): void => {
+  const url = gatewayUrl(settings);
+  const bold = (text: string) => styleText('bold', text, { stream: process.stdout });
+  const { folder, ports, awsElsewhere, watch } = settings;
+  print(`
+${bold(`Snapinfra runs.`)}  (${seconds(startedInMs)}${watch ? ', restarting on change' : ''})
+
+  Gateway        ${bold(url)}
+  API reference  ${bold(`${url}/docs`)}
+  Local AWS      ${awsElsewhere ? String(settings.env['AWS_ENDPOINT_URL']) : `http://127.0.0.1:${ports.aws} (DynamoDB: ${ports.dynamo}), data in ${folder}`}
+
+Try, in another terminal:
+
+  curl -s ${url}/api/health/ready
+  curl -s ${url}/api/projects -H 'x-dev-user-id: me' -H 'content-type: application/json' -d '{"name":"My shop"}'
+  npm run demo${watch ? '' : '                    # a whole model, from upload to a running backend'}
+
+Ctrl-C stops everything; the data stays. LOG_LEVEL=info shows what is going on.
+`);
+};

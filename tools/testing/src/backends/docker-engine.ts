@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { request, type IncomingMessage, type RequestOptions } from 'node:http';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where a Docker engine may listen. */
+export interface DockerEngine {
+  /** For messages: a socket's path or host:port. */
+  readonly address: string;
+  readonly connection: Pick<RequestOptions, 'socketPath' | 'host' | 'port'>;
+}
+
+export type DockerProbe =
+  { readonly ok: true; readonly engine: DockerEngine } | { readonly ok: false; readonly reason: string };
+
+/** A silent engine would hang a test run for half a minute in the libraries: it gets this long to say that it is there. */
+const pingTimeoutMs = 1_500;
+
+/** The engines to ask: DOCKER_HOST alone when it is set, else the usual sockets that exist. */
+export const dockerEngines = (env: Readonly<Record<string, string | undefined>>): readonly DockerEngine[] => {
+  const host = env['DOCKER_HOST'];
+  if (host) {
+    const url = new URL(host);
+    if (url.protocol === 'unix:') return [socket(url.pathname)];
+    return [{ address: url.host, connection: { host: url.hostname, port: Number(url.port || 2375) } }];
+  }
+  const candidates = ['/var/run/docker.sock', join(homedir(), '.docker/run/docker.sock')];
+  const runtime = env['XDG_RUNTIME_DIR'];
+  if (runtime) candidates.push(join(runtime, 'docker.sock'));
+  return candidates.filter((path) => existsSync(path)).map(socket);
+};
+
+const socket = (path: string): DockerEngine => ({ address: path, connection: { socketPath: path } });
+
+/** Finds the engine that answers `GET /_ping`; never waits longer than 1.5 s for one. */
+export const probeDocker = async (engines: readonly DockerEngine[]): Promise<DockerProbe> => {
+  const refusals: string[] = [];
+  for (const engine of engines) {
+    try {
+      const { status } = await askDocker(engine, { path: '/_ping', timeoutMs: pingTimeoutMs });
+      if (status === 200) return { ok: true, engine };
+      refusals.push(`${engine.address} answered ${status}`);
+    } catch (error) {
+      refusals.push(`${engine.address}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { ok: false, reason: `Docker does not answer (${refusals.join('; ') || 'no socket found'})` };
+};
+
+/** Whether the engine has an image. */
+export const hasImage = async (engine: DockerEngine, image: string): Promise<boolean> =>
+  (await askDocker(engine, { path: `/images/${image}/json`, timeoutMs: 5_000 })).status === 200;
+
+const pullSilenceMs = 20_000;
+
+/** Pulls an image; rejects with a sentence when it cannot be had, or when nothing is heard for 20 s. */
+export const pullImage = async (engine: DockerEngine, image: string): Promise<void> => {
+  const path = `/images/create?fromImage=${encodeURIComponent(image)}`;
+  const { status, text } = await askDocker(engine, { path, method: 'POST', timeoutMs: pullSilenceMs });
+  const error =
+    /"error"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
+  if (status !== 200 || /"error"/.test(text)) throw new Error(error ?? `the engine answered ${status}`);
+};
+
+interface DockerRequest {
+  readonly path: string;
+  readonly method?: string;
+  /** Longest silence. */
+  readonly timeoutMs: number;
+}
+
+const askDocker = (engine: DockerEngine, { path, method = 'GET', timeoutMs }: DockerRequest) =>
+  new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const asked = request({ ...engine.connection, path, method }, (answer: IncomingMessage) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (piece: string) => {
+        text = (text + piece).slice(-20_000);
+        silence.refresh();
+      });
+      answer.on('error', reject);
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer.on('close', () => clearTimeout(silence));
+    });
+    const silence = setTimeout(() => asked.destroy(new Error(`no answer within ${timeoutMs / 1_000} s`)), timeoutMs);
+    asked.on('error', (error) => {
+      clearTimeout(silence);
+      reject(error);
+    });
+    asked.end();
+  });

@@ -1,0 +1,34 @@
+import { dockerEngines, hasImage, probeDocker, pullImage, type DockerEngine } from './docker-engine.ts';
+
+/** Where LocalStack will come from, or why it won't. */
+export type LocalStackSource =
+  | { readonly kind: 'running'; readonly endpoint: string }
+  | { readonly kind: 'image'; readonly image: string; readonly engine: DockerEngine }
+  | { readonly kind: 'none'; readonly reason: string };
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The last release that needs no account. */
+export const defaultLocalStackImage = 'localstack/localstack:4.14.0';
+
+/**
+ * Finds LocalStack: one that runs already (`SNAPINFRA_LOCALSTACK_ENDPOINT`), or Docker and the image (`LOCALSTACK_IMAGE`),
+ * pulled when it is not there. Answers within 2 s unless it pulls.
+ */
+export const findLocalStack = async (env: Env, say: (line: string) => void): Promise<LocalStackSource> => {
+  const endpoint = env['SNAPINFRA_LOCALSTACK_ENDPOINT'];
+  if (endpoint) return { kind: 'running', endpoint };
+  const probe = await probeDocker(dockerEngines(env));
+  if (!probe.ok) return { kind: 'none', reason: probe.reason };
+  const { engine } = probe;
+  const image = env['LOCALSTACK_IMAGE'] || defaultLocalStackImage;
+  if (await hasImage(engine, image)) return { kind: 'image', image, engine };
+  say(`pulling ${image}, once …`);
+  try {
+    await pullImage(engine, image);
+    return { kind: 'image', image, engine };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { kind: 'none', reason: `the image ${image} is not here and could not be pulled: ${why}` };
+  }
+};

@@ -1,0 +1,3 @@
+import { hostBackend } from './host-backend.ts';
+
+export default hostBackend('local-aws');

@@ -1,0 +1,60 @@
+import { stackTemplates, stageEnv } from '@snapinfra/local-aws';
+import { LocalstackContainer } from '@testcontainers/localstack';
+import type { RunningBackend } from './backend.types.ts';
+import { createStackDeployer } from './deploy-stack.ts';
+import { hasImage, type DockerEngine } from './docker-engine.ts';
+import type { LocalStackSource } from './find-localstack.ts';
+
+const account = '000000000000';
+const region = 'us-east-1';
+/** The credentials whose signatures LocalStack checks. */
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const edgePort = 4566;
+/** The cleaner that testcontainers starts beside its containers; where it can't be had, our own teardown has to do. */
+const ryukImage = 'testcontainers/ryuk:0.14.0';
+
+/** LocalStack in a container of this run, or one that runs already; stages are deployed through CloudFormation. */
+export const startLocalStack = async (source: Exclude<LocalStackSource, { kind: 'none' }>): Promise<RunningBackend> => {
+  const { endpoint, stop } =
+    source.kind === 'running'
+      ? { endpoint: source.endpoint, stop: async () => undefined }
+      : await startContainer(source.image, source.engine);
+  const deploy = createStackDeployer({ endpoint, region, credentials });
+  return {
+    name: 'localstack',
+    provision: async (stage) => {
+      const templates = await stackTemplates({ stage, account, region });
+      await Promise.all(templates.map(deploy));
+      return {
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        ...stageEnv({ stage, account, region, sqsEndpoint: endpoint }),
+      };
+    },
+    stop,
+  };
+};
+
+const startContainer = async (image: string, engine: DockerEngine) => {
+  if (process.env['TESTCONTAINERS_RYUK_DISABLED'] === undefined && !(await hasImage(engine, ryukImage))) {
+    process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+  }
+  const container = await new LocalstackContainer(image)
+    .withEnvironment({
+      SERVICES: 'cloudformation,dynamodb,s3,sqs,sns,iam,sts',
+      // Presigned URLs are checked as on AWS.
+      S3_SKIP_SIGNATURE_VALIDATION: '0',
+      // A stage of thirteen tables is there in a second instead of five.
+      DYNAMODB_IN_MEMORY: '1',
+      DISABLE_EVENTS: '1',
+      SKIP_SSL_CERT_DOWNLOAD: '1',
+    })
+    .withStartupTimeout(90_000)
+    .start();
+  return {
+    // An IP literal makes the SDK address buckets by path.
+    endpoint: `http://127.0.0.1:${container.getMappedPort(edgePort)}`,
+    stop: async () => void (await container.stop({ timeout: 0 })),
+  };
+};

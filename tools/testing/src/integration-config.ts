@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import type { TestProjectInlineConfiguration, ViteUserConfig } from 'vitest/config';
+import { reportBackend } from './backends/backend-report.ts';
+import type { BackendName } from './backends/backend.types.ts';
+import { findLocalStack } from './backends/find-localstack.ts';
+
+export interface IntegrationConfigOptions {
+  /** Folder of the project: `import.meta.dirname`. */
+  readonly root: string;
+  /** Default 60,000. */
+  readonly testTimeoutMs?: number;
+}
+
+const setupFile = (backend: BackendName): string =>
+  fileURLToPath(new URL(`./backends/${backend}.setup.ts`, import.meta.url));
+
+/**
+ * The vitest configuration of a project with integration tests: `src/**` runs as `unit`, and the same files of `test/**`
+ * run once on each backend, as `local-aws` and as `localstack`. Without Docker the latter is left out and the reason
+ * reported; with CI=true it then fails.
+ */
+export const integrationConfig = async ({
+  root,
+  testTimeoutMs = 60_000,
+}: IntegrationConfigOptions): Promise<ViteUserConfig> => {
+  const unit: TestProjectInlineConfiguration = {
+    test: { name: 'unit', root, include: ['src/**/*.test.ts'], testTimeout: testTimeoutMs },
+  };
+  const on = (backend: BackendName): TestProjectInlineConfiguration => ({
+    test: {
+      name: backend,
+      root,
+      include: ['test/**/*.test.ts'],
+      globalSetup: [setupFile(backend)],
+      testTimeout: testTimeoutMs,
+      hookTimeout: testTimeoutMs,
+    },
+  });
+  if (!integrationWanted(process.argv)) return { test: { root, projects: [unit] } };
+  const localstack = await offerLocalStack(root);
+  return { test: { root, projects: [unit, on('local-aws'), ...(localstack ? [on('localstack')] : [])] } };
+};
+
+/** Files named on the command line that are all under src/ need no backend, and no look for Docker. */
+const integrationWanted = (argv: readonly string[]): boolean => {
+  const files = argv
+    .slice(2)
+    .filter((argument) => /(^|\/)(src|test)(\/|$)/.test(argument) && !argument.startsWith('-'));
+  return files.length === 0 || files.some((file) => /(^|\/)test(\/|$)/.test(file));
+};
+
+const offerLocalStack = async (root: string): Promise<boolean> => {
+  const chosen = process.env['SNAPINFRA_BACKENDS'];
+  if (chosen && !chosen.split(',').includes('localstack')) {
+    reportBackend(root, { backend: 'localstack', status: 'skipped', reason: `SNAPINFRA_BACKENDS=${chosen}` });
+    return false;
+  }
+  // In CI the project's own setup fails with the reason.
+  if (/^(1|true)$/i.test(process.env['CI'] ?? '')) return true;
+  const source = await findLocalStack(process.env, (line) => process.stderr.write(`localstack: ${line}\n`));
+  if (source.kind !== 'none') return true;
+  reportBackend(root, { backend: 'localstack', status: 'skipped', reason: source.reason });
+  return false;
+};

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { createAwsClients, type AwsClients, type AwsClientsOptions } from '@snapinfra/aws-clients';
+import { afterAll, inject, it } from 'vitest';
+import type { BackendName } from './backends/backend.types.ts';
+import { askForStage } from './backends/stage-server.ts';
+
+/** Names of a stage's resources. */
+export interface BackendResources {
+  readonly tablePrefix: string;
+  readonly bucket: string;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly topicArn: string;
+}
+
+/** A backend with a stage of its own: nothing of other test files is in it. */
+export interface Backend {
+  readonly name: BackendName;
+  /** Complete for the apps: endpoints, credentials, region and the names of the stage's resources. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly resources: BackendResources;
+  /** Clients for this backend, closed after the file's tests. `endpoints` leads them elsewhere, such as through a proxy. */
+  readonly clients: (options?: Pick<AwsClientsOptions, 'endpoints' | 'maxAttempts'>) => AwsClients;
+  /** Where each service answers: for proxies. */
+  readonly endpoints: Readonly<Record<'dynamodb' | 's3' | 'sqs' | 'sns', string>>;
+  /** `it`, or a skipped test whose name says why where a backend cannot serve it: `backend.itExcept({ 'local-aws': 'no …' })(…)`. */
+  readonly itExcept: (gaps: Partial<Record<BackendName, string>>) => ConditionalTest;
+}
+
+export type ConditionalTest = (name: string, test: () => Promise<void> | void, timeoutMs?: number) => void;
+
+/** A stage's name: unique among all runs on one backend. */
+const freshStage = (): string => `t${randomBytes(6).toString('hex')}`;
+
+/**
+ * The backend that this run of the file is for, with a fresh stage. Call it once at the top of a test file:
+ * `const backend = await useBackend();`
+ */
+export const useBackend = async (): Promise<Backend> => {
+  const { name, stageServerUrl } = inject('backend');
+  const env = await askForStage(stageServerUrl, freshStage());
+  const variable = (key: string): string => {
+    const value = env[key];
+    if (value === undefined) throw new Error(`The backend ${name} gave no ${key}`);
+    return value;
+  };
+  const aws = variable('AWS_ENDPOINT_URL');
+  const endpoints = { dynamodb: env['AWS_ENDPOINT_URL_DYNAMODB'] ?? aws, s3: aws, sqs: aws, sns: aws };
+  const credentials = {
+    accessKeyId: variable('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: variable('AWS_SECRET_ACCESS_KEY'),
+  };
+  const made: AwsClients[] = [];
+  afterAll(() => made.forEach((clients) => clients.destroy()));
+  return {
+    name,
+    env,
+    endpoints,
+    resources: {
+      tablePrefix: variable('DYNAMODB_TABLE_PREFIX'),
+      bucket: variable('S3_BUCKET_NAME'),
+      queueUrl: variable('SQS_CODE_GENERATION_QUEUE'),
+      deadLetterQueueUrl: variable('SQS_CODE_GENERATION_DLQ'),
+      topicArn: variable('SNS_DEPLOYMENT_NOTIFICATIONS'),
+    },
+    clients: (options = {}) => {
+      const clients = createAwsClients({
+        region: variable('AWS_REGION'),
+        credentials,
+        ...options,
+        endpoints: { ...endpoints, ...options.endpoints },
+      });
+      made.push(clients);
+      return clients;
+    },
+    itExcept: (gaps) => {
+      const reason = gaps[name];
+      if (reason === undefined) return it;
+      return (title, test) => it.skip(`${title} (skipped on ${name}: ${reason})`, test);
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface WaitForOptions {
+  /** What is waited for, for the error's message. */
+  readonly what?: string;
+  /** Default 20,000. */
+  readonly timeoutMs?: number;
+  /** Default 50. */
+  readonly intervalMs?: number;
+}
+
+/**
+ * Looks again and again until `look` gives something truthy, and gives that back. A look that throws counts as "not yet";
+ * the last error is told when the time is over.
+ */
+export const waitFor = async <Outcome>(
+  look: () => Outcome | Promise<Outcome>,
+  { what = 'the outcome', timeoutMs = 20_000, intervalMs = 50 }: WaitForOptions = {},
+): Promise<Exclude<Awaited<Outcome>, undefined | null | false | 0 | ''>> => {
+  const endsAtMs = performance.now() + timeoutMs;
+  let lastError: unknown;
+  for (;;) {
+    try {
+      const outcome = await look();
+      if (outcome) return outcome as Exclude<Awaited<Outcome>, undefined | null | false | 0 | ''>;
+      lastError = undefined;
+    } catch (error) {
+      lastError = error;
+    }
+    if (performance.now() >= endsAtMs)
+      throw new Error(`${what} did not come within ${timeoutMs} ms`, { cause: lastError });
+    await delay(intervalMs);
+  }
+};

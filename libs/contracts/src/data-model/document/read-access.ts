@@ -1,4 +1,4 @@
-import { type Access, Rule } from '../data-model.schema.ts';
+import type { Access, Rule } from '../data-model.schema.ts';
 import { pointer, quote } from '../text.ts';
 import { closeObject, type DocumentObject, list, openObject, put, record } from './document-object.ts';
 import { openOtherMembers } from './vocabulary.ts';

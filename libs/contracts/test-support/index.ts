@@ -1,0 +1,3 @@
+export { arbitraryDataModel, type ModelOptions } from './arbitrary-data-model.ts';
+export { arbitraryName, oddNames, plainNames } from './names.ts';
+export { syntheticModel } from './synthetic-model.ts';

@@ -34,79 +34,94 @@ const briefMs = 2_000;
 
 /**
  * Keeps a child running. Before it was ever ready, its end is an error: something is wrong that a restart won't mend.
- * Afterwards it is reported and started again, each time after twice the pause, until it has been
- * calm for a while.
+ * Afterwards it is reported and started again, each time after twice the pause, until it has been calm for a while.
  */
 export const supervise = (options: SupervisedOptions): Supervised => {
-  let child: Child;
-  let stopping = false;
-  let wasReady = false;
-  let restarting = false;
-  let backoffMs = firstBackoffMs;
-  let pause: NodeJS.Timeout | undefined;
   const first = Promise.withResolvers<void>();
   first.promise.catch(() => undefined);
+  let child: Child | undefined;
+  let stopping = false;
+  let wasReady = false;
+  let backoffMs = firstBackoffMs;
+  let change: Change | undefined;
+  let woken = Promise.withResolvers<void>();
 
-  const start = (): Promise<void> => {
-    const mine = startChild(options);
-    child = mine;
+  const runOnce = async (): Promise<{ how: string; livedMs: number }> => {
     const startedAt = Date.now();
-    const ended = mine.exited.then((how) => {
-      if (!stopping && !restarting && mine === child) onUnexpectedEnd(mine, how, Date.now() - startedAt);
-      return false;
-    });
-    return becomesReady(options.isReady, ended).then((ready) => {
-      if (!ready) return;
-      if (wasReady && !restarting) options.say(`${options.name} is back`);
-      wasReady = true;
-      first.resolve();
-    });
+    const answered = change;
+    change = undefined;
+    woken = Promise.withResolvers();
+    child = startChild(options);
+    announce(answered, await becomesReady(options.isReady, child.exited));
+    return { how: await child.exited, livedMs: Date.now() - startedAt };
   };
 
-  const onUnexpectedEnd = (ended: Child, how: string, livedMs: number): void => {
-    const report = `${options.name} ended (${how}); its last lines are above.`;
-    if (!wasReady && !options.waitForEdits) return first.reject(new ChildFailedError(report));
-    if (!wasReady || (options.waitForEdits && livedMs < briefMs)) return options.say(`${report} Waiting for a change.`);
-    if (livedMs > calmMs) backoffMs = firstBackoffMs;
-    options.say(`${report} Starting it again in ${backoffMs / 1000} s.`);
-    pause = setTimeout(() => void start(), backoffMs);
-    backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
+  const announce = (answered: Change | undefined, ready: boolean): void => {
+    if (ready && answered) options.say(`${options.name} restarted: ${answered.why} (${Date.now() - answered.at} ms)`);
+    else if (ready && wasReady) options.say(`${options.name} is back.`);
+    answered?.done();
+    wasReady ||= ready;
+    if (ready) first.resolve();
   };
 
-  void start();
+  const keepRunning = async (): Promise<void> => {
+    for (;;) {
+      if (stopping) return;
+      const { how, livedMs } = await runOnce();
+      if (stopping) return;
+      if (change) continue;
+      const report = `${options.name} ended (${how}); its last lines are above.`;
+      if (!wasReady && !options.waitForEdits) return first.reject(new ChildFailedError(report));
+      if (options.waitForEdits && (!wasReady || livedMs < briefMs)) {
+        options.say(`${report} Waiting for a change.`);
+        await woken.promise;
+        continue;
+      }
+      if (livedMs > calmMs) backoffMs = firstBackoffMs;
+      options.say(`${report} Starting it again in ${backoffMs / 1000} s.`);
+      await Promise.race([woken.promise, sleep(backoffMs)]);
+      backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
+    }
+  };
+
+  const loop = keepRunning();
+  const end = async (how: (running: Child) => unknown) => {
+    stopping = true;
+    woken.resolve();
+    if (child) await how(child);
+    await loop;
+  };
   return {
     name: options.name,
-    pid: () => child.pid,
+    pid: () => child?.pid,
     ready: first.promise,
     restart: async (why) => {
-      const startedAt = Date.now();
-      restarting = true;
-      clearTimeout(pause);
-      await child.stop(options.graceMs);
-      if (stopping) return;
-      await Promise.race([start(), child.exited]);
-      restarting = false;
-      options.say(`${options.name} restarted: ${why} (${Date.now() - startedAt} ms)`);
+      const answered = Promise.withResolvers<void>();
+      change = { why, at: Date.now(), done: answered.resolve };
+      woken.resolve();
+      await child?.stop(options.graceMs);
+      await Promise.race([answered.promise, loop]);
     },
-    stop: async () => {
-      stopping = true;
-      clearTimeout(pause);
-      await child.stop(options.graceMs);
-    },
-    kill: () => {
-      stopping = true;
-      clearTimeout(pause);
-      child.kill();
-    },
+    stop: () => end((running) => running.stop(options.graceMs)),
+    kill: () => void end((running) => running.kill()),
   };
 };
 
-const becomesReady = async (isReady: () => Promise<boolean>, ended: Promise<boolean>): Promise<boolean> => {
-  let gone = false;
-  void ended.then(() => (gone = true));
-  while (!gone) {
-    if (await isReady()) return !gone;
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, pollMs))]);
+interface Change {
+  readonly why: string;
+  readonly at: number;
+  readonly done: () => void;
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+
+/** True once it is ready, false when it ended before. */
+const becomesReady = async (isReady: () => Promise<boolean>, exited: Promise<string>): Promise<boolean> => {
+  const gone = exited.then(() => 'gone' as const);
+  for (;;) {
+    const answer = await Promise.race([gone, isReady()]);
+    if (answer === 'gone') return false;
+    if (answer) return true;
+    if ((await Promise.race([gone, sleep(pollMs)])) === 'gone') return false;
   }
-  return false;
 };

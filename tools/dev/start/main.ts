@@ -88,14 +88,17 @@ const claimState = (folder: string): (() => void) => {
   }
 };
 
+const killAtSecondWish = async (): Promise<void> => {
+  await stopSignals.second;
+  for (const { supervised } of running) supervised.kill();
+};
+
 /** The apps first, so that they can still give back what they hold; then what they stand on. */
 const bringDown = async (): Promise<void> => {
   if (running.length === 0) return;
   const stoppedAt = Date.now();
   print('\nStopping; what is in progress is finished or given back (Ctrl-C again to stop at once) …');
-  void stopSignals.second.then(() => {
-    for (const { supervised } of running) supervised.kill();
-  });
+  void killAtSecondWish();
   const apps = running.filter(({ part }) => part.name !== 'aws');
   await Promise.all(apps.map(({ supervised }) => supervised.stop()));
   await Promise.all(running.filter(({ part }) => part.name === 'aws').map(({ supervised }) => supervised.stop()));

@@ -48,7 +48,7 @@ export const appEnv = ({ settings, secrets }: SystemDeps): Readonly<Record<strin
 /** The parts of the system in the order of their start; they are stopped the other way round. */
 export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; apps: readonly Part[] } => {
   const { settings, print } = deps;
-  const { ports, folder, stage, watch } = settings;
+  const { ports, watch } = settings;
   const env = appEnv(deps);
   const shared = { env, say: print, waitForEdits: watch };
   const localAws: Part = {
@@ -59,19 +59,7 @@ export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; app
         ...shared,
         name: 'Local AWS',
         graceMs: localAwsGraceMs,
-        command: [
-          'tools/local-aws/src/main.ts',
-          ...[
-            '--dir',
-            `${folder}/aws`,
-            '--stage',
-            stage,
-            '--dynamo-port',
-            String(ports.dynamo),
-            '--aws-port',
-            String(ports.aws),
-          ],
-        ],
+        command: ['tools/local-aws/src/main.ts', ...localAwsArguments(settings)],
         isReady: () => answersOk(`http://127.0.0.1:${ports.aws}/health`),
         onLine: (line) => (isSetting(line) ? undefined : print(prettyLine('aws', 'yellow', line))),
       }),
@@ -104,6 +92,14 @@ export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; app
   };
   return { localAws: settings.awsElsewhere ? undefined : localAws, apps: [gateway, worker] };
 };
+
+const localAwsArguments = ({ folder, stage, ports }: Settings): string[] =>
+  ['--dir', `${folder}/aws`, '--stage', stage].concat([
+    '--dynamo-port',
+    String(ports.dynamo),
+    '--aws-port',
+    String(ports.aws),
+  ]);
 
 /** Local AWS prints the environment that it stands for; npm start knows it already. */
 const isSetting = (line: string): boolean => /^[A-Z][A-Z0-9_]+=/.test(line);

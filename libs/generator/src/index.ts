@@ -1,1 +1,12 @@
-export {};
+export {
+  generateProject,
+  type GeneratedProject,
+  type GenerateInput,
+  type GenerateOptions,
+  type GenerationHistory,
+  type GenerationHistoryEntry,
+  type Migration,
+} from './generate-project.ts';
+export { ArchiveTooLargeError, packProject, type PackedProject } from './archive/index.ts';
+export type { Manifest } from './project/index.ts';
+export { GenerationRefusedError } from './generation-refused.ts';

@@ -146,3 +146,9 @@ export const codeGenerationPrefix = (userId: string, id: string) => `users/${enc
 /** Object key of the archive that the holder of a lease writes: another holder's is another key. */
 export const codeGenerationArchiveKey = (userId: string, id: string, leaseToken: number) =>
   `${codeGenerationPrefix(userId, id)}${leaseToken}/archive.zip`;
+
+/** The item under {@link codeGenerationFilesKey}; `document` is aws-clients' stored document of the index. */
+export const GenerationFilesItem = Type.Object(
+  { generationId: Type.String(), userId: Type.String(), document: Type.Unknown() },
+  { additionalProperties: false },
+);

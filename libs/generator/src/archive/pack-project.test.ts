@@ -62,8 +62,16 @@ describe('packProject', () => {
     const script = `import { packProject } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
       console.log(packProject(new Map([['b', 'x'.repeat(5000)], ['a', 'é']])).sha256);`;
     const run = (env: Record<string, string>): string =>
-      execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: { PATH: '', ...env }, encoding: 'utf8' });
-    const here = packProject(new Map([['b', 'x'.repeat(5000)], ['a', 'é']])).sha256;
+      execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+        env: { PATH: '', ...env },
+        encoding: 'utf8',
+      });
+    const here = packProject(
+      new Map([
+        ['b', 'x'.repeat(5000)],
+        ['a', 'é'],
+      ]),
+    ).sha256;
     expect(run({ TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8' }).trim()).toBe(here);
     expect(run({ TZ: 'America/St_Johns', LANG: 'C' }).trim()).toBe(here);
   });

@@ -33,6 +33,8 @@ export {
 export {
   markdownCode,
   markdownFence,
+  markdownHeading,
+  markdownNumber,
   markdownTable,
   markdownText,
   md,
@@ -40,7 +42,17 @@ export {
   mermaidLabel,
   type FenceLanguage,
 } from './markdown.ts';
-export { hashComment, jsonText, plain, plainJoin, shellWord, yaml, yamlComment, yamlString } from './plain.ts';
+export {
+  hashComment,
+  jsonText,
+  plain,
+  plainJoin,
+  plainNumber,
+  shellWord,
+  yaml,
+  yamlComment,
+  yamlString,
+} from './plain.ts';
 export {
   createFileSet,
   isSafeSegment,

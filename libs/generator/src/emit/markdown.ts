@@ -34,6 +34,13 @@ export const markdownCode = (text: string): Code<'md'> => {
   return createCode('md', `${fence}${line}${fence}`);
 };
 
+/** A number as people write it. */
+export const markdownNumber = (value: number): Code<'md'> => createCode('md', String(value));
+
+/** A heading of level 1 to 4. */
+export const markdownHeading = (level: 1 | 2 | 3 | 4, text: Code<'md'>): Code<'md'> =>
+  createCode('md', `${'#'.repeat(level)} ${text.text}`);
+
 const tableCell = (cell: Code<'md'>): string => cell.text.replace(/\s*\n\s*/g, ' ').replace(/(?<!\\)\|/g, '\\|');
 
 const tableLine = (cells: readonly Code<'md'>[]): string => `| ${cells.map(tableCell).join(' | ')} |`;

@@ -7,6 +7,9 @@ export const plain = createTag('text');
 export const plainJoin = (pieces: readonly Code<'text'>[], separator = '\n'): Code<'text'> =>
   joinCode('text', pieces, separator);
 
+/** A whole number. */
+export const plainNumber = (value: number): Code<'text'> => createCode('text', value.toFixed(0));
+
 /** One word of a POSIX shell's command line. */
 export const shellWord = (text: string): Code<'text'> => {
   if (/[\n\r\u0000]/.test(text)) throw new EmitError('not_representable', 'A shell word holds no line break');

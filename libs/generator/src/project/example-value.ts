@@ -1,0 +1,64 @@
+import type { FieldType, ResolvedColumn } from '@snapinfra/contracts/data-model';
+
+const examples: Readonly<Record<Exclude<FieldType, 'enum'>, unknown>> = {
+  string: 'text',
+  text: 'text',
+  varchar: 'text',
+  char: 'text',
+  email: 'someone@example.com',
+  url: 'https://example.com',
+  integer: 1,
+  smallint: 1,
+  bigint: '1',
+  serial: 1,
+  bigserial: '1',
+  decimal: '1',
+  numeric: '1',
+  float: 1.5,
+  real: 1.5,
+  double: 1.5,
+  boolean: true,
+  date: '2026-01-31',
+  time: '08:30:00',
+  timetz: '08:30:00+00:00',
+  timestamp: '2026-01-31T08:30:00',
+  timestamptz: '2026-01-31T08:30:00Z',
+  interval: 'PT1H30M',
+  uuid: '00000000-0000-4000-8000-000000000001',
+  json: {},
+  jsonb: {},
+  bytea: 'AAEC',
+  inet: '192.0.2.1',
+  cidr: '192.0.2.0/24',
+  macaddr: '08:00:2b:01:02:03',
+};
+
+const exactTypes: ReadonlySet<FieldType> = new Set(['bigint', 'bigserial', 'decimal', 'numeric']);
+
+const withinBounds = (column: ResolvedColumn, value: number): unknown => {
+  const bounded = Math.min(
+    Math.max(value, column.minimum ?? value),
+    column.maximum ?? Math.max(value, column.minimum ?? value),
+  );
+  return exactTypes.has(column.type) ? String(bounded) : bounded;
+};
+
+const withinLength = (column: ResolvedColumn, value: string): string => {
+  const least = column.minLength ?? 0;
+  const most = Math.min(column.maxLength ?? Infinity, column.length ?? (column.type === 'char' ? 1 : Infinity));
+  return value.padEnd(least, 'x').slice(0, most);
+};
+
+const scalar = (column: ResolvedColumn): unknown => {
+  if (column.type === 'enum') return column.enumValues?.[0] ?? '';
+  const value = column.format === 'password' ? 'a long password' : examples[column.type];
+  if (column.minimum !== undefined || column.maximum !== undefined) return withinBounds(column, Number(value));
+  const isUrl = column.format === 'url' || column.format === 'file' || column.type === 'url';
+  if (typeof value !== 'string' || exactTypes.has(column.type)) return value;
+  const plainText = ['string', 'text', 'varchar', 'char'].includes(column.type);
+  if (!plainText) return value;
+  return isUrl ? examples.url : column.format === 'email' ? examples.email : withinLength(column, value);
+};
+
+/** A value that shows how a field looks in JSON. It meets the field's bounds and lengths, but no pattern. */
+export const exampleValue = (column: ResolvedColumn): unknown => (column.array ? [scalar(column)] : scalar(column));

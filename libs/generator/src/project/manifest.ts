@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { jsonText, projectPath, render, type FileSet } from '../emit/index.ts';
+
+export interface Manifest {
+  readonly formatVersion: 1;
+  readonly generator: { readonly name: string; readonly version: string };
+  /** Places that no generation writes to, but for the README files that explain them. */
+  readonly yours: readonly string[];
+  /** Every generated file but this one; the next generation writes them anew. Hexadecimal SHA-256, size in bytes. */
+  readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
+}
+
+/** Describes the files so far and adds the description to them. */
+export const addManifest = (files: FileSet, generatorVersion: string): Manifest => {
+  const described = [...files.sorted()].map(([path, content]) => {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    return [path, { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }] as const;
+  });
+  const manifest: Manifest = {
+    formatVersion: 1,
+    generator: { name: '@snapinfra/generator', version: generatorVersion },
+    yours: ['src/custom/**', '.env'],
+    files: Object.fromEntries(described),
+  };
+  files.add(projectPath('.snapinfra', 'manifest.json'), render(jsonText(manifest)));
+  return manifest;
+};

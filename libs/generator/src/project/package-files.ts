@@ -1,0 +1,65 @@
+import { jsonText, render } from '../emit/index.ts';
+import { GenerationRefusedError } from '../generation-refused.ts';
+import { isPackageName, packageNameFrom } from './package-name.ts';
+import type { ProjectInput } from './project-input.ts';
+
+interface PackageJson {
+  readonly name: string;
+  readonly version: string;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+interface PackageLock {
+  readonly name: string;
+  readonly packages: Readonly<Record<string, unknown>>;
+}
+
+const templateJson = <T>(input: ProjectInput, path: string): T => {
+  const text = input.templateFiles.get(path);
+  if (text === undefined) throw new Error(`The template has no ${path}`);
+  return JSON.parse(text) as T;
+};
+
+const packageName = ({ options, model }: ProjectInput, template: PackageJson): string => {
+  const { packageName: wished } = options;
+  const used = new Set([...Object.keys(template.dependencies), ...Object.keys(template.devDependencies)]);
+  if (wished === undefined) return packageNameFrom(options.projectName ?? model.name, used);
+  if (!isPackageName(wished) || used.has(wished)) {
+    throw new GenerationRefusedError(
+      'package_name_not_valid',
+      `${JSON.stringify(wished)} cannot be the package's name`,
+    );
+  }
+  return wished;
+};
+
+/** Listed one by one: Node 20 has no patterns, and not every shell expands them. */
+const testScript = (templateFiles: ReadonlyMap<string, string>): string => {
+  const tests = [...templateFiles.keys()].filter((path) => /^test\/[^/]+\.test\.ts$/.test(path));
+  return `node --import tsx --test --test-concurrency=1 ${tests.toSorted().join(' ')}`;
+};
+
+/** package.json and its lock, which is made for the template once: only the package's own name differs. */
+export const packageFiles = (
+  input: ProjectInput,
+): { readonly name: string; readonly manifest: string; readonly lock: string } => {
+  const template = templateJson<PackageJson>(input, 'package.json');
+  const lock = templateJson<PackageLock>(input, 'package-lock.json');
+  const name = packageName(input, template);
+  const { description } = input.options;
+  const { name: _, version, scripts, ...rest } = template;
+  const manifest = {
+    name,
+    version,
+    ...(description === undefined || description === '' ? {} : { description }),
+    ...rest,
+    scripts: { ...scripts, test: testScript(input.templateFiles) },
+  };
+  const root = { ...(lock.packages[''] as object), name };
+  return {
+    name,
+    manifest: render(jsonText(manifest)),
+    lock: render(jsonText({ ...lock, name, packages: { ...lock.packages, '': root } })),
+  };
+};

@@ -1,0 +1,70 @@
+import {
+  markdownCode,
+  markdownHeading,
+  markdownTable,
+  markdownText,
+  md,
+  mdJoin,
+  none,
+  type Code,
+} from '../emit/index.ts';
+
+interface Variable {
+  readonly name: string;
+  readonly example: string;
+  readonly description: string;
+}
+
+/** Reads the template's `.env.example`: `# …` lines above `NAME=value` or `# NAME=value`. */
+export const readVariables = (text: string): readonly Variable[] => {
+  const variables: Variable[] = [];
+  let comments: string[] = [];
+  for (const line of text.split('\n')) {
+    const assignment = /^(?:#\s*)?([A-Z][A-Z\d_]*)=(.*)$/.exec(line);
+    if (assignment !== null) {
+      variables.push({ name: assignment[1] ?? '', example: assignment[2] ?? '', description: comments.join(' ') });
+      comments = [];
+    } else if (line.startsWith('#')) comments.push(line.replace(/^#\s*/, ''));
+    else comments = [];
+  }
+  return variables;
+};
+
+/** The environment variables, from the file that lists them. */
+export const configurationSection = (envExample: string): Code<'md'> => {
+  const rows = readVariables(envExample).map(({ name, example, description }) => [
+    markdownCode(name),
+    example === '' ? none : markdownCode(example),
+    markdownText(description),
+  ]);
+  return mdJoin(
+    [
+      markdownHeading(
+        2,
+        md`
+Configuration
+        `,
+      ),
+      md`
+Nothing has to be set on your machine. In production set at least \`DATABASE_URL\` and the \`JWT_…\` variables (see \`.env.example\`).
+      `,
+      rows.length === 0
+        ? none
+        : markdownTable(
+            [
+              md`
+Variable
+              `,
+              md`
+Example
+              `,
+              md`
+What it does
+              `,
+            ],
+            rows,
+          ),
+    ],
+    '\n\n',
+  );
+};

@@ -1,0 +1,113 @@
+import { markdownCode, markdownFence, markdownHeading, md, mdJoin, plain, ts, type Code } from '../emit/index.ts';
+
+type Md = Code<'md'>;
+
+const section = (...pieces: readonly Md[]): Md => mdJoin(pieces, '\n\n');
+
+export const startSection = (origin: string): Md =>
+  section(
+    markdownHeading(
+      2,
+      md`
+Start
+      `,
+    ),
+    md`
+You need Node 20.19 or newer and nothing else: without a configuration an embedded PostgreSQL keeps its data in \`./.data\`.
+    `,
+    markdownFence(
+      'bash',
+      plain`
+        npm install
+        npm start
+      `,
+    ),
+    md`
+      It listens on ${markdownCode(origin)}; the reference of its API is at ${markdownCode(`${origin}/docs`)}. Without a configuration it serves this
+      machine only and takes every caller for a developer with every role (\`AUTH_MODE=none\`; the header \`x-dev-user-id\` says who).
+    `,
+  );
+
+export const layoutSection: Md = section(
+  markdownHeading(
+    2,
+    md`
+Layout
+    `,
+  ),
+  markdownFence(
+    'text',
+    plain`
+      migrations/            SQL, applied in order; never change one that was applied
+      src/main.ts            starts the server
+      src/app.ts             puts it together: plugins, routes, errors
+      src/config.ts          the environment variables
+      src/core/              what all tables share: queries, filters, access, problems
+      src/tables/            one file for each table: columns, validation, relations, access rules
+      src/custom/            yours: routes and hooks that no generation touches
+      test/                  tests of every table, relation and access rule
+      .snapinfra/            the model, and a list of all generated files with their hashes
+    `,
+  ),
+);
+
+export const customSection: Md = section(
+  markdownHeading(
+    2,
+    md`
+Your own routes and hooks
+    `,
+  ),
+  md`
+    Every \`*.ts\` file in \`src/custom/\` is a Fastify plugin that is loaded at start. A later generation writes nothing there, so unpack it over this
+    folder and yours stays. All other files are written anew: change them only if you stop generating.
+  `,
+  markdownFence(
+    'ts',
+    ts`
+      // src/custom/hello.ts
+      import type { FastifyPluginAsync } from 'fastify';
+
+      const hello: FastifyPluginAsync = async (app) => {
+        app.get('/api/hello', async () => ({ hello: 'world' }));
+      };
+
+      export default hello;
+    `,
+  ),
+  md`
+The access rules of the tables do not cover routes of your own; \`src/custom/README.md\` says how to ask who is calling.
+  `,
+);
+
+export const migrationsSection: Md = section(
+  markdownHeading(
+    2,
+    md`
+Migrations
+    `,
+  ),
+  md`
+    \`npm start\` applies what is new in \`migrations/\`, in order, each in one transaction, and refuses to start when an applied file was changed.
+    \`npm run migrate\` does only that, for a deployment that migrates before it starts.
+  `,
+);
+
+export const testSection: Md = section(
+  markdownHeading(
+    2,
+    md`
+Test, build, deploy
+    `,
+  ),
+  markdownFence(
+    'bash',
+    plain`
+      npm test               # on the embedded PostgreSQL; on a real one with TEST_DATABASE_URL
+      npm run typecheck
+      npm run lint
+      npm run build          # dist/, started by node dist/main.js
+      docker build -t backend .
+    `,
+  ),
+);

@@ -1,0 +1,155 @@
+import type { ResolvedAccess, Rule } from '@snapinfra/contracts/data-model';
+import {
+  markdownCode,
+  markdownHeading,
+  markdownTable,
+  markdownText,
+  md,
+  mdJoin,
+  none,
+  type Code,
+} from '../emit/index.ts';
+import type { NameTable, RelationNames, TableNames } from '../naming/index.ts';
+
+type Md = Code<'md'>;
+
+const list = (pieces: readonly Md[]): Md => mdJoin(pieces, ', ');
+const codes = (names: readonly string[]): Md => list(names.map(markdownCode));
+
+const keyCell = ({ table }: TableNames): Md =>
+  table.itemKey === undefined
+    ? md`
+none: list and create only
+      `
+    : codes(table.itemKey);
+
+const relationKinds: Readonly<Record<RelationNames['kind'], Md>> = {
+  'to-one': md`
+one
+  `,
+  'to-many': md`
+many
+  `,
+  through: md`
+many
+  `,
+};
+
+const relationsCell = ({ relations }: TableNames): Md =>
+  list(
+    relations.map((relation) => {
+      const kind =
+        relation.kind === 'to-many' && relation.single ? relationKinds['to-one'] : relationKinds[relation.kind];
+      const target = relation.target === relation.name ? none : md` → ${markdownCode(relation.target)}`;
+      return md`${markdownCode(relation.name)}${target} (${kind})`;
+    }),
+  );
+
+const tableRow = (names: TableNames): readonly Md[] => {
+  const softDelete = names.table.softDelete ? md`(deleted rows are kept and hidden)` : none;
+  return [
+    md`${markdownCode(names.table.name)}${softDelete}`,
+    markdownCode(names.route),
+    keyCell(names),
+    relationsCell(names),
+  ];
+};
+
+/** Every table with its route, key and what `include` takes. */
+export const tablesSection = (names: NameTable): Md =>
+  mdJoin(
+    [
+      markdownHeading(
+        2,
+        md`
+Tables
+        `,
+      ),
+      markdownTable(
+        [
+          md`
+Table
+          `,
+          md`
+Route
+          `,
+          md`
+Key in the path
+          `,
+          md`
+Relations for \`include\`
+          `,
+        ],
+        names.tables.map(tableRow),
+      ),
+    ],
+    '\n\n',
+  );
+
+const actions = ['read', 'create', 'update', 'delete'] as const satisfies readonly (keyof ResolvedAccess)[];
+const rulesCell = (rules: readonly Rule[]): Md =>
+  rules.length === 0
+    ? md`
+nobody
+      `
+    : list(rules.map(markdownText));
+
+const ownerCell = ({ table, relations }: TableNames): Md => {
+  const { owner } = table;
+  if (owner === undefined) return none;
+  if (owner.kind === 'field') return md`the token's subject is in ${markdownCode(owner.column)}`;
+  const relation = relations.find(
+    (candidate) => candidate.kind === 'to-one' && candidate.foreignKey === owner.foreignKey,
+  );
+  return md`the owner of ${markdownCode(relation?.name ?? '')}`;
+};
+
+/** Who may do what with which table. */
+export const accessSection = (names: NameTable): Md =>
+  mdJoin(
+    [
+      markdownHeading(
+        2,
+        md`
+Who may do what
+        `,
+      ),
+      md`
+        Any one rule of a cell suffices. \`public\` is everybody, \`authenticated\` everybody with a valid token, \`role:x\` whoever has the role in the
+        token's claim \`roles\`, \`owner\` the owner of the row. Lists hold only the rows that the caller may read; rows of others answer 404.
+      `,
+      markdownTable(
+        [
+          md`
+Table
+          `,
+          ...actions.map(actionHead),
+          md`
+Owner
+          `,
+        ],
+        names.tables.map((table) => [
+          markdownCode(table.table.name),
+          ...actions.map((action) => rulesCell(table.table.access[action])),
+          ownerCell(table),
+        ]),
+      ),
+    ],
+    '\n\n',
+  );
+
+const actionHeads: Readonly<Record<(typeof actions)[number], Md>> = {
+  read: md`
+Read
+  `,
+  create: md`
+Create
+  `,
+  update: md`
+Update
+  `,
+  delete: md`
+Delete
+  `,
+};
+const actionHead = (action: (typeof actions)[number]): Md => actionHeads[action];

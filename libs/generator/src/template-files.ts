@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('../template/', import.meta.url));
+
+/** What lies in the template's folder for its own development: made anew for every model, or not part of a project. */
+const left = /^(?:test\/model|src\/tables|migrations|node_modules|dist|\.data|\.snapinfra)(?:\/|$)/;
+
+const pathsBelow = (path: string): readonly string[] =>
+  readdirSync(`${folder}${path}`, { withFileTypes: true }).flatMap((entry) => {
+    const below = `${path}${entry.name}`;
+    if (left.test(below)) return [];
+    return entry.isDirectory() ? pathsBelow(`${below}/`) : [below];
+  });
+
+/**
+ * The files that are the same in every generated project, by path. Read once from the source tree; a bundle has this
+ * module replaced by the files themselves.
+ */
+export const templateFiles: ReadonlyMap<string, string> = new Map(
+  pathsBelow('')
+    .toSorted()
+    .map((path) => [path, readFileSync(`${folder}${path}`, 'utf8')]),
+);

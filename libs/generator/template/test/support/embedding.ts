@@ -24,11 +24,9 @@ export const related = (world: World, row: Row, relation: RelationModel): readon
     .filter((other) => other !== undefined);
 };
 
-/** Whether a caller may see rows of the related tables at all; otherwise `include` is refused. */
-export const mayInclude = (relation: RelationModel, caller: Caller): boolean => {
-  const tables = [relation.table, ...(relation.kind === 'through' ? [relation.link.table] : [])];
-  return tables.every((name) => meets(tableNamed(name).access.read, caller, caller.subject));
-};
+/** Whether a caller may see rows of the related table at all; otherwise `include` is refused. */
+export const mayInclude = (relation: RelationModel, caller: Caller): boolean =>
+  meets(tableNamed(relation.table).access.read, caller, caller.subject);
 
 const sorted = (rows: readonly Record<string, Json>[]) =>
   rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

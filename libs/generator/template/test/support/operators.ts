@@ -3,7 +3,6 @@ import type { ColumnModel, Json, TableModel } from './model.ts';
 import { same } from './uniqueness.ts';
 
 const numeric = ['smallint', 'integer', 'serial', 'bigint', 'bigserial', 'decimal', 'numeric', 'float', 'real', 'double'];
-const temporal = ['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval'];
 const textual = ['string', 'text', 'varchar', 'char', 'email', 'url'];
 
 export const isText = (column: ColumnModel) => textual.includes(column.type);
@@ -101,9 +100,7 @@ export const filterCases = (table: TableModel, column: ColumnModel, value: Json,
   return [
     ...equality(value),
     ...membership(value, other),
-    ...(isOrdered(table, column) && (numeric.includes(column.type) || temporal.includes(column.type) || isText(column) || column.type === 'uuid')
-      ? order(column, value)
-      : []),
+    ...(isOrdered(table, column) ? order(column, value) : []),
     ...(isText(column) && typeof value === 'string' && value !== '' ? patterns(value) : []),
     ...nullness,
   ];

@@ -120,7 +120,7 @@ const simple: Record<string, (domain: Domain) => ValueSpace> = {
   time: () => space(many, clock),
   timetz: () => space(many, (n) => `${clock(n)}+00`),
   timestamp: () => space(many, (n) => `2024-02-29T${clock(n)}`),
-  timestamptz: () => space(many, (n) => `2024-02-29T${clock(n)}Z`),
+  timestamptz: () => space(many, (n) => `2024-02-29T${clock(n)}+00:00`),
   interval: () => space(many, (n) => `P1Y2M3DT${n + 1}H5M6.5S`),
   uuid: () => space(many, (n) => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`),
   json: () => space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] })),

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plant, plantInto } from '../mutations/plant.ts';
+import { plantings } from '../mutations/plantings.ts';
+import { createWorkshop, generateFiles, readSample, type Workshop } from './support/generated-project.ts';
+
+let workshop: Workshop;
+beforeAll(() => {
+  workshop = createWorkshop();
+});
+afterAll(() => workshop.clean());
+
+describe('the tests of a generated project fail when', () => {
+  const chosen = plantings.filter(({ inCi }) => inCi);
+  it.each(chosen.map(({ name }) => name))('%s', { timeout: 120_000 }, async (name) => {
+    const position = chosen.findIndex((planting) => planting.name === name);
+    const planting = chosen[position];
+    if (!planting) throw new Error(`there is no planting ${name}`);
+    const verdict = await plant(workshop, planting, position);
+    expect(verdict, JSON.stringify(verdict).slice(-2000)).toMatchObject({ kind: 'seen' });
+  });
+});
+
+describe('plantings', () => {
+  it.each(plantings.map(({ name }) => name))('%s: applies to what is generated today', (name) => {
+    const planting = plantings.find((candidate) => candidate.name === name);
+    if (!planting) throw new Error(`there is no planting ${name}`);
+    const text = generateFiles(readSample(planting.sample)).get(planting.file);
+    expect(() => plantInto(String(text), planting)).not.toThrow();
+  });
+
+  it('that no longer apply are told from those that do', () => {
+    expect(() => plantInto('one two', { find: 'three', replace: '' })).toThrow('there is no three');
+  });
+});

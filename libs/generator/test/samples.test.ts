@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorkshop, generateFiles, lint, readSample, runTests, samples, typecheck, type Workshop } from './support/generated-project.ts';
+import { startPostgres, usePostgres, type PostgresCluster } from './support/postgres.ts';
+import { tail } from './support/run.ts';
+
+const minutes = 60_000;
+const postgres = usePostgres();
+let workshop: Workshop;
+const projects = new Map<string, string>();
+const folderOf = (sample: string) => projects.get(sample) ?? '';
+
+beforeAll(() => {
+  workshop = createWorkshop();
+  for (const sample of samples) projects.set(sample, workshop.generate(sample, readSample(sample)));
+});
+afterAll(() => workshop.clean());
+
+describe('the projects of the samples', () => {
+  it('type-check under their own strict configuration', { timeout: 4 * minutes }, async () => {
+    const { status, output } = await typecheck(workshop, [...projects.values()]);
+    expect(status, tail(output)).toBe(0);
+  });
+
+  it.each(samples)('%s lints with its own rules', async (sample) => {
+    expect(existsSync(join(folderOf(sample), '.oxlintrc.json'))).toBe(true);
+    const { status, output } = await lint(folderOf(sample));
+    expect(status, tail(output)).toBe(0);
+  });
+
+  it.each(samples)('%s passes its own tests on PGlite', { timeout: 4 * minutes }, async (sample) => {
+    const { status, output } = await runTests(folderOf(sample));
+    expect(status, tail(output)).toBe(0);
+  });
+
+  it.each(samples)('%s has the same bytes when it is generated again', (sample) => {
+    const again = generateFiles(readSample(sample));
+    expect(again).toEqual(generateFiles(readSample(sample)));
+  });
+});
+
+describe.skipIf(postgres.skip)(`the projects of the samples, ${postgres.title}`, () => {
+  let cluster: PostgresCluster;
+  beforeAll(async () => {
+    cluster = await startPostgres();
+  });
+  afterAll(() => cluster.stop());
+
+  it.each(samples)('%s passes its own tests', { timeout: 4 * minutes }, async (sample) => {
+    const databaseUrl = await cluster.createDatabase(`tests-of-${sample}`);
+    const { status, output } = await runTests(folderOf(sample), { databaseUrl });
+    expect(status, tail(output)).toBe(0);
+  });
+});

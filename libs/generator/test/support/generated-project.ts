@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { readDataModel, type DataModel, type ResolvedModel } from '@snapinfra/contracts/data-model';
+import { generateProject } from '../../src/index.ts';
+import { run, type Outcome } from './run.ts';
+
+const repository = join(import.meta.dirname, '../../../..');
+const modules = join(repository, 'node_modules');
+
+export const samples = ['chinook', 'blog-designer', 'everything'] as const;
+
+export interface ReadModel {
+  readonly model: DataModel;
+  readonly resolved: ResolvedModel;
+}
+
+/** @throws when the document is not a model without errors */
+export const readModel = (document: unknown): ReadModel => {
+  const { model, resolved, issues } = readDataModel(document);
+  if (!model || !resolved) throw new Error(`not a valid model: ${JSON.stringify(issues.filter(({ severity }) => severity === 'error'))}`);
+  return { model, resolved };
+};
+
+export const readSample = (name: string): ReadModel =>
+  readModel(JSON.parse(readFileSync(join(repository, 'tools/samples', `${name}.json`), 'utf8')));
+
+export const generateFiles = ({ model, resolved }: ReadModel): ReadonlyMap<string, string | Uint8Array> =>
+  generateProject({ model: resolved, dataModel: model, options: {}, history: [], generatorVersion: '0.0.0-test' }).files;
+
+/** Writes files as unzipping an archive over the folder does: what is there and not among them stays. */
+export const writeFiles = (folder: string, files: ReadonlyMap<string, string | Uint8Array>): void => {
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+};
+
+/** A temporary folder for generated projects, with the repository's own dependencies in place of an install. */
+export interface Workshop {
+  readonly folder: string;
+  /** Generates a project into a folder of that name; returns its path. */
+  generate(name: string, model: ReadModel): string;
+  clean(): void;
+}
+
+export const createWorkshop = (): Workshop => {
+  const folder = mkdtempSync(join(tmpdir(), 'snapinfra-generated-'));
+  symlinkSync(modules, join(folder, 'node_modules'));
+  return {
+    folder,
+    generate: (name, model) => {
+      const project = join(folder, name);
+      writeFiles(project, generateFiles(model));
+      return project;
+    },
+    clean: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
+const node = process.execPath;
+
+/** Type-checks all projects of a workshop in one program, under the configuration that they are generated with. */
+export const typecheck = ({ folder }: Workshop, projects: readonly string[]): Promise<Outcome> => {
+  const [first = ''] = projects;
+  const include = projects.flatMap((project) => [join(project, 'src/**/*.ts'), join(project, 'test/**/*.ts')]);
+  const config = { extends: join(first, 'tsconfig.json'), compilerOptions: { noEmit: true, rootDir: folder, composite: false, incremental: false }, include, exclude: [] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  return run(node, [join(modules, 'typescript-7/bin/tsc'), '-p', folder], folder);
+};
+
+export const lint = (project: string): Promise<Outcome> => run(node, [join(modules, 'oxlint/bin/oxlint')], project);
+
+/** Runs the project's own tests; `only` are parts of file names. Without a URL they run on PGlite. */
+export const runTests = (project: string, { databaseUrl, only = [] }: { databaseUrl?: string; only?: readonly string[] } = {}): Promise<Outcome> => {
+  const args = ['--import', 'tsx', '--test-reporter=./test/support/reporter.ts', 'test/run.ts', ...only];
+  return run(node, args, project, databaseUrl === undefined ? {} : { TEST_DATABASE_URL: databaseUrl });
+};

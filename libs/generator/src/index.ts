@@ -10,3 +10,4 @@ export {
 export { ArchiveTooLargeError, packProject, type PackedProject } from './archive/index.ts';
 export type { Manifest } from './project/index.ts';
 export { GenerationRefusedError } from './generation-refused.ts';
+export { generatorVersion } from './generator-version.ts';

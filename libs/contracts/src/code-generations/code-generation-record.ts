@@ -142,7 +142,8 @@ export const codeGenerationKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'RECORD
 /** Key of the document that holds a generation's {@link GenerationFileIndex}. */
 export const codeGenerationFilesKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'FILES' }) as const;
 /** Object key prefix of everything that a generation stores. */
-export const codeGenerationPrefix = (userId: string, id: string) => `users/${encodeURIComponent(userId)}/generations/${id}/`;
+export const codeGenerationPrefix = (userId: string, id: string) =>
+  `users/${encodeURIComponent(userId)}/generations/${id}/`;
 /** Object key of the archive that the holder of a lease writes: another holder's is another key. */
 export const codeGenerationArchiveKey = (userId: string, id: string, leaseToken: number) =>
   `${codeGenerationPrefix(userId, id)}${leaseToken}/archive.zip`;

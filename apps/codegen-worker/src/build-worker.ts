@@ -1,0 +1,39 @@
+import { createQueueConsumer, type ConsumerEvent } from '@snapinfra/aws-clients';
+import { codeGenerationRequestedV1 } from '@snapinfra/contracts';
+import { createGenerateHandler } from './code-generations/generate.handler.ts';
+import type { Dependencies } from './dependencies.ts';
+
+export interface CodegenWorker {
+  /** Begins to take jobs. */
+  readonly start: () => void;
+  /** Resolves when everything in progress has ended or was given back. */
+  readonly stop: () => Promise<void>;
+  readonly isHealthy: () => boolean;
+}
+
+/** The worker as production runs it; tests use the same. */
+export const buildWorker = (deps: Dependencies): CodegenWorker => {
+  const { env, log, clients } = deps;
+  const consumer = createQueueConsumer({
+    sqs: clients.sqs,
+    queueUrl: env.SQS_CODE_GENERATION_QUEUE,
+    deadLetterQueueUrl: env.SQS_CODE_GENERATION_DLQ,
+    messages: [codeGenerationRequestedV1],
+    concurrency: env.CODEGEN_CONCURRENCY,
+    handler: createGenerateHandler(deps),
+    onEvent: (event) => logConsumerEvent(log, event),
+  });
+  return {
+    start: () => consumer.start(),
+    stop: () => consumer.stop({ graceMs: env.SHUTDOWN_GRACE_SECONDS * 1000 }),
+    isHealthy: () => consumer.isHealthy(),
+  };
+};
+
+const logConsumerEvent = (log: Dependencies['log'], event: ConsumerEvent): void => {
+  const { kind, ...details } = event;
+  const fields = 'error' in details ? { ...details, err: details.error, error: undefined } : details;
+  if (kind === 'handled') log.debug(fields, 'message handled');
+  else if (kind === 'receive-recovered') log.info('the queue answers again');
+  else log.warn(fields, kind.replaceAll('-', ' '));
+};

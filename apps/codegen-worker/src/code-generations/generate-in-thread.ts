@@ -1,0 +1,50 @@
+import { Worker } from 'node:worker_threads';
+import type { CodeGenerationError, CodeGenerationProgress } from '@snapinfra/contracts';
+import type { GeneratedArchive, GenerationJob, GenerationThreadMessage } from './generation-job.ts';
+
+declare const SNAPINFRA_BUNDLED: boolean | undefined;
+
+const threadUrl =
+  typeof SNAPINFRA_BUNDLED === 'undefined'
+    ? new URL('./generate.thread.ts', import.meta.url)
+    : new URL('./generate.thread.mjs', import.meta.url);
+
+export type GenerationOutcome =
+  | { readonly kind: 'generated'; readonly result: GeneratedArchive }
+  | { readonly kind: 'refused'; readonly error: CodeGenerationError };
+
+export interface GenerateOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: CodeGenerationProgress) => void;
+}
+
+/** Megabytes of heap that one generation may use: more is a model beyond the limits, and must not take the worker down. */
+const maxHeapMb = 1024;
+
+/**
+ * Generates in a thread of its own, so that the main thread keeps its leases alive whatever the model costs. Rejects
+ * with the signal's reason when it aborts; the thread is gone then.
+ */
+export const generateInThread = (
+  job: GenerationJob,
+  { signal, onProgress }: GenerateOptions,
+): Promise<GenerationOutcome> =>
+  new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const thread = new Worker(threadUrl, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } });
+    const abort = () => settle(() => reject(signal.reason));
+    const settle = (how: () => void) => {
+      signal.removeEventListener('abort', abort);
+      thread.removeAllListeners();
+      // An error after the outcome is settled has nobody left to tell.
+      thread.on('error', () => undefined);
+      void thread.terminate().finally(how);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    thread.on('error', (error) => settle(() => reject(error)));
+    thread.on('exit', (code) => settle(() => reject(new Error(`The generating thread ended early (code ${code}).`))));
+    thread.on('message', (message: GenerationThreadMessage) => {
+      if (message.kind === 'progress') onProgress(message.progress);
+      else settle(() => resolve(message));
+    });
+  });

@@ -1,0 +1,72 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { CodeGenerationProgress } from '@snapinfra/contracts';
+import { readDataModel, type Issue } from '@snapinfra/contracts/data-model';
+import {
+  GenerationRefusedError,
+  generateProject,
+  generatorVersion,
+  packProject,
+  type PackedProject,
+} from '@snapinfra/generator';
+import type { GenerationJob, GenerationThreadMessage } from './generation-job.ts';
+
+const decoder = new TextDecoder();
+const parse = (json: Uint8Array | undefined): unknown => (json ? JSON.parse(decoder.decode(json)) : undefined);
+
+const say = (message: GenerationThreadMessage, transfer: ArrayBuffer[] = []): void =>
+  parentPort?.postMessage(message, transfer);
+const progress = (phase: CodeGenerationProgress['phase'], percent: number, message: string): void =>
+  say({ kind: 'progress', progress: { phase, percent, message } });
+
+const refusal = (code: string, message: string): GenerationThreadMessage => ({
+  kind: 'refused',
+  error: { code, message },
+});
+
+const describe = (issues: readonly Issue[]): string => {
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  const first = errors[0];
+  return `The data model has ${errors.length} error(s)${first ? `; the first: ${first.path}: ${first.message}` : ''}`;
+};
+
+const concatenate = ({ chunks, byteLength }: PackedProject): Uint8Array<ArrayBuffer> => {
+  const archive = new Uint8Array(byteLength);
+  let offset = 0;
+  for (const chunk of chunks) {
+    archive.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return archive;
+};
+
+const run = (job: GenerationJob): void => {
+  const { model, resolved, issues } = readDataModel(parse(job.schemaDocument));
+  if (!model || !resolved) return say(refusal('model_has_errors', describe(issues)));
+  progress('generating', 20, `Generating ${resolved.tables.length} tables`);
+  const project = generateProject({
+    model: resolved,
+    dataModel: model,
+    options: {
+      projectName: job.projectName,
+      packageName: job.packageName,
+      architecture: parse(job.architectureDocument),
+      issues,
+    },
+    history: [],
+    generatorVersion,
+  });
+  progress('packing', 60, `Packing ${project.files.size} files`);
+  const packed = packProject(project.files);
+  const archive = concatenate(packed);
+  const { index, sha256 } = packed;
+  say({ kind: 'generated', result: { archive, sha256, index, tableCount: resolved.tables.length, generatorVersion } }, [
+    archive.buffer,
+  ]);
+};
+
+try {
+  run(workerData as GenerationJob);
+} catch (error) {
+  if (!(error instanceof GenerationRefusedError)) throw error;
+  say(refusal(error.code, error.message));
+}

@@ -1,0 +1,26 @@
+import type { CodeGenerationError, CodeGenerationProgress, GenerationFileIndex } from '@snapinfra/contracts';
+
+/** What the generating thread is given: documents as they were stored, so that the main thread parses none of them. */
+export interface GenerationJob {
+  /** JSON text of the schema as it was sent. */
+  readonly schemaDocument: Uint8Array;
+  /** JSON text of the project's architecture, where it has one. */
+  readonly architectureDocument: Uint8Array | undefined;
+  readonly projectName: string;
+  readonly packageName: string | undefined;
+}
+
+export interface GeneratedArchive {
+  readonly archive: Uint8Array;
+  readonly sha256: string;
+  readonly index: GenerationFileIndex;
+  readonly tableCount: number;
+  readonly generatorVersion: string;
+}
+
+/** What the thread says: progress any number of times, then one of the others. */
+export type GenerationThreadMessage =
+  | { readonly kind: 'progress'; readonly progress: CodeGenerationProgress }
+  | { readonly kind: 'generated'; readonly result: GeneratedArchive }
+  /** The model can't be generated from: trying again would not help. */
+  | { readonly kind: 'refused'; readonly error: CodeGenerationError };

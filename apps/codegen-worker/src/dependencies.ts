@@ -1,0 +1,57 @@
+import { hostname } from 'node:os';
+import {
+  createAwsClients,
+  createDependencyProbes,
+  createDocumentStore,
+  createNotifier,
+  createObjectStore,
+} from '@snapinfra/aws-clients';
+import { codeGenerationFinishedV1, tableNames, type CodegenWorkerEnv } from '@snapinfra/contracts';
+import { pino } from 'pino';
+import { ulid } from 'ulid';
+import { createCodeGenerationRepository } from './code-generations/code-generation.repository.ts';
+import { createGenerationInput } from './code-generations/generation-input.ts';
+import { generateInThread } from './code-generations/generate-in-thread.ts';
+
+export type Dependencies = ReturnType<typeof createDependencies>;
+
+/** The composition root: everything that the worker is made of, from its environment. */
+export const createDependencies = (env: CodegenWorkerEnv) => {
+  const log = pino({ level: env.LOG_LEVEL, base: { app: 'codegen-worker', stage: env.STAGE } });
+  const clients = createAwsClients({ region: env.AWS_REGION });
+  const tables = tableNames(env.DYNAMODB_TABLE_PREFIX);
+  const objects = createObjectStore({ s3: clients.s3, bucket: env.S3_BUCKET_NAME });
+  const documents = createDocumentStore({ objectStore: objects });
+  const now = () => Date.now();
+  return {
+    env,
+    log,
+    clients,
+    objects,
+    now,
+    generate: generateInThread,
+    generations: createCodeGenerationRepository({
+      dynamo: clients.dynamo,
+      tableName: tables['code-generations'],
+      documents,
+      now,
+      newId: () => ulid(now()),
+      instance: `${hostname()}/${process.pid}`,
+    }),
+    input: createGenerationInput({ dynamo: clients.dynamo, tables, documents }),
+    notifier: createNotifier({
+      sns: clients.sns,
+      topicArn: env.SNS_DEPLOYMENT_NOTIFICATIONS,
+      events: [codeGenerationFinishedV1],
+    }),
+    probes: createDependencyProbes({
+      clients,
+      tableName: tables['code-generations'],
+      bucket: env.S3_BUCKET_NAME,
+      queueUrl: env.SQS_CODE_GENERATION_QUEUE,
+      topicArn: env.SNS_DEPLOYMENT_NOTIFICATIONS,
+    }),
+    leaseRenewalMs: 15_000,
+    timeoutMs: 600_000,
+  };
+};

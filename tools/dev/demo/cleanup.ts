@@ -1,0 +1,14 @@
+/** Things to undo when the demo ends, however it ends; the last one first, each once. */
+export function createCleanup() {
+  const tasks: (() => Promise<void>)[] = [];
+  let ended: Promise<void> | undefined;
+  const runAll = async () => {
+    for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) await task();
+  };
+  return {
+    add: (task: () => Promise<void>) => void tasks.push(task),
+    run: () => (ended ??= runAll()),
+  };
+}
+
+export type Cleanup = ReturnType<typeof createCleanup>;

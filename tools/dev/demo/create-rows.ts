@@ -1,0 +1,115 @@
+import type { Send } from './api-client.ts';
+import { DemoError } from './demo-error.ts';
+import type { Column, GeneratedTests, Json, Row, Table } from './generated-tests.ts';
+
+const rowsPerTable = 2;
+
+/** A row that the API has made: its values are those of the answer. */
+export interface Created {
+  readonly row: Row;
+  /** Header of the user who made it. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface CreatedRows {
+  readonly created: readonly Created[];
+  /** Tables in which no row could be made, with the reason. */
+  readonly withoutRows: readonly { readonly table: Table; readonly reason: string }[];
+}
+
+/** Creates rows in every table through the API, those that others refer to first. */
+export async function createRows(tests: GeneratedTests, send: Send): Promise<CreatedRows> {
+  const world = tests.createWorld(tests.model);
+  const wanted = new Set(tests.model.tables.filter(mayCreate));
+  for (const table of wanted) {
+    const owner = table.owner === undefined ? {} : { owner: tests.insider(table).subject };
+    for (let n = 1; n <= rowsPerTable; n += 1) world.add(table, { ...owner, set: friendlyValues(table, n) });
+  }
+  const parents = new Map(world.all().map((row) => [row, row.table.foreignKeys.map((key) => world.parent(row, key))]));
+  const created = new Map<Row, Created>();
+  const refused = new Map<Table, string>();
+  for (const row of inOrder(parents)) {
+    const missing = (parents.get(row) ?? []).find(
+      (parent) => parent !== undefined && parent !== row && !created.has(parent),
+    );
+    if (!mayCreate(row.table)) refused.set(row.table, 'nobody may create rows');
+    else if (missing !== undefined) refused.set(row.table, `it needs a row of ${missing.table.name}`);
+    else created.set(row, await createRow(tests, send, row, parents.get(row) ?? []));
+  }
+  const made = new Set([...created.keys()].map(({ table }) => table));
+  const withoutRows = tests.model.tables
+    .filter((table) => !made.has(table))
+    .map((table) => ({ table, reason: reasonOf(table, refused) }));
+  return { created: [...created.values()], withoutRows };
+}
+
+async function createRow(
+  tests: GeneratedTests,
+  send: Send,
+  row: Row,
+  parents: readonly (Row | undefined)[],
+): Promise<Created> {
+  row.table.foreignKeys.forEach(({ columns, referencedColumns }, index) => {
+    const parent = parents[index];
+    if (parent === undefined || parent === row) return;
+    columns.forEach((name, i) => row.values.set(name, parent.values.get(referencedColumns[i] ?? '') ?? null));
+  });
+  const headers = { 'x-dev-user-id': tests.insider(row.table).subject };
+  const { status, body } = await send('POST', row.table.route, { body: tests.asSent(row), headers });
+  if (status !== 201) {
+    throw new DemoError(`POST ${row.table.route} answered ${status} instead of 201`, [JSON.stringify(body, null, 2)]);
+  }
+  for (const [name, value] of Object.entries(body ?? {})) row.values.set(name, value);
+  return { row, headers };
+}
+
+/** Rows after those that they refer to. */
+function inOrder(parents: ReadonlyMap<Row, readonly (Row | undefined)[]>): readonly Row[] {
+  const ordered = new Set<Row>();
+  const visit = (row: Row, path: ReadonlySet<Row>) => {
+    if (ordered.has(row) || path.has(row)) return;
+    for (const parent of parents.get(row) ?? []) if (parent !== undefined) visit(parent, new Set(path).add(row));
+    ordered.add(row);
+  };
+  for (const row of parents.keys()) visit(row, new Set());
+  return [...ordered];
+}
+
+const mayCreate = (table: Table): boolean => table.access.create.some((rule) => rule !== 'nobody');
+
+const reasonOf = (table: Table, refused: ReadonlyMap<Table, string>): string =>
+  mayCreate(table)
+    ? (refused.get(table) ?? 'its constraints allow none that could be found')
+    : 'nobody may create rows';
+
+/** Texts that a reader likes better than test data, where a column takes any text. */
+function friendlyValues(table: Table, n: number): ReadonlyMap<string, Json> {
+  const tied = new Set([
+    ...(table.itemKey ?? []),
+    ...table.indexes.filter(({ unique }) => unique).flatMap(({ columns }) => columns),
+    ...table.foreignKeys.flatMap(({ columns }) => columns),
+  ]);
+  return new Map(
+    table.columns
+      .filter((column) => isFreeText(column) && !tied.has(column.name))
+      .map((column): [string, Json] => [column.name, `${column.name} ${n}`])
+      .filter(([name, text]) =>
+        fits(
+          table.columns.find((column) => column.name === name),
+          String(text),
+        ),
+      ),
+  );
+}
+
+const isFreeText = ({ type, array, pattern, format, domain }: Column): boolean =>
+  ['string', 'text', 'varchar'].includes(type) &&
+  !array &&
+  pattern === undefined &&
+  format === undefined &&
+  domain === undefined;
+
+const fits = (column: Column | undefined, text: string): boolean =>
+  column !== undefined &&
+  text.length >= (column.minLength ?? 0) &&
+  text.length <= Math.min(column.length ?? 200, column.maxLength ?? 200);

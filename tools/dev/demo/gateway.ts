@@ -1,0 +1,90 @@
+import {
+  createProject,
+  generateCode,
+  getCodeGeneration,
+  getDownloadUrl,
+  pathOf,
+  streamCodeGeneration,
+  type CodeGeneration,
+  type HttpContract,
+  type Problem,
+  type SavedProject,
+} from '@snapinfra/contracts';
+import { DemoError } from './demo-error.ts';
+import { readEvents } from './read-events.ts';
+
+const devUserId = 'demo';
+
+/** The public API, as a client with `x-dev-user-id` uses it. */
+export interface Gateway {
+  createProject(body: { name: string; schema: unknown }): Promise<SavedProject>;
+  generate(projectId: string): Promise<CodeGeneration>;
+  /** Every state of a generation up to the last, from the event stream; the stream is taken up again when it breaks. */
+  follow(generationId: string): AsyncGenerator<CodeGeneration>;
+  download(generationId: string): Promise<{ fileName: string; archive: Uint8Array }>;
+}
+
+type Params = Readonly<Record<string, string>>;
+
+const finalStates: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled']);
+
+export function createGateway(baseUrl: string): Gateway {
+  const call = async (contract: HttpContract, params: Params, init: RequestInit = {}) => {
+    const response = await fetch(`${baseUrl}${pathOf(contract, params)}`, {
+      ...init,
+      method: contract.method,
+      headers: { 'x-dev-user-id': devUserId, ...init.headers },
+    });
+    if (!response.ok) throw await refusal(`${contract.method} ${contract.url}`, response);
+    return response;
+  };
+  const read = async <Data>(contract: HttpContract, params: Params, body?: unknown): Promise<Data> => {
+    const init =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const { data } = (await (await call(contract, params, init)).json()) as { data: Data };
+    return data;
+  };
+
+  async function* events(generationId: string, lastEventId: string | undefined) {
+    const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const { body } = await call(streamCodeGeneration, { generationId }, { headers });
+    if (body !== null) yield* readEvents(body);
+  }
+
+  async function* follow(generationId: string): AsyncGenerator<CodeGeneration> {
+    let lastEventId: string | undefined;
+    for (;;) {
+      for await (const { id, event, data } of events(generationId, lastEventId)) {
+        if (event !== 'code-generation') continue;
+        lastEventId = id;
+        const generation = JSON.parse(data) as CodeGeneration;
+        yield generation;
+        if (finalStates.has(generation.status)) return;
+      }
+      const generation = await read<CodeGeneration>(getCodeGeneration, { generationId });
+      if (finalStates.has(generation.status)) return yield generation;
+    }
+  }
+
+  return {
+    createProject: (body) => read(createProject, {}, body),
+    generate: (projectId) => read(generateCode, {}, { projectId }),
+    follow,
+    download: async (generationId) => {
+      const { downloadUrl, fileName } = await read<{ downloadUrl: string; fileName: string }>(getDownloadUrl, {
+        generationId,
+      });
+      const response = await fetch(downloadUrl);
+      if (!response.ok) throw new DemoError(`The download answered ${response.status}`, [await response.text()]);
+      return { fileName, archive: await response.bytes() };
+    },
+  };
+}
+
+/** A refusal as the gateway explains it: what is wrong, and where in the document. */
+async function refusal(what: string, response: Response): Promise<DemoError> {
+  const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
+  if (problem?.detail === undefined) return new DemoError(`${what} answered ${response.status}`);
+  const details = (problem.errors ?? []).map(({ path, message }) => `${path}: ${message}`);
+  return new DemoError(`${what} answered ${response.status} (${problem.code}): ${problem.detail}`, details);
+}

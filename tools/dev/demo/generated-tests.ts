@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/*
+ * What the demo uses of a generated project: its own description of its tables and its maker of rows that satisfy
+ * every constraint, which its tests use too. The shapes are those of libs/generator/template/test/support.
+ */
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly array?: boolean;
+  readonly required?: boolean;
+  readonly length?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly domain?: unknown;
+}
+
+export interface Table {
+  readonly name: string;
+  readonly route: string;
+  readonly columns: readonly Column[];
+  readonly itemKey?: readonly string[];
+  readonly indexes: readonly { readonly columns: readonly string[]; readonly unique?: boolean }[];
+  readonly foreignKeys: readonly {
+    readonly columns: readonly string[];
+    readonly referencedTable: string;
+    readonly referencedColumns: readonly string[];
+  }[];
+  readonly relations: readonly { readonly name: string; readonly kind: string; readonly table: string }[];
+  readonly access: Readonly<Record<'read' | 'create' | 'update' | 'delete', readonly string[]>>;
+  readonly owner?: unknown;
+}
+
+export interface Row {
+  readonly table: Table;
+  readonly values: Map<string, Json>;
+}
+
+interface World {
+  add(table: Table, options?: { owner?: string; set?: ReadonlyMap<string, Json> }): Row | undefined;
+  parent(row: Row, foreignKey: Table['foreignKeys'][number]): Row | undefined;
+  all(): readonly Row[];
+}
+
+export interface GeneratedTests {
+  readonly model: { readonly name: string; readonly tables: readonly Table[] };
+  createWorld(model: GeneratedTests['model']): World;
+  /** The row as a client sends it to create it. */
+  asSent(row: Row): Record<string, Json>;
+  itemPath(table: Table, values: ReadonlyMap<string, Json>): string;
+  /** A user who may own rows of the table. */
+  insider(table: Table): { readonly subject: string };
+}
+
+export async function loadGeneratedTests(projectFolder: string): Promise<GeneratedTests> {
+  const load = async (path: string) => (await import(pathToFileURL(join(projectFolder, 'test', path)).href)) as object;
+  const [model, world, rows, callers] = await Promise.all(
+    ['model/index.ts', 'support/world.ts', 'support/rows.ts', 'support/callers.ts'].map(load),
+  );
+  return { ...model, ...world, ...rows, ...callers } as GeneratedTests;
+}

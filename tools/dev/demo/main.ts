@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { workspaceRoot } from '../lib/ensure-installed.mjs';
+import { createCleanup, type Cleanup } from './cleanup.ts';
+import { DemoError } from './demo-error.ts';
+import { playDemo } from './play-demo.ts';
+import { createStory } from './story.ts';
+
+const usage = `npm run demo                        plays tools/samples/chinook.json
+npm run demo -- path/to/model.json  plays another model`;
+
+async function readModel(path: string): Promise<{ name: string; schema: unknown }> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new DemoError(
+      error.code === 'ENOENT' ? `There is no file ${path}` : `${path} cannot be read: ${error.message}`,
+    );
+  });
+  try {
+    const schema = JSON.parse(text) as { name?: unknown } | null;
+    const name = typeof schema?.name === 'string' && schema.name.trim() !== '' ? schema.name : basename(path, '.json');
+    return { name, schema };
+  } catch (error) {
+    throw new DemoError(`${path} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Ctrl-C ends the demo at once; what it started is stopped first. */
+function stopOnSignals(cleanup: Cleanup): void {
+  const stop = async (signal: NodeJS.Signals) => {
+    process.stdout.write('\nStopping what the demo started …\n');
+    await cleanup.run();
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop(signal));
+  process.once('disconnect', () => void stop('SIGTERM'));
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [file = 'tools/samples/chinook.json', ...others] = args;
+  if (others.length > 0 || file.startsWith('-')) {
+    process.stdout.write(`${usage}\n`);
+    return file === '--help' ? 0 : 1;
+  }
+  const cleanup = createCleanup();
+  stopOnSignals(cleanup);
+  try {
+    const model = await readModel(resolve(process.env['INIT_CWD'] ?? workspaceRoot, file));
+    await playDemo({ model, modelFile: file, story: createStory(), cleanup, workspaceRoot });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof DemoError)) throw error;
+    process.stderr.write(`\n${error.message}\n${error.details.map((line) => `  ${line}\n`).join('')}`);
+    return 1;
+  } finally {
+    await cleanup.run();
+  }
+}
+
+process.exit(await main(process.argv.slice(2)));

@@ -1,0 +1,149 @@
+import type { Answer, Send, Sending } from './api-client.ts';
+import type { Created } from './create-rows.ts';
+import { DemoError } from './demo-error.ts';
+import type { Column, GeneratedTests, Json, Row, Table } from './generated-tests.ts';
+
+export interface ShownRequest {
+  readonly what: string;
+  readonly method: string;
+  readonly path: string;
+  readonly answer: Answer;
+}
+
+/**
+ * Does with the rows of one table what clients do with them, and checks each answer. The table is the one that shows
+ * most: with item routes, relations, and the right to change its rows.
+ */
+export async function* showRequests(
+  tests: GeneratedTests,
+  created: readonly Created[],
+  send: Send,
+): AsyncGenerator<ShownRequest> {
+  const example = chooseExample(created);
+  if (example === undefined) return;
+  const { row, headers } = example;
+  const { table } = row;
+  const item = tests.itemPath(table, row.values);
+  let etag = '';
+
+  async function request(
+    what: string,
+    method: string,
+    path: string,
+    expected: number,
+    sending: Sending = {},
+  ): Promise<ShownRequest> {
+    const answer = await send(method, path, { ...sending, headers: { ...headers, ...sending.headers } });
+    if (answer.status !== expected) {
+      throw new DemoError(`${method} ${path} answered ${answer.status} instead of ${expected}`, [
+        JSON.stringify(answer.body, null, 2),
+      ]);
+    }
+    return { what, method, path, answer };
+  }
+
+  yield await request('list', 'GET', `${table.route}?limit=1`, 200);
+  const filter = filterFor(row);
+  if (filter !== undefined) yield await request('filter', 'GET', `${table.route}?${filter}`, 200);
+  const relation = table.relations[0]?.name;
+  if (relation !== undefined)
+    yield await request('include', 'GET', `${item}?include=${encodeURIComponent(escapeName(relation))}`, 200);
+  const read = await request('read', 'GET', item, 200);
+  yield read;
+  etag = read.answer.etag ?? '';
+  const change = changeFor(row);
+  if (change !== undefined && can(table, 'update')) {
+    yield await request('update', 'PATCH', item, 200, { body: change, headers: { 'if-match': etag } });
+    yield await request('update with an old ETag', 'PATCH', item, 412, { body: change, headers: { 'if-match': etag } });
+  }
+  if (!isNumberedByDatabase(row, tests)) {
+    yield await request('create what exists', 'POST', table.route, 409, { body: tests.asSent(row) });
+  }
+  yield await request('a mistake in the body', 'POST', table.route, 422, {
+    body: { ...tests.asSent(row), 'no such field': true },
+  });
+  const deletable = chooseDeletable(created);
+  if (deletable !== undefined) {
+    const path = tests.itemPath(deletable.row.table, deletable.row.values);
+    const sending = { headers: deletable.headers };
+    yield await request('delete', 'DELETE', path, 204, sending);
+    yield await request('read what is gone', 'GET', path, 404, sending);
+  }
+}
+
+function chooseExample(created: readonly Created[]): Created | undefined {
+  const score = ({ row: { table } }: Created) =>
+    (can(table, 'update') ? 4 : 0) + (can(table, 'delete') ? 2 : 0) + Math.min(table.relations.length, 3);
+  return created
+    .filter(({ row: { table } }) => table.itemKey !== undefined && can(table, 'read'))
+    .toSorted((a, b) => score(b) - score(a))[0];
+}
+
+/** The row made last: nothing refers to it. */
+function chooseDeletable(created: readonly Created[]): Created | undefined {
+  const isReferredTo = ({ row: { table } }: Created) =>
+    created.some(({ row }) => row.table.foreignKeys.some(({ referencedTable }) => referencedTable === table.name));
+  return created.findLast(
+    (one) =>
+      one.row.table.itemKey !== undefined &&
+      can(one.row.table, 'read') &&
+      can(one.row.table, 'delete') &&
+      !isReferredTo(one),
+  );
+}
+
+const can = (table: Table, action: 'read' | 'update' | 'delete'): boolean =>
+  table.access[action].some((rule) => rule !== 'nobody');
+
+const comparable = new Set([
+  'string',
+  'text',
+  'varchar',
+  'integer',
+  'smallint',
+  'bigint',
+  'numeric',
+  'decimal',
+  'date',
+  'uuid',
+  'boolean',
+  'enum',
+]);
+
+function filterFor({ table, values }: Row): string | undefined {
+  const column = table.columns.find(
+    ({ name, type, array, format }) =>
+      comparable.has(type) &&
+      !array &&
+      format !== 'password' &&
+      (values.get(name) ?? '') !== '' &&
+      !table.itemKey?.includes(name),
+  );
+  if (column === undefined) return undefined;
+  return `${encodeURIComponent(`filter[${column.name}][eq]`)}=${encodeURIComponent(String(values.get(column.name)))}`;
+}
+
+function changeFor({ table, values }: Row): Record<string, Json> | undefined {
+  const isFree = ({ name, type, array, pattern, format, domain }: Column) =>
+    ['string', 'text', 'varchar'].includes(type) &&
+    !array &&
+    [pattern, format, domain].every((rule) => rule === undefined) &&
+    !table.itemKey?.includes(name) &&
+    !table.indexes.some(({ unique, columns }) => unique && columns.includes(name));
+  const column = table.columns.find((candidate) => isFree(candidate) && typeof values.get(candidate.name) === 'string');
+  if (column === undefined) return undefined;
+  // As long as before, so that it fits whatever the column's limits are.
+  return { [column.name]: [...String(values.get(column.name))].toReversed().join('') };
+}
+
+/** Whether a second create would get another key, and so would be no conflict. */
+function isNumberedByDatabase(row: Row, tests: GeneratedTests): boolean {
+  const sent = tests.asSent(row);
+  return (row.table.itemKey ?? []).some((name) => !(name in sent));
+}
+
+/** Names in lists of relations escape what separates them. */
+const escapeName = (name: string): string =>
+  name.replaceAll(/[\\,.-]/g, (character, position: number) =>
+    character === '-' && position > 0 ? character : `\\${character}`,
+  );

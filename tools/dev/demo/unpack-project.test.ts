@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readArchive, safePath, unpackProject } from './unpack-project.ts';
+
+let parent: string;
+let folder: string;
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'snapinfra-unpack-'));
+  folder = join(parent, 'project');
+});
+
+afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+/** A ZIP with stored files, as plain as the format allows, so that any name can be in it. */
+function zipOf(files: Readonly<Record<string, string>>): Uint8Array {
+  const locals: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [path, text] of Object.entries(files)) {
+    const name = Buffer.from(path);
+    const content = Buffer.from(text);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt32LE(crc32(content), 10);
+    common.writeUInt32LE(content.length, 14);
+    common.writeUInt32LE(content.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), common, name, content]);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(offset, 10);
+    directory.push(Buffer.concat([Buffer.from('PK\u0001\u0002\u0014\u0000'), common, place, name]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const index = Buffer.concat(directory);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(directory.length, 4);
+  end.writeUInt16LE(directory.length, 6);
+  end.writeUInt32LE(index.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...locals, index, Buffer.from('PK\u0005\u0006'), end]);
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** An archive as the generator makes it, with its manifest. */
+function projectOf(files: Readonly<Record<string, string>>): Uint8Array {
+  const described = Object.entries(files).map(([path, text]) => [path, { sha256: sha256(text) }]);
+  return zipOf({ ...files, '.snapinfra/manifest.json': JSON.stringify({ files: Object.fromEntries(described) }) });
+}
+
+const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+
+describe('unpacking a project', () => {
+  test('writes its files', async () => {
+    const { written } = await unpackProject(projectOf({ 'src/app.ts': 'one', 'README.md': 'é' }), folder);
+    expect(written).toBe(3);
+    expect([read('src/app.ts'), read('README.md')]).toEqual(['one', 'é']);
+  });
+
+  test('a second time replaces and removes what was generated, and keeps what the owner added', async () => {
+    await unpackProject(projectOf({ 'src/app.ts': 'one', 'src/tables/old.ts': 'old' }), folder);
+    mkdirSync(join(folder, 'src/custom'));
+    writeFileSync(join(folder, 'src/custom/mine.ts'), 'mine');
+    const { removed, setAside } = await unpackProject(projectOf({ 'src/app.ts': 'two' }), folder);
+    expect({ removed, setAside }).toEqual({ removed: ['src/tables/old.ts'], setAside: [] });
+    expect([read('src/app.ts'), read('src/custom/mine.ts')]).toEqual(['two', 'mine']);
+    expect(existsSync(join(folder, 'src/tables/old.ts'))).toBe(false);
+  });
+
+  test('a generated file that the owner changed is set aside before it is replaced', async () => {
+    await unpackProject(projectOf({ 'src/app.ts': 'one', 'same.ts': 'same' }), folder);
+    writeFileSync(join(folder, 'src/app.ts'), 'changed');
+    const { setAside } = await unpackProject(projectOf({ 'src/app.ts': 'two', 'same.ts': 'same' }), folder);
+    expect(setAside).toEqual(['src/app.ts']);
+    expect([read('src/app.ts'), read('.snapinfra/replaced/src/app.ts')]).toEqual(['two', 'changed']);
+  });
+
+  test('a folder that was not generated is left alone', async () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'thesis.txt'), 'years of work');
+    await expect(unpackProject(projectOf({ 'thesis.txt': '' }), folder)).rejects.toThrow(/was not generated/);
+    expect(read('thesis.txt')).toBe('years of work');
+  });
+});
+
+describe('a hostile archive', () => {
+  test.each([
+    '../out.ts',
+    'a/../../out.ts',
+    '/etc/out.ts',
+    'a\\..\\..\\out.ts',
+    'C:/out.ts',
+    './a.ts',
+    'a//b.ts',
+    'a\0.ts',
+  ])('with the path %j is refused before anything is written', async (path) => {
+    await expect(unpackProject(projectOf({ 'a.ts': '', [path]: 'x' }), folder)).rejects.toThrow(
+      /astray|no ZIP archive|invalid/,
+    );
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test('a manifest cannot make it remove files elsewhere', async () => {
+    writeFileSync(join(parent, 'precious'), '');
+    mkdirSync(join(folder, '.snapinfra'), { recursive: true });
+    const manifest = { files: { '../precious': { sha256: sha256('') } } };
+    writeFileSync(join(folder, '.snapinfra/manifest.json'), JSON.stringify(manifest));
+    await expect(unpackProject(projectOf({ 'a.ts': '' }), folder)).rejects.toThrow(/leads astray/);
+    expect(existsSync(join(parent, 'precious'))).toBe(true);
+  });
+
+  test('that is no archive is named as such', async () => {
+    await expect(readArchive(Buffer.from('<html>'))).rejects.toThrow(/no ZIP archive/);
+  });
+});
+
+test('ordinary paths are safe', () => {
+  expect(['a.ts', '.snapinfra/x', 'a/b..c.ts'].map(safePath)).toEqual(['a.ts', '.snapinfra/x', 'a/b..c.ts']);
+});

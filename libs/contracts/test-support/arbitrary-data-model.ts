@@ -1,4 +1,4 @@
-import type fc from 'fast-check';
+import type * as fc from 'fast-check';
 import type { DataModel } from '../src/data-model/data-model.schema.ts';
 import { buildAccess } from './build-access.ts';
 import { buildRelationship, type TakenNames } from './build-relationships.ts';

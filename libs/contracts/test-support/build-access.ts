@@ -34,9 +34,9 @@ const relationshipTo = (
   if (resolved === undefined || key === undefined) return undefined;
   return model.relationships.find(({ type, fromTable, fromFields, toTable, toFields }) => {
     if (type === 'many-to-many') return false;
-    const ends = [`${fromTable}\n${fromFields.join('\n')}`, `${toTable}\n${toFields.join('\n')}`];
+    const ends = new Set([`${fromTable}\n${fromFields.join('\n')}`, `${toTable}\n${toFields.join('\n')}`]);
     const mine = `${resolved.name}\n${key.columns.join('\n')}`;
-    return ends.includes(mine) && ends.includes(`${key.referencedTable}\n${key.referencedColumns.join('\n')}`);
+    return ends.has(mine) && ends.has(`${key.referencedTable}\n${key.referencedColumns.join('\n')}`);
   });
 };
 

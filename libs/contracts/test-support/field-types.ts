@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Field, FieldType } from '../src/data-model/data-model.schema.ts';
 
 /** What a field is, apart from its name and its place in keys. */

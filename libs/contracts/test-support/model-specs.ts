@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { referentialActions } from '../src/data-model/data-model.schema.ts';
 import { arbitraryFieldShape } from './field-types.ts';
 import { arbitraryName } from './names.ts';

@@ -1,5 +1,5 @@
 import type { DataModel } from './data-model.schema.ts';
-import { originOf } from './document/draft.ts';
+import { cutToDocument, originOf } from './document/draft.ts';
 import { readDocument } from './document/read-document.ts';
 import { createIssueList, hasErrors, type Issue } from './issue.ts';
 import { resolveInto } from './resolve-model.ts';
@@ -23,7 +23,10 @@ export const readDataModel = (document: unknown): DataModelReading => {
   const readable = !hasErrors(draft.issues.issues);
   const list = createIssueList();
   const resolved = resolveInto(draft.model, draft.unreadableFields, list);
-  const found = list.issues.map((issue) => ({ ...issue, path: originOf(draft.origins, issue.path) }));
+  const found = list.issues.map((issue) => ({
+    ...issue,
+    path: cutToDocument(document, originOf(draft.origins, issue.path)),
+  }));
   const issues = [...draft.issues.issues, ...found];
   return {
     model: readable ? draft.model : undefined,

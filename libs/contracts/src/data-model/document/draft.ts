@@ -32,3 +32,19 @@ export const originOf = (origins: ReadonlyMap<string, string>, path: string): st
   }
   return path;
 };
+
+/**
+ * The pointer cut back to what the document has: a list of one field may have been sent as a single text, and an index
+ * as a mere mark of its field.
+ */
+export const cutToDocument = (document: unknown, path: string): string => {
+  let value = document;
+  let end = 0;
+  for (const segment of path.split('/').slice(1)) {
+    const key = segment.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) break;
+    value = Reflect.get(value, key);
+    end += segment.length + 1;
+  }
+  return path.slice(0, end);
+};

@@ -1,0 +1,202 @@
+import { type BadModel, id, model, related, thing } from './bad-model.ts';
+
+const table = (name: string, fields: readonly unknown[]) => ({ name, fields: [id, ...fields] });
+const up = (from: string, field: string, to: string, more: Readonly<Record<string, unknown>> = {}) => ({
+  type: 'many-to-one',
+  fromTable: from,
+  fromField: field,
+  toTable: to,
+  toField: 'id',
+  ...more,
+});
+
+const circle = (required: boolean) =>
+  model(
+    [
+      table('a', [{ name: 'b_id', type: 'uuid', required: true }]),
+      table('b', [{ name: 'c_id', type: 'uuid', required: true }]),
+      table('c', [{ name: 'a_id', type: 'uuid', required }]),
+    ],
+    { relationships: [up('a', 'b_id', 'b'), up('b', 'c_id', 'c'), up('c', 'a_id', 'a')] },
+  );
+
+const many = (more: Readonly<Record<string, unknown>>, tables: readonly unknown[] = []) =>
+  model([table('a', [{ name: 'x', type: 'text' }]), table('b', []), ...tables], {
+    relationships: [{ type: 'many-to-many', fromTable: 'a', fromField: 'id', toTable: 'b', toField: 'id', ...more }],
+  });
+
+export const relationshipModels: readonly BadModel[] = [
+  {
+    code: 'relationship_arity',
+    title: 'two fields that refer to one',
+    document: related({ fromFields: ['parent_id', 'id'] }),
+    path: '/relationships/0',
+    names: ['thing', 'parent', '2', '1'],
+    fine: related({}),
+  },
+  {
+    code: 'reference_not_a_key',
+    title: 'neither side is a key',
+    document: related({}, {}, { primary: false }),
+    path: '/relationships/0',
+    names: ['parent_id', 'thing', 'id', 'parent'],
+    fine: related({}, {}, { primary: false, unique: true }),
+  },
+  {
+    code: 'reference_not_a_key',
+    title: 'links over a field that is no key',
+    document: many({ fromField: 'x' }),
+    path: '/relationships/0/fromField',
+    names: ['x', 'a'],
+    fine: many({}),
+  },
+  {
+    code: 'foreign_key_type',
+    title: 'an integer that refers to a uuid',
+    document: related({}, { type: 'integer' }),
+    path: '/relationships/0/fromFields/0',
+    names: ['parent_id', 'thing', 'integer', 'id', 'parent', 'uuid'],
+    fine: related({}, { type: 'varchar', length: 9 }, { type: 'email' }),
+  },
+  {
+    code: 'foreign_key_type',
+    title: "the designer's Number that refers to a uuid",
+    document: related({}, { type: 'Number' }),
+    path: '/relationships/0/fromFields/0',
+    names: ['parent_id', 'thing', 'uuid'],
+    fine: related({}, { type: 'Number' }, { type: 'bigserial' }),
+  },
+  {
+    code: 'foreign_key_type',
+    title: 'an enum that refers to an enum',
+    document: related({}, { type: 'enum', enumValues: ['a'] }, { type: 'enum', enumValues: ['a'] }),
+    path: '/relationships/0/fromFields/0',
+    names: ['parent_id', 'enum'],
+    fine: related({}, { type: 'integer' }, { type: 'serial' }),
+  },
+  {
+    code: 'foreign_key_type',
+    title: 'an array that refers to its element',
+    document: related({}, { array: true }),
+    path: '/relationships/0/fromFields/0',
+    names: ['parent_id', 'array'],
+    fine: related({}, { type: 'decimal', precision: 9 }, { type: 'numeric', precision: 5 }),
+  },
+  {
+    code: 'required_cycle',
+    title: 'a circle of required keys over three tables',
+    document: circle(true),
+    path: '/relationships/2',
+    names: ['a', 'b', 'c'],
+    fine: circle(false),
+  },
+  {
+    code: 'action_needs_null',
+    title: 'set null on a required field',
+    document: related({ onDelete: 'set null' }, { required: true }),
+    path: '/relationships/0/onDelete',
+    names: ['thing', 'parent', 'parent_id'],
+    fine: related({ onDelete: 'set null' }),
+  },
+  {
+    code: 'action_needs_default',
+    title: 'set default on a field without one',
+    document: related({ onUpdate: 'set default' }),
+    path: '/relationships/0/onUpdate',
+    names: ['thing', 'parent', 'parent_id'],
+    fine: related({ onUpdate: 'set default' }, { default: 'gen_random_uuid()' }),
+  },
+  {
+    code: 'duplicate_relationship',
+    title: 'two relationships with different names over the same fields',
+    document: model([table('a', [{ name: 'up', type: 'uuid' }])], {
+      relationships: [up('a', 'up', 'a', { name: 'parent' }), up('a', 'up', 'a', { name: 'boss' })],
+    }),
+    path: '/relationships/1',
+    names: ['a'],
+    fine: model([table('a', [{ name: 'up', type: 'uuid' }])], {
+      relationships: [up('a', 'up', 'a', { name: 'parent' }), up('a', 'up', 'a')],
+    }),
+  },
+  {
+    code: 'link_table_name_taken',
+    title: 'a link table named like a table',
+    document: many({}, [table('a_b', [])]),
+    path: '/relationships/0',
+    names: ['a_b'],
+    fine: many({ name: 'links' }, [table('a_b', [])]),
+  },
+  {
+    code: 'link_table_name_taken',
+    title: 'two link tables of one name',
+    document: model([table('a', []), table('b', []), table('c', [])], {
+      relationships: ['b', 'c'].map((to) => ({
+        type: 'many-to-many',
+        name: 'links',
+        fromTable: 'a',
+        fromField: 'id',
+        toTable: to,
+        toField: 'id',
+      })),
+    }),
+    path: '/relationships/1/name',
+    names: ['links'],
+    fine: many({ name: 'links' }),
+  },
+  {
+    code: 'name_not_usable',
+    title: 'a link table named __proto__',
+    document: many({ name: '__proto__' }),
+    path: '/relationships/0/name',
+    names: ['__proto__'],
+    fine: many({ name: 'prototype' }),
+  },
+  {
+    code: 'relationship_direction',
+    title: 'words that contradict the keys',
+    document: related({ type: 'one-to-many' }),
+    path: '/relationships/0',
+    names: ['thing', 'parent_id', 'one-to-many'],
+    fine: related({ type: 'one-to-one' }),
+  },
+  {
+    code: 'soft_delete_action',
+    title: 'a cascade from a table with soft delete',
+    document: model([{ ...table('a', [{ name: 'up', type: 'uuid' }]), softDelete: true }], {
+      relationships: [up('a', 'up', 'a', { onDelete: 'cascade' })],
+    }),
+    path: '/relationships/0/onDelete',
+    names: ['a', 'cascade'],
+    fine: model([{ ...table('a', [{ name: 'up', type: 'uuid' }]), softDelete: true }], {
+      relationships: [up('a', 'up', 'a', { onDelete: 'restrict' })],
+    }),
+  },
+  {
+    code: 'duplicate_member',
+    title: 'a relationship that lists a field twice',
+    document: model(
+      [
+        thing([{ name: 'a', type: 'uuid' }]),
+        { name: 'pair', fields: [id, { name: 'n', type: 'uuid' }], indexes: [{ fields: ['id', 'n'], unique: true }] },
+      ],
+      {
+        relationships: [
+          { type: 'many-to-one', fromTable: 'thing', fromFields: ['a', 'a'], toTable: 'pair', toFields: ['id', 'n'] },
+        ],
+      },
+    ),
+    path: '/relationships/0/fromFields/1',
+    names: ['a', 'thing'],
+    fine: model(
+      [
+        thing([{ name: 'a', type: 'uuid' }]),
+        { name: 'pair', fields: [id, { name: 'n', type: 'uuid' }], indexes: [{ fields: ['n', 'id'], unique: true }] },
+      ],
+      {
+        relationships: [
+          { type: 'many-to-one', fromTable: 'thing', fromFields: ['id', 'a'], toTable: 'pair', toFields: ['id', 'n'] },
+        ],
+      },
+    ),
+  },
+];

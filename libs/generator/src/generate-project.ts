@@ -1,5 +1,5 @@
 import type { DataModel, Issue, ResolvedModel } from '@snapinfra/contracts/data-model';
-import { createFileSet, projectPath, type FileContent, type FileSet } from './emit/index.ts';
+import { createFileSet, projectPath, type FileContent, type FileSet, words } from './emit/index.ts';
 import { emitExpectations } from './expectations/index.ts';
 import { createNameTable, type NameTable } from './naming/index.ts';
 import { GenerationRefusedError } from './generation-refused.ts';
@@ -83,7 +83,7 @@ export const generateProject = (input: GenerateInput): GeneratedProject => {
   );
   addAll(
     files,
-    migrations.map(({ name, sql }) => [`migrations/${name}.sql`, sql] as const),
+    migrations.map(({ name, sql }) => [words`migrations/${name}.sql`, sql] as const),
   );
   emitForModel(files, model, names);
   addAll(files, emitProjectFiles({ ...input, names, templateFiles }));

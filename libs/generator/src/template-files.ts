@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../template/', import.meta.url));
@@ -6,11 +7,11 @@ const folder = fileURLToPath(new URL('../template/', import.meta.url));
 /** What lies in the template's folder for its own development: made anew for every model, or not part of a project. */
 const left = /^(?:test\/model|src\/tables|migrations|node_modules|dist|\.data|\.snapinfra)(?:\/|$)/;
 
-const pathsBelow = (path: string): readonly string[] =>
-  readdirSync(`${folder}${path}`, { withFileTypes: true }).flatMap((entry) => {
-    const below = `${path}${entry.name}`;
-    if (left.test(below)) return [];
-    return entry.isDirectory() ? pathsBelow(`${below}/`) : [below];
+const pathsBelow = (parents: readonly string[]): readonly string[] =>
+  readdirSync(join(folder, ...parents), { withFileTypes: true }).flatMap((entry) => {
+    const segments = [...parents, entry.name];
+    if (left.test(segments.join('/'))) return [];
+    return entry.isDirectory() ? pathsBelow(segments) : [segments.join('/')];
   });
 
 /**
@@ -18,7 +19,7 @@ const pathsBelow = (path: string): readonly string[] =>
  * module replaced by the files themselves.
  */
 export const templateFiles: ReadonlyMap<string, string> = new Map(
-  pathsBelow('')
+  pathsBelow([])
     .toSorted()
-    .map((path) => [path, readFileSync(`${folder}${path}`, 'utf8')]),
+    .map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
 );

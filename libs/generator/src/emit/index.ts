@@ -61,3 +61,4 @@ export {
   type FileSet,
   type ProjectPath,
 } from './paths.ts';
+export { words } from './text.ts';

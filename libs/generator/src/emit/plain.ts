@@ -12,7 +12,8 @@ export const plainNumber = (value: number): Code<'text'> => createCode('text', v
 
 /** One word of a POSIX shell's command line. */
 export const shellWord = (text: string): Code<'text'> => {
-  if (/[\n\r\u0000]/.test(text)) throw new EmitError('not_representable', 'A shell word holds no line break');
+  if (text.includes('\u0000') || /[\n\r]/.test(text))
+    throw new EmitError('not_representable', 'A shell word holds no line break');
   if (/^[\w@%+=:,./-]+$/.test(text)) return createCode('text', text);
   return createCode('text', `'${text.replaceAll("'", `'\\''`)}'`);
 };

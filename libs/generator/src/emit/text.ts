@@ -24,3 +24,10 @@ export const visibleLines = (text: string): readonly string[] =>
 
 /** The text on one line. */
 export const visibleLine = (text: string): string => visibleLines(text).join(' ').replace(/\s+/g, ' ').trim();
+
+/**
+ * Text put together from texts and numbers, still to be encoded: the result is a string, which no template of code takes.
+ * Elsewhere in the generator plain templates are banned by lint.
+ */
+export const words = (strings: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
+  String.raw({ raw: strings }, ...values);

@@ -109,10 +109,11 @@ const lost = '\u0000';
 
 const toAscii = (name: string): string =>
   name
-    .replace(/['’\u0000]/g, '')
+    .replaceAll(lost, '')
+    .replace(/['’]/g, '')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .replace(/[^\u0000-\u007f]/gu, replaceForeign);
+    .replace(/[\u0080-\u{10ffff}]/gu, replaceForeign);
 
 export interface Words {
   /** ASCII words of letters and digits, as they were written. */

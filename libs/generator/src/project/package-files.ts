@@ -1,4 +1,4 @@
-import { jsonText, render } from '../emit/index.ts';
+import { jsonText, render, words } from '../emit/index.ts';
 import { GenerationRefusedError } from '../generation-refused.ts';
 import { isPackageName, packageNameFrom } from './package-name.ts';
 import type { ProjectInput } from './project-input.ts';
@@ -28,7 +28,7 @@ const packageName = ({ options, model }: ProjectInput, template: PackageJson): s
   if (!isPackageName(wished) || used.has(wished)) {
     throw new GenerationRefusedError(
       'package_name_not_valid',
-      `${JSON.stringify(wished)} cannot be the package's name`,
+      words`${JSON.stringify(wished)} cannot be the package's name`,
     );
   }
   return wished;
@@ -37,7 +37,7 @@ const packageName = ({ options, model }: ProjectInput, template: PackageJson): s
 /** Listed one by one: Node 20 has no patterns, and not every shell expands them. */
 const testScript = (templateFiles: ReadonlyMap<string, string>): string => {
   const tests = [...templateFiles.keys()].filter((path) => /^test\/[^/]+\.test\.ts$/.test(path));
-  return `node --import tsx --test --test-concurrency=1 ${tests.toSorted().join(' ')}`;
+  return words`node --import tsx --test --test-concurrency=1 ${tests.toSorted().join(' ')}`;
 };
 
 /** package.json and its lock, which is made for the template once: only the package's own name differs. */

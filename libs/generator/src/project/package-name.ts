@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import { words } from '../emit/index.ts';
 import { kebabCase } from '../naming/index.ts';
 
 const pattern = /^(?:@[a-z0-9][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
@@ -11,5 +12,5 @@ export const isPackageName = (name: string): boolean =>
 /** `My Shop!` → `my-shop`: a name that npm takes and that none of the packages in use has. */
 export const packageNameFrom = (text: string, used: ReadonlySet<string>): string => {
   const name = kebabCase(text, 'backend');
-  return isPackageName(name) && !used.has(name) ? name : `${name}-backend`;
+  return isPackageName(name) && !used.has(name) ? name : words`${name}-backend`;
 };

@@ -10,6 +10,7 @@ import {
   plainJoin,
   shellWord,
   type Code,
+  words,
 } from '../emit/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
 import { exampleValue } from './example-value.ts';
@@ -63,14 +64,14 @@ const listExamples = (names: TableNames): readonly Plain[] => {
   const filtered = table.columns.find(
     (column) => !column.array && column.format !== 'password' && !column.type.startsWith('json'),
   );
-  const query = (text: string): string => `${route}?${text}`;
+  const query = (text: string): string => words`${route}?${text}`;
   const include = relations[0];
   return [
     plain`curl ${url(query('limit=20'))}`,
     filtered === undefined
       ? none
-      : plain`curl -g ${url(query(`filter[${encode(filtered.name)}][eq]=${encode(exampleValue(filtered))}&sort=-${encode(filtered.name)}`))}`,
-    include === undefined ? none : plain`curl ${url(query(`include=${encode(include.name)}`))}`,
+      : plain`curl -g ${url(query(words`filter[${encode(filtered.name)}][eq]=${encode(exampleValue(filtered))}&sort=-${encode(filtered.name)}`))}`,
+    include === undefined ? none : plain`curl ${url(query(words`include=${encode(include.name)}`))}`,
   ].filter((line) => line !== none);
 };
 
@@ -117,7 +118,7 @@ The API by example
       md`Every table has routes of its own (below). Here ${markdownCode(example.table.name)}:`,
       markdownFence('bash', plainJoin([...listExamples(example), ...changeExamples(example)])),
       operators,
-      md`The whole API, with every field: ${markdownCode(`${localOrigin}/docs`)}; as OpenAPI: ${markdownCode(`${localOrigin}/openapi.json`)}.`,
+      md`The whole API, with every field: ${markdownCode(words`${localOrigin}/docs`)}; as OpenAPI: ${markdownCode(words`${localOrigin}/openapi.json`)}.`,
     ],
     '\n\n',
   );

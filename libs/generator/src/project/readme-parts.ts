@@ -1,4 +1,14 @@
-import { markdownCode, markdownFence, markdownHeading, md, mdJoin, plain, ts, type Code } from '../emit/index.ts';
+import {
+  markdownCode,
+  markdownFence,
+  markdownHeading,
+  md,
+  mdJoin,
+  plain,
+  ts,
+  words,
+  type Code,
+} from '../emit/index.ts';
 
 type Md = Code<'md'>;
 
@@ -23,7 +33,7 @@ You need Node 20.19 or newer and nothing else: without a configuration an embedd
       `,
     ),
     md`
-      It listens on ${markdownCode(origin)}; the reference of its API is at ${markdownCode(`${origin}/docs`)}. Without a configuration it serves this
+      It listens on ${markdownCode(origin)}; the reference of its API is at ${markdownCode(words`${origin}/docs`)}. Without a configuration it serves this
       machine only and takes every caller for a developer with every role (\`AUTH_MODE=none\`; the header \`x-dev-user-id\` says who).
     `,
   );

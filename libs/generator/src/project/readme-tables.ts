@@ -46,7 +46,7 @@ const relationsCell = ({ relations }: TableNames): Md =>
   );
 
 const tableRow = (names: TableNames): readonly Md[] => {
-  const softDelete = names.table.softDelete ? md`(deleted rows are kept and hidden)` : none;
+  const softDelete = names.table.softDelete ? md` (deleted rows are kept and hidden)` : none;
   return [
     md`${markdownCode(names.table.name)}${softDelete}`,
     markdownCode(names.route),

@@ -1,16 +1,16 @@
 import type { ResolvedColumn } from '@snapinfra/contracts/data-model';
-import { sql, sqlIdentifier, sqlText, type Code } from '../emit/index.ts';
+import { sql, sqlIdentifier, sqlText, words, type Code } from '../emit/index.ts';
 import type { TableNames } from '../naming/index.ts';
 import { isPassword } from './column-type.ts';
 
 const passwordRules = (column: ResolvedColumn): string => {
   const longest = [column.maxLength, column.length].filter((value) => value !== undefined);
   const rules = [
-    column.minLength === undefined ? undefined : `at least ${column.minLength} characters`,
-    longest.length === 0 ? undefined : `at most ${Math.min(...longest)} characters`,
+    column.minLength === undefined ? undefined : words`at least ${column.minLength} characters`,
+    longest.length === 0 ? undefined : words`at most ${Math.min(...longest)} characters`,
   ].filter((rule) => rule !== undefined);
-  const plain = rules.length === 0 ? '' : ` The plain text has ${rules.join(' and ')}.`;
-  return `A scrypt hash, never returned.${plain}`;
+  const plain = rules.length === 0 ? '' : words` The plain text has ${rules.join(' and ')}.`;
+  return words`A scrypt hash, never returned.${plain}`;
 };
 
 /** What the API enforces and PostgreSQL only keeps as a note, after the model's description. */
@@ -18,8 +18,8 @@ const columnComment = (column: ResolvedColumn): string | undefined => {
   const notes = [
     column.description === '' ? undefined : column.description,
     isPassword(column) ? passwordRules(column) : undefined,
-    column.format === undefined || isPassword(column) ? undefined : `Format: ${column.format}`,
-    column.pattern === undefined ? undefined : `Pattern: ${column.pattern}`,
+    column.format === undefined || isPassword(column) ? undefined : words`Format: ${column.format}`,
+    column.pattern === undefined ? undefined : words`Pattern: ${column.pattern}`,
   ].filter((note) => note !== undefined);
   return notes.length === 0 ? undefined : notes.join('\n\n');
 };

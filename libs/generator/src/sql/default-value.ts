@@ -1,5 +1,5 @@
 import type { DefaultFunction, ResolvedColumn, ResolvedDefault } from '@snapinfra/contracts/data-model';
-import { none, sql, sqlBoolean, sqlLiteral, type Code } from '../emit/index.ts';
+import { none, sql, sqlBoolean, sqlLiteral, sqlNumber, words, type Code } from '../emit/index.ts';
 
 const functions: Readonly<Record<DefaultFunction, Code<'sql'>>> = {
   'now()': sql`now()`,
@@ -11,20 +11,21 @@ const functions: Readonly<Record<DefaultFunction, Code<'sql'>>> = {
 /** The text that PostgreSQL's input function of the column's (element) type reads. */
 const inputText = (column: ResolvedColumn, value: unknown): string => {
   if (column.type === 'json' || column.type === 'jsonb') return JSON.stringify(value);
-  if (column.type === 'bytea') return `\\x${Buffer.from(String(value), 'base64').toString('hex')}`;
+  if (column.type === 'bytea') return words`\\x${Buffer.from(String(value), 'base64').toString('hex')}`;
   return String(value);
 };
 
 const arrayElement = (column: ResolvedColumn, value: unknown): string => {
   if (value === null && column.type !== 'json' && column.type !== 'jsonb') return 'NULL';
-  return `"${inputText(column, value).replace(/["\\]/g, '\\$&')}"`;
+  return words`"${inputText(column, value).replace(/["\\]/g, '\\$&')}"`;
 };
 
 const literal = (column: ResolvedColumn, value: unknown): Code<'sql'> => {
   if (column.array && Array.isArray(value)) {
-    return sqlLiteral(`{${value.map((element: unknown) => arrayElement(column, element)).join(',')}}`);
+    return sqlLiteral(words`{${value.map((element: unknown) => arrayElement(column, element)).join(',')}}`);
   }
   if (typeof value === 'boolean' && column.type === 'boolean') return sqlBoolean(value);
+  if (typeof value === 'number' && column.type !== 'json' && column.type !== 'jsonb') return sqlNumber(value);
   return sqlLiteral(inputText(column, value));
 };
 

@@ -1,5 +1,5 @@
 import type { ResolvedModel } from '@snapinfra/contracts/data-model';
-import { none, render, sql, sqlComment, sqlJoin, type Code } from '../emit/index.ts';
+import { none, render, sql, sqlComment, sqlJoin, words, type Code } from '../emit/index.ts';
 import type { NameTable } from '../naming/index.ts';
 import { commentStatements } from './comments.ts';
 import { createReferencedKeys, isPartialIndex } from './referenced-keys.ts';
@@ -24,7 +24,7 @@ export const initialMigration = ({
 }): string => {
   const isReferenced = createReferencedKeys(model);
   const blocks = [
-    sqlComment(`The first migration of ${model.name}: every table of the model.`),
+    sqlComment(words`The first migration of ${model.name}: every table of the model.`),
     block(names.tables.flatMap(enumStatements), '\n'),
     block(names.tables.map(tableStatement), '\n\n'),
     block(

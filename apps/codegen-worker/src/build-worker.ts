@@ -20,6 +20,7 @@ export const buildWorker = (deps: Dependencies): CodegenWorker => {
     deadLetterQueueUrl: env.SQS_CODE_GENERATION_DLQ,
     messages: [codeGenerationRequestedV1],
     concurrency: env.CODEGEN_CONCURRENCY,
+    visibilityTimeoutSeconds: env.CODEGEN_LEASE_SECONDS,
     handler: createGenerateHandler(deps),
     onEvent: (event) => logConsumerEvent(log, event),
   });

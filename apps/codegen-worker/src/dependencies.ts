@@ -36,6 +36,7 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
       documents,
       now,
       newId: () => ulid(now()),
+      leaseMs: env.CODEGEN_LEASE_SECONDS * 1000,
       instance: `${hostname()}/${process.pid}`,
     }),
     input: createGenerationInput({ dynamo: clients.dynamo, tables, documents }),
@@ -51,7 +52,7 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
       queueUrl: env.SQS_CODE_GENERATION_QUEUE,
       topicArn: env.SNS_DEPLOYMENT_NOTIFICATIONS,
     }),
-    leaseRenewalMs: 15_000,
+    leaseRenewalMs: (env.CODEGEN_LEASE_SECONDS * 1000) / 4,
     timeoutMs: 600_000,
   };
 };

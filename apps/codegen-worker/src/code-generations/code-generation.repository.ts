@@ -3,7 +3,6 @@ import {
   codeGenerationFilesKey,
   codeGenerationKey,
   codeGenerationLeaseGraceMs,
-  codeGenerationLeaseMs,
   codeGenerationPrefix,
   CodeGenerationRecord,
   GenerationFilesItem,
@@ -35,6 +34,8 @@ export interface RepositoryDeps {
   readonly documents: DocumentStore;
   readonly now: () => number;
   readonly newId: () => string;
+  /** How long a claim holds without being renewed. */
+  readonly leaseMs: number;
   /** Names this process in the lease, for people who look. */
   readonly instance: string;
 }
@@ -49,7 +50,7 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
   const stamp = () => ({ updatedAt: new Date(now()).toISOString() });
   const dueAt = (id: string, atEpochMs: number) => ({ outboxShard: outboxShardOf(id), outboxDueAt: atEpochMs });
   const leasedUntil = (id: string) => {
-    const leaseExpiresAtEpochMs = now() + codeGenerationLeaseMs;
+    const leaseExpiresAtEpochMs = now() + deps.leaseMs;
     return { leaseExpiresAtEpochMs, ...dueAt(id, leaseExpiresAtEpochMs + codeGenerationLeaseGraceMs) };
   };
   const lease = ['leaseHolder', 'leaseExpiresAtEpochMs'] as const;

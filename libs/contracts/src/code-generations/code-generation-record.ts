@@ -17,7 +17,10 @@ export type CodeGenerationPhase = (typeof codeGenerationPhases)[number];
 /** A generation is tried so often; being given back by a worker that stops is not a try. */
 export const codeGenerationMaxAttempts = 4;
 
-/** How long a claim holds without being renewed. The worker renews it with the message's visibility. */
+/**
+ * How long a claim holds without being renewed, unless a worker is told otherwise; and how long its message stays
+ * invisible. The worker renews both while it works.
+ */
 export const codeGenerationLeaseMs = 60_000;
 
 /** How long after a lease's end the sweeper looks at the record: longer than a queue takes to deliver again. */

@@ -1,0 +1,127 @@
+import { createDocumentStore, createObjectStore, createQueueProducer, createTable } from '@snapinfra/aws-clients';
+import {
+  codeGenerationKey,
+  codeGenerationPrefix,
+  CodeGenerationRecord,
+  codeGenerationRequestedV1,
+  outboxShardOf,
+  SchemaVersionItem,
+  schemaVersionKey,
+  tableNames,
+} from '@snapinfra/contracts';
+import { waitFor, type Backend } from '@snapinfra/testing';
+import { ulid } from 'ulid';
+
+const notes = {
+  name: 'Notes',
+  tables: [
+    {
+      name: 'note',
+      fields: [
+        { name: 'id', type: 'uuid', primary: true, default: 'gen_random_uuid()' },
+        { name: 'text', type: 'text', required: true },
+      ],
+    },
+  ],
+};
+
+/** Does what the gateway does when code is asked for, and looks at what became of it. */
+export const createJobs = (backend: Backend) => {
+  const { dynamo, s3, sqs } = backend.clients();
+  const tables = tableNames(backend.resources.tablePrefix);
+  const objects = createObjectStore({ s3, bucket: backend.resources.bucket });
+  const documents = createDocumentStore({ objectStore: objects });
+  const records = createTable({ dynamo, tableName: tables['code-generations'], schema: CodeGenerationRecord });
+  const versions = createTable({ dynamo, tableName: tables.schemas, schema: SchemaVersionItem });
+  const producer = createQueueProducer({
+    sqs,
+    queueUrl: backend.resources.queueUrl,
+    messages: [codeGenerationRequestedV1],
+  });
+  const userId = 'ada';
+
+  const store = async (schema: unknown = notes, changes: Partial<CodeGenerationRecord> = {}): Promise<string> => {
+    const [id, schemaId, now] = [ulid(), ulid(), new Date().toISOString()];
+    await versions.put(schemaVersionKey(schemaId, 1), {
+      schemaId,
+      userId,
+      projectId: 'p1',
+      name: 'Notes',
+      schemaVersion: 1,
+      tableCount: 1,
+      errorCount: 0,
+      warningCount: 0,
+      createdAt: now,
+      document: await documents.encode(schema, {
+        objectKey: `users/${userId}/documents/schemas/${schemaId}/1.json.gz`,
+      }),
+    });
+    await records.put(codeGenerationKey(id), {
+      id,
+      userId,
+      projectId: 'p1',
+      projectName: 'Notes',
+      schemaId,
+      schemaVersion: 1,
+      options: {},
+      status: 'pending',
+      progress: { phase: 'queued', percent: 0, message: 'Waiting for a worker' },
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+      correlationId: `request-${id}`,
+      attempts: 0,
+      leaseToken: 0,
+      outboxShard: outboxShardOf(id),
+      outboxDueAt: Date.now() + 30_000,
+      ...changes,
+    });
+    return id;
+  };
+
+  const send = (id: string) =>
+    producer.send({
+      id: ulid(),
+      type: 'code-generation.requested',
+      version: 1,
+      correlationId: `request-${id}`,
+      sentAt: new Date().toISOString(),
+      payload: { generationId: id, userId },
+    });
+
+  const read = async (id: string): Promise<CodeGenerationRecord> => {
+    const record = await records.get(codeGenerationKey(id));
+    if (!record) throw new Error(`There is no generation ${id}`);
+    return record;
+  };
+
+  const objectKeys = async (id: string): Promise<string[]> => {
+    const keys: string[] = [];
+    for await (const key of objects.listKeys(codeGenerationPrefix(userId, id))) keys.push(key);
+    return keys;
+  };
+
+  return {
+    objects,
+    documents,
+    records,
+    store,
+    send,
+    read,
+    objectKeys,
+    /** The record, as soon as it has one of these statuses. */
+    reaching: (id: string, ...statuses: CodeGenerationRecord['status'][]) =>
+      waitFor(
+        async () => {
+          const record = await read(id);
+          return statuses.includes(record.status) ? record : undefined;
+        },
+        { what: `generation ${id} to be ${statuses.join(' or ')}`, timeoutMs: 60_000 },
+      ),
+    request: async (schema?: unknown): Promise<string> => {
+      const id = await store(schema);
+      await send(id);
+      return id;
+    },
+  };
+};

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyRequest } from 'fastify';
 import type { FauxqsApp, Persistence, SqsMessage, SqsQueue, SqsStore } from './fauxqs-internals.ts';
 import { refuseApiCall } from './refusals.ts';
@@ -15,20 +16,25 @@ export const mendSqs = (app: FauxqsApp, store: SqsStore, persistence: Persistenc
   keepReceiveCounts(persistence, database);
   const original = store.createQueue.bind(store);
   const latestHandles = new WeakMap<SqsMessage, string>();
-  store.createQueue = (...parameters) => dequeueAtomically(original(...parameters), database);
-  for (const queue of store.allQueues()) dequeueAtomically(queue, database);
+  const callers = new AsyncLocalStorage<FastifyRequest>();
+  const mend = (queue: SqsQueue) => {
+    queue.dequeue = mendedDequeue(queue, database, () => hasHungUp(callers.getStore()));
+    return queue;
+  };
+  store.createQueue = (...parameters) => mend(original(...parameters));
+  for (const queue of store.allQueues()) mend(queue);
 
   app.addHook('preHandler', (request, reply, done) => {
     if (refuseApiCall(request, reply)) return;
     if (isCall(request, 'DeleteMessage')) deleteByLatestHandle(request, store, latestHandles);
-    done();
+    callers.run(request, done);
   });
   app.addHook('preSerialization', (request, _reply, payload, done) => {
     const queue = isCall(request, 'ReceiveMessage') ? queueOf(request, store) : undefined;
     for (const { ReceiptHandle } of queue ? ((payload as ReceiveAnswer).Messages ?? []) : []) {
       const entry = queue?.inflightMessages.get(ReceiptHandle);
       if (entry) latestHandles.set(entry.message, ReceiptHandle);
-      if (queue && request.raw.destroyed) undoReceive(queue, ReceiptHandle);
+      if (queue && hasHungUp(request)) undoReceive(queue, ReceiptHandle);
     }
     done(null, payload);
   });
@@ -49,9 +55,13 @@ const keepReceiveCounts = (persistence: Persistence, database: Database): void =
   };
 };
 
-const dequeueAtomically = (queue: SqsQueue, database: Database): SqsQueue => {
+const hasHungUp = (request: FastifyRequest | undefined): boolean => request?.raw.socket.destroyed ?? false;
+
+/** A long poll wakes up also when nobody waits for its answer any more: it must not take a message then. */
+const mendedDequeue = (queue: SqsQueue, database: Database, callerHasHungUp: () => boolean): SqsQueue['dequeue'] => {
   const original = queue.dequeue.bind(queue);
-  queue.dequeue = (...parameters) => {
+  return (...parameters) => {
+    if (callerHasHungUp()) return [];
     database.exec('BEGIN');
     try {
       const received = original(...parameters);
@@ -62,7 +72,6 @@ const dequeueAtomically = (queue: SqsQueue, database: Database): SqsQueue => {
       throw error;
     }
   };
-  return queue;
 };
 
 const isCall = (request: FastifyRequest, action: string): boolean =>

@@ -1,0 +1,178 @@
+import { request } from 'node:http';
+import {
+  PublishCommand,
+  SubscribeCommand,
+  ListTopicsCommand,
+  CreatePlatformEndpointCommand,
+} from '@aws-sdk/client-sns';
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  StartMessageMoveTaskCommand,
+  type Message,
+} from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { freshLocalAws } from './support/fresh-local-aws.ts';
+
+const { sqs, sns, queueUrl, deadLetterQueueUrl, topicArn, endpoints } = await freshLocalAws();
+
+const queue = async (name: string, Attributes: Record<string, string> = {}) =>
+  (await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }))).QueueUrl ?? '';
+const send = (QueueUrl: string, MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+const receive = async (QueueUrl: string, options: object = {}): Promise<Message | undefined> =>
+  (
+    await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'], WaitTimeSeconds: 5, ...options }),
+    )
+  ).Messages?.[0];
+const give = (QueueUrl: string, { ReceiptHandle }: Message, VisibilityTimeout = 0) =>
+  sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
+const counts = async (QueueUrl: string) => {
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+  return [
+    Number(Attributes?.['ApproximateNumberOfMessages']),
+    Number(Attributes?.['ApproximateNumberOfMessagesNotVisible']),
+  ];
+};
+
+describe("the stacks' queues", () => {
+  it('are as the template has them, on the address of this local AWS', async () => {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
+    );
+    expect(Attributes).toMatchObject({
+      VisibilityTimeout: '60',
+      ReceiveMessageWaitTimeSeconds: '20',
+      MessageRetentionPeriod: '1209600',
+    });
+    expect(JSON.parse(Attributes?.['RedrivePolicy'] ?? '')).toMatchObject({
+      deadLetterTargetArn: expect.stringMatching(/:snapinfra-local-code-generation-dlq$/),
+    });
+    expect(queueUrl.startsWith(endpoints.aws)).toBe(true);
+    expect(await counts(deadLetterQueueUrl)).toEqual([0, 0]);
+  });
+});
+
+describe('a message given back', () => {
+  it('is there again at once, and the receive counts, as on AWS', async () => {
+    const url = await queue('given-back');
+    await send(url, 'job');
+    for (const count of ['1', '2', '3']) {
+      const message = await receive(url);
+      expect(message?.Attributes?.['ApproximateReceiveCount']).toBe(count);
+      await give(url, message ?? {});
+    }
+    expect(await counts(url)).toEqual([1, 0]);
+  });
+
+  it('too often goes to the dead-letter queue', async () => {
+    const dead = await queue('dead');
+    const deadLetterTargetArn = 'arn:aws:sqs:us-east-1:000000000000:dead';
+    const url = await queue('poison', { RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 2 }) });
+    await send(url, 'poison');
+    for (let count = 0; count < 2; count += 1) await give(url, (await receive(url)) ?? {});
+    expect(await receive(url, { WaitTimeSeconds: 0 })).toBeUndefined();
+    expect((await receive(dead))?.Body).toBe('poison');
+  });
+});
+
+describe('a receive whose caller hung up', () => {
+  it('takes no message away', async () => {
+    const url = await queue('ghost');
+    await abortedReceive(url);
+    await send(url, 'for somebody else');
+    const message = await receive(url);
+    expect(message?.Body).toBe('for somebody else');
+    expect(message?.Attributes?.['ApproximateReceiveCount']).toBe('1');
+  });
+
+  it('takes none away from those who wait at the same time', async () => {
+    const url = await queue('ghosts');
+    for (let n = 0; n < 5; n += 1) await abortedReceive(url);
+    const waiting = receive(url);
+    await send(url, 'to the living');
+    expect((await waiting)?.Body).toBe('to the living');
+  });
+
+  /** Long polls, hangs up once the server has the request, and is done when the server knows. */
+  const abortedReceive = async (url: string): Promise<void> => {
+    const poll = request(endpoints.aws, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ReceiveMessage' },
+    });
+    poll.on('error', () => undefined);
+    poll.end(JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 20 }));
+    await new Promise((resolve) => poll.once('finish', resolve));
+    await counts(url);
+    poll.destroy();
+    await new Promise((resolve) => poll.once('close', resolve));
+    await counts(url);
+  };
+});
+
+describe('a late delete', () => {
+  it('with the latest receipt handle still deletes', async () => {
+    const url = await queue('late');
+    await send(url, 'slow job');
+    const message = await receive(url, { VisibilityTimeout: 0 });
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message?.ReceiptHandle }));
+    expect(await receive(url, { WaitTimeSeconds: 0 })).toBeUndefined();
+  });
+
+  it('with an older one does not', async () => {
+    const url = await queue('stale');
+    await send(url, 'slow job');
+    const first = await receive(url, { VisibilityTimeout: 0 });
+    await receive(url, { VisibilityTimeout: 0 });
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: first?.ReceiptHandle }));
+    expect((await receive(url))?.Body).toBe('slow job');
+  });
+});
+
+describe('the topic', () => {
+  it('delivers to a queue what its filter lets through', async () => {
+    const url = await queue('subscriber');
+    await sns.send(
+      new SubscribeCommand({
+        TopicArn: topicArn,
+        Protocol: 'sqs',
+        Endpoint: 'arn:aws:sqs:us-east-1:000000000000:subscriber',
+        Attributes: { RawMessageDelivery: 'true', FilterPolicy: JSON.stringify({ status: ['failed'] }) },
+      }),
+    );
+    for (const status of ['completed', 'failed']) {
+      const MessageAttributes = { status: { DataType: 'String', StringValue: status } };
+      await sns.send(new PublishCommand({ TopicArn: topicArn, Message: status, MessageAttributes }));
+    }
+    expect((await receive(url))?.Body).toBe('failed');
+    expect((await sns.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn: topicArn }]);
+  });
+});
+
+describe('what would go wrong in silence is refused', () => {
+  const subscribe = (Protocol: string, Endpoint: string) =>
+    sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol, Endpoint }));
+  it.each([
+    [
+      'StartMessageMoveTask',
+      () => sqs.send(new StartMessageMoveTaskCommand({ SourceArn: 'arn:aws:sqs:us-east-1:000000000000:dead' })),
+    ],
+    ['an email subscription', () => subscribe('email', 'a@example.com')],
+    ['an SMS subscription', () => subscribe('sms', '+4915112345678')],
+    ['a webhook subscription', () => subscribe('https', 'https://example.com/hook')],
+    ['publishing to a phone', () => sns.send(new PublishCommand({ PhoneNumber: '+4915112345678', Message: 'hello' }))],
+    [
+      'a platform endpoint',
+      () => sns.send(new CreatePlatformEndpointCommand({ PlatformApplicationArn: 'arn:x', Token: 'x' })),
+    ],
+  ])('%s', async (_, call) => {
+    await expect(call()).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 501 },
+      message: expect.stringContaining('is not in the local AWS'),
+    });
+  });
+});

@@ -42,15 +42,18 @@ export const unavailableReason = (error: unknown): UnavailableReason | undefined
   const name = 'name' in error ? text(error.name) : '';
   const code = 'code' in error ? text(error.code) : '';
   if (name === 'AbortError') return undefined;
+  // Before the names: the SDK's handler calls a reset connection a timeout.
+  if (networkCodes.has(code)) return 'unreachable';
   if (name === 'TimeoutError' || name === 'RequestTimeout' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') {
     return 'timeout';
   }
-  if (networkCodes.has(code)) return 'unreachable';
   if (throttlingNames.has(name)) return 'throttled';
   if (contentionNames.has(name)) return 'contention';
   if (credentialNames.has(name)) return 'no_credentials';
   const status = httpStatusOf(error);
-  if (status !== undefined && (status === 429 || status >= 500)) return status === 429 ? 'throttled' : 'server_error';
+  if (status === 429) return 'throttled';
+  // 501 is no trouble of the moment: the service does not know the call.
+  if (status !== undefined && status >= 500 && status !== 501) return 'server_error';
   // A connection that breaks in the middle of an answer reaches us as a parser's error with the network error inside.
   return 'cause' in error && error.cause !== error ? unavailableReason(error.cause) : aggregateReason(error);
 };

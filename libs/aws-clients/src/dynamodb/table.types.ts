@@ -105,7 +105,7 @@ export interface TransactionConflict<Item> {
 }
 
 /** `conflicts` has one entry for each item, in order: `undefined` where that item was not the reason. */
-export type TransactionResult<Items extends readonly TransactionItem<never>[]> =
+export type TransactionResult<Items extends readonly TransactionItem[]> =
   | { readonly ok: true }
   | {
       readonly ok: false;

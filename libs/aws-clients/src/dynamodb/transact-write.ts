@@ -22,7 +22,7 @@ const transientReasons: Readonly<Record<string, UnavailableReason>> = {
  * Writes up to 100 items, of any tables, all or none. A failed condition is a value that says for each item whether it was
  * the reason and what stood in the way; contention is retried.
  */
-export const transactWrite = async <const Items extends readonly TransactionItem<never>[]>(
+export const transactWrite = async <const Items extends readonly TransactionItem[]>(
   { dynamo }: { readonly dynamo: DynamoDBDocumentClient },
   items: Items,
   { signal }: RequestOptions = {},
@@ -51,7 +51,7 @@ export const transactWrite = async <const Items extends readonly TransactionItem
 const isConditionFailure = (reason: CancellationReason | undefined): boolean =>
   reason?.Code === 'ConditionalCheckFailed';
 
-const conflictOf = (item: TransactionItem<never>, reason: CancellationReason | undefined) =>
+const conflictOf = (item: TransactionItem, reason: CancellationReason | undefined) =>
   isConditionFailure(reason)
     ? { code: 'condition_failed', existing: reason?.Item && item.decodeExisting(unmarshall(reason.Item)) }
     : undefined;

@@ -1,0 +1,98 @@
+import {
+  createDependencyProbes,
+  createObjectStore,
+  createTable,
+  isDependencyUnavailable,
+} from '@snapinfra/aws-clients';
+import Type from 'typebox';
+import { expect, it } from 'vitest';
+import { startFaultProxy, startHttpInterceptor, useBackend } from '../../src/index.ts';
+
+const backend = await useBackend();
+const { resources } = backend;
+const tableName = `${resources.tablePrefix}projects`;
+const schema = Type.Object({ name: Type.String() });
+const key = { pk: 'availability', sk: 'RECORD' };
+
+const names = { tableName, bucket: resources.bucket, queueUrl: resources.queueUrl, topicArn: resources.topicArn };
+
+it('finds every dependency that is there', async () => {
+  const probes = createDependencyProbes({ clients: backend.clients(), ...names });
+  expect(probes.map(({ name }) => name)).toEqual(['dynamodb', 's3', 'sqs', 'sns']);
+  await Promise.all(probes.map(({ check }) => check()));
+});
+
+it('rejects for a resource that is not there, and not as if the service were away', async () => {
+  const missing = {
+    tableName: `${tableName}-no`,
+    bucket: 'no-such-bucket',
+    queueUrl: `${names.queueUrl}-no`,
+    topicArn: `${names.topicArn}-no`,
+  };
+  for (const { check } of createDependencyProbes({ clients: backend.clients(), ...missing })) {
+    const error = await check().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expect(isDependencyUnavailable(error)).toBe(false);
+  }
+});
+
+it.each(['refuse', 'reset'] as const)(
+  'tells that each dependency is unavailable (%s), and works again afterwards',
+  async (mode) => {
+    for (const dependency of ['dynamodb', 's3', 'sqs', 'sns'] as const) {
+      await using proxy = await startFaultProxy(backend.endpoints[dependency]);
+      const clients = backend.clients({ endpoints: { [dependency]: proxy.url } });
+      const probe = createDependencyProbes({ clients, ...names }).find(({ name }) => name === dependency);
+      await proxy.set(mode);
+      await expect(probe?.check()).rejects.toMatchObject({
+        code: 'dependency_unavailable',
+        dependency,
+        reason: 'unreachable',
+      });
+      await proxy.set('up');
+      await probe?.check();
+    }
+  },
+);
+
+it('gives a service that hangs a limited time', async () => {
+  await using proxy = await startFaultProxy(backend.endpoints.dynamodb);
+  const { dynamo } = backend.clients({ endpoints: { dynamodb: proxy.url }, maxAttempts: 1 });
+  await proxy.set('hang');
+  const read = createTable({ dynamo, tableName, schema }).get(key);
+  await expect(read).rejects.toMatchObject({ code: 'dependency_unavailable', reason: 'timeout', operation: 'GetItem' });
+});
+
+it('rejects with an AbortError when the caller gives up', async () => {
+  await using proxy = await startFaultProxy(backend.endpoints.s3);
+  await proxy.set('hang');
+  const { s3 } = backend.clients({ endpoints: { s3: proxy.url } });
+  const read = createObjectStore({ s3, bucket: resources.bucket }).head('x', { signal: AbortSignal.timeout(50) });
+  await expect(read).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+it('tries again after an answer of 500, and tells when it stays so', async () => {
+  let failures = 2;
+  await using proxy = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) =>
+    failures-- > 0 ? { status: 500, headers: {}, body: '{"__type":"InternalServerError"}' } : forward(request),
+  );
+  const { dynamo } = backend.clients({ endpoints: { dynamodb: proxy.url } });
+  const table = createTable({ dynamo, tableName, schema });
+  expect(await table.get(key)).toBeUndefined();
+  failures = 100;
+  await expect(table.get(key)).rejects.toMatchObject({ code: 'dependency_unavailable', reason: 'server_error' });
+});
+
+it('does not take its own first try for a conflict when the answer to it got lost', async () => {
+  let lost = 0;
+  await using proxy = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
+    const answer = await forward(request);
+    if (lost++ === 0) throw new Error('the answer gets lost');
+    return answer;
+  });
+  const { dynamo } = backend.clients({ endpoints: { dynamodb: proxy.url } });
+  const table = createTable({ dynamo, tableName, schema });
+  const put = await table.put(key, { name: 'mine' }, { condition: { kind: 'not-exists', path: 'pk' } });
+  expect(put).toMatchObject({ ok: true });
+  expect(lost).toBe(2);
+});

@@ -1,0 +1,214 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
+import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { createObjectStore, TooLargeError } from '@snapinfra/aws-clients';
+import { expect, it } from 'vitest';
+import { startHttpInterceptor, useBackend, waitFor } from '../../src/index.ts';
+
+const backend = await useBackend();
+const { s3 } = backend.clients();
+const { bucket } = backend.resources;
+const store = createObjectStore({ s3, bucket });
+const plain = { contentType: 'text/plain' };
+const mebibyte = 1024 * 1024;
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** `count` pieces of odd sizes, as a stream makes them. */
+async function* pieces(count: number, hash = createHash('sha256')): AsyncGenerator<Uint8Array> {
+  for (let index = 0; index < count; index += 1) {
+    const piece = randomBytes(mebibyte + (index % 3) * 77_777);
+    hash.update(piece);
+    yield piece;
+  }
+}
+
+/** A store whose multipart uploads are counted on their way to S3. */
+const watchUploads = async (refusedPart?: number) => {
+  const open = new Set<string>();
+  const proxy = await startHttpInterceptor(backend.endpoints.s3, async (request, forward) => {
+    const query = new URL(request.url, 'http://s3').searchParams;
+    const uploadId = query.get('uploadId') ?? '';
+    if (refusedPart !== undefined && query.get('partNumber') === String(refusedPart)) {
+      return { status: 403, headers: {}, body: '<Error><Code>AccessDenied</Code><Message>no</Message></Error>' };
+    }
+    // A part that arrives after its upload was aborted would stay for ever.
+    if (query.has('partNumber') && !open.has(uploadId)) throw new Error('a part without an upload');
+    const answer = await forward(request);
+    const created = /<UploadId>(.+?)<\/UploadId>/.exec(query.has('uploads') ? answer.body.toString() : '')?.[1];
+    if (created) open.add(created);
+    if (request.method === 'DELETE' && answer.status === 204) open.delete(uploadId);
+    if (request.method === 'POST' && answer.status === 200) open.delete(uploadId);
+    return answer;
+  });
+  const watched = createObjectStore({ s3: backend.clients({ endpoints: { s3: proxy.url } }).s3, bucket });
+  return { store: watched, open, [Symbol.asyncDispose]: () => proxy.stop() };
+};
+
+it('stores and gives back bytes, text and an empty object', async () => {
+  const { sizeBytes, etag } = await store.put('basic/text', 'grüße', { ...plain, metadata: { lease: '7' } });
+  expect(sizeBytes).toBe(7);
+  expect(await store.head('basic/text')).toEqual({
+    sizeBytes: 7,
+    etag,
+    contentType: 'text/plain',
+    metadata: { lease: '7' },
+  });
+  const object = await store.get('basic/text');
+  expect(object && (await text(object.body))).toBe('grüße');
+  await store.put('basic/empty', new Uint8Array(), plain);
+  expect(await store.getBytes('basic/empty')).toHaveLength(0);
+  await store.delete('basic/text');
+  await store.delete('basic/text');
+  expect(await store.head('basic/text')).toBeUndefined();
+  expect(await store.get('basic/text')).toBeUndefined();
+  expect(await store.getBytes('basic/text')).toBeUndefined();
+  expect(await store.getRange('basic/text', { offsetBytes: 0, lengthBytes: 1 })).toBeUndefined();
+});
+
+it('keeps keys with spaces, Unicode and signs apart', async () => {
+  const keys = ['odd/a b', 'odd/a+b', 'odd/a%20b', 'odd/ü/日本', "odd/it's(1)*!", 'odd/?x=1&y#z'];
+  for (const key of keys) await store.put(key, key, plain);
+  for (const key of keys) expect(Buffer.from((await store.getBytes(key)) ?? []).toString()).toBe(key);
+  const listed: string[] = [];
+  for await (const key of store.listKeys('odd/')) listed.push(key);
+  expect(listed.toSorted()).toEqual(keys.toSorted());
+});
+
+it('streams a body of unknown length in parts', async () => {
+  const hash = createHash('sha256');
+  const { sizeBytes } = await store.put('parts/streamed', Readable.from(pieces(30, hash)), plain);
+  expect(sizeBytes).toBeGreaterThan(30 * mebibyte);
+  const object = await store.get('parts/streamed');
+  expect(object?.sizeBytes).toBe(sizeBytes);
+  expect(object && sha256(await buffer(object.body))).toBe(hash.digest('hex'));
+});
+
+it.each([8 * mebibyte - 1, 8 * mebibyte, 8 * mebibyte + 1, 16 * mebibyte])('stores exactly %i bytes', async (size) => {
+  const bytes = randomBytes(size);
+  await store.put('parts/exact', bytes, plain);
+  expect(sha256((await store.getBytes('parts/exact')) ?? new Uint8Array())).toBe(sha256(bytes));
+});
+
+it('leaves nothing behind when the source fails in the middle of an upload', async () => {
+  await using watched = await watchUploads();
+  async function* failing() {
+    yield* pieces(20);
+    throw new Error('the source broke');
+  }
+  await expect(watched.store.put('failed/source', Readable.from(failing()), plain)).rejects.toThrow('the source broke');
+  expect(await store.head('failed/source')).toBeUndefined();
+  expect(watched.open.size).toBe(0);
+});
+
+it.each([
+  { when: 'in the middle of the parts', after: 20 },
+  { when: 'before the first part is full', after: 1 },
+])('leaves nothing behind when it is aborted $when while the source is silent', async ({ after }) => {
+  await using watched = await watchUploads();
+  const abort = new AbortController();
+  let silent = false;
+  async function* stalling() {
+    yield* pieces(after);
+    silent = true;
+    await new Promise(() => undefined);
+  }
+  const upload = watched.store.put('failed/aborted', stalling(), { ...plain, signal: abort.signal });
+  const refused = expect(upload).rejects.toThrow('enough');
+  await waitFor(() => silent, { what: 'the silence of the source' });
+  abort.abort(new Error('enough'));
+  await refused;
+  expect(await store.head('failed/aborted')).toBeUndefined();
+  expect(watched.open.size).toBe(0);
+});
+
+it('leaves nothing behind when a part is refused', async () => {
+  await using watched = await watchUploads(3);
+  await expect(watched.store.put('failed/part', Readable.from(pieces(40)), plain)).rejects.toThrow('no');
+  expect(await store.head('failed/part')).toBeUndefined();
+  expect(watched.open.size).toBe(0);
+});
+
+backend.itExcept({ 'local-aws': 'the local AWS does not list uploads' })('knows of no upload in the end', async () => {
+  const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  expect(Uploads).toEqual([]);
+});
+
+it('refuses to begin when it was aborted before', async () => {
+  const put = store.put('failed/early', 'x', { ...plain, signal: AbortSignal.abort(new Error('too late')) });
+  await expect(put).rejects.toThrow('too late');
+  expect(await store.head('failed/early')).toBeUndefined();
+});
+
+it('reads a range in one request, and knows the whole size', async () => {
+  await store.put('range/digits', '0123456789', plain);
+  const middle = await store.getRange('range/digits', { offsetBytes: 3, lengthBytes: 4 });
+  expect(middle?.sizeBytes).toBe(10);
+  expect(middle && (await text(middle.body))).toBe('3456');
+  const end = await store.getRange('range/digits', { offsetBytes: 8, lengthBytes: 100 });
+  expect(end && (await text(end.body))).toBe('89');
+  await expect(store.getRange('range/digits', { offsetBytes: 10, lengthBytes: 1 })).rejects.toThrow(RangeError);
+});
+
+it('does not take more into memory than it may', async () => {
+  await store.put('large/ten', '0123456789', plain);
+  await expect(store.getBytes('large/ten', { maxBytes: 9 })).rejects.toThrow(TooLargeError);
+  expect(await store.getBytes('large/ten', { maxBytes: 10 })).toHaveLength(10);
+});
+
+it('deletes everything under a prefix and nothing beside it', async () => {
+  const keys = Array.from({ length: 1_100 }, (_, index) => `users/1/${index}`);
+  for (let start = 0; start < keys.length; start += 50) {
+    await Promise.all(keys.slice(start, start + 50).map((key) => store.put(key, 'x', plain)));
+  }
+  await store.put('users/10/other', 'x', plain);
+  expect(await store.deletePrefix('users/1/')).toBe(1_100);
+  expect(await store.deletePrefix('users/1/')).toBe(0);
+  expect(await store.head('users/10/other')).toBeDefined();
+  await expect(store.deletePrefix('users/1')).rejects.toThrow(RangeError);
+  await expect(store.deletePrefix('')).rejects.toThrow(RangeError);
+});
+
+backend.itExcept({ 'local-aws': 'fauxqs overwrites in spite of If-None-Match' })(
+  'stores an object only once when asked to',
+  async () => {
+    expect(await store.putIfAbsent('once', 'first', plain)).toMatchObject({ ok: true });
+    expect(await store.putIfAbsent('once', 'second', plain)).toEqual({ ok: false, code: 'already_exists' });
+    expect(Buffer.from((await store.getBytes('once')) ?? []).toString()).toBe('first');
+  },
+);
+
+it('signs a download that gives the file its name', async () => {
+  await store.put('downloads/archive', 'PK', { contentType: 'application/octet-stream' });
+  const request = { key: 'downloads/archive', expiresInSeconds: 60, contentType: 'application/zip' };
+  const { url, expiresAtEpochSeconds } = await store.presignDownload({
+    ...request,
+    fileName: 'Übung "7" — 日本/€.zip',
+  });
+  expect(expiresAtEpochSeconds).toBeGreaterThan(Date.now() / 1_000 + 50);
+  const answer = await fetch(url);
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toBe('PK');
+  expect(answer.headers.get('content-type')).toBe('application/zip');
+  const disposition = answer.headers.get('content-disposition') ?? '';
+  const utf8 = /filename\*=UTF-8''(\S+)/.exec(disposition)?.[1] ?? '';
+  expect(decodeURIComponent(utf8)).toBe('Übung _7_ — 日本_€.zip');
+});
+
+it('refuses a download whose time is over or whose URL was changed', async () => {
+  await store.put('downloads/short', 'x', plain);
+  const { url } = await store.presignDownload({ key: 'downloads/short', fileName: 'x.txt', expiresInSeconds: 1 });
+  const forged = (await store.presignDownload({ key: 'downloads/short', fileName: 'x.txt', expiresInSeconds: 60 })).url;
+  expect((await fetch(forged.replace('downloads/short', 'downloads/archive'))).status).toBe(403);
+  expect((await fetch(forged.replace('x.txt', 'y.txt'))).status).toBe(403);
+  const status = await waitFor(async () => {
+    const answer = await fetch(url);
+    await answer.body?.cancel();
+    return answer.status !== 200 && answer.status;
+  });
+  expect(status).toBe(403);
+});
+
+it.each([0, 3_601, 1.5])('refuses to sign a download for %d seconds', async (expiresInSeconds) => {
+  await expect(store.presignDownload({ key: 'x', fileName: 'x', expiresInSeconds })).rejects.toThrow(RangeError);
+});

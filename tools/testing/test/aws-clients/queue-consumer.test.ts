@@ -1,0 +1,361 @@
+import { randomUUID } from 'node:crypto';
+import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ack,
+  createQueueConsumer,
+  createQueueProducer,
+  giveBack,
+  reject,
+  retryAfter,
+  type ConsumerAbort,
+  type ConsumerEvent,
+  type MessageHandler,
+  type QueueConsumer,
+  type QueueConsumerOptions,
+} from '@snapinfra/aws-clients';
+import { afterEach, expect, it } from 'vitest';
+import { startFaultProxy, useBackend, waitFor } from '../../src/index.ts';
+import { job, jobV1, jobV2, messageCount, receiveOne, type JobV1 } from './queue.test-support.ts';
+
+const backend = await useBackend();
+const { sqs } = backend.clients();
+
+const consumers: QueueConsumer[] = [];
+afterEach(async () => {
+  await Promise.all(consumers.splice(0).map((consumer) => consumer.stop({ graceMs: 0, abortGraceMs: 0 })));
+});
+
+/** A queue of a test's own, and a consumer of it that has not begun. */
+const setUp = async (
+  handler: MessageHandler<JobV1>,
+  options: Partial<QueueConsumerOptions<typeof jobV1>> & { readonly client?: typeof sqs } = {},
+) => {
+  const { QueueUrl: made = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `test-${randomUUID()}` }));
+  const queueUrl = `${new URL(backend.resources.queueUrl).origin}${new URL(made).pathname}`;
+  const events: ConsumerEvent[] = [];
+  const { client = sqs, ...rest } = options;
+  const consumer = createQueueConsumer({
+    sqs: client,
+    queueUrl,
+    deadLetterQueueUrl: backend.resources.deadLetterQueueUrl,
+    messages: [jobV1],
+    handler,
+    waitTimeSeconds: 1,
+    onEvent: (event) => events.push(event),
+    ...rest,
+  });
+  consumers.push(consumer);
+  const producer = createQueueProducer({ sqs, queueUrl, messages: [jobV1] });
+  const send = (...names: string[]) => producer.sendBatch(names.map((name) => ({ message: job(name) })));
+  const kinds = () => events.map(({ kind }) => kind);
+  return { queueUrl, consumer, events, kinds, send, count: () => messageCount(sqs, queueUrl) };
+};
+
+const empty = { visible: 0, invisible: 0 };
+const untilEmpty = (count: () => Promise<object>) =>
+  waitFor(async () => JSON.stringify(await count()) === JSON.stringify(empty), { what: 'an empty queue' });
+
+it('handles messages and deletes them, with what travelled beside them', async () => {
+  const seen: string[] = [];
+  const { consumer, send, count, queueUrl } = await setUp(
+    async ({ payload }, { receiveCount, traceparent, sentAtEpochMs }) => {
+      seen.push(`${payload.name} ${receiveCount} ${traceparent} ${sentAtEpochMs > Date.now() - 60_000}`);
+      return ack;
+    },
+  );
+  consumer.start();
+  await createQueueProducer({ sqs, queueUrl, messages: [jobV1] }).send(job('traced'), { traceparent: '00-a-b-01' });
+  await waitFor(() => seen.length === 1);
+  await send('b', 'c', 'd');
+  await waitFor(() => seen.length === 4);
+  await untilEmpty(count);
+  expect(seen.toSorted()).toEqual(
+    ['b', 'c', 'd'].map((name) => `${name} 1 undefined true`).concat('traced 1 00-a-b-01 true'),
+  );
+});
+
+it('handles as many at once as it may, and a slow one never stalls the others', async () => {
+  const slow = Promise.withResolvers<void>();
+  const done: string[] = [];
+  let running = 0;
+  let most = 0;
+  const handler: MessageHandler<JobV1> = async ({ payload: { name } }) => {
+    running += 1;
+    most = Math.max(most, running);
+    if (name === 'slow') await slow.promise;
+    done.push(name);
+    running -= 1;
+    return ack;
+  };
+  const { consumer, send, count } = await setUp(handler, { concurrency: 3 });
+  await send('slow');
+  consumer.start();
+  await waitFor(() => running === 1);
+  const names = Array.from({ length: 25 }, (_, index) => `quick-${index}`);
+  await send(...names);
+  await waitFor(() => done.length === 25, { what: 'the quick ones while the slow one works' });
+  expect(done.toSorted()).toEqual(names.toSorted());
+  expect(consumer.inFlight()).toBe(1);
+  expect(most).toBeLessThanOrEqual(3);
+  slow.resolve();
+  await untilEmpty(count);
+});
+
+it('keeps a long job invisible by its heartbeat', async () => {
+  const startedAtMs = performance.now();
+  const visibilityTimeoutSeconds = 2;
+  let deliveries = 0;
+  const handler: MessageHandler<JobV1> = async () => {
+    deliveries += 1;
+    await waitFor(() => performance.now() - startedAtMs > visibilityTimeoutSeconds * 3_000);
+    return ack;
+  };
+  const { consumer, send, count, kinds } = await setUp(handler, { concurrency: 2, visibilityTimeoutSeconds });
+  await send('long');
+  consumer.start();
+  await waitFor(() => kinds().includes('handled'));
+  expect(deliveries).toBe(1);
+  expect(kinds()).toEqual(['handled']);
+  expect(await count()).toEqual(empty);
+});
+
+it('delivers again what is to be retried, after the time that was said', async () => {
+  const deliveredAtMs: number[] = [];
+  const handler: MessageHandler<JobV1> = async (_, { receiveCount }) => {
+    deliveredAtMs.push(performance.now());
+    return receiveCount < 2 ? retryAfter(1) : ack;
+  };
+  const { consumer, send, count } = await setUp(handler);
+  await send('again');
+  consumer.start();
+  await untilEmpty(async () => (deliveredAtMs.length === 2 ? count() : {}));
+  expect((deliveredAtMs[1] ?? 0) - (deliveredAtMs[0] ?? 0)).toBeGreaterThan(900);
+});
+
+it('delivers again with backoff when the handler throws', async () => {
+  const handler: MessageHandler<JobV1> = async (_, { receiveCount }) => {
+    if (receiveCount < 3) throw new Error('a bug');
+    return ack;
+  };
+  const { consumer, send, count, events } = await setUp(handler, {
+    retryDelaySeconds: (receiveCount) => receiveCount - 1,
+  });
+  await send('buggy');
+  consumer.start();
+  await waitFor(() => events.some(({ kind }) => kind === 'handled' && events.length === 5));
+  const failures = events.flatMap((event) => (event.kind === 'handler-failed' ? [event.retryAfterSeconds] : []));
+  expect(failures).toEqual([0, 1]);
+  await untilEmpty(count);
+});
+
+it('parks a rejected message in the dead-letter queue with the reason', async () => {
+  const { consumer, send, count } = await setUp(async () => reject('Ünmöglich\u0000: no such generation'));
+  await send('impossible');
+  consumer.start();
+  const parked = await receiveOne(sqs, backend.resources.deadLetterQueueUrl);
+  expect(JSON.parse(parked.Body ?? '')).toMatchObject({ payload: { name: 'impossible' } });
+  expect(parked.MessageAttributes?.['rejectReason']?.StringValue).toBe('Ünmöglich\ufffd: no such generation');
+  expect(parked.MessageAttributes?.['type']?.StringValue).toBe('test.job');
+  await untilEmpty(count);
+});
+
+it.each([
+  { name: 'that is not JSON', body: '{"half":', reason: 'not JSON' },
+  {
+    name: 'of an unknown version',
+    body: JSON.stringify({ ...job('x'), version: 7 }),
+    reason: 'unknown version 7 of "test.job"; known: 1',
+  },
+  {
+    name: 'of an unknown type',
+    body: JSON.stringify({ ...job('x'), type: 'other' }),
+    reason: 'unknown message type "other"',
+  },
+  { name: 'without a type', body: '[1]', reason: 'unknown message type undefined' },
+  {
+    name: 'that does not fit',
+    body: JSON.stringify({ ...job('x'), payload: {} }),
+    reason: /invalid test\.job v1: \/payload/,
+  },
+])('parks a message $name without handling it', async ({ body, reason }) => {
+  let handled = 0;
+  const { consumer, queueUrl, kinds, count } = await setUp(async () => {
+    handled += 1;
+    return ack;
+  });
+  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
+  consumer.start();
+  const parked = await waitFor(async () => {
+    const message = await receiveOne(sqs, backend.resources.deadLetterQueueUrl);
+    return message.Body === body && message;
+  });
+  expect(parked.MessageAttributes?.['rejectReason']?.StringValue).toMatch(reason);
+  await waitFor(() => kinds().includes('handled'));
+  expect(kinds()).toEqual(['unreadable', 'handled']);
+  expect(handled).toBe(0);
+  await untilEmpty(count);
+});
+
+it('finds the dead-letter queue by the redrive policy of its queue', async () => {
+  const { queueUrl, deadLetterQueueUrl } = backend.resources;
+  const consumer = createQueueConsumer({
+    sqs,
+    queueUrl,
+    messages: [jobV1],
+    handler: async () => ack,
+    waitTimeSeconds: 1,
+  });
+  consumers.push(consumer);
+  consumer.start();
+  const body = `not JSON ${randomUUID()}`;
+  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
+  await waitFor(async () => (await receiveOne(sqs, deadLetterQueueUrl)).Body === body);
+});
+
+it('understands two versions side by side', async () => {
+  const seen: (string | number)[] = [];
+  const { queueUrl } = await setUp(async () => ack);
+  const consumer = createQueueConsumer({
+    sqs,
+    queueUrl,
+    messages: [jobV1, jobV2],
+    waitTimeSeconds: 1,
+    handler: async (message) => {
+      seen.push(message.version === 2 ? message.payload.size : message.payload.name);
+      return ack;
+    },
+  });
+  consumers.push(consumer);
+  const producer = createQueueProducer({ sqs, queueUrl, messages: [jobV1, jobV2] });
+  await producer.send(job('one'));
+  await producer.send({ ...job('two'), version: 2, payload: { name: 'two', size: 2 } });
+  consumer.start();
+  await waitFor(() => seen.length === 2);
+  expect(seen.map(String).toSorted()).toEqual(['2', 'one']);
+});
+
+it('stops only when the handlers have finished, and takes nothing more', async () => {
+  const finish = Promise.withResolvers<void>();
+  const started: string[] = [];
+  const handler: MessageHandler<JobV1> = async ({ payload }) => {
+    started.push(payload.name);
+    await finish.promise;
+    return ack;
+  };
+  const { consumer, send, count, kinds } = await setUp(handler);
+  await send('last');
+  consumer.start();
+  await waitFor(() => started.length === 1);
+  const stopping = consumer.stop({ graceMs: 10_000 });
+  await send('too late');
+  finish.resolve();
+  await stopping;
+  expect(consumer.state()).toBe('stopped');
+  expect(consumer.inFlight()).toBe(0);
+  expect(kinds()).toEqual(['handled']);
+  expect(started).toEqual(['last']);
+  expect(await count()).toEqual({ visible: 1, invisible: 0 });
+});
+
+it('gives a message back when the grace is over and its handler heeds the signal', async () => {
+  const reasons: unknown[] = [];
+  const handler: MessageHandler<JobV1> = async (_, { signal }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    reasons.push(signal.reason satisfies ConsumerAbort);
+    return giveBack;
+  };
+  const { consumer, send, count } = await setUp(handler, { concurrency: 2 });
+  await send('a', 'b');
+  consumer.start();
+  await waitFor(() => consumer.inFlight() === 2);
+  await consumer.stop({ graceMs: 50 });
+  expect(reasons).toEqual([{ code: 'stopping' }, { code: 'stopping' }]);
+  expect(await count()).toEqual({ visible: 2, invisible: 0 });
+});
+
+it('gives a message back over the head of a handler that heeds nothing', async () => {
+  const { consumer, send, count } = await setUp(() => new Promise(() => undefined));
+  await send('stubborn');
+  consumer.start();
+  await waitFor(() => consumer.inFlight() === 1);
+  await consumer.stop({ graceMs: 20, abortGraceMs: 20 });
+  expect(await count()).toEqual({ visible: 1, invisible: 0 });
+});
+
+it('loses nothing that arrives while it stops', async () => {
+  let handled = 0;
+  const handler: MessageHandler<JobV1> = async () => {
+    handled += 1;
+    return ack;
+  };
+  for (let round = 0; round < 4; round += 1) {
+    handled = 0;
+    const { consumer, send, count } = await setUp(handler, { concurrency: 5 });
+    consumer.start();
+    await waitFor(() => consumer.isHealthy());
+    const stopping = consumer.stop();
+    await Promise.all([stopping, send('a', 'b', 'c')]);
+    const { visible, invisible } = await count();
+    expect({ total: handled + visible, invisible }).toEqual({ total: 3, invisible: 0 });
+  }
+});
+
+it('survives a queue that is away, says so, and settles what it holds once the queue is back', async () => {
+  await using proxy = await startFaultProxy(backend.endpoints.sqs);
+  const away = backend.clients({ endpoints: { sqs: proxy.url } });
+  const finish = Promise.withResolvers<void>();
+  const done: string[] = [];
+  const handler: MessageHandler<JobV1> = async ({ payload }) => {
+    await finish.promise;
+    done.push(payload.name);
+    return ack;
+  };
+  const { consumer, send, count, kinds } = await setUp(handler, { client: away.sqs, concurrency: 2 });
+  await proxy.set('refuse');
+  consumer.start();
+  await waitFor(() => kinds().includes('receive-failed'));
+  expect(consumer.isHealthy()).toBe(false);
+  await proxy.set('up');
+  await send('held');
+  await waitFor(() => consumer.inFlight() === 1);
+  expect(consumer.isHealthy()).toBe(true);
+  expect(kinds()).toContain('receive-recovered');
+  await proxy.set('refuse');
+  finish.resolve();
+  await waitFor(() => kinds().filter((kind) => kind === 'receive-failed').length > 1);
+  await proxy.set('up');
+  await waitFor(() => kinds().includes('handled'));
+  await untilEmpty(count);
+  expect(done).toEqual(['held']);
+});
+
+it('tells a handler that its message may be another’s when it cannot be renewed', async () => {
+  await using proxy = await startFaultProxy(backend.endpoints.sqs);
+  const away = backend.clients({ endpoints: { sqs: proxy.url }, maxAttempts: 1 });
+  const handler: MessageHandler<JobV1> = async (_, { signal, receiveCount }) => {
+    if (receiveCount > 1) return ack;
+    await proxy.set('refuse');
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    expect(signal.reason).toEqual({ code: 'visibility_lost' });
+    await proxy.set('up');
+    return giveBack;
+  };
+  const { consumer, send, count, kinds } = await setUp(handler, { client: away.sqs, visibilityTimeoutSeconds: 2 });
+  await send('lost');
+  consumer.start();
+  await waitFor(() => kinds().filter((kind) => kind === 'handled').length === 2);
+  expect(kinds()).toContain('visibility-lost');
+  await untilEmpty(count);
+});
+
+it('stops in time although the queue hangs', async () => {
+  await using proxy = await startFaultProxy(backend.endpoints.sqs);
+  const away = backend.clients({ endpoints: { sqs: proxy.url } });
+  const { consumer } = await setUp(async () => ack, { client: away.sqs });
+  consumer.start();
+  await waitFor(() => consumer.isHealthy());
+  await proxy.set('hang');
+  const stoppedAfterMs = performance.now();
+  await consumer.stop({ graceMs: 500, abortGraceMs: 500 });
+  expect(performance.now() - stoppedAfterMs).toBeLessThan(2_500);
+});

@@ -1,0 +1,28 @@
+import type { Tree } from '@nx/devkit';
+
+const file = 'libs/contracts/src/env/index.ts';
+
+/** Makes the service's env schema one of `appEnvs`, from which .env.example and the tables of the READMEs are made. */
+export function addAppEnv(tree: Tree, { name, propertyName }: { name: string; propertyName: string }): void {
+  const text = tree.read(file, 'utf8') ?? '';
+  const module = `./${name}-env.ts`;
+  const steps: readonly [RegExp, string][] = [
+    [
+      /(export \* from '\.\/[\w-]+-env\.ts';\n)(?!export \* from '\.\/[\w-]+-env\.ts';)/,
+      `$1export * from '${module}';\n`,
+    ],
+    [
+      /(import \{ \w+ \} from '\.\/[\w-]+-env\.ts';\n)(?!import \{ \w+ \} from '\.\/[\w-]+-env\.ts';)/,
+      `$1import { ${propertyName}Env } from '${module}';\n`,
+    ],
+    [/(export const appEnvs = \{[^}]*?),?(\s*\} as const)/, `$1, '${name}': ${propertyName}Env$2`],
+  ];
+  tree.write(
+    file,
+    steps.reduce((changed, [place, insertion]) => {
+      if (!place.test(changed))
+        throw new Error(`${file} is not as expected: add ${propertyName}Env to appEnvs by hand`);
+      return changed.replace(place, insertion);
+    }, text),
+  );
+}

@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import {
+  formatFiles,
+  generateFiles,
+  getProjects,
+  installPackagesTask,
+  joinPathFragments,
+  names,
+  updateJson,
+  type Tree,
+} from '@nx/devkit';
+import { applicationGenerator } from '@nx/node';
+import { addAppEnv } from './add-app-env.ts';
+import { dependencyVersions } from './dependency-versions.ts';
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly description?: string;
+  readonly skipInstall?: boolean;
+}
+
+const templates = joinPathFragments(import.meta.dirname, 'files');
+
+/**
+ * `nx g @snapinfra/workspace-plugin:service <name>`: an app that listens and stops as the others do, its stack, and
+ * its environment in contracts, each with a test.
+ *
+ * @throws Error when the name is taken or can't be one; nothing is written then.
+ */
+export default async function generateService(tree: Tree, options: ServiceOptions): Promise<() => void> {
+  const { name, description = `The ${name.replaceAll('-', ' ')} service`, skipInstall = false } = options;
+  refuseUnusable(tree, name);
+  await makeSkeleton(tree, name);
+  const { className, propertyName, constantName } = names(name);
+  const values = {
+    name,
+    className,
+    propertyName,
+    constantName,
+    description: description.replaceAll(/\s+/g, ' ').trim(),
+    literal: JSON.stringify,
+    version: dependencyVersions(tree),
+    dot: '.',
+  };
+  generateFiles(tree, joinPathFragments(templates, 'app'), `apps/${name}`, values);
+  generateFiles(tree, joinPathFragments(templates, 'infra'), `infra/${name}`, values);
+  generateFiles(tree, joinPathFragments(templates, 'env'), 'libs/contracts/src/env', values);
+  addAppEnv(tree, { name, propertyName });
+  addReferences(tree, [`./apps/${name}`, `./infra/${name}`]);
+  await formatFiles(tree);
+  return () => {
+    if (!skipInstall) installPackagesTask(tree, true);
+    execFileSync(process.execPath, ['tools/dev/env-docs.ts'], { cwd: tree.root, stdio: 'inherit' });
+  };
+}
+
+function refuseUnusable(tree: Tree, name: string): void {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 40) {
+    throw new Error(
+      `${JSON.stringify(name)} is no name for a service: kebab-case, a letter first, 40 characters at most`,
+    );
+  }
+  const projects = getProjects(tree);
+  const taken = [name, `infra-${name}`].find((project) => projects.has(project));
+  if (taken !== undefined) throw new Error(`There is a project ${taken} already: choose another name`);
+  const folder = [`apps/${name}`, `infra/${name}`].find((path) => tree.exists(path));
+  if (folder !== undefined) throw new Error(`${folder} exists already: choose another name, or move it away`);
+}
+
+/**
+ * The application generator of @nx/node makes the project known to Nx. What it adds for its own build, for editors and
+ * to the root is taken back: this workspace infers targets, bundles with one script and checks types with TypeScript 7.
+ */
+async function makeSkeleton(tree: Tree, name: string): Promise<void> {
+  const root = ['nx.json', 'package.json', 'tsconfig.json'].map((file) => [file, tree.read(file)] as const);
+  const hadEditorFolder = tree.exists('.vscode');
+  await applicationGenerator(tree, {
+    directory: `apps/${name}`,
+    name,
+    framework: 'none',
+    bundler: 'esbuild',
+    linter: 'none',
+    unitTestRunner: 'none',
+    e2eTestRunner: 'none',
+    useProjectJson: false,
+    skipPackageJson: true,
+    skipFormat: true,
+  });
+  for (const path of tree.children(`apps/${name}`)) tree.delete(`apps/${name}/${path}`);
+  if (!hadEditorFolder) tree.delete('.vscode');
+  for (const [file, content] of root) if (content !== null) tree.write(file, content);
+}
+
+function addReferences(tree: Tree, paths: readonly string[]): void {
+  updateJson(tree, 'tsconfig.json', (config: { references: { path: string }[] }) => {
+    const known = new Set(config.references.map(({ path }) => path));
+    const added = paths.filter((path) => !known.has(path)).map((path) => ({ path }));
+    return { ...config, references: [...config.references, ...added].toSorted((a, b) => a.path.localeCompare(b.path)) };
+  });
+}

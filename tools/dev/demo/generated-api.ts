@@ -7,16 +7,16 @@ import { start } from './processes.ts';
 const pollMs = 50;
 const startTimeoutMs = 60_000;
 
-/** Starts a generated project as its owner does, with `npm start`; resolves with its URL when it is ready. */
+/** Starts a generated project as its owner does, with `npm start`, on an empty database in memory; resolves when it is ready. */
 export async function startGeneratedApi(
-  options: { folder: string; port: number; dataFolder: string; env: NodeJS.ProcessEnv },
+  options: { folder: string; port: number; env: NodeJS.ProcessEnv },
   cleanup: Cleanup,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const { folder, port, dataFolder, env } = options;
+  const { folder, port, env } = options;
   const url = `http://127.0.0.1:${port}`;
   const api = start('npm', ['start', '--silent'], {
     cwd: folder,
-    env: { ...env, PORT: String(port), HOST: '127.0.0.1', AUTH_MODE: 'none', DATA_DIR: dataFolder, DATABASE_URL: '' },
+    env: { ...env, PORT: String(port), HOST: '127.0.0.1', AUTH_MODE: 'none', DATA_FOLDER: 'memory', DATABASE_URL: '' },
   });
   cleanup.add(api.stop);
   const deadline = Date.now() + startTimeoutMs;

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { CodeGeneration, SavedProject } from '@snapinfra/contracts';
 import { createApiClient, type Answer } from './api-client.ts';
@@ -138,12 +136,10 @@ function npm({ folder, env, cleanup }: Owner, args: readonly string[], detail: (
 }
 
 async function tryApi({ folder, env, cleanup }: Owner, story: Story): Promise<void> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'snapinfra-demo-'));
-  cleanup.add(() => rm(dataFolder, { recursive: true, force: true }));
   const port = await portOrAnother(0);
   const api = await story.step(
     'Starting it (npm start)',
-    () => startGeneratedApi({ folder, port, dataFolder, env }, cleanup),
+    () => startGeneratedApi({ folder, port, env }, cleanup),
     ({ url }) => `It runs at ${url} (first 200 after ${story.elapsed()})`,
   );
   const tests = await loadGeneratedTests(folder);

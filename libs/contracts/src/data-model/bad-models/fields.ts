@@ -135,7 +135,7 @@ export const fieldModels: readonly BadModel[] = [
   {
     code: 'bound_not_exact',
     title: 'a bound of a bigint that JSON rounds',
-    document: field({ type: 'bigint', maximum: 9_007_199_254_740_993 }),
+    document: field({ type: 'bigint', maximum: 9_007_199_254_740_992 }),
     path: at('maximum'),
     names,
     fine: field({ type: 'bigint', maximum: 9_007_199_254_740_991 }),

@@ -11,8 +11,11 @@ import type { ReadRelationship } from './read-relationship.ts';
  */
 const areOne = (first: ReadRelationship, second: ReadRelationship): boolean => {
   const [one, other] = [first.relationship.name, second.relationship.name];
-  if (one === undefined || other === undefined || one === other) return true;
-  if (first.describedBy === undefined && second.describedBy === undefined) return false;
+  const atTop = first.describedBy === undefined && second.describedBy === undefined;
+  if (one === other) return true;
+  // A foreign key can be made once only; links of the same two tables may well be of two kinds.
+  if (one === undefined || other === undefined) return !atTop || first.relationship.type !== 'many-to-many';
+  if (atTop) return false;
   return first.describedBy !== second.describedBy;
 };
 

@@ -150,7 +150,7 @@ export const readTable = (value: unknown, origin: string, path: string, draft: D
   if (origin !== path) draft.origins.set(path, origin);
   const table: Table = { name, fields: new Array<Field>() };
   put(table, 'id', text(object, 'id', dataModelLimits.nameLength));
-  put(table, 'description', text(object, 'description', dataModelLimits.descriptionLength) || undefined);
+  put(table, 'description', text(object, 'description', dataModelLimits.descriptionLength));
   const fields = readFields(object, table, path, draft);
   put(table, 'primaryKey', texts(object, 'primaryKey', dataModelLimits.fieldsPerTable, dataModelLimits.nameLength));
   put(table, 'softDelete', flag(object, 'softDelete'));

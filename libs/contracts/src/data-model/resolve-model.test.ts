@@ -1,0 +1,305 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { arbitraryDataModel } from '../../test-support/arbitrary-data-model.ts';
+import { syntheticModel } from '../../test-support/synthetic-model.ts';
+import type { DataModel, Field, Relationship, Table } from './data-model.schema.ts';
+import { readDataModel } from './read-data-model.ts';
+import { resolveModel } from './resolve-model.ts';
+import type { ResolvedTable } from './resolved-model.ts';
+
+const key: Field = { name: 'id', type: 'bigserial', primary: true };
+const table = (name: string, fields: Field[] = [], more: Partial<Table> = {}): Table => ({
+  name,
+  fields: [key, ...fields],
+  ...more,
+});
+const relate = (
+  type: Relationship['type'],
+  from: string,
+  to: string,
+  more: Partial<Relationship> = {},
+): Relationship => {
+  const [fromTable = '', fromField = ''] = from.split('.');
+  const [toTable = '', toField = ''] = to.split('.');
+  return { type, fromTable, fromFields: [fromField], toTable, toFields: [toField], ...more };
+};
+
+const resolve = (
+  tables: Table[],
+  relationships: Relationship[] = [],
+  more: Partial<DataModel> = {},
+): readonly ResolvedTable[] => {
+  const { resolved, issues } = resolveModel({ name: 'Test', tables, relationships, ...more });
+  expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return resolved?.tables ?? [];
+};
+
+const holders = (tables: readonly ResolvedTable[]): string[] =>
+  tables.flatMap(({ name, foreignKeys }) =>
+    foreignKeys.map(
+      ({ columns, referencedTable, referencedColumns }) =>
+        `${name}.${columns.join()} → ${referencedTable}.${referencedColumns.join()}`,
+    ),
+  );
+
+describe('which side holds the foreign key', () => {
+  const a = table('a', [
+    { name: 'b_id', type: 'bigint' },
+    { name: 'code', type: 'text', unique: true },
+  ]);
+  const b = table('b', [{ name: 'a_code', type: 'text', unique: true }]);
+
+  it.each([
+    ['many-to-one: from', relate('many-to-one', 'a.b_id', 'b.id'), 'a.b_id → b.id'],
+    ['one-to-many: to', relate('one-to-many', 'b.id', 'a.b_id'), 'a.b_id → b.id'],
+    ['many-to-one against the keys', relate('many-to-one', 'b.id', 'a.b_id'), 'a.b_id → b.id'],
+    ['one-to-many against the keys', relate('one-to-many', 'a.b_id', 'b.id'), 'a.b_id → b.id'],
+    ['many-to-one where both are keys: the words', relate('many-to-one', 'b.a_code', 'a.code'), 'b.a_code → a.code'],
+    ['one-to-many where both are keys: the words', relate('one-to-many', 'b.a_code', 'a.code'), 'a.code → b.a_code'],
+    ['one-to-one: what is not the primary key', relate('one-to-one', 'b.id', 'a.b_id'), 'a.b_id → b.id'],
+    ['one-to-one over two primary keys: from', relate('one-to-one', 'b.id', 'a.id'), 'b.id → a.id'],
+    ['one-to-one over no primary key: from', relate('one-to-one', 'b.a_code', 'a.code'), 'b.a_code → a.code'],
+  ])('%s', (_, relationship, expected) => {
+    expect(holders(resolve([a, b], [relationship]))).toEqual([expected]);
+  });
+
+  it('refers to a key whatever the order of its fields', () => {
+    const parent: Table = {
+      name: 'p',
+      fields: [
+        { name: 'x', type: 'text' },
+        { name: 'y', type: 'uuid' },
+      ],
+      primaryKey: ['x', 'y'],
+    };
+    const child = table('c', [
+      { name: 'y', type: 'uuid' },
+      { name: 'x', type: 'text' },
+    ]);
+    const relationship: Relationship = {
+      type: 'many-to-one',
+      fromTable: 'c',
+      fromFields: ['y', 'x'],
+      toTable: 'p',
+      toFields: ['y', 'x'],
+    };
+    expect(holders(resolve([parent, child], [relationship]))).toEqual(['c.y,x → p.y,x']);
+  });
+
+  it('allows a required self reference, and circles with an optional key', () => {
+    const self = table('a', [{ name: 'up', type: 'bigint', required: true }]);
+    expect(holders(resolve([self], [relate('many-to-one', 'a.up', 'a.id')]))).toEqual(['a.up → a.id']);
+  });
+});
+
+describe('indexes and keys', () => {
+  it('adds one for a unique field and for a one-to-one key, where nothing else makes them unique', () => {
+    const tables = [
+      table(
+        'a',
+        [
+          { name: 'code', type: 'text', unique: true },
+          { name: 'b_id', type: 'bigint' },
+          { name: 'c_id', type: 'bigint', unique: true },
+        ],
+        { indexes: [{ name: 'by_code', fields: ['code'], unique: true }, { fields: ['code', 'b_id'] }] },
+      ),
+      table('b'),
+      table('c'),
+    ];
+    const relationships = [relate('one-to-one', 'a.b_id', 'b.id'), relate('one-to-one', 'a.c_id', 'c.id')];
+    expect(resolve(tables, relationships)[0]?.indexes).toEqual([
+      { name: undefined, columns: ['c_id'], unique: true },
+      { name: 'by_code', columns: ['code'], unique: true },
+      { name: undefined, columns: ['code', 'b_id'], unique: false },
+      { name: undefined, columns: ['b_id'], unique: true },
+    ]);
+  });
+
+  it.each([
+    ['the primary key', { primaryKey: ['y', 'x'] }, ['y', 'x']],
+    [
+      'the shortest unique index of required fields',
+      {
+        indexes: [
+          { fields: ['x', 'y'], unique: true },
+          { fields: ['y'], unique: true },
+        ],
+      },
+      ['y'],
+    ],
+    [
+      'nothing where a field of the unique index is optional',
+      { indexes: [{ fields: ['x', 'z'], unique: true }] },
+      undefined,
+    ],
+    ['nothing where no index is unique', { indexes: [{ fields: ['x'] }] }, undefined],
+  ])('identifies a row by %s', (_, more, expected) => {
+    const fields: Field[] = [
+      { name: 'x', type: 'text', required: true },
+      { name: 'y', type: 'uuid', required: true },
+      { name: 'z', type: 'text' },
+    ];
+    expect(resolve([{ name: 't', fields, ...more }])[0]?.itemKey).toEqual(expected);
+  });
+
+  it('takes members of the primary key and serials for required', () => {
+    const fields: Field[] = [
+      { name: 'a', type: 'text' },
+      { name: 'b', type: 'serial' },
+      { name: 'c', type: 'text' },
+    ];
+    const [resolved] = resolve([{ name: 't', fields, primaryKey: ['a'] }]);
+    expect(resolved?.columns.map(({ required }) => required)).toEqual([true, true, false]);
+  });
+});
+
+describe('columns', () => {
+  it('have defaults in the form of their type', () => {
+    const fields: Field[] = [
+      { name: 'a', type: 'bigint', default: 5 },
+      { name: 'b', type: 'numeric', default: 1e21 },
+      { name: 'c', type: 'timestamptz', default: ' NOW() ' },
+      { name: 'd', type: 'text', default: 'now()' },
+      { name: 'e', type: 'bigint', array: true, default: [1, '2'] },
+      { name: 'f', type: 'numeric', default: 1e-7 },
+      { name: 'g', type: 'double', default: 1e-7 },
+      { name: 'h', type: 'text', default: null },
+    ];
+    expect(resolve([{ name: 't', fields }])[0]?.columns.map((column) => column.default)).toEqual([
+      { kind: 'literal', value: '5' },
+      { kind: 'literal', value: '1000000000000000000000' },
+      { kind: 'function', function: 'now()' },
+      { kind: 'literal', value: 'now()' },
+      { kind: 'literal', value: ['1', '2'] },
+      { kind: 'literal', value: '0.0000001' },
+      { kind: 'literal', value: 1e-7 },
+      undefined,
+    ]);
+  });
+});
+
+describe('links', () => {
+  const many = (from: string, to: string, more: Partial<Relationship> = {}) => relate('many-to-many', from, to, more);
+
+  it('are a table of two foreign keys, which are its primary key', () => {
+    const [, , link] = resolve(
+      [table('a'), table('b', [{ name: 'sku', type: 'varchar', length: 9, unique: true, required: true }])],
+      [many('a.id', 'b.sku')],
+    );
+    expect(link).toMatchObject({
+      name: 'a_b',
+      origin: 'link',
+      columns: [
+        { name: 'a_id', type: 'bigint', required: true },
+        { name: 'b_sku', type: 'text', length: 9, required: true },
+      ],
+      primaryKey: ['a_id', 'b_sku'],
+      foreignKeys: [
+        { columns: ['a_id'], referencedTable: 'a', onDelete: 'cascade', onUpdate: 'cascade' },
+        { columns: ['b_sku'], referencedTable: 'b', referencedColumns: ['sku'] },
+      ],
+    });
+  });
+
+  it('of a table to itself have two columns of two names', () => {
+    const [, link] = resolve([table('user')], [many('user.id', 'user.id', { name: 'followers', id: 'r1' })]);
+    expect(link).toMatchObject({ id: 'r1', name: 'followers', primaryKey: ['from_user_id', 'to_user_id'] });
+  });
+
+  it('take updating the one row and reading the other', () => {
+    const from = table('note', [{ name: 'owner', type: 'uuid' }], {
+      ownerField: 'owner',
+      access: { read: ['owner', 'role:a'], update: ['owner'] },
+    });
+    const to = table('tag', [], { access: { read: ['authenticated'] } });
+    expect(resolve([from, to], [many('note.id', 'tag.id')])[2]).toMatchObject({
+      owner: { kind: 'via', foreignKey: 0 },
+      access: { read: ['owner', 'role:a'], create: ['owner'], update: ['owner'], delete: ['owner'] },
+    });
+  });
+
+  it('open nothing that one of the two tables keeps closed', () => {
+    const from = table('a', [], { access: { read: ['public'], update: ['public'] } });
+    const to = table('b', [], { access: { read: ['role:x', 'role:y'] } });
+    expect(resolve([from, to], [many('a.id', 'b.id')])[2]?.access).toEqual({
+      read: ['role:x', 'role:y'],
+      create: ['role:x', 'role:y'],
+      update: ['role:x', 'role:y'],
+      delete: ['public'],
+    });
+  });
+});
+
+describe('access', () => {
+  it("is the table's, else the model's, else for known callers", () => {
+    const [first, second] = resolve(
+      [table('a', [], { access: { read: ['nobody', 'public', 'public'] } }), table('b')],
+      [],
+      {
+        access: { read: ['role:x'], delete: [] },
+      },
+    );
+    expect(first?.access).toEqual({
+      read: ['public'],
+      create: ['authenticated'],
+      update: ['authenticated'],
+      delete: ['nobody'],
+    });
+    expect(second?.access.read).toEqual(['role:x']);
+  });
+
+  it('finds owners through a chain of relationships', () => {
+    const up = (name: string): Field => ({ name, type: 'bigint' });
+    const tables = [
+      table('a', [{ name: 'who', type: 'text' }], { ownerField: 'who' }),
+      table('b', [up('x'), up('a_id')], { ownerVia: 'of a' }),
+      table('c', [up('b_id')], { ownerVia: 'of b', access: { read: ['owner'] } }),
+    ];
+    const relationships = [
+      relate('many-to-one', 'b.x', 'b.id'),
+      relate('one-to-many', 'a.id', 'b.a_id', { name: 'of a' }),
+      relate('many-to-one', 'c.b_id', 'b.id', { name: 'of b' }),
+    ];
+    expect(resolve(tables, relationships).map(({ owner }) => owner)).toEqual([
+      { kind: 'field', column: 'who' },
+      { kind: 'via', foreignKey: 1 },
+      { kind: 'via', foreignKey: 0 },
+    ]);
+  });
+});
+
+describe('any valid model', () => {
+  it('is resolved, and every reference in it exists', () => {
+    fc.assert(
+      fc.property(arbitraryDataModel(), (model) => {
+        const { resolved, issues } = readDataModel(JSON.parse(JSON.stringify(model)));
+        expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+        const tables = new Map(resolved?.tables.map((found) => [found.name, found]));
+        expect(tables.size).toBe(resolved?.tables.length);
+        for (const found of tables.values()) {
+          const columns = new Set(found.columns.map(({ name }) => name));
+          const used = [
+            ...(found.itemKey ?? []),
+            ...found.indexes.flatMap((index) => index.columns),
+            ...found.foreignKeys.flatMap((foreign) => foreign.columns),
+          ];
+          for (const name of used) expect(columns.has(name)).toBe(true);
+          for (const foreign of found.foreignKeys) {
+            const target = tables.get(foreign.referencedTable);
+            expect(foreign.columns).toHaveLength(foreign.referencedColumns.length);
+            for (const name of foreign.referencedColumns)
+              expect(target?.columns.some((column) => column.name === name)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('may have 2,000 tables', () => {
+    const { resolved, issues } = readDataModel(syntheticModel(2000));
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(resolved?.tables.length).toBeGreaterThanOrEqual(2000);
+  });
+});

@@ -78,33 +78,39 @@ export const toOneInverse = (columns: readonly PgColumn[], references: readonly 
 export const throughLink = (link: Omit<ThroughLink, 'kind'>): ThroughLink => ({ kind: 'through', ...link });
 
 /** The field that holds the owner's subject, or the relation to the row whose owner is the owner of this one. */
-export type Owner<Name extends string = string> = { readonly field: Name } | { readonly via: string };
+export type Owner<Name = string> = { readonly field: Name } | { readonly via: string };
 
 export type Fields = Readonly<Record<string, Field>>;
 
-export interface ResourceDefinition<Members extends Fields = Fields> {
+/** A table as the API sees it: routes, validation, access and the reference follow from this object. */
+export interface Resource<Members extends Fields = Fields> {
   /** What a row is called in messages and in the reference. */
   readonly name: string;
   readonly description?: string;
+  /** What the schemas of the OpenAPI document are called; unique. */
+  readonly typeName: string;
   /** The segment after `/api/`. */
   readonly path: string;
   readonly table: PgTable;
   readonly fields: Members;
   /** What identifies a row in its URL, one segment each; empty where nothing does: the rows have no URL then. */
-  readonly key: readonly (keyof Members & string)[];
+  readonly key: readonly string[];
   readonly access: Access;
-  readonly owner?: Owner<keyof Members & string>;
+  readonly owner?: Owner;
   /** The column that marks a row as deleted; without one, deleting removes the row. */
   readonly deletedAt?: PgColumn;
   /** What `include` may embed. A function, because tables refer to each other. */
   readonly relations: () => Relations;
 }
 
-export type Resource<Members extends Fields = Fields> = ResourceDefinition<Members>;
+/** What must be the name of a field, checked where the resource is defined. */
+interface FieldNames<Name> {
+  readonly key: readonly Name[];
+  readonly owner?: Owner<Name>;
+}
 
-/** Describes a table to the API: routes, validation, access and the reference follow from this object. */
 export const defineResource = <const Members extends Fields>(
-  definition: ResourceDefinition<Members>,
+  definition: Resource<Members> & FieldNames<keyof Members & string>,
 ): Resource<Members> => definition;
 
 type Nullable<Member extends Field> = Member['column']['_']['notNull'] extends true ? never : null;

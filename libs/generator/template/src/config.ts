@@ -1,0 +1,141 @@
+import Type, { type Static } from 'typebox';
+import { Compile } from 'typebox/compile';
+
+const optionalText = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
+
+/** The environment that the server reads; `.env.example` lists it. */
+const Environment = Type.Object({
+  NODE_ENV: optionalText('`production` refuses AUTH_MODE=none'),
+  HOST: optionalText('Address to listen on; 127.0.0.1 by default'),
+  PORT: Type.Optional(
+    Type.String({ pattern: '^\\d{1,5}$', description: 'Port to listen on; 3000 by default, 0 for any' }),
+  ),
+  LOG_LEVEL: Type.Optional(
+    Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { description: 'info by default' }),
+  ),
+  DATABASE_URL: Type.Optional(
+    Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL; without it an embedded one in DATA_FOLDER' }),
+  ),
+  DATABASE_POOL_SIZE: Type.Optional(
+    Type.String({ pattern: '^[1-9]\\d{0,2}$', description: 'Connections; 10 by default' }),
+  ),
+  DATABASE_TIMEOUT_MS: Type.Optional(
+    Type.String({ pattern: '^[1-9]\\d{0,6}$', description: 'How long a statement may take; 15000 by default' }),
+  ),
+  DATA_FOLDER: optionalText('Where the embedded database is kept; .data by default, `memory` for none'),
+  MIGRATE_ON_START: Type.Optional(
+    Type.Enum(['true', 'false'], { description: 'Whether to migrate at start; by default outside of production' }),
+  ),
+  AUTH_MODE: Type.Optional(
+    Type.Enum(['jwt', 'none'], { description: 'jwt where JWT_SECRET or JWT_JWKS_URL is set, else none' }),
+  ),
+  JWT_JWKS_URL: Type.Optional(Type.String({ pattern: '^https?://', description: 'Public keys of the token issuer' })),
+  JWT_SECRET: Type.Optional(Type.String({ minLength: 32, description: 'Shared secret of HS256 tokens' })),
+  JWT_ISSUER: optionalText('Required value of `iss`; needed with JWT_JWKS_URL'),
+  JWT_AUDIENCE: optionalText('Required value of `aud`; needed with JWT_JWKS_URL'),
+  CORS_ORIGINS: optionalText('Origins whose pages may call the API, separated by commas; none by default'),
+});
+type Environment = Static<typeof Environment>;
+
+export interface JwtConfig {
+  readonly mode: 'jwt';
+  readonly keys: { readonly jwksUrl: string } | { readonly secret: string };
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: NonNullable<Environment['LOG_LEVEL']>;
+  readonly database:
+    | {
+        readonly kind: 'postgres';
+        readonly url: string;
+        readonly poolSize: number;
+        readonly statementTimeoutMs: number;
+      }
+    | { readonly kind: 'embedded'; readonly folder: string | undefined };
+  readonly migrateOnStart: boolean;
+  readonly auth: JwtConfig | { readonly mode: 'none' };
+  readonly corsOrigins: readonly string[];
+}
+
+/** A configuration that the server refuses to start with; every line names a variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const readEnvironment = (environment: Readonly<Record<string, string | undefined>>): Environment => {
+  const names = Object.keys(Environment.properties);
+  const present = Object.fromEntries(
+    names.map((name) => [name, environment[name]]).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const validator = Compile(Environment);
+  if (validator.Check(present)) return present;
+  const lines = validator.Errors(present).map(({ instancePath, message }) => `${instancePath.slice(1)} ${message}`);
+  throw new ConfigError([...new Set(lines)].join('\n'));
+};
+
+const readJwt = (environment: Environment): JwtConfig => {
+  const { JWT_JWKS_URL: jwksUrl, JWT_SECRET: secret, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = environment;
+  if (jwksUrl !== undefined && secret !== undefined) throw new ConfigError('Set JWT_JWKS_URL or JWT_SECRET, not both');
+  if (secret !== undefined) return { mode: 'jwt', keys: { secret }, issuer, audience };
+  if (jwksUrl === undefined) throw new ConfigError('AUTH_MODE=jwt needs JWT_JWKS_URL or JWT_SECRET');
+  if (issuer === undefined || audience === undefined) {
+    throw new ConfigError('JWT_JWKS_URL needs JWT_ISSUER and JWT_AUDIENCE: its keys sign tokens for others too');
+  }
+  return { mode: 'jwt', keys: { jwksUrl }, issuer, audience };
+};
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const readAuth = (environment: Environment, host: string): Config['auth'] => {
+  const hasKeys = environment.JWT_JWKS_URL !== undefined || environment.JWT_SECRET !== undefined;
+  const mode = environment.AUTH_MODE ?? (hasKeys ? 'jwt' : 'none');
+  if (mode === 'jwt') return readJwt(environment);
+  if (environment.NODE_ENV === 'production') {
+    throw new ConfigError('AUTH_MODE=none is refused with NODE_ENV=production: set JWT_JWKS_URL or JWT_SECRET');
+  }
+  if (!loopback.has(host)) throw new ConfigError(`AUTH_MODE=none listens on 127.0.0.1 only, and HOST is ${host}`);
+  return { mode: 'none' };
+};
+
+const readDatabase = (environment: Environment): Config['database'] => {
+  if (environment.DATABASE_URL === undefined) {
+    const folder = environment.DATA_FOLDER ?? '.data';
+    return { kind: 'embedded', folder: folder === 'memory' ? undefined : folder };
+  }
+  return {
+    kind: 'postgres',
+    url: environment.DATABASE_URL,
+    poolSize: Number(environment.DATABASE_POOL_SIZE ?? 10),
+    statementTimeoutMs: Number(environment.DATABASE_TIMEOUT_MS ?? 15_000),
+  };
+};
+
+/**
+ * Reads the configuration from environment variables.
+ * @throws ConfigError naming every variable that does not fit
+ */
+export const readConfig = (variables: Readonly<Record<string, string | undefined>>): Config => {
+  const environment = readEnvironment(variables);
+  const host = environment.HOST ?? '127.0.0.1';
+  const port = Number(environment.PORT ?? 3000);
+  if (port > 65_535) throw new ConfigError('PORT must be at most 65535');
+  const embedded = environment.DATABASE_URL === undefined;
+  const migrate =
+    environment.MIGRATE_ON_START ?? (embedded || environment.NODE_ENV !== 'production' ? 'true' : 'false');
+  return {
+    host,
+    port,
+    logLevel: environment.LOG_LEVEL ?? 'info',
+    database: readDatabase(environment),
+    migrateOnStart: migrate === 'true',
+    auth: readAuth(environment, host),
+    corsOrigins: (environment.CORS_ORIGINS ?? '')
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ''),
+  };
+};

@@ -1,0 +1,123 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import { columnRef } from './codec.ts';
+import { formats } from './formats.ts';
+import { forbidden, unauthenticated } from './problems.ts';
+import type { Entity, ResolvedRelation } from './registry.ts';
+import type { Action, Rule } from './resource.ts';
+import { formatOf } from './sql-types.ts';
+
+/** Who is asking, as the token says. */
+export interface Caller {
+  readonly subject: string;
+  readonly hasRole: (role: string) => boolean;
+}
+
+/** What a caller may do to the rows of a table: with all of them, with his own, or with none. */
+export type Grant = 'all' | 'own' | 'none';
+
+const meets = (rule: Rule, caller: Caller | undefined): boolean => {
+  if (rule === 'public') return true;
+  if (caller === undefined || rule === 'owner' || rule === 'nobody') return false;
+  return rule === 'authenticated' || caller.hasRole(rule.slice('role:'.length));
+};
+
+export const grantOf = (entity: Entity, action: Action, caller: Caller | undefined): Grant => {
+  const rules = entity.resource.access[action];
+  if (rules.some((rule) => meets(rule, caller))) return 'all';
+  return caller !== undefined && rules.includes('owner') ? 'own' : 'none';
+};
+
+/** The grant, or the refusal that says what is missing: a token, or a right. */
+export const requireGrant = (entity: Entity, action: Action, caller: Caller | undefined): Exclude<Grant, 'none'> => {
+  const grant = grantOf(entity, action, caller);
+  if (grant !== 'none') return grant;
+  const pointless = entity.resource.access[action].every((rule) => rule === 'nobody');
+  throw caller === undefined && !pointless ? unauthenticated() : forbidden();
+};
+
+/** How to write a column of the row in question: as it is stored, or as it is about to be. */
+export type RowColumns = (column: PgColumn) => SQL;
+
+export const rowOf =
+  (alias: string): RowColumns =>
+  (column) =>
+    columnRef(alias, column);
+
+/** `left` equals `right`, column by column. */
+export const equalColumns = (left: readonly SQL[], right: readonly SQL[]): SQL =>
+  sql.join(
+    left.map((column, index) => sql`${column} = ${right[index] ?? sql`null`}`),
+    sql` and `,
+  );
+
+/** The owner's column compared with the subject; a subject that is no value of the column's type owns nothing. */
+const isSubject = (entity: Entity, ref: SQL, subject: string): SQL => {
+  const type = entity.ownerMember?.type;
+  if (type === undefined || !suitsOwner(entity, subject)) return sql`false`;
+  const cast = type.family === 'integer' ? sql.raw('bigint') : type.cast;
+  return sql`${ref} = ${subject}::text::${cast}`;
+};
+
+/** Whether a subject can be stored in the owner's column. */
+export const suitsOwner = (entity: Entity, subject: string): boolean => {
+  const type = entity.ownerMember?.type;
+  if (type === undefined) return false;
+  if (type.family === 'integer') return /^-?\d{1,10}$/.test(subject);
+  const format = formats.get(formatOf[type.family] ?? '');
+  return (format === undefined || format.matches(subject)) && (type.labels?.includes(subject) ?? true);
+};
+
+const viaRelation = (entity: Entity): ResolvedRelation | undefined => {
+  const owner = entity.resource.owner;
+  return owner !== undefined && 'via' in owner ? entity.relations.get(owner.via) : undefined;
+};
+
+/** Whether a row is the subject's: by its own column, or by the row that it refers to, and so on. */
+export const ownedBy = (entity: Entity, row: RowColumns, subject: string, depth = 1): SQL => {
+  if (entity.ownerMember !== undefined) {
+    return isSubject(entity, row(entity.ownerMember.column), subject);
+  }
+  const via = viaRelation(entity);
+  if (via?.relation.kind !== 'one') return sql`false`;
+  const { target, relation } = via;
+  const alias = `owner_${depth}`;
+  const refers = equalColumns(
+    relation.references.map((column) => columnRef(alias, column)),
+    relation.columns.map(row),
+  );
+  const owned = ownedBy(target, rowOf(alias), subject, depth + 1);
+  return sql`exists (select 1 from ${target.table} as ${sql.identifier(alias)} where ${refers} and ${owned})`;
+};
+
+/** The columns that decide whose a row is when its owner is that of another row. */
+export const ownerColumns = (entity: Entity): readonly PgColumn[] => {
+  const via = viaRelation(entity);
+  return via === undefined ? [] : via.relation.columns;
+};
+
+/** The condition under which a row may be seen or touched; undefined where there is none. */
+export const rowCondition = (
+  entity: Entity,
+  grant: Grant,
+  row: RowColumns,
+  caller: Caller | undefined,
+): SQL | undefined => {
+  if (grant === 'all') return undefined;
+  return grant === 'own' && caller !== undefined ? ownedBy(entity, row, caller.subject) : sql`false`;
+};
+
+/** Rows that are marked as deleted do not exist for the API. */
+export const notDeleted = (entity: Entity, alias: string): SQL | undefined =>
+  entity.resource.deletedAt === undefined ? undefined : sql`${columnRef(alias, entity.resource.deletedAt)} is null`;
+
+/** All conditions that hold; `true` when there is none. */
+export const allOf = (conditions: readonly (SQL | undefined)[]): SQL => {
+  const present = conditions.filter((condition) => condition !== undefined);
+  return present.length === 0
+    ? sql`true`
+    : sql.join(
+        present.map((condition) => sql`(${condition})`),
+        sql` and `,
+      );
+};

@@ -1,0 +1,49 @@
+import { invalidBody, pointer, type Fault } from './problems.ts';
+import type { Entity, Member } from './registry.ts';
+import { normalise, valueFault } from './values.ts';
+
+/** The values of a request's body by field. */
+export type Values = ReadonlyMap<Member, unknown>;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const unknownFault = (entity: Entity, name: string): Fault => ({
+  path: pointer(name),
+  message: entity.byName.has(name) ? 'is set from the token and cannot be sent' : 'is not a field of this resource',
+});
+
+const memberFault = (value: unknown, member: Member): Fault | undefined => {
+  if (value !== null) return valueFault(value, member);
+  return member.nullable ? undefined : { path: pointer(member.name), message: 'must not be null' };
+};
+
+/**
+ * Reads a body field by field, so that every fault is named with its place. `create` asks for what is required and has
+ * no default; `update` takes any fields.
+ */
+export const readBody = (entity: Entity, body: unknown, action: 'create' | 'update'): Values => {
+  if (!isObject(body)) throw invalidBody([{ path: '', message: 'must be a JSON object' }]);
+  const values = new Map<Member, unknown>();
+  const faults: Fault[] = [];
+  for (const [name, sent] of Object.entries(body)) {
+    const member = entity.byName.get(name);
+    if (member === undefined || !member.writable) {
+      faults.push(unknownFault(entity, name));
+      continue;
+    }
+    const value = normalise(sent, member);
+    const fault = memberFault(value, member);
+    if (fault === undefined) values.set(member, value);
+    else faults.push(fault);
+  }
+  if (action === 'create') {
+    for (const member of entity.members) {
+      if (member.required && !Object.hasOwn(body, member.name)) {
+        faults.push({ path: pointer(member.name), message: 'is required' });
+      }
+    }
+  }
+  if (faults.length > 0) throw invalidBody(faults);
+  return values;
+};

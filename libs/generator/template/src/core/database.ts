@@ -1,0 +1,110 @@
+import { sql } from 'drizzle-orm';
+import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { lockFolder } from './folder-lock.ts';
+
+/** Drizzle on either driver. */
+export type Database = PgDatabase<PgQueryResultHKT>;
+
+/** One connection that runs scripts: several statements in one text. */
+export interface ScriptSession {
+  readonly run: (script: string) => Promise<void>;
+  readonly query: (
+    text: string,
+    parameters: readonly string[],
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+export interface DatabaseHandle {
+  readonly db: Database;
+  readonly kind: 'postgres' | 'embedded';
+  readonly ping: () => Promise<void>;
+  readonly withSession: <Result>(work: (session: ScriptSession) => Promise<Result>) => Promise<Result>;
+  readonly close: () => Promise<void>;
+}
+
+/** What every session must agree on, so that values read the same wherever the server stands. */
+const sessionSettings = `
+  set timezone = 'UTC';
+  set datestyle = 'ISO, YMD';
+  set intervalstyle = 'iso_8601';
+  set extra_float_digits = 1;
+  set bytea_output = 'hex';
+  set standard_conforming_strings = on;`;
+
+export interface PostgresOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+  readonly onIdleError: (error: Error) => void;
+}
+
+export const openPostgres = (options: PostgresOptions): DatabaseHandle => {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+    allowExitOnIdle: true,
+  });
+  const settings = `${sessionSettings} set statement_timeout = ${Math.trunc(options.statementTimeoutMs)};
+    set idle_in_transaction_session_timeout = ${Math.trunc(options.statementTimeoutMs) * 2};`;
+  pool.on('error', options.onIdleError);
+  // Queued before the first query of whoever asked for the connection.
+  pool.on('connect', (client) => void client.query(settings).catch(options.onIdleError));
+  const db = drizzlePostgres(pool);
+  return {
+    db,
+    kind: 'postgres',
+    ping: async () => void (await pool.query('select 1')),
+    withSession: async (work) => {
+      const client = await pool.connect();
+      try {
+        return await work({
+          run: async (script) => void (await client.query(script)),
+          query: async (text, parameters) => (await client.query<Record<string, unknown>>(text, [...parameters])).rows,
+        });
+      } finally {
+        // A session that ran scripts is not one to hand out again.
+        client.release(true);
+      }
+    },
+    close: () => pool.end(),
+  };
+};
+
+/**
+ * PostgreSQL inside of this process, for development and tests: in a folder that one process at a time may use, or in
+ * memory where there is none.
+ */
+export const openEmbedded = async (folder: string | undefined): Promise<DatabaseHandle> => {
+  const lock = folder === undefined ? undefined : await lockFolder(folder);
+  try {
+    const [{ PGlite }, { drizzle }] = await Promise.all([import('@electric-sql/pglite'), import('drizzle-orm/pglite')]);
+    const dataDir = folder === undefined ? undefined : join(folder, 'db');
+    if (dataDir !== undefined) await mkdir(dataDir, { recursive: true });
+    const client = await PGlite.create(dataDir === undefined ? {} : { dataDir });
+    await client.exec(sessionSettings);
+    const db = drizzle(client);
+    return {
+      db,
+      kind: 'embedded',
+      ping: async () => void (await db.execute(sql`select 1`)),
+      withSession: (work) =>
+        work({
+          run: async (script) => void (await client.exec(script)),
+          query: async (text, parameters) => (await client.query<Record<string, unknown>>(text, [...parameters])).rows,
+        }),
+      close: async () => {
+        await client.close();
+        await lock?.release();
+      },
+    };
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+};

@@ -1,0 +1,105 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+export interface FolderLock {
+  readonly release: () => Promise<void>;
+}
+
+interface Holder {
+  readonly pid: number;
+  /** When the process started, where the system tells: a process id is used again. */
+  readonly startedAt: string | null;
+}
+
+const heldHere = new Set<string>();
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+const startOf = async (pid: number): Promise<string | null> => {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
+};
+
+const readHolder = async (file: string): Promise<Holder | undefined> => {
+  try {
+    const [pid = '', startedAt = ''] = (await readFile(file, 'utf8')).trim().split(' ');
+    return { pid: Number(pid), startedAt: startedAt === '' ? null : startedAt };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+};
+
+const isHolding = async ({ pid, startedAt }: Holder): Promise<boolean> => {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid || !isAlive(pid)) return false;
+  const start = await startOf(pid);
+  return startedAt === null || start === null || start === startedAt;
+};
+
+const create = async (file: string): Promise<boolean> => {
+  try {
+    const handle = await open(file, 'wx');
+    await handle.writeFile(`${process.pid} ${(await startOf(process.pid)) ?? ''}\n`);
+    await handle.close();
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+};
+
+/** Removes a stale lock. Renamed first: another process may have found it stale too, and put a new one in its place. */
+const takeAway = async (file: string): Promise<void> => {
+  const stale = `${file}.stale-${process.pid}`;
+  try {
+    await rename(file, stale);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  const holder = await readHolder(stale);
+  if (holder !== undefined && (await isHolding(holder))) await rename(stale, file);
+  else await rm(stale, { force: true });
+};
+
+/**
+ * Takes the folder for this process: two that write to one embedded database lose each other's rows. A lock whose
+ * process is gone is taken over.
+ */
+export const lockFolder = async (folder: string): Promise<FolderLock> => {
+  const path = resolve(folder);
+  const file = join(path, 'lock');
+  await mkdir(path, { recursive: true });
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (!heldHere.has(path) && (await create(file))) {
+      heldHere.add(path);
+      return {
+        release: async () => {
+          heldHere.delete(path);
+          await rm(file, { force: true });
+        },
+      };
+    }
+    const holder = await readHolder(file);
+    if (heldHere.has(path) || (holder !== undefined && (await isHolding(holder)))) {
+      const pid = holder?.pid ?? process.pid;
+      throw new Error(`${folder} is in use by process ${pid}. Stop it, or set DATA_FOLDER to another folder.`);
+    }
+    await takeAway(file);
+  }
+  throw new Error(`${folder} could not be locked`);
+};

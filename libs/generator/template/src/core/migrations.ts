@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatabaseHandle, ScriptSession } from './database.ts';
+
+export interface Migration {
+  readonly name: string;
+  readonly script: string;
+  readonly sha256: string;
+}
+
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+const bookkeeping = '_applied_migrations';
+/** Any number, as long as it is this one: two processes that start at once migrate one after the other. */
+const lockKey = '7031985217734529';
+
+/** Line endings do not count: Git may change them on checkout. */
+const digest = (script: string): string => createHash('sha256').update(script.replaceAll('\r\n', '\n')).digest('hex');
+
+/** `NNNN_name.sql`, in order. */
+export const readMigrations = async (folder: string): Promise<readonly Migration[]> => {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
+  return Promise.all(
+    names.map(async (name) => {
+      const script = await readFile(join(folder, name), 'utf8');
+      return { name, script, sha256: digest(script) };
+    }),
+  );
+};
+
+const prepare = async (session: ScriptSession): Promise<void> => {
+  await session.run(`begin; select pg_advisory_xact_lock(${lockKey});
+    create table if not exists ${bookkeeping} (
+      name text primary key, sha256 text not null, applied_at timestamptz not null default now());
+    commit;`);
+};
+
+const readApplied = async (session: ScriptSession): Promise<ReadonlyMap<string, string>> => {
+  const rows = await session.query(`select name, sha256 from ${bookkeeping} order by name`, []);
+  return new Map(rows.map((row) => [String(row['name']), String(row['sha256'])]));
+};
+
+const checkHistory = (migrations: readonly Migration[], applied: ReadonlyMap<string, string>): void => {
+  const known = new Map(migrations.map((migration) => [migration.name, migration]));
+  for (const [name, sha256] of applied) {
+    const migration = known.get(name);
+    if (migration === undefined) {
+      throw new MigrationError(`The database has ${name}, which this version does not: it belongs to a later version.`);
+    }
+    if (migration.sha256 !== sha256) {
+      throw new MigrationError(
+        `${name} was changed after it had been applied. Undo the change and add a new migration.`,
+      );
+    }
+  }
+  const last = [...applied.keys()].at(-1) ?? '';
+  const late = migrations.find(({ name }) => !applied.has(name) && name < last);
+  if (late !== undefined) {
+    throw new MigrationError(`${late.name} comes before ${last}, which is applied already. Give it a later number.`);
+  }
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const applyOne = async (session: ScriptSession, migration: Migration): Promise<boolean> => {
+  await session.run(`begin; set local statement_timeout = 0; select pg_advisory_xact_lock(${lockKey});`);
+  try {
+    // Another process may have been quicker while this one waited for the lock.
+    const applied = (await readApplied(session)).has(migration.name);
+    if (!applied) {
+      await session.run(migration.script);
+      await session.query(`insert into ${bookkeeping} (name, sha256) values ($1, $2)`, [
+        migration.name,
+        migration.sha256,
+      ]);
+    }
+    await session.run('commit');
+    return !applied;
+  } catch (error) {
+    await session.run('rollback').catch(() => undefined);
+    throw new MigrationError(`${migration.name} failed, and nothing of it was kept: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+};
+
+/** Applies what is missing, each migration in a transaction of its own; the names of those that were applied. */
+export const migrate = async (database: DatabaseHandle, folder: string): Promise<readonly string[]> => {
+  const migrations = await readMigrations(folder);
+  return database.withSession(async (session) => {
+    await prepare(session);
+    const applied = await readApplied(session);
+    checkHistory(migrations, applied);
+    const done: string[] = [];
+    for (const migration of migrations.filter(({ name }) => !applied.has(name))) {
+      if (await applyOne(session, migration)) done.push(migration.name);
+    }
+    return done;
+  });
+};

@@ -1,0 +1,96 @@
+/** One thing that is wrong with a request: where it is and what it should be. */
+export interface Fault {
+  /** A JSON pointer into the body, the name of a query member, or a path parameter. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export type ProblemCode =
+  | 'malformed_json'
+  | 'unsupported_media_type'
+  | 'body_too_large'
+  | 'invalid_body'
+  | 'invalid_query'
+  | 'invalid_request'
+  | 'unauthenticated'
+  | 'invalid_token'
+  | 'forbidden'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'conflict_unique'
+  | 'conflict_reference'
+  | 'precondition_failed'
+  | 'unavailable'
+  | 'internal';
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not authenticated',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  412: 'Precondition failed',
+  413: 'Body too large',
+  415: 'Unsupported media type',
+  422: 'Not acceptable as it is',
+  500: 'Internal error',
+  503: 'Not available',
+};
+
+export interface ProblemOptions {
+  readonly errors?: readonly Fault[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** An expected failure: becomes an RFC 9457 answer of this status. Its message is the detail that the client reads. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly code: ProblemCode | (string & {});
+  readonly errors: readonly Fault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: Problem['code'], detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.status = status;
+    this.code = code;
+    this.errors = options.errors ?? [];
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** The body of an RFC 9457 answer. */
+export const problemBody = (problem: Problem, instance: string) => ({
+  type: 'about:blank',
+  title: titles[problem.status] ?? 'Error',
+  status: problem.status,
+  detail: problem.message,
+  instance,
+  code: problem.code,
+  ...(problem.errors.length === 0 ? {} : { errors: problem.errors }),
+});
+
+export const notFound = (): Problem => new Problem(404, 'not_found', 'There is nothing at this address.');
+
+export const forbidden = (detail = 'You may not do this.'): Problem => new Problem(403, 'forbidden', detail);
+
+export const unauthenticated = (): Problem =>
+  new Problem(401, 'unauthenticated', 'This needs a bearer token.', { headers: { 'www-authenticate': 'Bearer' } });
+
+export const invalidQuery = (path: string, message: string): Problem =>
+  new Problem(400, 'invalid_query', `${path} ${message}.`, { errors: [{ path, message }] });
+
+export const invalidBody = (errors: readonly Fault[]): Problem => {
+  const first = errors[0];
+  const detail = first === undefined ? 'The body does not fit.' : `${first.path || 'The body'} ${first.message}.`;
+  return new Problem(422, 'invalid_body', detail, { errors });
+};
+
+export const unavailable = (detail: string, cause?: unknown): Problem =>
+  new Problem(503, 'unavailable', detail, { headers: { 'retry-after': '2' }, cause });
+
+/** A JSON pointer to a member of the body. */
+export const pointer = (...segments: readonly (string | number)[]): string =>
+  segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,0 +1,90 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { allOf, notDeleted, requireGrant, rowCondition, rowOf, type Caller } from './access.ts';
+import { columnRef, textSql } from './codec.ts';
+import type { Database } from './database.ts';
+import { rowsOf } from './execute.ts';
+import { parseText } from './filters.ts';
+import { afterPosition, encodeCursor, orderBy } from './keyset.ts';
+import { readItemQuery, readListQuery, type QueryMembers } from './list-query.ts';
+import { notFound } from './problems.ts';
+import type { Entity } from './registry.ts';
+import { rowJson } from './row-json.ts';
+
+export interface ReadContext {
+  readonly db: Database;
+  readonly caller: Caller | undefined;
+}
+
+/** The alias of the row in question in every statement of the API. */
+export const rowAlias = 't';
+
+export const fromTable = (entity: Entity): SQL => sql`${entity.table} as ${sql.identifier(rowAlias)}`;
+
+/** A row as it goes over the wire, with the tag that changes whenever the row does. */
+export interface TaggedRow {
+  readonly json: string;
+  readonly tag: string;
+}
+
+const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+
+/** The condition that a row has this key. A segment that is no value of its column finds nothing. */
+export const hasKey = (entity: Entity, key: readonly string[]): SQL =>
+  allOf(
+    entity.key.map((member, index) => {
+      const parsed = parseText(key[index] ?? '', member);
+      if ('fault' in parsed) throw notFound();
+      return sql`${columnRef(rowAlias, member.column)} = ${textSql(member.column, parsed.value)}`;
+    }),
+  );
+
+export const getRow = async (
+  { db, caller }: ReadContext,
+  entity: Entity,
+  key: readonly string[],
+  query: QueryMembers,
+): Promise<TaggedRow & { readonly embeds: boolean }> => {
+  const grant = requireGrant(entity, 'read', caller);
+  const { members, include } = readItemQuery(entity, query);
+  const row = rowJson(entity, rowAlias, { members, include, caller });
+  const where = allOf([
+    hasKey(entity, key),
+    notDeleted(entity, rowAlias),
+    rowCondition(entity, grant, rowOf(rowAlias), caller),
+  ]);
+  const [found] = await rowsOf(
+    db,
+    sql`select ${row} as json, ${sql.identifier(rowAlias)}.xmin::text as tag from ${fromTable(entity)} where ${where}`,
+  );
+  if (found === undefined) throw notFound();
+  return { json: String(found['json']), tag: String(found['tag']), embeds: include.size > 0 };
+};
+
+/** A page of rows as the text of the answer's body. */
+export const listRows = async ({ db, caller }: ReadContext, entity: Entity, query: QueryMembers): Promise<string> => {
+  const grant = requireGrant(entity, 'read', caller);
+  const { conditions, terms, limit, digest, after, members, include } = readListQuery(entity, query, rowAlias);
+  const positions = terms.map((term, index) => sql`${term.ref}::text as ${sql.identifier(`p${index}`)}`);
+  const where = allOf([
+    ...conditions,
+    notDeleted(entity, rowAlias),
+    rowCondition(entity, grant, rowOf(rowAlias), caller),
+    after === undefined ? undefined : afterPosition(terms, after),
+  ]);
+  const rows = await rowsOf(
+    db,
+    sql`select ${rowJson(entity, rowAlias, { members, include, caller })} as json, ${sql.join(positions, sql`, `)}
+      from ${fromTable(entity)} where ${where} order by ${orderBy(terms)} limit ${sql.raw(String(limit + 1))}`,
+  );
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  const nextCursor =
+    last === undefined
+      ? null
+      : encodeCursor(
+          digest,
+          terms.map((_, index) => textOrNull(last[`p${index}`])),
+        );
+  const data = page.map((row) => String(row['json'])).join(',');
+  return `{"data":[${data}],"page":${JSON.stringify({ nextCursor, limit })}}`;
+};

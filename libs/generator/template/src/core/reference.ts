@@ -1,0 +1,35 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { describeResources } from './openapi.ts';
+import type { Registry } from './registry.ts';
+
+const description = `Lists take \`filter[field][operator]\`, \`sort\`, \`fields\`, \`include\`, \`limit\` and \`cursor\`.
+Failures are \`application/problem+json\` (RFC 9457) and name the member that is wrong.`;
+
+/** `/openapi.json`, and a page to read and try the API at `/docs`, which loads nothing from elsewhere. */
+export const addReference = async (
+  app: FastifyInstance,
+  registry: Registry,
+  authMode: 'jwt' | 'none',
+): Promise<void> => {
+  const title = process.env['npm_package_name'] ?? 'API';
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title, description, version: process.env['npm_package_version'] ?? '0.0.0' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      ...(authMode === 'jwt' ? { security: [{ bearer: [] }, {}] } : {}),
+    },
+    hideUntagged: true,
+    // The resources are described here, when the document is first asked for.
+    transformObject: (document) =>
+      'openapiObject' in document ? describeResources(document.openapiObject, registry) : document.swaggerObject,
+  });
+  app.get('/openapi.json', { schema: { hide: true }, logLevel: 'warn' }, async () => app.swagger());
+  const { default: scalar } = await import('@scalar/fastify-api-reference');
+  await app.register(scalar, {
+    routePrefix: '/docs',
+    logLevel: 'warn',
+    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false },
+  });
+};

@@ -1,0 +1,105 @@
+import { getTableName, type Table } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { TSchema } from 'typebox';
+import type { Relation, Resource } from './resource.ts';
+import { sqlTypeOf, type SqlType } from './sql-types.ts';
+
+/** A field of a resource with what follows from its column. */
+export interface Member {
+  readonly name: string;
+  readonly column: PgColumn;
+  readonly type: SqlType;
+  readonly schema: TSchema;
+  readonly password: boolean;
+  readonly nullable: boolean;
+  /** Whether a create request must have it. */
+  readonly required: boolean;
+  /** Whether requests may set it: the owner's field is set from the token. */
+  readonly writable: boolean;
+}
+
+/** A resource with its fields by name and its relations resolved. */
+export interface Entity {
+  readonly resource: Resource;
+  readonly table: PgTable;
+  readonly members: readonly Member[];
+  readonly byName: ReadonlyMap<string, Member>;
+  readonly key: readonly Member[];
+  /** The field that holds the owner's subject. */
+  readonly ownerMember: Member | undefined;
+  readonly relations: ReadonlyMap<string, ResolvedRelation>;
+}
+
+export interface ResolvedRelation {
+  readonly name: string;
+  readonly relation: Relation;
+  readonly target: Entity;
+}
+
+export interface Registry {
+  readonly entities: readonly Entity[];
+  readonly of: (resource: Resource) => Entity;
+}
+
+const memberOf = (resource: Resource, name: string): Member => {
+  const field = resource.fields[name];
+  if (field === undefined) throw new Error(`${resource.name} has no field ${name}`);
+  const { column, schema, password } = field;
+  const isOwner = resource.owner !== undefined && 'field' in resource.owner && resource.owner.field === name;
+  return {
+    name,
+    column,
+    schema,
+    password,
+    type: sqlTypeOf(column),
+    nullable: !column.notNull,
+    required: column.notNull && !column.hasDefault && !isOwner,
+    writable: !isOwner,
+  };
+};
+
+type OpenEntity = Entity & { readonly relations: Map<string, ResolvedRelation> };
+
+const entityOf = (resource: Resource): OpenEntity => {
+  const members = Object.keys(resource.fields).map((name) => memberOf(resource, name));
+  const byName = new Map(members.map((member) => [member.name, member]));
+  const key = resource.key.map((name) => byName.get(name) ?? memberOf(resource, name));
+  const owner =
+    resource.owner !== undefined && 'field' in resource.owner ? byName.get(resource.owner.field) : undefined;
+  return { resource, table: resource.table, members, byName, key, ownerMember: owner, relations: new Map() };
+};
+
+const checkOwner = (entity: Entity): void => {
+  const seen = new Set<Entity>();
+  for (let at = entity; at.resource.owner !== undefined && 'via' in at.resource.owner;) {
+    if (seen.has(at)) throw new Error(`The owner of ${entity.resource.name} refers to itself`);
+    seen.add(at);
+    const next = at.relations.get(at.resource.owner.via);
+    if (next?.relation.kind !== 'one') throw new Error(`${at.resource.name} has no relation ${at.resource.owner.via}`);
+    at = next.target;
+  }
+};
+
+/** Resolves the relations between the resources and checks that they fit together; called once, at start. */
+export const createRegistry = (resources: readonly Resource[]): Registry => {
+  const entities = resources.map(entityOf);
+  const byTable = new Map<Table, OpenEntity>(entities.map((entity) => [entity.table, entity]));
+  const byResource = new Map(entities.map((entity) => [entity.resource, entity]));
+  for (const entity of entities) {
+    for (const [name, relation] of Object.entries(entity.resource.relations())) {
+      const [referenced] = relation.references;
+      const target = referenced === undefined ? undefined : byTable.get(referenced.table);
+      if (target === undefined) throw new Error(`${entity.resource.name}.${name} refers to a table without a resource`);
+      entity.relations.set(name, { name, relation, target });
+    }
+  }
+  for (const entity of entities) checkOwner(entity);
+  return {
+    entities,
+    of: (resource) => {
+      const entity = byResource.get(resource);
+      if (entity === undefined) throw new Error(`${getTableName(resource.table)} is not among the resources`);
+      return entity;
+    },
+  };
+};

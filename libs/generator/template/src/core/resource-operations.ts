@@ -1,0 +1,141 @@
+import { requireGrant, suitsOwner, type Caller } from './access.ts';
+import { readBody, type Values } from './body.ts';
+import type { Database } from './database.ts';
+import { withRetries } from './execute.ts';
+import type { Hooks, ResourceHooks } from './hooks.ts';
+import { hashPassword } from './password.ts';
+import { forbidden, Problem, unauthenticated } from './problems.ts';
+import type { Entity, Member } from './registry.ts';
+import { explainWriteError } from './write-errors.ts';
+import { deleteRow, insertRow, updateRow, type RowTarget, type WrittenRow } from './write-rows.ts';
+
+export interface OperationDeps {
+  readonly db: Database;
+  readonly hooks: Hooks;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+const asObject = (values: Values): Row => Object.fromEntries([...values].map(([{ name }, value]) => [name, value]));
+
+const parseRow = (written: WrittenRow): object => {
+  const row: unknown = JSON.parse(written.json);
+  return typeof row === 'object' && row !== null ? row : {};
+};
+
+/** The owner's field, set from the token. */
+const ownerValue = (entity: Entity, caller: Caller | undefined): readonly (readonly [Member, unknown])[] => {
+  const member = entity.ownerMember;
+  if (member === undefined) return [];
+  if (caller === undefined) {
+    if (!member.nullable) throw unauthenticated();
+    return [];
+  }
+  if (!suitsOwner(entity, caller.subject)) {
+    throw forbidden(`The token's subject is not a value that ${JSON.stringify(member.name)} can hold.`);
+  }
+  return [[member, caller.subject]];
+};
+
+const hashed = async (value: unknown): Promise<unknown> => {
+  if (Array.isArray(value)) return Promise.all(value.map(hashed));
+  return typeof value === 'string' ? hashPassword(value) : value;
+};
+
+/** The values as they are stored: passwords only as hashes. */
+const storable = async (values: Values): Promise<Values> =>
+  new Map(
+    await Promise.all(
+      [...values].map(async ([member, value]) => [member, member.password ? await hashed(value) : value] as const),
+    ),
+  );
+
+/** Runs a change, in a transaction with its hooks where it has any, and says what went wrong in the client's terms. */
+const change = async <Result>(
+  { db, hooks }: OperationDeps,
+  entity: Entity,
+  values: () => Values,
+  work: (db: Database, hooks: readonly ResourceHooks[]) => Promise<Result>,
+  deleting = false,
+): Promise<Result> => {
+  const own = hooks.of(entity.resource);
+  try {
+    return await withRetries(() => (own.length === 0 ? work(db, own) : db.transaction((tx) => work(tx, own))));
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw await explainWriteError(db, entity, error, values(), deleting);
+  }
+};
+
+export const createRow = async (
+  deps: OperationDeps,
+  entity: Entity,
+  caller: Caller | undefined,
+  body: unknown,
+): Promise<WrittenRow> => {
+  const grant = requireGrant(entity, 'create', caller);
+  let sent = readBody(entity, body, 'create');
+  const owner = ownerValue(entity, caller);
+  return change(
+    deps,
+    entity,
+    () => sent,
+    async (db, hooks) => {
+      for (const hook of hooks) {
+        const replaced = await hook.beforeCreate?.({ values: asObject(sent), caller, db });
+        if (replaced !== undefined) sent = readBody(entity, replaced, 'create');
+      }
+      const values = new Map([...(await storable(sent)), ...owner]);
+      const written = await insertRow({ db, caller }, entity, grant, values);
+      for (const hook of hooks) await hook.afterCreate?.({ row: parseRow(written), caller, db });
+      return written;
+    },
+  );
+};
+
+export const changeRow = async (
+  deps: OperationDeps,
+  entity: Entity,
+  caller: Caller | undefined,
+  target: RowTarget,
+  body: unknown,
+): Promise<WrittenRow> => {
+  const grant = requireGrant(entity, 'update', caller);
+  let sent = readBody(entity, body, 'update');
+  return change(
+    deps,
+    entity,
+    () => sent,
+    async (db, hooks) => {
+      for (const hook of hooks) {
+        const replaced = await hook.beforeUpdate?.({ key: target.key, values: asObject(sent), caller, db });
+        if (replaced !== undefined) sent = readBody(entity, replaced, 'update');
+      }
+      const written = await updateRow({ db, caller }, entity, grant, target, await storable(sent));
+      for (const hook of hooks) await hook.afterUpdate?.({ row: parseRow(written), caller, db });
+      return written;
+    },
+  );
+};
+
+export const removeRow = async (
+  deps: OperationDeps,
+  entity: Entity,
+  caller: Caller | undefined,
+  target: RowTarget,
+): Promise<void> => {
+  const grant = requireGrant(entity, 'delete', caller);
+  const none: Values = new Map<Member, unknown>();
+  const { key } = target;
+  await change(
+    deps,
+    entity,
+    () => none,
+    async (db, hooks) => {
+      for (const hook of hooks) await hook.beforeDelete?.({ key, caller, db });
+      await deleteRow({ db, caller }, entity, grant, target);
+      for (const hook of hooks) await hook.afterDelete?.({ key, caller, db });
+    },
+    true,
+  );
+};

@@ -1,0 +1,85 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Database } from './database.ts';
+import { isKnown, requiredTags, strongTag, weakTag } from './etag.ts';
+import type { Hooks } from './hooks.ts';
+import { itemUrl, keyParameters, listUrl, segmentValue } from './item-path.ts';
+import type { QueryMembers } from './list-query.ts';
+import { getRow, listRows } from './read-rows.ts';
+import type { Entity, Registry } from './registry.ts';
+import { changeRow, createRow, removeRow } from './resource-operations.ts';
+import { withRetries } from './execute.ts';
+import type { WrittenRow } from './write-rows.ts';
+
+export interface ResourceRoutesDeps {
+  readonly db: Database;
+  readonly hooks: Hooks;
+  readonly registry: Registry;
+}
+
+interface ListRoute {
+  Querystring: QueryMembers;
+}
+interface ItemRoute extends ListRoute {
+  Params: Readonly<Record<string, string>>;
+}
+
+const sendJson = (reply: FastifyReply, text: string): FastifyReply =>
+  reply.type('application/json; charset=utf-8').send(text);
+
+const sendTagged = (request: FastifyRequest, reply: FastifyReply, text: string, tag: string): FastifyReply => {
+  void reply.header('etag', tag);
+  return isKnown(request.headers['if-none-match'], tag) ? reply.code(304).send() : sendJson(reply, text);
+};
+
+const sendWritten = (reply: FastifyReply, written: WrittenRow): FastifyReply =>
+  sendJson(reply.header('etag', strongTag(written.tag)), written.json);
+
+/** The reference describes these routes itself (openapi.ts), with more than a route's schema can say. */
+const undocumented = { schema: { hide: true } } as const;
+
+const addListRoutes = (app: FastifyInstance, entity: Entity, deps: ResourceRoutesDeps): void => {
+  const url = listUrl(entity);
+  app.get<ListRoute>(url, undocumented, async ({ caller, query }, reply) =>
+    sendJson(reply, await withRetries(() => listRows({ db: deps.db, caller }, entity, query))),
+  );
+  app.post(url, undocumented, async (request, reply) => {
+    const written = await createRow(deps, entity, request.caller, request.body);
+    void reply.code(201);
+    // Whoever may not read the row does not learn its key either: it may be a secret that the database made up.
+    if (!written.readable) return reply.send();
+    if (entity.key.length > 0) void reply.header('location', itemUrl(entity, written.key));
+    return sendWritten(reply, written);
+  });
+};
+
+const addItemRoutes = (app: FastifyInstance, entity: Entity, deps: ResourceRoutesDeps): void => {
+  const parameters = keyParameters(entity);
+  const url = [listUrl(entity), ...parameters.map((name) => `:${name}`)].join('/');
+  const keyOf = (params: ItemRoute['Params']) => parameters.map((name) => segmentValue(params[name] ?? ''));
+  const targetOf = ({ params, headers }: FastifyRequest<ItemRoute>) => ({
+    key: keyOf(params),
+    tags: requiredTags(headers['if-match']),
+  });
+  app.get<ItemRoute>(url, undocumented, async (request, reply) => {
+    const { caller, params, query } = request;
+    const row = await withRetries(() => getRow({ db: deps.db, caller }, entity, keyOf(params), query));
+    return sendTagged(request, reply, row.json, row.embeds ? weakTag(row.json) : strongTag(row.tag));
+  });
+  app.patch<ItemRoute>(url, undocumented, async (request, reply) => {
+    const written = await changeRow(deps, entity, request.caller, targetOf(request), request.body);
+    if (!written.readable) return reply.code(204).send();
+    return sendWritten(reply.header('content-location', itemUrl(entity, written.key)), written);
+  });
+  app.delete<ItemRoute>(url, undocumented, async (request, reply) => {
+    await removeRow(deps, entity, request.caller, targetOf(request));
+    return reply.code(204).send();
+  });
+};
+
+/** List, create, and, for rows that have a key, read, update and delete: for every resource. */
+export const addResourceRoutes = (app: FastifyInstance, deps: ResourceRoutesDeps): void => {
+  for (const entity of deps.registry.entities) {
+    addListRoutes(app, entity, deps);
+    if (entity.key.length > 0) addItemRoutes(app, entity, deps);
+  }
+};

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { CodeGeneration } from '@snapinfra/contracts';
+import { claimPort, startLocalAws, type LocalAws } from '@snapinfra/local-aws';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { bundleApp } from '../bundle/bundle-app.ts';
+import { createGateway } from '../demo/gateway.ts';
+import { start, type Running } from '../demo/processes.ts';
+import { answersOk } from '../lib/http-ready.ts';
+
+const run = promisify(execFile);
+const workspaceRoot = resolve(import.meta.dirname, '../../..');
+const apps = ['api', 'codegen-worker'] as const;
+
+/** A folder with nothing in it but the bundles: no node_modules is near. */
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'snapinfra-apps-'));
+  for (const app of apps)
+    await bundleApp({ appRoot: join(workspaceRoot, 'apps', app), outputFolder: join(folder, app) });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test.each(apps)('the bundle of %s loads, and names what is missing in its environment', async (app) => {
+  const loading = run(process.execPath, [join(folder, app, 'main.mjs')], { cwd: folder, env: {} });
+  await expect(loading).rejects.toThrow(/The environment is not complete:[\s\S]*S3_BUCKET_NAME is missing/);
+});
+
+describe('the bundles together', () => {
+  const running: Running[] = [];
+  let aws: LocalAws;
+  let url: string;
+
+  const startApp = async (app: (typeof apps)[number], env: NodeJS.ProcessEnv, healthUrl: string) => {
+    const process_ = start(process.execPath, [join(folder, app, 'main.mjs')], {
+      cwd: folder,
+      env: { ...aws.env, ...env },
+    });
+    running.push(process_);
+    const isUp = async () => expect(await answersOk(healthUrl), process_.lastLines().join('\n')).toBe(true);
+    await vi.waitFor(isUp, { timeout: 20_000, interval: 100 });
+  };
+
+  beforeAll(async () => {
+    aws = await startLocalAws({ dir: join(folder, 'aws') });
+    const [port, healthPort] = [await claimPort(), await claimPort()];
+    url = `http://127.0.0.1:${port}`;
+    const common = { NODE_ENV: 'development', AUTH_MODE: 'dev', LOG_LEVEL: 'warn', CURSOR_SECRET: 'c'.repeat(32) };
+    await startApp('api', { ...common, PORT: String(port) }, `${url}/api/health/ready`);
+    await startApp(
+      'codegen-worker',
+      { ...common, HEALTH_PORT: String(healthPort) },
+      `http://127.0.0.1:${healthPort}/health`,
+    );
+  });
+
+  afterAll(async () => {
+    for (const { stop } of running) await stop();
+    await aws?.stop();
+  });
+
+  test('turn a model into an archive', async () => {
+    const schema: unknown = JSON.parse(await readFile(join(workspaceRoot, 'tools/samples/chinook.json'), 'utf8'));
+    const gateway = createGateway(url);
+    const { id } = await gateway.createProject({ name: 'Chinook', schema });
+    let last: CodeGeneration = await gateway.generate(id);
+    for await (const generation of gateway.follow(last.id)) last = generation;
+    expect(last).toMatchObject({ status: 'completed', result: { tableCount: 11 } });
+    const { archive } = await gateway.download(last.id);
+    expect(createHash('sha256').update(archive).digest('hex')).toBe(last.result?.archiveSha256);
+  });
+
+  test('serve the API reference, whose assets are part of the bundle', async () => {
+    const page = await (await fetch(`${url}/docs`)).text();
+    const script = /<script[^>]+src="([^"]+)"/.exec(page)?.[1] ?? '';
+    expect(script).not.toMatch(/^https?:/);
+    const asset = await fetch(new URL(script, `${url}/docs/`));
+    expect(asset.status).toBe(200);
+    expect((await asset.text()).length).toBeGreaterThan(100_000);
+  });
+});

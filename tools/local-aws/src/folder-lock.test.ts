@@ -31,7 +31,7 @@ describe('lockFolder', () => {
     const folder = join(root, 'gone');
     lockFolder(folder)();
     writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: await deadPid() }));
-    lockFolder(folder)();
+    expect(lockFolder(folder)).not.toThrow();
   });
 
   it('takes no notice of another process that has the same pid by now', () => {
@@ -46,6 +46,6 @@ describe('lockFolder', () => {
     const folder = join(root, 'torn');
     lockFolder(folder)();
     writeFileSync(join(folder, 'lock'), '');
-    lockFolder(folder)();
+    expect(lockFolder(folder)).not.toThrow();
   });
 });

@@ -21,7 +21,11 @@ export const ensureSecrets = (folder: string): Readonly<Record<string, string>> 
     .filter(([name]) => !present[name])
     .map(([name, make]): [string, string] => [name, make()]);
   if (made.length > 0) {
-    writeFileSync(path, (text ?? header) + made.map(([name, value]) => `${name}=${value}\n`).join(''), { mode: 0o600 });
+    writeFileSync(
+      path,
+      (text ?? header).replace(/\n?$/, '\n') + made.map(([name, value]) => `${name}=${value}\n`).join(''),
+      { mode: 0o600 },
+    );
   }
   chmodSync(path, 0o600);
   return { ...present, ...Object.fromEntries(made) };

@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ensureInstalled, isInstalled } from './ensure-installed.mjs';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'snapinfra-install-'));
+  lock({
+    '': {},
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/only-mac': { version: '1.0.0', optional: true },
+  });
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const write = (path: string, text: string) => {
+  mkdirSync(join(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+const lock = (packages: object) => write('package-lock.json', JSON.stringify({ packages }));
+const installed = (packages: object) => write('node_modules/.package-lock.json', JSON.stringify({ packages }));
+
+/** Stands for npm: writes down how it was called and does what the test says. */
+const npmThat = (script: string) => {
+  write('npm-cli.cjs', `require('fs').appendFileSync('calls', process.argv.slice(2).join(' ') + '\\n');${script}`);
+  vi.stubEnv('npm_execpath', join(root, 'npm-cli.cjs'));
+};
+const calls = () => readFileSync(join(root, 'calls'), 'utf8').trim().split('\n');
+const installing = `require('fs').mkdirSync('node_modules', { recursive: true });`;
+
+describe('isInstalled', () => {
+  it('is no in a fresh clone', () => {
+    expect(isInstalled(root)).toBe(false);
+  });
+
+  it('knows an installation that somebody made by hand, optional packages of other machines aside', () => {
+    installed({ 'node_modules/a': { version: '1.0.0' } });
+    expect(isInstalled(root)).toBe(true);
+  });
+
+  it.each([
+    ['another version', { 'node_modules/a': { version: '2.0.0' } }],
+    ['a missing package', {}],
+  ])('is no with %s', (_, packages) => {
+    installed(packages);
+    expect(isInstalled(root)).toBe(false);
+  });
+
+  it('is no again when the lock file asks for more', () => {
+    installed({ 'node_modules/a': { version: '1.0.0' } });
+    expect(isInstalled(root)).toBe(true);
+    lock({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0' } });
+    expect(isInstalled(root)).toBe(false);
+  });
+});
+
+describe('ensureInstalled', () => {
+  it('runs npm ci with everything, also where NODE_ENV says production, and then never again', async () => {
+    npmThat(installing);
+    vi.stubEnv('NODE_ENV', 'production');
+    expect(await ensureInstalled(root)).toEqual({ installed: true });
+    expect(await ensureInstalled(root)).toEqual({ installed: false });
+    expect(calls()).toEqual([expect.stringMatching(/^ci .*--include=dev/)]);
+  });
+
+  it('installs once when two ask at the same time', async () => {
+    npmThat(installing);
+    const outcomes = await Promise.all([ensureInstalled(root), ensureInstalled(root)]);
+    expect(outcomes.filter((outcome) => outcome.installed)).toHaveLength(1);
+    expect(calls()).toHaveLength(1);
+  });
+
+  it("fails in a sentence with npm's own words, and tries again the next time", async () => {
+    npmThat(`console.error('npm error EUSAGE'); process.exit(7);`);
+    await expect(ensureInstalled(root)).rejects.toThrow(/npm ci ended with code 7/);
+    expect(process.stderr.write).toHaveBeenCalledWith(expect.stringContaining('npm error EUSAGE'));
+    npmThat(installing);
+    expect(await ensureInstalled(root)).toEqual({ installed: true });
+  });
+
+  it('does not wait for an installer that was killed', async () => {
+    npmThat(installing);
+    write('.snapinfra/install.lock', '999999999');
+    expect(await ensureInstalled(root)).toEqual({ installed: true });
+  });
+});

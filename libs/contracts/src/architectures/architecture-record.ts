@@ -20,7 +20,12 @@ export const ArchitectureRecord = Type.Object({
 export type ArchitectureRecord = Static<typeof ArchitectureRecord>;
 
 /** The architecture as it was sent: table `architectures`, {@link architectureContentKey}. */
-export const ArchitectureContentItem = Type.Object({ document: Type.Unknown() });
+export const ArchitectureContentItem = Type.Object({
+  /** The record's version when it was written: record and document are items of their own. */
+  version: Type.Integer({ minimum: 1 }),
+  /** A StoredDocument of aws-clients' document store. */
+  document: Type.Unknown(),
+});
 export type ArchitectureContentItem = Static<typeof ArchitectureContentItem>;
 
 export const architectureKey = (id: string) => ({ pk: `ARCHITECTURE#${id}`, sk: 'RECORD' }) as const;

@@ -120,7 +120,10 @@ export const streamCodeGeneration = defineContract({
     params,
     headers: Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 64 })) }),
     response: {
-      200: { description: 'Events', content: { 'text/event-stream': { schema: Type.String() } } },
+      200: {
+        description: 'Events',
+        content: { 'text/event-stream': { schema: Type.Unsafe<unknown>({ type: 'string' }) } },
+      },
       ...problemResponses,
     },
   },
@@ -173,7 +176,7 @@ export const readGeneratedFile = defineContract({
     params: Type.Object({ generationId: Type.String(), '*': Type.String() }),
     headers: ReadHeaders,
     response: {
-      200: { description: 'The file', content: { '*/*': { schema: Type.String() } } },
+      200: { description: 'The file', content: { '*/*': { schema: Type.Unsafe<unknown>({ type: 'string' }) } } },
       ...problemResponses,
     },
   },

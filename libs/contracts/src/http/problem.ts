@@ -73,6 +73,7 @@ export const problems = {
     title: 'The code generation has ended',
     meaning: 'Only a pending or processing generation can be cancelled.',
   },
+  request_timeout: { status: 408, title: 'Request timeout', meaning: 'The request took too long to arrive.' },
   conflict: {
     status: 409,
     title: 'Changed at the same time',

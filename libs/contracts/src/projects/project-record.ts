@@ -15,6 +15,9 @@ export const ProjectRecord = Type.Object({
   schemaVersion: Type.Optional(Type.Integer({ minimum: 1 })),
   tableCount: Type.Integer({ minimum: 0 }),
   architectureId: Type.Optional(Type.String()),
+  architectureVersion: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** Grows with every change of the document DETAILS; absent where there is none. */
+  detailsVersion: Type.Optional(Type.Integer({ minimum: 1 })),
   /** `database.type` as it was sent. */
   databaseType: Type.Optional(Type.String()),
   createdAt: dateTime,
@@ -30,10 +33,26 @@ export type ProjectContentPart = (typeof projectContentParts)[number];
 /** A document of a project, as it was sent: table `projects`, {@link projectContentKey}. */
 export const ProjectContentItem = Type.Object({
   part: Type.Enum(projectContentParts),
+  /** Which state of the record it belongs to, see {@link projectContentTokens}: record and documents are items of their own. */
+  token: Type.String(),
   /** A StoredDocument of aws-clients' document store. */
   document: Type.Unknown(),
 });
 export type ProjectContentItem = Static<typeof ProjectContentItem>;
+
+/** The tokens that the documents of a record have; a part without one has no document. */
+export const projectContentTokens = (
+  record: Pick<
+    ProjectRecord,
+    'schemaId' | 'schemaVersion' | 'architectureId' | 'architectureVersion' | 'detailsVersion'
+  >,
+): Partial<Record<ProjectContentPart, string>> => ({
+  ...(record.schemaId !== undefined && { SCHEMA: `${record.schemaId}/${record.schemaVersion ?? 0}` }),
+  ...(record.architectureId !== undefined && {
+    ARCHITECTURE: `${record.architectureId}/${record.architectureVersion ?? 0}`,
+  }),
+  ...(record.detailsVersion !== undefined && { DETAILS: String(record.detailsVersion) }),
+});
 
 export const projectKey = (userId: string, projectId: string) =>
   ({ pk: `USER#${userId}`, sk: `PROJECT#${projectId}` }) as const;

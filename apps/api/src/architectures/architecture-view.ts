@@ -1,0 +1,20 @@
+import type { Architecture, ArchitectureDocument, ArchitectureRecord, ArchitectureSummary } from '@snapinfra/contracts';
+
+/** A record as lists show it. */
+export const toArchitectureSummary = (record: ArchitectureRecord): ArchitectureSummary => ({
+  id: record.id,
+  projectId: record.projectId,
+  userId: record.userId,
+  name: record.name,
+  nodeCount: record.nodeCount,
+  edgeCount: record.edgeCount,
+  version: record.version,
+  createdAt: record.createdAt,
+  updatedAt: record.updatedAt,
+});
+
+/** An architecture with its document, as it was sent. */
+export const toArchitecture = (record: ArchitectureRecord, document: ArchitectureDocument): Architecture => ({
+  ...document,
+  ...toArchitectureSummary(record),
+});

@@ -1,0 +1,98 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { architectureRoutes } from './architectures/architecture.routes.ts';
+import type { Background } from './background.ts';
+import type { Clock, NewId } from './clock.ts';
+import { codeGenerationRoutes } from './code-generations/code-generation.routes.ts';
+import type { EventStreams } from './code-generations/event-streams.ts';
+import type { HealthChecks } from './health/health-checks.ts';
+import { healthRoutes } from './health/health.routes.ts';
+import { callersPlugin } from './http/callers.plugin.ts';
+import type { App } from './http/app-instance.ts';
+import { createClientErrorHandler } from './http/client-error.ts';
+import { drainPlugin } from './http/drain.plugin.ts';
+import { guardsPlugin, rateLimitPlugin } from './http/guards.plugin.ts';
+import { jsonBodyPlugin } from './http/json-body.plugin.ts';
+import { openApiPlugin } from './http/openapi.plugin.ts';
+import { problemRoutes } from './http/problem.routes.ts';
+import { answerFrameworkError, problemsPlugin } from './http/problems.plugin.ts';
+import { requestContextPlugin } from './http/request-context.plugin.ts';
+import { validatorCompiler } from './http/validator-compiler.ts';
+import type { VerifyToken } from './http/verify-token.ts';
+import { projectRoutes } from './projects/project.routes.ts';
+import { schemaRoutes } from './schemas/schema.routes.ts';
+import type { Services } from './services.ts';
+
+export interface AppConfig {
+  /** NODE_ENV. */
+  readonly environment: string;
+  readonly version: string;
+  readonly authMode: 'jwt' | 'dev';
+  readonly corsOrigins: readonly string[];
+  readonly rateLimitPerMinute: number;
+  readonly trustProxy: boolean;
+  /** Beyond this delay of the event loop new requests are shed; undefined: never. */
+  readonly maxEventLoopDelayMs: number | undefined;
+}
+
+export interface AppDeps {
+  readonly config: AppConfig;
+  readonly log: FastifyBaseLogger;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly verifyToken: VerifyToken | undefined;
+  readonly health: HealthChecks;
+  readonly services: Services;
+  readonly background: Background;
+  readonly streams: EventStreams;
+}
+
+/** Bodies of requests, in bytes: 10 MB. */
+export const bodyLimitBytes = 10 * 1024 * 1024;
+
+const createInstance = ({ config, log, newId }: AppDeps): App => {
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: newId,
+    requestIdHeader: false,
+    bodyLimit: bodyLimitBytes,
+    trustProxy: config.trustProxy,
+    // Refused by a hook as a problem, rather than by the framework's own text.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    // Longer than a load balancer keeps its connections.
+    keepAliveTimeout: 72_000,
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 1000 },
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: createClientErrorHandler(newId),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  // Documents are given back as they were sent: nothing is dropped on the way out.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  return app;
+};
+
+/** The gateway, complete but not listening. */
+export const buildApp = async (deps: AppDeps): Promise<App> => {
+  const { config, services, background, streams, clock, health } = deps;
+  const app = createInstance(deps);
+  await app.register(requestContextPlugin);
+  await app.register(problemsPlugin);
+  await app.register(guardsPlugin, config);
+  await app.register(drainPlugin);
+  await app.register(jsonBodyPlugin);
+  await app.register(callersPlugin, { authMode: config.authMode, verifyToken: deps.verifyToken });
+  await app.register(rateLimitPlugin, config);
+  await app.register(openApiPlugin, config);
+  healthRoutes(app, { health, clock, environment: config.environment });
+  problemRoutes(app);
+  projectRoutes(app, services);
+  schemaRoutes(app, services);
+  architectureRoutes(app, services);
+  codeGenerationRoutes(app, services);
+  app.addHook('preClose', async () => streams.close());
+  app.addHook('onClose', async () => background.drain());
+  return app;
+};

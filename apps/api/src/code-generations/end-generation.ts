@@ -1,0 +1,70 @@
+import { codeGenerationKey } from '@snapinfra/contracts';
+import { allOf, oneOf } from '@snapinfra/aws-clients';
+import type { Background } from '../background.ts';
+import type { Clock } from '../clock.ts';
+import type { Caller } from '../http/caller.ts';
+import { envelope } from '../http/envelope.ts';
+import { etagOf, requireMatch } from '../http/etag.ts';
+import { notFound, refuse } from '../http/problem-error.ts';
+import type { Answer, Commit } from '../idempotency/run-once.ts';
+import { outboxNames, removalWaitMs } from '../outbox/outbox-attributes.ts';
+import { markGeneration } from '../removal/remove-generation.ts';
+import { removeGenerationContents } from '../removal/remove-contents.ts';
+import { isAliveAt } from '../storage/conditions.ts';
+import type { Stores } from '../storage/stores.ts';
+import { hasEnded, toCodeGeneration } from './code-generation-view.ts';
+import { requireGeneration } from './read-generation.ts';
+
+export interface EndGenerationDeps {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly background: Background;
+}
+
+const maximumTries = 5;
+const isRunning = oneOf('status', ['pending', 'processing']);
+const leaseNames = ['leaseHolder', 'leaseExpiresAtEpochMs'] as const;
+
+/** Cancels a generation that has not ended: its worker notices at its next write, which is refused. */
+export const createCancelGeneration =
+  ({ stores, clock }: EndGenerationDeps) =>
+  async (caller: Caller, id: string, commit: Commit): Promise<Answer> => {
+    for (let count = 0; count < maximumTries; count += 1) {
+      const record = await requireGeneration(stores, caller, id);
+      if (hasEnded(record)) {
+        throw refuse('code_generation_ended', `The code generation is ${record.status}: there is nothing to cancel.`);
+      }
+      const now = clock();
+      const change = {
+        status: 'cancelled',
+        progress: { ...record.progress, message: 'Cancelled' },
+        updatedAt: now.toISOString(),
+      } as const;
+      const cancelled = { ...record, ...change, version: record.version + 1 };
+      const headers = { etag: etagOf(cancelled.version) };
+      const answer = { status: 200, headers, body: envelope(toCodeGeneration(cancelled), now) };
+      const update = stores.generations.toUpdate(
+        codeGenerationKey(id),
+        { set: change, add: { version: 1 }, remove: [...leaseNames, ...outboxNames] },
+        { condition: allOf(isAliveAt(record.version), isRunning) },
+      );
+      const written = await commit([update], answer);
+      if (written.ok) return answer;
+    }
+    throw refuse('conflict', 'The code generation is changing too fast: repeat.');
+  };
+
+/** Deletes a generation with its archive; one that runs is stopped. */
+export const createDeleteGeneration =
+  ({ stores, clock, background }: EndGenerationDeps) =>
+  async (caller: Caller, id: string, ifMatch: string | undefined): Promise<void> => {
+    const record = await requireGeneration(stores, caller, id);
+    requireMatch(ifMatch, record.version);
+    const marked = await markGeneration({ stores, clock }, record, ifMatch !== undefined);
+    if (!marked.ok) {
+      if (!marked.existing || marked.existing.deletingAt) throw notFound('code_generation_not_found', id);
+      throw refuse('precondition_failed', 'The code generation was changed at the same time.');
+    }
+    const remove = () => removeGenerationContents(stores, record);
+    await background.runWithin(removalWaitMs, 'removal of a code generation', remove);
+  };

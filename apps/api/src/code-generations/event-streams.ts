@@ -1,0 +1,58 @@
+import { PassThrough, type Readable } from 'node:stream';
+import type { CodeGenerationRecord } from '@snapinfra/contracts';
+import { hasEnded, toCodeGeneration } from './code-generation-view.ts';
+import type { GenerationWatch } from './watch-generations.ts';
+
+export interface EventStreams {
+  /** The states of a generation as server-sent events, beginning after the one that the client has seen. */
+  open(record: CodeGenerationRecord, lastEventId: string | undefined): Readable;
+  /** Ends all streams: clients connect again, elsewhere. */
+  close(): void;
+}
+
+export interface EventStreamsDeps {
+  readonly watch: GenerationWatch;
+  readonly heartbeatMs: number;
+}
+
+/** A client that reads nothing is let go before its backlog costs memory. */
+const maximumBacklogBytes = 1024 * 1024;
+
+const eventOf = (record: CodeGenerationRecord): string =>
+  `id: ${record.version}\nevent: code-generation\ndata: ${JSON.stringify(toCodeGeneration(record))}\n\n`;
+
+export const createEventStreams = ({ watch, heartbeatMs }: EventStreamsDeps): EventStreams => {
+  const open = new Set<PassThrough>();
+  return {
+    open: (record, lastEventId) => {
+      const stream = new PassThrough();
+      open.add(stream);
+      let sentVersion = /^\d+$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
+      const write = (text: string) => {
+        if (stream.writableEnded || stream.destroyed) return;
+        stream.write(text);
+        if (stream.writableLength > maximumBacklogBytes) stream.destroy();
+      };
+      const tell = (state: CodeGenerationRecord | undefined) => {
+        if (!state) write(`event: deleted\ndata: ${JSON.stringify({ id: record.id })}\n\n`);
+        // The last state is told even to who has seen it, so that no stream ends without saying why.
+        else if (state.version > sentVersion || hasEnded(state)) write(eventOf(state));
+        sentVersion = Math.max(sentVersion, state?.version ?? 0);
+        if (!state || hasEnded(state)) stream.end();
+      };
+      const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs);
+      const unfollow = hasEnded(record) ? () => undefined : watch.follow(record, tell);
+      stream.once('close', () => {
+        clearInterval(heartbeat);
+        unfollow();
+        open.delete(stream);
+      });
+      write('retry: 2000\n\n');
+      tell(record);
+      return stream;
+    },
+    close: () => {
+      for (const stream of open) stream.end();
+    },
+  };
+};

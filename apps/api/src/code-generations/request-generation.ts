@@ -1,0 +1,153 @@
+import {
+  codeGenerationKey,
+  projectKey,
+  schemaKey,
+  SchemaVersionItem,
+  schemaVersionKey,
+  type CodeGenerationRecord,
+  type ProjectRecord,
+  type RequestGenerationBody,
+  type SchemaRecord,
+} from '@snapinfra/contracts';
+import { readDataModel } from '@snapinfra/contracts/data-model';
+import { allOf, equals, itemExists, itemIsNew } from '@snapinfra/aws-clients';
+import { Value } from 'typebox/value';
+import type { Background } from '../background.ts';
+import type { Clock, NewId } from '../clock.ts';
+import type { Caller } from '../http/caller.ts';
+import { envelope } from '../http/envelope.ts';
+import { etagOf } from '../http/etag.ts';
+import { notFound, refuse, type ProblemError } from '../http/problem-error.ts';
+import type { Answer, Commit } from '../idempotency/run-once.ts';
+import { dueAt } from '../outbox/outbox-attributes.ts';
+import { requireProject } from '../projects/read-project.ts';
+import { decodeSchema } from '../schemas/read-schema.ts';
+import { isAlive } from '../storage/conditions.ts';
+import { listedUnder } from '../storage/keys.ts';
+import type { Stores } from '../storage/stores.ts';
+import { toCodeGeneration } from './code-generation-view.ts';
+import { unconfirmedMs, type DispatchGeneration } from './dispatch-generation.ts';
+
+export interface RequestGenerationDeps {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly background: Background;
+  readonly dispatch: DispatchGeneration;
+}
+
+/** Where a request came from: for logs, and for what it causes. */
+export interface Origin {
+  readonly correlationId: string;
+  readonly traceparent: string;
+}
+
+const postgresNames = /^postgre(?:s|sql)?(?:[ -]?v?\d+(?:\.\d+)*)?$/i;
+
+const requirePostgres = ({ databaseType }: ProjectRecord): void => {
+  if (databaseType === undefined || databaseType === '' || postgresNames.test(databaseType.trim())) return;
+  const detail = `The project’s database is ${JSON.stringify(databaseType)}: code is generated for PostgreSQL only.`;
+  throw refuse('database_not_supported', detail, {
+    errors: [{ path: '/database/type', message: 'must be postgresql', code: 'database_not_supported' }],
+  });
+};
+
+interface Chosen {
+  readonly schemaId: string;
+  readonly schemaVersion: number;
+}
+
+/** Which version of which schema: the newest of the project's own, unless the body says otherwise. */
+const choose = (project: ProjectRecord, other: SchemaRecord | undefined, body: RequestGenerationBody): Chosen => {
+  const schemaId = body.options?.schemaId ?? body.schemaId ?? project.schemaId;
+  if (schemaId === undefined) {
+    throw refuse('schema_missing', `The project ${JSON.stringify(project.name)} has no schema: save one first.`);
+  }
+  const isOwn = schemaId === project.schemaId;
+  const belongs = isOwn || (other?.projectId === project.id && other.userId === project.userId && !other.deletingAt);
+  if (!belongs) throw notFound('schema_not_found', schemaId);
+  const newest = isOwn ? project.schemaVersion : other?.latestVersion;
+  return { schemaId, schemaVersion: body.options?.schemaVersion ?? body.schemaVersion ?? newest ?? 1 };
+};
+
+const recordOf = (
+  { clock, newId }: Pick<RequestGenerationDeps, 'clock' | 'newId'>,
+  project: ProjectRecord,
+  { schemaId, schemaVersion }: Chosen,
+  body: RequestGenerationBody,
+  origin: Origin,
+): CodeGenerationRecord => {
+  const id = newId();
+  const now = clock();
+  const packageName = body.options?.packageName ?? body.packageName;
+  return {
+    ...{ id, userId: project.userId, projectId: project.id, projectName: project.name, schemaId, schemaVersion },
+    ...(body.type !== undefined && { type: body.type }),
+    ...(body.prompt !== undefined && { prompt: body.prompt }),
+    options: packageName === undefined ? {} : { packageName },
+    status: 'pending',
+    progress: { phase: 'queued', percent: 0, message: 'Waiting for a worker' },
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    version: 1,
+    ...origin,
+    attempts: 0,
+    leaseToken: 0,
+    ...dueAt(id, now.getTime() + unconfirmedMs),
+  };
+};
+
+/** Why a version can't be generated from: it is not there, or its model has errors, which are listed. */
+const versionProblem = async (stores: Stores, chosen: Chosen, existing: unknown): Promise<ProblemError> => {
+  if (!Value.Check(SchemaVersionItem, existing)) {
+    return refuse('schema_not_found', `The schema has no version ${chosen.schemaVersion}.`);
+  }
+  const { issues } = readDataModel(await decodeSchema(stores, existing));
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const first = errors[0]?.message ?? 'it can be saved only';
+  return refuse('model_invalid', `The data model has errors: ${first}${more}`, {
+    errors: errors.map(({ path, code, message }) => ({ path, code, message })),
+  });
+};
+
+/**
+ * Accepts a generation: the record, and with it the intent to enqueue, is written on the condition that the project lives
+ * and the version has no errors. The message is sent behind the answer; the sweeper sends it if this instance can't.
+ */
+export const createRequestGeneration =
+  (deps: RequestGenerationDeps) =>
+  async (caller: Caller, body: RequestGenerationBody, origin: Origin, commit: Commit): Promise<Answer> => {
+    const { stores, background, dispatch, clock } = deps;
+    const otherId = body.options?.schemaId ?? body.schemaId;
+    const [project, other] = await Promise.all([
+      requireProject(stores, caller, body.projectId),
+      otherId === undefined ? undefined : stores.schemas.get(schemaKey(otherId)),
+    ]);
+    requirePostgres(project);
+    const chosen = choose(project, other, body);
+    const record = recordOf(deps, project, chosen, body, origin);
+    const { id, userId, projectId } = record;
+    const answer = {
+      status: 202,
+      headers: { location: `/api/code-gen/${id}`, 'retry-after': '2', etag: etagOf(1) },
+      body: envelope(toCodeGeneration(record), clock()),
+    };
+    const isGood = allOf(itemExists, equals('errorCount', 0));
+    const attributes = listedUnder(userId, projectId, id);
+    const written = await commit(
+      [
+        stores.generations.toPut(codeGenerationKey(id), record, { condition: itemIsNew, attributes }),
+        stores.projects.toCheck(projectKey(userId, projectId), isAlive),
+        stores.schemaVersions.toCheck(schemaVersionKey(chosen.schemaId, chosen.schemaVersion), isGood),
+      ],
+      answer,
+    );
+    if (!written.ok) {
+      const [, projectConflict, versionConflict] = written.conflicts;
+      if (projectConflict) throw notFound('project_not_found', projectId);
+      throw await versionProblem(stores, chosen, versionConflict?.existing);
+    }
+    background.run('sending of a code generation', () => dispatch(record));
+    return answer;
+  };

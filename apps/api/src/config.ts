@@ -1,0 +1,37 @@
+import { EnvError, type ApiEnv } from '@snapinfra/contracts';
+import type { AppConfig } from './build-app.ts';
+
+/** What the variables must be together, beyond what each must be alone. @throws EnvError */
+const checkTogether = ({ AUTH_MODE, NODE_ENV, JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE }: ApiEnv): void => {
+  const problems: string[] = [];
+  if (AUTH_MODE === 'dev' && NODE_ENV === 'production') {
+    problems.push('AUTH_MODE=dev is refused with NODE_ENV=production: anybody could be anybody');
+  }
+  if (AUTH_MODE === 'jwt') {
+    const needed = { JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE };
+    for (const [name, value] of Object.entries(needed)) {
+      if (value === undefined) problems.push(`${name} is needed with AUTH_MODE=jwt`);
+    }
+  }
+  if (problems.length > 0) throw new EnvError(problems);
+};
+
+const originsOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
+
+/** The app's configuration from its environment. @throws EnvError for variables that do not go together */
+export const configOf = (env: ApiEnv, version: string): AppConfig => {
+  checkTogether(env);
+  return {
+    environment: env.NODE_ENV,
+    version,
+    authMode: env.AUTH_MODE,
+    corsOrigins: originsOf(env.CORS_ORIGINS),
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    trustProxy: env.TRUST_PROXY,
+    maxEventLoopDelayMs: 3000,
+  };
+};

@@ -1,0 +1,55 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import { refuse } from './problem-error.ts';
+
+/** Where a page begins: plain JSON. */
+export type PageStart = Readonly<Record<string, string | number>>;
+
+/** What a cursor is good for: one caller and one query. */
+export interface CursorScope {
+  readonly userId: string;
+  /** The list and everything that chooses its items and their order. */
+  readonly query: readonly (string | number | undefined)[];
+}
+
+export interface CursorCodec {
+  encode(start: PageStart, scope: CursorScope): string;
+  /** @throws ProblemError `cursor_invalid` for a cursor that was not made for this caller and query */
+  decode(cursor: string, scope: CursorScope): PageStart;
+}
+
+const startSchema = Compile(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])));
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Opaque cursors, signed together with the caller and the query that they belong to. */
+export const createCursorCodec = (secret: string): CursorCodec => {
+  const sign = (payload: string, { userId, query }: CursorScope): Buffer =>
+    createHmac('sha256', secret)
+      .update(JSON.stringify([payload, userId, query]))
+      .digest()
+      .subarray(0, 18);
+  return {
+    encode: (start, scope) => {
+      const payload = Buffer.from(JSON.stringify(start)).toString('base64url');
+      return `${payload}.${sign(payload, scope).toString('base64url')}`;
+    },
+    decode: (cursor, scope) => {
+      const [payload = '', signature = ''] = cursor.split('.');
+      const expected = sign(payload, scope);
+      const given = Buffer.from(signature, 'base64url');
+      if (given.length === expected.length && timingSafeEqual(given, expected)) {
+        const start = parse(Buffer.from(payload, 'base64url').toString());
+        if (startSchema.Check(start)) return start;
+      }
+      throw refuse('cursor_invalid', 'The cursor was not made by this API for this caller and this query.');
+    },
+  };
+};

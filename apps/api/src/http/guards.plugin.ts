@@ -1,0 +1,77 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import fp from 'fastify-plugin';
+import { refuse } from './problem-error.ts';
+
+export interface GuardsOptions {
+  readonly corsOrigins: readonly string[];
+  readonly rateLimitPerMinute: number;
+  /** Beyond this delay of the event loop new requests are shed; undefined: never. */
+  readonly maxEventLoopDelayMs: number | undefined;
+}
+
+const exposedHeaders = [
+  'etag',
+  'location',
+  'retry-after',
+  'x-request-id',
+  'idempotent-replayed',
+  'content-disposition',
+];
+const allowedHeaders = [
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'if-none-match',
+  'last-event-id',
+  'traceparent',
+  'x-dev-user-id',
+];
+
+/** Load balancers ask these while the instance is busy: they must be answered. */
+const isHealthCheck = (url: string): boolean => url.startsWith('/api/health');
+
+const shed = async (app: Parameters<typeof underPressure>[0], maxEventLoopDelay: number) => {
+  await app.register(underPressure, {
+    maxEventLoopDelay,
+    exposeStatusRoute: false,
+    pressureHandler: (request) => {
+      if (isHealthCheck(request.url)) return;
+      throw refuse('overloaded', 'There is too much to do just now.', { headers: { 'retry-after': '2' } });
+    },
+  });
+};
+
+/** What stands before every route: security headers, CORS, load shedding and the rate limit. */
+export const guardsPlugin = fp<GuardsOptions>(async (app, options) => {
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  });
+  await app.register(cors, {
+    origin: [...options.corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    allowedHeaders,
+    exposedHeaders,
+    maxAge: 600,
+    strictPreflight: false,
+  });
+  if (options.maxEventLoopDelayMs !== undefined) await shed(app, options.maxEventLoopDelayMs);
+});
+
+/** Counts requests per caller, or per address where nobody is known. Comes after the callers are. */
+export const rateLimitPlugin = fp<Pick<GuardsOptions, 'rateLimitPerMinute'>>(async (app, { rateLimitPerMinute }) => {
+  await app.register(rateLimit, {
+    max: rateLimitPerMinute,
+    timeWindow: '1 minute',
+    allowList: (request) => isHealthCheck(request.url),
+    keyGenerator: (request) => (request.caller ? `user ${request.caller.userId}` : `address ${request.ip}`),
+    errorResponseBuilder: (_request, { ttl }) =>
+      refuse('rate_limited', `More than ${rateLimitPerMinute} requests in a minute.`, {
+        headers: { 'retry-after': String(Math.max(1, Math.ceil(ttl / 1000))) },
+      }),
+  });
+});

@@ -1,0 +1,64 @@
+import swagger from '@fastify/swagger';
+import scalar from '@scalar/fastify-api-reference';
+import { problemCodes, problems } from '@snapinfra/contracts';
+import fp from 'fastify-plugin';
+
+export interface OpenApiOptions {
+  readonly version: string;
+  readonly authMode: 'jwt' | 'dev';
+}
+
+const problemTable = () =>
+  [
+    '| code | status | meaning |',
+    '|---|---|---|',
+    ...problemCodes.map((code) => `| \`${code}\` | ${problems[code].status} | ${problems[code].meaning} |`),
+  ].join('\n');
+
+const description = () => `Turns a data model into a running backend.
+
+- Success is \`{ success, data, timestamp }\`; lists add \`pagination.nextCursor\`.
+- Failure is an RFC 9457 problem with a stable \`code\`; \`errors[]\` names each place.
+- Every POST takes an \`Idempotency-Key\`; what has an \`ETag\` takes \`If-Match\`.
+
+## Problems
+
+${problemTable()}`;
+
+const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  devUser: { type: 'apiKey', in: 'header', name: 'x-dev-user-id', description: 'Development only' },
+} as const;
+
+/** The reference page is a script of this origin that writes its own styles; it loads nothing from elsewhere. */
+const docsPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "worker-src 'self' blob:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** OpenAPI 3.1 at /openapi.json, made from the contracts of the routes, and a reference page at /docs. */
+export const openApiPlugin = fp<OpenApiOptions>(async (app, { version, authMode }) => {
+  const { devUser, bearer } = securitySchemes;
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Snapinfra', version, description: description() },
+      components: { securitySchemes: authMode === 'dev' ? { bearer, devUser } : { bearer } },
+      security: authMode === 'dev' ? [{ bearer: [] }, { devUser: [] }] : [{ bearer: [] }],
+    },
+  });
+  app.get('/openapi.json', { schema: { hide: true, security: [] } }, async () => app.swagger());
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/docs')) void reply.header('content-security-policy', docsPolicy);
+  });
+  await app.register(scalar, {
+    routePrefix: '/docs',
+    configuration: { url: '/openapi.json', pageTitle: 'Snapinfra API', withDefaultFonts: false, telemetry: false },
+  });
+});

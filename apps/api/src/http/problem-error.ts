@@ -1,0 +1,37 @@
+import { problems, type ProblemCode, type ProblemDetail } from '@snapinfra/contracts';
+
+/** A refusal: thrown anywhere below a route, answered as a problem by the one error handler. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly errors: readonly ProblemDetail[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, detail: string, extra: ProblemExtra = {}) {
+    super(detail);
+    this.code = code;
+    this.status = problems[code].status;
+    this.errors = extra.errors;
+    this.headers = extra.headers ?? {};
+  }
+}
+
+export interface ProblemExtra {
+  readonly errors?: readonly ProblemDetail[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const refuse = (code: ProblemCode, detail: string, extra?: ProblemExtra): ProblemError =>
+  new ProblemError(code, detail, extra);
+
+const subjects = {
+  project_not_found: 'project',
+  schema_not_found: 'schema',
+  architecture_not_found: 'architecture',
+  code_generation_not_found: 'code generation',
+} as const;
+
+/** Others' things and things that never were are answered alike: ids don't leak. */
+export const notFound = (code: keyof typeof subjects, id: string): ProblemError =>
+  refuse(code, `There is no ${subjects[code]} with the id ${JSON.stringify(id)}.`);

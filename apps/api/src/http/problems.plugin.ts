@@ -1,0 +1,76 @@
+import { httpContracts, type ProblemCode } from '@snapinfra/contracts';
+import { isDependencyUnavailable } from '@snapinfra/aws-clients';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { problemBody, wantsPlainJson } from './problem-body.ts';
+import { ProblemError, refuse } from './problem-error.ts';
+import { validationProblem } from './validation-problem.ts';
+
+/** Fastify's own refusals, by its codes. */
+const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', 'The body is larger than 10 MB.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'The Content-Type cannot be read: send application/json.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad_request', 'The body is not as long as Content-Length says.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed_json', 'The body is empty.'],
+  FST_ERR_BAD_URL: ['bad_request', 'The path is not validly encoded.'],
+  FST_ERR_ASYNC_CONSTRAINT: ['bad_request', 'The request could not be routed.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['uri_too_long', 'A part of the path is too long.'],
+};
+
+/** The one place where what was thrown becomes an answer. Whatever nobody expected is a 500 that hides itself. */
+const toProblem = (error: FastifyError): ProblemError => {
+  if (error instanceof ProblemError) return error;
+  if (isDependencyUnavailable(error)) {
+    const { dependency, retryAfterSeconds } = error;
+    return refuse('dependency_unavailable', `${dependency} does not answer just now.`, {
+      headers: { 'retry-after': String(retryAfterSeconds) },
+    });
+  }
+  if (error.validation) return validationProblem(error);
+  const known = frameworkProblems[error.code];
+  if (known) return refuse(...known);
+  if (error.statusCode === 400) return refuse('bad_request', 'The request could not be read.');
+  if (error.statusCode === 414) return refuse('uri_too_long', 'A part of the path is too long.');
+  return refuse('internal_error', 'Something went wrong on this side. The log has the details.');
+};
+
+const send = (request: FastifyRequest, reply: FastifyReply, problem: ProblemError) =>
+  reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .type(wantsPlainJson(request.headers.accept) ? 'application/json' : 'application/problem+json')
+    .send(JSON.stringify(problemBody(problem.code, problem.message, request.id, problem.errors)));
+
+const routes = Object.values(httpContracts).map(({ method, url }) => ({
+  method,
+  pattern: new RegExp(`^${url.replaceAll(/:[A-Za-z]+/g, '[^/]+').replace('*', '.+')}/?$`),
+}));
+
+/** A path that exists with other methods is a 405 that names them. */
+const missingRoute = (request: FastifyRequest): ProblemError => {
+  const path = request.url.split('?')[0] ?? '';
+  const methods = [...new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
+  if (methods.length === 0 || methods.some((method) => method === request.method)) {
+    return refuse('route_not_found', `Nothing answers ${request.method} ${path.slice(0, 200)}.`);
+  }
+  const allow = methods.join(', ');
+  return refuse('method_not_allowed', `${request.method} is not one of ${allow}.`, { headers: { allow } });
+};
+
+/** For what the router refuses before there is a route: a path that can't be decoded. */
+export const answerFrameworkError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+  void send(request, reply, toProblem(error));
+};
+
+/** Answers every failure as a problem (RFC 9457). */
+export const problemsPlugin = fp(async (app) => {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, problem.message);
+    else request.log.info({ code: problem.code, detail: problem.message }, 'refused');
+    // A stream that has begun can't become a problem.
+    if (reply.raw.headersSent) return reply.raw.destroy();
+    return send(request, reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) => send(request, reply, missingRoute(request)));
+});

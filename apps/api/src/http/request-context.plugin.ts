@@ -1,0 +1,35 @@
+import fp from 'fastify-plugin';
+import { isUnchanged } from './etag.ts';
+import { traceIdOf, traceparentOf } from './trace-context.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** W3C trace context of this request, for what it causes. */
+    traceparent: string;
+  }
+}
+
+/** Request id, trace context, log lines and headers that every answer has. */
+export const requestContextPlugin = fp(async (app) => {
+  app.decorateRequest('traceparent', '');
+  app.addHook('onRequest', async (request, reply) => {
+    request.traceparent = traceparentOf(request.headers.traceparent);
+    request.log = request.log.child({ traceId: traceIdOf(request.traceparent) });
+    void reply.header('x-request-id', request.id);
+  });
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-cache');
+    const etag = reply.getHeader('etag');
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (!isRead || reply.statusCode !== 200 || typeof etag !== 'string') return payload;
+    if (!isUnchanged(request.headers['if-none-match'], etag)) return payload;
+    void reply.code(304).removeHeader('content-type').removeHeader('content-length');
+    return '';
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, caller } = request;
+    const durationMs = Math.round(reply.elapsedTime);
+    const line = { method, route: routeOptions.url, status: reply.statusCode, durationMs, userId: caller?.userId };
+    request.log.info(line, 'answered');
+  });
+});

@@ -1,0 +1,79 @@
+import type { ProblemDetail } from '@snapinfra/contracts';
+import type { FastifyError } from 'fastify';
+import { refuse, type ProblemError } from './problem-error.ts';
+
+/** What TypeBox says of one place. */
+export interface SchemaViolation {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly message: string;
+  readonly params: object;
+}
+
+const maximumDetails = 100;
+
+const namesIn = (params: object, member: string): readonly string[] => {
+  const value: unknown = Object.entries(params).find(([name]) => name === member)?.[1];
+  return Array.isArray(value) ? value.map(String) : [];
+};
+
+const pointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+const detailsOf = ({ keyword, instancePath, message, params }: SchemaViolation): ProblemDetail[] => {
+  switch (keyword) {
+    // Said again by `additionalProperties`, for the object around it.
+    case 'boolean':
+      return [];
+    case 'additionalProperties':
+      return namesIn(params, 'additionalProperties').map((name) => ({
+        path: `${instancePath}${pointer(name)}`,
+        code: 'unknown_member',
+        message: `${JSON.stringify(name)} is not a known member`,
+      }));
+    case 'required':
+      return namesIn(params, 'requiredProperties').map((name) => ({
+        path: `${instancePath}${pointer(name)}`,
+        code: 'missing_member',
+        message: `${JSON.stringify(name)} is required`,
+      }));
+    case 'enum': {
+      const allowed = namesIn(params, 'allowedValues').join(', ');
+      return [{ path: instancePath, code: keyword, message: allowed ? `must be one of ${allowed}` : message }];
+    }
+    default:
+      return [{ path: instancePath, code: keyword, message }];
+  }
+};
+
+/** The details of what a schema refused: one for each place, without repeats. */
+export const violationDetails = (violations: readonly SchemaViolation[], prefix = ''): readonly ProblemDetail[] => {
+  const seen = new Set<string>();
+  return violations
+    .flatMap(detailsOf)
+    .filter(({ path, message }) => !seen.has(`${path} ${message}`) && seen.add(`${path} ${message}`))
+    .slice(0, maximumDetails)
+    .map((detail) => ({ ...detail, path: `${prefix}${detail.path}` }));
+};
+
+const partNames: Readonly<Record<string, readonly [string, string]>> = {
+  body: ['', 'The body'],
+  querystring: ['query', 'The query'],
+  params: ['params', 'The path'],
+  headers: ['headers', 'A header'],
+};
+
+/** A `validation_failed` problem that says what is wrong and where. */
+export const validationProblem = (error: Pick<FastifyError, 'validation' | 'validationContext'>): ProblemError => {
+  const [prefix, subject] = partNames[error.validationContext ?? 'body'] ?? ['', 'The request'];
+  const errors = violationDetails((error.validation ?? []) as readonly SchemaViolation[], prefix);
+  const [first] = errors;
+  const where = first?.path ? ` at ${first.path}` : '';
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return refuse(
+    'validation_failed',
+    `${subject} is not valid${where}: ${first?.message ?? 'it does not fit'}${more}.`,
+    {
+      errors,
+    },
+  );
+};

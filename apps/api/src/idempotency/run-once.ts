@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { anyOf, compare, itemIsNew, type Stored, type TransactionItem } from '@snapinfra/aws-clients';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock, NewId } from '../clock.ts';
+import { ProblemError, refuse } from '../http/problem-error.ts';
+import type { Stores, Transacted } from '../storage/stores.ts';
+import { idempotencySeconds, type IdempotencyItem } from './idempotency-item.ts';
+
+/** What a POST answers with. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** Writes the effect of a POST and, where a key came with it, its answer: in one transaction. */
+export type Commit = (items: readonly TransactionItem<unknown>[], answer: Answer) => Promise<Transacted>;
+
+/** Does what a POST asks for and answers; `commit` is the only way in which it writes. */
+export type Perform = (commit: Commit) => Promise<Answer>;
+
+/** Runs a POST: with an Idempotency-Key at most once, and gives the first answer to every repetition. */
+export type RunOnce = (request: FastifyRequest, reply: FastifyReply, perform: Perform) => Promise<void>;
+
+export type RunOnceDeps = Pick<Stores, 'idempotency' | 'documents' | 'transact'> & {
+  readonly clock: Clock;
+  readonly newId: NewId;
+};
+
+type Found = Stored<IdempotencyItem> | undefined;
+
+const sha256 = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+/** Carries the answer that was there before out of `perform`. */
+class AlreadyAnswered extends Error {
+  readonly found: Stored<IdempotencyItem>;
+  constructor(found: Stored<IdempotencyItem>) {
+    super('The request was answered before');
+    this.found = found;
+  }
+}
+
+const send = async (reply: FastifyReply, { status, headers = {}, body }: Answer): Promise<void> =>
+  reply.code(status).headers(headers).send(body);
+
+/** An item is gone when its time is over, whether or not DynamoDB has removed it yet. */
+const unexpired = (item: Found, clock: Clock): Found =>
+  item && item.expiresAtEpochSeconds * 1000 > clock().getTime() ? item : undefined;
+
+interface Attempt {
+  readonly key: { readonly pk: string; readonly sk: string };
+  readonly requestHash: string;
+  readonly userId: string;
+}
+
+const attemptOf = (request: FastifyRequest, key: string): Attempt => ({
+  key: { pk: `IDEMPOTENCY#${sha256(request.caller.userId, key)}`, sk: 'RECORD' },
+  requestHash: sha256(request.method, request.url, JSON.stringify(request.body ?? null)),
+  userId: request.caller.userId,
+});
+
+const createCommit =
+  (deps: RunOnceDeps, attempt: Attempt, earlier: Promise<Found>): Commit =>
+  async (items, answer) => {
+    const found = unexpired(await earlier, deps.clock);
+    if (found) throw new AlreadyAnswered(found);
+    const nowEpochSeconds = Math.floor(deps.clock().getTime() / 1000);
+    // Objects under this prefix expire with the bucket's lifecycle; only answers beyond 300 KB become one.
+    const objectKey = `idempotency/${encodeURIComponent(attempt.userId)}/${deps.newId()}.json.gz`;
+    const item = {
+      requestHash: attempt.requestHash,
+      status: answer.status,
+      headers: { ...answer.headers },
+      body: await deps.documents.encode(answer.body, { objectKey }),
+      expiresAtEpochSeconds: nowEpochSeconds + idempotencySeconds,
+    };
+    const isFree = anyOf(itemIsNew, compare('expiresAtEpochSeconds', '<=', nowEpochSeconds));
+    const put = deps.idempotency.toPut(attempt.key, item, { condition: isFree });
+    const result = await deps.transact([...items, put]);
+    if (result.ok) return result;
+    const winner = result.conflicts.at(-1);
+    if (winner) {
+      const answered = await deps.idempotency.get(attempt.key);
+      if (answered) throw new AlreadyAnswered(answered);
+    }
+    return { ok: false, conflicts: result.conflicts.slice(0, -1) };
+  };
+
+const commitUnkeyed =
+  ({ transact }: Pick<Stores, 'transact'>): Commit =>
+  (items) =>
+    items.length > 0 ? transact(items) : Promise.resolve({ ok: true });
+
+/** Runs what has no key: a PUT, or a POST without one. */
+export const runUnkeyed = async (stores: Pick<Stores, 'transact'>, reply: FastifyReply, perform: Perform) =>
+  send(reply, await perform(commitUnkeyed(stores)));
+
+export const createRunOnce = (deps: RunOnceDeps): RunOnce => {
+  const replay = async (reply: FastifyReply, { requestHash }: Attempt, found: Stored<IdempotencyItem>) => {
+    if (found.requestHash !== requestHash) {
+      throw refuse('idempotency_key_reused', 'This Idempotency-Key came with another request before.');
+    }
+    const body = await deps.documents.decode(found.body);
+    return send(reply, { status: found.status, headers: { ...found.headers, 'idempotent-replayed': 'true' }, body });
+  };
+
+  return async (request, reply, perform) => {
+    const key = request.headers['idempotency-key'];
+    if (typeof key !== 'string') return runUnkeyed(deps, reply, perform);
+    const attempt = attemptOf(request, key);
+    // Read beside what `perform` reads: a key costs no round trip of its own.
+    const earlier = deps.idempotency.get(attempt.key);
+    earlier.catch(() => undefined);
+    try {
+      return send(reply, await perform(createCommit(deps, attempt, earlier)));
+    } catch (error) {
+      if (error instanceof AlreadyAnswered) return replay(reply, attempt, error.found);
+      // What refuses a repetition may be the effect of the first time.
+      const found =
+        error instanceof ProblemError ? unexpired(await deps.idempotency.get(attempt.key), deps.clock) : undefined;
+      if (found) return replay(reply, attempt, found);
+      throw error;
+    }
+  };
+};

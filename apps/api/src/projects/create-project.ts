@@ -1,0 +1,121 @@
+import {
+  projectContentTokens,
+  projectKey,
+  type CreateProjectBody,
+  type ProjectRecord,
+  type SavedProject,
+} from '@snapinfra/contracts';
+import { itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
+import { encodeArchitecture, newArchitectureWrites } from '../architectures/architecture-writes.ts';
+import type { Clock, NewId } from '../clock.ts';
+import type { Caller } from '../http/caller.ts';
+import { envelope } from '../http/envelope.ts';
+import { etagOf } from '../http/etag.ts';
+import { refuse } from '../http/problem-error.ts';
+import type { Answer, Commit } from '../idempotency/run-once.ts';
+import { checkSchema, type CheckedSchema } from '../schemas/check-schema.ts';
+import { encodeSchema, newSchemaWrites } from '../schemas/schema-writes.ts';
+import type { Stores } from '../storage/stores.ts';
+import { contentWrite, databaseTypeOf, detailsOf, encodeDetails } from './project-content-writes.ts';
+import { toProject } from './project-view.ts';
+
+export interface CreateProjectDeps {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+export type CreateProject = (caller: Caller, body: CreateProjectBody, commit: Commit) => Promise<Answer>;
+
+const recordOf = (
+  { newId, clock }: CreateProjectDeps,
+  { userId }: Caller,
+  body: CreateProjectBody,
+  checked: CheckedSchema | undefined,
+): ProjectRecord => {
+  const now = clock().toISOString();
+  const details = detailsOf(body);
+  const databaseType = databaseTypeOf(details);
+  return {
+    id: newId(),
+    userId,
+    name: body.name,
+    description: body.description ?? '',
+    status: 'draft',
+    tableCount: checked?.tableCount ?? 0,
+    ...(checked && { schemaId: newId(), schemaVersion: 1 }),
+    ...(body.architecture && { architectureId: newId(), architectureVersion: 1 }),
+    ...(details && { detailsVersion: 1 }),
+    ...(databaseType !== undefined && { databaseType }),
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
+};
+
+const schemaWrites = async (
+  { stores, newId }: CreateProjectDeps,
+  record: ProjectRecord,
+  { schema }: CreateProjectBody,
+  checked: CheckedSchema | undefined,
+): Promise<TransactionItem<unknown>[]> => {
+  const { id: projectId, userId, schemaId, createdAt: now } = record;
+  const token = projectContentTokens(record).SCHEMA;
+  if (!schema || !checked || schemaId === undefined || token === undefined) return [];
+  const document = await encodeSchema(stores, { userId, schemaId, objectId: newId() }, schema);
+  const draft = { schemaId, userId, projectId, name: schema.name, schemaVersion: 1, checked, document, now };
+  return [...newSchemaWrites(stores, draft, true), contentWrite(stores, projectId, 'SCHEMA', { token, document })];
+};
+
+const architectureWrites = async (
+  { stores, newId }: CreateProjectDeps,
+  record: ProjectRecord,
+  { architecture: content }: CreateProjectBody,
+): Promise<TransactionItem<unknown>[]> => {
+  const { id: projectId, userId, architectureId: id, createdAt: now } = record;
+  const token = projectContentTokens(record).ARCHITECTURE;
+  if (!content || id === undefined || token === undefined) return [];
+  const document = await encodeArchitecture(stores, { userId, id, objectId: newId() }, content);
+  const draft = { id, userId, projectId, name: content.name ?? record.name, version: 1, content, document, now };
+  return [
+    ...newArchitectureWrites(stores, draft, true),
+    contentWrite(stores, projectId, 'ARCHITECTURE', { token, document }),
+  ];
+};
+
+const detailWrites = async (
+  { stores, newId }: CreateProjectDeps,
+  record: ProjectRecord,
+  body: CreateProjectBody,
+): Promise<TransactionItem<unknown>[]> => {
+  const details = detailsOf(body);
+  const token = projectContentTokens(record).DETAILS;
+  if (!details || token === undefined) return [];
+  const { id: projectId, userId } = record;
+  const document = await encodeDetails(stores, { userId, projectId, objectId: newId() }, details);
+  return [contentWrite(stores, projectId, 'DETAILS', { token, document })];
+};
+
+/** Stores a project, its first schema version and its architecture in one write. */
+export const createCreateProject =
+  (deps: CreateProjectDeps): CreateProject =>
+  async (caller, body, commit) => {
+    const checked = body.schema && checkSchema(body.schema, '/schema');
+    const record = recordOf(deps, caller, body, checked);
+    const documents = await Promise.all([
+      schemaWrites(deps, record, body, checked),
+      architectureWrites(deps, record, body),
+      detailWrites(deps, record, body),
+    ]);
+    const contents = { SCHEMA: body.schema, ARCHITECTURE: body.architecture, DETAILS: detailsOf(body) };
+    const data = { ...toProject(record, contents), issues: checked?.issues ?? [] } satisfies SavedProject;
+    const answer = {
+      status: 201,
+      headers: { location: `/api/projects/${record.id}`, etag: etagOf(record.version) },
+      body: envelope(data, deps.clock()),
+    };
+    const put = deps.stores.projects.toPut(projectKey(caller.userId, record.id), record, { condition: itemIsNew });
+    const written = await commit([put, ...documents.flat()], answer);
+    if (!written.ok) throw refuse('conflict', 'The project could not be stored: something has its id already.');
+    return answer;
+  };

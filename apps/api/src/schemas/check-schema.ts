@@ -1,0 +1,41 @@
+import type { SchemaDocument } from '@snapinfra/contracts';
+import { blocksSaving, readDataModel, type Issue } from '@snapinfra/contracts/data-model';
+import { refuse } from '../http/problem-error.ts';
+
+/** What is known of a schema once it was looked at. */
+export interface CheckedSchema {
+  readonly issues: Issue[];
+  readonly tableCount: number;
+  readonly errorCount: number;
+  readonly warningCount: number;
+}
+
+const maximumErrors = 100;
+
+/**
+ * Looks at a schema before it is saved. Drafts may have errors of every kind: only shape and limits keep one from being
+ * saved. `at` is where the schema stands in the body.
+ *
+ * @throws ProblemError `validation_failed` with the places
+ */
+export const checkSchema = (document: SchemaDocument, at = ''): CheckedSchema => {
+  const { issues } = readDataModel(document);
+  const blocking = issues.filter(blocksSaving);
+  const [first] = blocking;
+  if (first) {
+    const errors = blocking
+      .slice(0, maximumErrors)
+      .map(({ path, code, message }) => ({ path: `${at}${path}`, code, message }));
+    const more = blocking.length > 1 ? ` (and ${blocking.length - 1} more)` : '';
+    throw refuse('validation_failed', `The schema is not valid at ${at}${first.path || '/'}: ${first.message}${more}`, {
+      errors,
+    });
+  }
+  const errorCount = issues.filter(({ severity }) => severity === 'error').length;
+  return {
+    issues: [...issues],
+    tableCount: document.tables.length,
+    errorCount,
+    warningCount: issues.length - errorCount,
+  };
+};

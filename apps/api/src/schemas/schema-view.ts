@@ -1,0 +1,63 @@
+import type {
+  CanonicalSchema,
+  Schema,
+  SchemaDocument,
+  SchemaRecord,
+  SchemaSummary,
+  SchemaVersionItem,
+  SchemaVersionSummary,
+} from '@snapinfra/contracts';
+import { readDataModel } from '@snapinfra/contracts/data-model';
+
+/** A record as lists show it. */
+export const toSchemaSummary = (record: SchemaRecord): SchemaSummary => ({
+  id: record.id,
+  projectId: record.projectId,
+  userId: record.userId,
+  name: record.name,
+  version: record.latestVersion,
+  primary: record.primary,
+  tableCount: record.tableCount,
+  errorCount: record.errorCount,
+  warningCount: record.warningCount,
+  createdAt: record.createdAt,
+  updatedAt: record.updatedAt,
+});
+
+/** A version's own numbers in place of the newest one's. */
+const ofVersion = (record: SchemaRecord, item: SchemaVersionItem): SchemaSummary => ({
+  ...toSchemaSummary(record),
+  name: item.name,
+  version: item.schemaVersion,
+  tableCount: item.tableCount,
+  errorCount: item.errorCount,
+  warningCount: item.warningCount,
+  updatedAt: item.createdAt,
+});
+
+/** A version with its document, as it was sent. */
+export const toSchema = (record: SchemaRecord, item: SchemaVersionItem, document: SchemaDocument): Schema => ({
+  ...document,
+  ...ofVersion(record, item),
+});
+
+/** A version as the model that code is generated from. */
+export const toCanonicalSchema = (
+  record: SchemaRecord,
+  item: SchemaVersionItem,
+  document: SchemaDocument,
+): CanonicalSchema => {
+  const { model, issues } = readDataModel(document);
+  return { ...ofVersion(record, item), model: model ?? null, issues: [...issues] };
+};
+
+export const toVersionSummary = (item: SchemaVersionItem): SchemaVersionSummary => ({
+  schemaId: item.schemaId,
+  projectId: item.projectId,
+  version: item.schemaVersion,
+  name: item.name,
+  tableCount: item.tableCount,
+  errorCount: item.errorCount,
+  warningCount: item.warningCount,
+  createdAt: item.createdAt,
+});

@@ -1,0 +1,53 @@
+import type { CodeGenerationRequestedV1 } from '@snapinfra/contracts';
+import type { QueueProducer } from '@snapinfra/aws-clients';
+import { createArchitectures, type Architectures } from './architectures/architectures.ts';
+import type { Background } from './background.ts';
+import type { Clock, NewId } from './clock.ts';
+import { createCodeGenerations, type CodeGenerations } from './code-generations/code-generations.ts';
+import { createDispatchGeneration, type DispatchGeneration } from './code-generations/dispatch-generation.ts';
+import type { EventStreams } from './code-generations/event-streams.ts';
+import { createDeployments, type Deployments } from './deployments/list-deployments.ts';
+import type { CursorCodec } from './http/cursor.ts';
+import { createRunOnce, type RunOnce } from './idempotency/run-once.ts';
+import { createProjects, type Projects } from './projects/projects.ts';
+import { createSchemas, type Schemas } from './schemas/schemas.ts';
+import type { Stores } from './storage/stores.ts';
+
+/** What the routes call. */
+export interface Services {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly runOnce: RunOnce;
+  readonly projects: Projects;
+  readonly schemas: Schemas;
+  readonly architectures: Architectures;
+  readonly deployments: Deployments;
+  readonly generations: CodeGenerations;
+  readonly dispatch: DispatchGeneration;
+}
+
+export interface ServicesDeps {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly cursors: CursorCodec;
+  readonly background: Background;
+  readonly producer: QueueProducer<CodeGenerationRequestedV1>;
+  readonly streams: EventStreams;
+}
+
+export const createServices = (deps: ServicesDeps): Services => {
+  const { stores, clock, newId } = deps;
+  const dispatch = createDispatchGeneration(deps);
+  return {
+    stores,
+    clock,
+    runOnce: createRunOnce({ ...stores, clock, newId }),
+    projects: createProjects(deps),
+    schemas: createSchemas(deps),
+    architectures: createArchitectures(deps),
+    deployments: createDeployments(deps),
+    generations: createCodeGenerations({ ...deps, dispatch }),
+    dispatch,
+  };
+};

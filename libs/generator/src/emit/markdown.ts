@@ -17,10 +17,10 @@ export const markdownText = (text: string): Code<'md'> =>
   createCode(
     'md',
     visibleLine(text)
-      .replace(/[&<>|@#]/g, entity)
-      .replace(/[\\`*[\]~$]/g, '\\$&')
+      .replace(/[&<>|@#`\\]/g, entity)
+      .replace(/[*[\]~$]/g, '\\$&')
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
-      .replace(/:(?=\/\/)|(?<=\bwww)\./gi, entity)
+      .replace(/:(?=\/\/)|(?<=www)\./gi, entity)
       .replace(/^([-+=!])/, '\\$1')
       .replace(/^(\d+)([.)])/, '$1\\$2'),
   );

@@ -98,6 +98,7 @@ const defuse = (line: string): string =>
       /(eslint|oxlint|tslint|prettier|biome|c8|v8|istanbul|node|webpack\w*|vite)([-:]|\s+(?=ignore|disable))/gi,
       '$1\\$2',
     )
+    .replace(/(source(?:Mapping)?URL)=/gi, '$1\\=')
     .replace(/^(\s*)([#/<!*])/, '$1\\$2');
 
 /** `// …` lines. */

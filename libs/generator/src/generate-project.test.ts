@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrateAndRead } from '../test-support/check-catalogue.ts';
+import { loadSqlParser, sqlProblems } from '../test-support/check-sql.ts';
+import { typescriptProblems } from '../test-support/check-typescript.ts';
+import { startPglite } from '../test-support/pglite.ts';
+import { readSamples, sampleArchitecture, type Sample } from '../test-support/samples.ts';
+import { generateProject, GenerationRefusedError, packProject, type GenerateInput } from './index.ts';
+
+const inputOf = ({ model, dataModel, issues }: Sample, options: GenerateInput['options'] = {}): GenerateInput => ({
+  model,
+  dataModel,
+  options: { architecture: sampleArchitecture(), issues, ...options },
+  history: [],
+  generatorVersion: '1.2.3',
+});
+
+const samples = readSamples();
+const [first] = samples;
+if (first === undefined) throw new Error('There are no samples');
+const digest = (sample: Sample): string => packProject(generateProject(inputOf(sample)).files).sha256;
+
+describe.each(samples.map((sample) => [sample.name, sample] as const))('the project of %s', (_, sample) => {
+  const { files, manifest, migrations } = generateProject(inputOf(sample));
+
+  it('has files that parse, and a migration with the statements of its model', async () => {
+    await loadSqlParser();
+    const parsed = [...files].filter(([path]) => path.endsWith('.ts'));
+    expect(parsed.flatMap(([path, content]) => typescriptProblems(path, String(content)))).toEqual([]);
+    expect(sqlProblems(migrations[0]?.sql ?? '', sample.model)).toEqual([]);
+    expect(String(files.get('migrations/0001_initial.sql'))).toBe(migrations[0]?.sql);
+  });
+
+  it('lists every file with its hash in the manifest', () => {
+    const listed = Object.entries(manifest.files);
+    expect(listed.map(([path]) => path)).toEqual(
+      [...files.keys()].filter((path) => path !== '.snapinfra/manifest.json'),
+    );
+    for (const [path, { sha256, bytes }] of listed) {
+      const content = Buffer.from(files.get(path) ?? '');
+      expect([path, createHash('sha256').update(content).digest('hex'), content.length]).toEqual([path, sha256, bytes]);
+    }
+    expect(JSON.parse(String(files.get('.snapinfra/manifest.json')))).toEqual(manifest);
+    expect(JSON.parse(String(files.get('.snapinfra/model.json')))).toEqual(sample.dataModel);
+  });
+
+  it('leaves src/custom to its owner', () => {
+    expect([...files.keys()].filter((path) => path.startsWith('src/custom/'))).toEqual(['src/custom/README.md']);
+  });
+
+  it('names every route in the README, and no machine or registry', () => {
+    const readme = String(files.get('README.md'));
+    for (const table of sample.model.tables) expect(readme).toContain(table.name);
+    expect(JSON.stringify([...files])).not.toMatch(/registry\.npmjs|\/work\/|\/home\/|file:\/\//);
+  });
+
+  it('is a package with its own name, in the lock too', () => {
+    const manifestOf = (path: string) =>
+      JSON.parse(String(files.get(path))) as { name: string; packages?: Record<string, { name: string }> };
+    const { name } = manifestOf('package.json');
+    expect(name).toMatch(/^[a-z-]+$/);
+    expect([manifestOf('package-lock.json').name, manifestOf('package-lock.json').packages?.['']?.name]).toEqual([
+      name,
+      name,
+    ]);
+  });
+});
+
+describe('the catalogue of every sample', () => {
+  let database: Awaited<ReturnType<typeof startPglite>>;
+  beforeAll(async () => void (database = await startPglite()));
+  afterAll(() => database.close());
+
+  it.each(samples.map((sample) => [sample.name, sample] as const))('equals the model: %s', async (_, { model }) => {
+    const { actual, expected } = await migrateAndRead(database, model);
+    expect(actual).toEqual(expected);
+  });
+});
+
+describe('the same input', () => {
+  it('gives the same bytes again', () => {
+    for (const sample of samples) expect(digest(sample)).toBe(digest(structuredClone(sample)));
+  });
+
+  it('gives the same bytes in another process, time zone and locale', () => {
+    const script = `
+      import { generateProject, packProject } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
+      import { readSamples, sampleArchitecture } from ${JSON.stringify(new URL('../test-support/samples.ts', import.meta.url).href)};
+      for (const { model, dataModel, issues } of readSamples()) {
+        const options = { architecture: sampleArchitecture(), issues };
+        console.log(packProject(generateProject({ model, dataModel, options, history: [], generatorVersion: '1.2.3' }).files).sha256);
+      }`;
+    const run = (env: Record<string, string>): string =>
+      execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: '/', env, encoding: 'utf8' });
+    const here = samples.map((sample) => `${digest(sample)}\n`).join('');
+    expect(run({ TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' })).toBe(here);
+    expect(run({ TZ: 'America/St_Johns', LANG: 'C', NODE_ENV: 'production' })).toBe(here);
+  });
+
+  it('gives other bytes for another version of the generator', () => {
+    const { files } = generateProject({ ...inputOf(first), generatorVersion: '1.2.4' });
+    expect(packProject(files).sha256).not.toBe(digest(first));
+  });
+});
+
+describe('what cannot be generated from', () => {
+  it('is refused by code: a history, for now', () => {
+    const history = [{ dataModel: first.dataModel, migrationName: '0001_initial', migrationSql: '' }];
+    expect(() => generateProject({ ...inputOf(first), history })).toThrow(
+      expect.objectContaining({ code: 'history_not_supported' }),
+    );
+  });
+
+  it.each(['Upper', 'a b', '../x', '', 'node_modules', 'fs', 'fastify', '.x', '_x', `${'a'.repeat(215)}`, 'a/b'])(
+    'is refused by code: the package name %j',
+    (packageName) => {
+      expect(() => generateProject(inputOf(first, { packageName }))).toThrow(GenerationRefusedError);
+    },
+  );
+
+  it.each(['shop', '@acme/shop', 'a.b-c_d'])('is not the package name %j', (packageName) => {
+    const { files } = generateProject(inputOf(first, { packageName }));
+    expect(JSON.parse(String(files.get('package.json')))).toMatchObject({ name: packageName });
+  });
+});

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { canEver, insider } from './support/callers.ts';
 import { countRows } from './support/database.ts';
 import type { ColumnModel, Json, TableModel, Values } from './support/model.ts';
-import { isNumbered, isOwnerColumn, isPassword } from './support/project.ts';
+import { columnNamed, isNumbered, isOwnerColumn, isPassword, isSerial } from './support/project.ts';
 import { invalidValues, outOfBounds } from './support/invalid.ts';
 import { asSent } from './support/rows.ts';
 import { expectStatus, forEachTable, scenario } from './support/scenario.ts';
+import { same, uniqueKeys } from './support/uniqueness.ts';
 import type { Row } from './support/world.ts';
 
 const creatable = (table: TableModel) => canEver(table, 'create', insider(table));
@@ -18,7 +19,7 @@ const namedFields = (body: Json): readonly string[] => {
 
 const writable = (table: TableModel) => table.columns.filter((column) => !isOwnerColumn(table, column.name));
 
-forEachTable(creatable, (table) => {
+forEachTable('validation and defaults', creatable, (table) => {
   const refusals: readonly (readonly [string, (column: ColumnModel) => Json | undefined])[] = [
     ['of another type', invalidValues],
     ['out of bounds', outOfBounds],
@@ -52,7 +53,7 @@ forEachTable(creatable, (table) => {
     const answer = await send('POST', table.route, { body: { ...asSent(row), [unknown]: 1 } });
     expectStatus(answer, 422);
     assert.deepEqual(namedFields(answer.body), [pointer(unknown)]);
-    const missing = writable(table).filter((column) => column.required && column.default === undefined && !isSerialColumn(column));
+    const missing = writable(table).filter((column) => column.required && column.default === undefined && !isSerial(column));
     const empty = await send('POST', table.route, { body: {} });
     if (missing.length === 0) return;
     expectStatus(empty, 422);
@@ -72,8 +73,6 @@ forEachTable(creatable, (table) => {
     for (const column of left) if (column.default && 'function' in column.default) assertComputed(column, answer.body);
   });
 });
-
-const isSerialColumn = (column: ColumnModel) => column.type === 'serial' || column.type === 'bigserial';
 
 /** The sent values and, of those left out, the literal defaults; null where there is none. */
 const expectedDefaults = (row: Row, left: readonly ColumnModel[]): Values => {
@@ -99,31 +98,26 @@ const assertComputed = (column: ColumnModel, body: Json): void => {
   } else assert.notEqual(value, 'null');
 };
 
-/** The unique keys of a table; `owned` ones hold the owner's field, which a body cannot name. */
-const uniqueSets = (table: TableModel): readonly (readonly string[])[] => [
-  ...(table.primaryKey ? [table.primaryKey] : []),
-  ...table.indexes.filter((index) => index.unique).map((index) => index.columns),
-];
-
-forEachTable((table) => creatable(table) && uniqueSets(table).length > 0, (table) => {
-  for (const key of uniqueSets(table)) {
-    scenario(`refuses a second row with the same ${key.join(', ')}`, table, async ({ row, draft, save, send, api, skip }) => {
-      const first = row();
-      const second = draft({ complete: true });
-      const shared = key.map((name) => [name, first.values.get(name) ?? null] as const);
-      if (shared.some(([, value]) => value === null)) return skip('the key may be left out');
-      const referring = table.foreignKeys.filter((foreignKey) => foreignKey.columns.some((name) => key.includes(name)));
-      const references = referring.flatMap((foreignKey) => foreignKey.columns).map((name) => [name, first.values.get(name) ?? null] as const);
-      const viaOwner = Object.fromEntries([...shared, ...references].filter(([name]) => !isOwnerColumn(table, name)));
+forEachTable('unique keys', (table) => creatable(table) && uniqueKeys(table).length > 0, (table) => {
+  for (const key of uniqueKeys(table)) {
+    scenario(`refuses a second row with the same ${key.join(', ')}`, table, async ({ draft, world, save, send, api, skip }) => {
+      const second = draft();
+      const shared = new Map(key.map((name) => [name, second.values.get(name) ?? null]));
+      const first = world.add(table, { set: shared });
+      if (!first || key.some((name) => shared.get(name) === null)) return skip('no two rows can be made that share it');
       await save();
-      const answer = await send('POST', table.route, { body: { ...asSent(second), ...viaOwner } });
+      const numbers = [...shared].filter(([name]) => isNumbered(table, columnNamed(table, name)));
+      const answer = await send('POST', table.route, { body: { ...asSent(second), ...Object.fromEntries(numbers) } });
       expectStatus(answer, 409);
-      assert.equal(await countRows(api.query, table, new Map(shared)), 1);
+      const clashing = uniqueKeys(table).filter((names) => names.every((name) => same(first.values.get(name), second.values.get(name))));
+      const named = [...namedFields(answer.body)].sort().join();
+      assert.ok(clashing.some((names) => names.map(pointer).sort().join() === named), `the answer names ${named}`);
+      assert.equal(await countRows(api.query, table, shared), 1);
     });
   }
 });
 
-forEachTable((table) => table.columns.some(isPassword) && creatable(table), (table) => {
+forEachTable('passwords in storage', (table) => table.columns.some(isPassword) && creatable(table), (table) => {
   scenario('keeps passwords as hashes and gives them to nobody', table, async ({ draft, save, send, api }) => {
     const row = draft();
     await save();

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { canEver, insider } from './support/callers.ts';
 import { countRows } from './support/database.ts';
-import type { Json, TableModel, Values } from './support/model.ts';
-import { isNumbered, isOwnerColumn, isPassword } from './support/project.ts';
+import { deletionOf } from './support/deletion.ts';
+import type { ColumnModel, Json, TableModel, Values } from './support/model.ts';
+import { isNumbered, isOwnerColumn, isPassword, referrers } from './support/project.ts';
 import { asAnswered, asSent, itemPath, normalised } from './support/rows.ts';
 import { expectStatus, forEachTable, keyOf, pathOf, scenario, type Scenario } from './support/scenario.ts';
-import { uniqueKeys } from './support/uniqueness.ts';
+import { same, uniqueKeys } from './support/uniqueness.ts';
 import { valuesOf } from './support/values.ts';
 import type { Row } from './support/world.ts';
 
@@ -20,7 +21,7 @@ const known = (row: Row, values: Readonly<Record<string, Json>>) =>
 const storedValues = (row: Row): Values =>
   new Map([...row.values].filter(([name]) => row.table.columns.some((column) => column.name === name && !isPassword(column) && !isNumbered(row.table, column))));
 
-forEachTable((table) => can(table, 'create'), (table) => {
+forEachTable('creating', (table) => can(table, 'create'), (table) => {
   scenario('creates a row and stores exactly what was sent', table, async ({ draft, save, send, api }) => {
     const row = draft();
     await save();
@@ -41,7 +42,7 @@ forEachTable((table) => can(table, 'create'), (table) => {
   });
 });
 
-forEachTable((table) => hasItems(table) && can(table, 'read'), (table) => {
+forEachTable('reading', (table) => hasItems(table) && can(table, 'read'), (table) => {
   scenario('reads the row that the path names, exactly', table, async ({ rows, save, send }) => {
     const made = rows(3);
     await save();
@@ -62,21 +63,29 @@ forEachTable((table) => hasItems(table) && can(table, 'read'), (table) => {
   });
 });
 
-/** A change of one field that keeps every constraint, for each field that may change by itself. */
+/** The fields that may change by themselves, keeping every constraint. */
+const changeable = (table: TableModel): readonly ColumnModel[] =>
+  table.columns.filter((column) => {
+    const { size } = valuesOf(column, table.name);
+    const inKey = table.itemKey?.includes(column.name) || table.primaryKey?.includes(column.name);
+    const unique = uniqueKeys(table).some((key) => key.includes(column.name));
+    const refers = table.foreignKeys.some((key) => key.columns.includes(column.name));
+    const referredTo = referrers(table).some(({ foreignKey }) => foreignKey.referencedColumns.includes(column.name));
+    return !inKey && !refers && !referredTo && !isOwnerColumn(table, column.name) && size >= (unique ? 100 : 2);
+  });
+
+/** Another value for each of them; the sixtieth is one that no row of a test has. */
 const changes = (row: Row): readonly (readonly [string, Json])[] =>
-  row.table.columns.flatMap((column) => {
-    const inKey = uniqueKeys(row.table).some((key) => key.includes(column.name));
-    const refers = row.table.foreignKeys.some((key) => key.columns.includes(column.name));
+  changeable(row.table).flatMap((column) => {
     const space = valuesOf(column, row.table.name);
-    if (inKey || refers || isOwnerColumn(row.table, column.name) || space.size < 2) return [];
-    const values = Array.from({ length: 60 }, (_, n) => space.at(n % space.size));
-    const other = values.findLast((value) => JSON.stringify(value) !== JSON.stringify(row.values.get(column.name)));
+    const values = [space.at(60 % space.size), space.at(0), space.at(1)];
+    const other = values.find((value) => !same(value, row.values.get(column.name)));
     return other === undefined ? [] : [[column.name, other] as const];
   });
 
 const withChanges = (row: Row, changed: Iterable<readonly [string, Json]>): Row => ({ table: row.table, values: new Map([...row.values, ...changed]) });
 
-forEachTable((table) => hasItems(table) && can(table, 'read') && can(table, 'update'), (table) => {
+forEachTable('changing', (table) => hasItems(table) && can(table, 'read') && can(table, 'update'), (table) => {
   scenario('changes the fields that are sent and no others', table, async ({ row, another, save, send, api }) => {
     const made = row();
     const untouched = another();
@@ -96,11 +105,11 @@ forEachTable((table) => hasItems(table) && can(table, 'read') && can(table, 'upd
     if (untouched) assert.equal(await countRows(api.query, table, storedValues(untouched)), 1);
   });
 
-  scenario('refuses a change of a version that is no longer the current one', table, async ({ row, save, send, skip }) => {
+  if (changeable(table).length > 0) scenario('refuses a change of a version that is no longer the current one', table, async ({ row, save, send }) => {
     const made = row();
     await save();
     const [change] = changes(made);
-    if (!change) return skip('no field can change by itself');
+    assert.ok(change);
     const body = Object.fromEntries([change]);
     const stale = (await send('GET', pathOf(made))).headers['etag'];
     assert.ok(stale, 'an item has an ETag');
@@ -117,23 +126,24 @@ forEachTable((table) => hasItems(table) && can(table, 'read') && can(table, 'upd
 
 const remaining = ({ api }: Scenario, row: Row) => countRows(api.query, row.table, storedValues(row), 'alive');
 
-forEachTable((table) => hasItems(table) && can(table, 'read') && can(table, 'delete'), (table) => {
+forEachTable('deleting', (table) => hasItems(table) && can(table, 'read') && can(table, 'delete'), (table) => {
   scenario('deletes the row that the path names, and only that one', table, async (context) => {
-    const { row, another, save, send, api } = context;
-    const other = another();
+    const { row, another, save, send, api, world } = context;
     const made = row();
-    const alone = other && context.world.all().every((candidate) => candidate.table !== table || candidate === made || candidate === other);
+    const other = another({ complete: false }) ?? world.add(table, { complete: false });
     await save();
-    const stale = '"0"';
-    expectStatus(await send('DELETE', pathOf(made), { headers: { 'if-match': stale } }), 412);
+    expectStatus(await send('DELETE', pathOf(made), { headers: { 'if-match': '"0"' } }), 412);
     assert.equal(await remaining(context, made), 1);
+    const expected = table.softDelete ? undefined : deletionOf(world, made);
     const deleted = await send('DELETE', pathOf(made));
-    if (deleted.status === 409 && table.foreignKeys.some((key) => key.referencedTable === table.name)) return;
+    if (expected?.kind === 'refused') return expectStatus(deleted, 409);
     expectStatus(deleted, 204);
     assert.equal(await remaining(context, made), 0);
     if (table.softDelete) assert.equal(await countRows(api.query, table, storedValues(made), 'deleted'), 1, 'the row is kept');
     expectStatus(await send('GET', pathOf(made)), 404);
     expectStatus(await send('DELETE', pathOf(made)), 404);
-    if (alone) assert.equal(await remaining(context, other), 1);
+    if (other && !(expected?.kind === 'done' && expected.removed.has(other))) {
+      assert.equal(await countRows(api.query, table, keyOf(table, Object.fromEntries(other.values)), 'alive'), 1, 'another row stays');
+    }
   });
 });

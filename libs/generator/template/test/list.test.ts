@@ -5,13 +5,12 @@ import { compare, filterCases, isOrdered, isSortable } from './support/operators
 import { isOwnerColumn, isPassword } from './support/project.ts';
 import { filter, listOf, nameList, sortKey, withQuery } from './support/query-string.ts';
 import { asAnswered, normalised } from './support/rows.ts';
+import { assertSameRows, canonical } from './support/same-rows.ts';
 import { expectStatus, forEachTable, scenario, type Scenario } from './support/scenario.ts';
 import { uniqueKeys } from './support/uniqueness.ts';
 import type { Row } from './support/world.ts';
 
 const readable = (table: TableModel) => canEver(table, 'read', insider(table));
-const text = (row: Json) => JSON.stringify(row);
-const inAnyOrder = (rows: readonly Json[]) => rows.map(text).sort();
 
 /** The rows of the table that the scenario's caller sees: all but those that parents of other owners needed. */
 const visibleRows = ({ world, me }: Scenario, table: TableModel): readonly Row[] =>
@@ -33,14 +32,14 @@ const mixedRows = async (context: Scenario, table: TableModel, count: number): P
   return visibleRows(context, table);
 };
 
-forEachTable(readable, (table) => {
+forEachTable('listing, filtering and sorting', readable, (table) => {
   scenario('lists all rows, and of each the fields that are asked for', table, async (context) => {
     const rows = await mixedRows(context, table, 3);
-    assert.deepEqual(inAnyOrder(await fetchAll(context, table)), inAnyOrder(rows.map(asAnswered)));
+    assertSameRows(await fetchAll(context, table), rows.map(asAnswered));
     const fields = table.columns.filter((column) => !isPassword(column)).slice(0, 2).map((column) => column.name);
     const narrowed = await fetchAll(context, table, { fields: nameList(fields) });
     const expected = rows.map((row) => Object.fromEntries(fields.map((name) => [name, asAnswered(row)[name] ?? null])));
-    assert.deepEqual(inAnyOrder(narrowed), inAnyOrder(expected));
+    assertSameRows(narrowed, expected);
   });
 
   scenario('filters by every field with every operator that suits it', table, async (context) => {
@@ -52,7 +51,7 @@ forEachTable(readable, (table) => {
       for (const { operator, operand, matches } of filterCases(table, column, value, other)) {
         const found = await fetchAll(context, table, filter(column.name, operator, operand));
         const expected = rows.filter((row) => matches(row.values.get(column.name) ?? null)).map(asAnswered);
-        assert.deepEqual(inAnyOrder(found), inAnyOrder(expected), `filter[${column.name}][${operator}]=${operand}`);
+        assertSameRows(found, expected, `filter[${column.name}][${operator}]=${operand}`);
       }
     }
   });
@@ -62,7 +61,7 @@ forEachTable(readable, (table) => {
     for (const column of table.columns.filter(isSortable)) {
       for (const direction of ['ascending', 'descending'] as const) {
         const found = await fetchAll(context, table, { sort: sortKey(column.name, direction) });
-        assert.deepEqual(inAnyOrder(found), inAnyOrder(rows.map(asAnswered)));
+        assertSameRows(found, rows.map(asAnswered));
         assertSorted(table, column, direction, found.map((row) => row[column.name] ?? null));
       }
     }
@@ -104,7 +103,7 @@ const pages = async (context: Scenario, table: TableModel, query: Readonly<Recor
   return assert.fail('the pages do not end');
 };
 
-forEachTable(readable, (table) => {
+forEachTable('paging', readable, (table) => {
   const tie = tieColumn(table);
   const orders: readonly Readonly<Record<string, string>>[] = [
     {},
@@ -118,11 +117,11 @@ forEachTable(readable, (table) => {
       for (let i = 0; i < 4; i += 1) context.another(options);
       if (tie && !tie.required) for (let i = 0; i < 3; i += 1) context.another({ set: new Map([[tie.name, null]]) });
       await context.save();
-      const before = (await fetchAll(context, table, query)).map(text);
+      const before = (await fetchAll(context, table, query)).map(canonical);
       const seen = (await pages(context, table, query, async () => {
         context.another(options);
         await context.save();
-      })).map(text);
+      })).map(canonical);
       assert.equal(new Set(seen).size, seen.length, 'no row comes twice');
       assert.deepEqual(seen.filter((row) => before.includes(row)), before, 'the order of the whole list, nothing left out');
     });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { canEver, insider, meets } from './support/callers.ts';
+import { canEver, insider, meets, type Caller } from './support/callers.ts';
 import { countRows } from './support/database.ts';
 import { deletionOf } from './support/deletion.ts';
 import { embedded, mayInclude, unordered } from './support/embedding.ts';
 import type { ForeignKeyModel, Json, RelationModel, TableModel, Values } from './support/model.ts';
-import { columnNamed, isOwnerColumn, tableNamed } from './support/project.ts';
+import { columnNamed, isOwnerColumn, referrers, tableNamed } from './support/project.ts';
 import { nameList, listOf, withQuery } from './support/query-string.ts';
 import { asAnswered, asSent, normalised } from './support/rows.ts';
+import { assertSameRows } from './support/same-rows.ts';
 import { expectStatus, forEachTable, pathOf, scenario, type Scenario } from './support/scenario.ts';
 import { same } from './support/uniqueness.ts';
 import { valuesOf } from './support/values.ts';
@@ -19,7 +20,7 @@ const referenceTo = (row: Row, foreignKey: ForeignKeyModel): Values =>
   new Map(foreignKey.columns.map((name, i) => [name, row.values.get(foreignKey.referencedColumns[i] ?? '') ?? null]));
 
 /** Gives `row` something at the other end of a relation, where that is not so already. */
-const relate = ({ world, me }: Scenario, row: Row, relation: RelationModel): void => {
+const relate = ({ world }: Scenario, row: Row, relation: RelationModel, caller: Caller & { subject: string }): void => {
   if (relation.kind === 'one') return;
   const table = tableNamed(relation.kind === 'through' ? relation.link.table : relation.table);
   const foreignKey = table.foreignKeys[relation.kind === 'through' ? relation.link.near : relation.foreignKey];
@@ -27,7 +28,7 @@ const relate = ({ world, me }: Scenario, row: Row, relation: RelationModel): voi
   const set = referenceTo(row, foreignKey);
   const count = relation.kind === 'inverse-one' ? 1 : 2;
   for (let i = 0; i < count; i += 1) {
-    const mine = table.owner ? world.add(table, { set, owner: me.subject }) : undefined;
+    const mine = insider(table).subject === caller.subject ? world.add(table, { set, owner: caller.subject }) : undefined;
     if (!mine) world.add(table, { set });
   }
 };
@@ -38,15 +39,16 @@ const comparableEmbedding = (relation: RelationModel, value: Json): Json => {
   return unordered(Array.isArray(value) ? value.map(one) : one(value));
 };
 
-forEachTable((table) => table.relations.length > 0 && can(table, 'read'), (table) => {
+forEachTable('embedding related rows', (table) => table.relations.length > 0 && can(table, 'read'), (table) => {
   for (const relation of table.relations) {
     scenario(`include=${relation.name} embeds the rows of ${relation.table} that belong to each row`, table, async (context) => {
-      const { row, another, world, me, save, send } = context;
+      const { row, another, world, save } = context;
+      const me = table.owner ? context.me : insider(tableNamed(relation.table));
       const made = [row(), another(), another({ complete: false })].filter((candidate) => candidate !== undefined);
-      made.slice(0, 2).forEach((candidate) => relate(context, candidate, relation));
+      made.slice(0, 2).forEach((candidate) => relate(context, candidate, relation, me));
       await save();
       const path = withQuery(table.route, { include: nameList([relation.name]), limit: '200' });
-      const answer = await send('GET', path);
+      const answer = await context.send('GET', path, { caller: me });
       if (!mayInclude(relation, me)) return expectStatus(answer, 403);
       expectStatus(answer, 200);
       const visible = world.rows(table).filter((candidate) => meets(table.access.read, me, world.ownerOf(candidate)));
@@ -55,7 +57,7 @@ forEachTable((table) => table.relations.length > 0 && can(table, 'read'), (table
         const { [relation.name]: value = null, ...fields } = item;
         return { ...normalised(table, fields), [relation.name]: comparableEmbedding(relation, value) };
       });
-      assert.deepEqual(unordered(actual), unordered(expected));
+      assertSameRows(actual, expected);
     });
   }
 });
@@ -67,7 +69,7 @@ const danglingReference = ({ world }: Scenario, table: TableModel, foreignKey: F
     const referenced = foreignKey.referencedColumns[i] ?? '';
     const value = space.size > 0 ? space.at(space.size - 1) : null;
     const taken = [...world.rows(tableNamed(foreignKey.referencedTable)), row].some((other) => same(other.values.get(referenced), value));
-    return taken || value === null || isOwnerColumn(table, name) ? [] : [[name, value] as const];
+    return taken || value === null ? [] : [[name, value] as const];
   });
   const others = foreignKey.columns.filter((name) => !changed.some(([changedName]) => changedName === name));
   const complete = others.every((name) => (row.values.get(name) ?? null) !== null);
@@ -80,7 +82,26 @@ const refusal = (table: TableModel, action: 'create' | 'update', position: numbe
   return viaOwner && !meets(table.access[action], context.me) ? [403] : [409];
 };
 
-forEachTable((table) => table.foreignKeys.length > 0, (table) => {
+const unusedValue = (table: TableModel, name: string): Json => {
+  const space = valuesOf(columnNamed(table, name), table.name);
+  return space.at(space.size - 1);
+};
+
+/** Whether the key that is referred to can be changed, and nothing but this one reference says what happens then. */
+const canMove = (table: TableModel, foreignKey: ForeignKeyModel): boolean => {
+  const parent = tableNamed(foreignKey.referencedTable);
+  const others = [...table.foreignKeys, ...referrers(parent).map((other) => other.foreignKey)].filter((other) => other !== foreignKey);
+  const isFree = (name: string) =>
+    !isOwnerColumn(parent, name) &&
+    valuesOf(columnNamed(parent, name), parent.name).size >= 100 &&
+    !parent.foreignKeys.some((other) => other.columns.includes(name));
+  const alone = !others.some((other) => other.columns.some((name) => foreignKey.columns.includes(name)) || other.referencedTable === parent.name);
+  const clears = foreignKey.onUpdate === 'set null' && foreignKey.columns.every((name) => !columnNamed(table, name).required);
+  const decided = foreignKey.onUpdate !== 'set default' && (foreignKey.onUpdate !== 'set null' || clears);
+  return parent.itemKey !== undefined && parent !== table && can(parent, 'update') && can(parent, 'read') && alone && decided && foreignKey.referencedColumns.every(isFree);
+};
+
+forEachTable('foreign keys', (table) => table.foreignKeys.length > 0, (table) => {
   table.foreignKeys.forEach((foreignKey, position) => {
     const title = `${foreignKey.columns.join(', ')} → ${foreignKey.referencedTable}`;
 
@@ -90,12 +111,16 @@ forEachTable((table) => table.foreignKeys.length > 0, (table) => {
         const dangling = danglingReference(context, table, foreignKey, row);
         if (!dangling) return context.skip('every value of the reference is taken');
         await context.save();
-        const body = { ...asSent(row), ...Object.fromEntries(dangling) };
-        expectStatus(await context.send('POST', table.route, { body }), ...refusal(table, 'create', position, context));
+        const fields = [...dangling].filter(([name]) => !isOwnerColumn(table, name));
+        const [subject] = [...dangling].filter(([name]) => isOwnerColumn(table, name));
+        const body = { ...asSent(row), ...Object.fromEntries(fields) };
+        const caller = subject ? { ...context.me, subject: String(subject[1]) } : context.me;
+        expectStatus(await context.send('POST', table.route, { body, caller }), ...refusal(table, 'create', position, context));
       });
     }
 
-    if (can(table, 'update') && can(table, 'read') && table.itemKey) {
+    const changeable = !foreignKey.columns.some((name) => isOwnerColumn(table, name));
+    if (changeable && can(table, 'update') && can(table, 'read') && table.itemKey) {
       scenario(`${title}: refuses a change that would refer to nothing`, table, async (context) => {
         const row = context.row();
         const dangling = danglingReference(context, table, foreignKey, row);
@@ -103,7 +128,8 @@ forEachTable((table) => table.foreignKeys.length > 0, (table) => {
         await context.save();
         const answer = await context.send('PATCH', pathOf(row), { body: Object.fromEntries(dangling) });
         expectStatus(answer, ...refusal(table, 'update', position, context));
-        assert.equal(await countRows(context.api.query, table, referenceTo(row, { ...foreignKey, referencedColumns: foreignKey.columns })), 1);
+        const unchanged = new Map([...row.values].filter(([name]) => foreignKey.columns.includes(name)));
+        assert.ok((await countRows(context.api.query, table, unchanged)) > 0, 'the row refers to what it referred to');
       });
     }
 
@@ -131,6 +157,30 @@ forEachTable((table) => table.foreignKeys.length > 0, (table) => {
           const left = world.rows(table).filter((row) => !expected.removed.has(row)).length;
           assert.equal(await countRows(api.query, table, new Map()), left, 'only what the model says is removed');
         } else expectStatus(answer, 204, 409);
+      });
+    }
+
+    if (canMove(table, foreignKey)) {
+      scenario(`${title}: on update ${foreignKey.onUpdate}`, parentTable, async (context) => {
+        const { world, save, send, api } = context;
+        const parent = context.row({ complete: false, filled: foreignKey.referencedColumns });
+        const set = referenceTo(parent, foreignKey);
+        const child = world.add(table, { set, complete: false });
+        if (!child || world.parent(child, foreignKey) !== parent) return context.skip('no row can refer to it');
+        await save();
+        const moved = new Map(foreignKey.referencedColumns.map((name) => [name, unusedValue(parentTable, name)]));
+        const answer = await send('PATCH', pathOf(parent), { body: Object.fromEntries(moved) });
+        const reference = referenceTo({ table: parentTable, values: moved }, foreignKey);
+        if (foreignKey.onUpdate === 'cascade') {
+          expectStatus(answer, 200);
+          assert.equal(await countRows(api.query, table, reference), 1, 'the row that referred to it still does');
+        } else if (foreignKey.onUpdate === 'set null') {
+          expectStatus(answer, 200);
+          assert.equal(await countRows(api.query, table, set), 0);
+        } else {
+          expectStatus(answer, 409);
+          assert.equal(await countRows(api.query, table, set), 1);
+        }
       });
     }
   });

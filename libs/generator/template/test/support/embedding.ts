@@ -2,6 +2,7 @@ import { meets, may, type Caller } from './callers.ts';
 import type { Json, RelationModel, TableModel } from './model.ts';
 import { tableNamed } from './project.ts';
 import { asAnswered } from './rows.ts';
+import { ordered } from './same-rows.ts';
 import type { Row, World } from './world.ts';
 
 const referring = (world: World, table: TableModel, foreignKey: number, to: Row): readonly Row[] => {
@@ -28,15 +29,12 @@ export const related = (world: World, row: Row, relation: RelationModel): readon
 export const mayInclude = (relation: RelationModel, caller: Caller): boolean =>
   meets(tableNamed(relation.table).access.read, caller, caller.subject);
 
-const sorted = (rows: readonly Record<string, Json>[]) =>
-  rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-
 /** What `include` is to embed for a caller: only rows that the caller may read, in any order. */
 export const embedded = (world: World, row: Row, relation: RelationModel, caller: Caller): Json => {
   const visible = related(world, row, relation).filter((other) => may(world, caller, 'read', other));
   const answers = visible.map(asAnswered);
-  return relation.kind === 'one' || relation.kind === 'inverse-one' ? (answers[0] ?? null) : sorted(answers);
+  return relation.kind === 'one' || relation.kind === 'inverse-one' ? (answers[0] ?? null) : ordered(answers);
 };
 
 /** An embedded value of an answer in the form in which `embedded` gives it. */
-export const unordered = (value: Json): Json => (Array.isArray(value) ? sorted(value as Record<string, Json>[]) : value);
+export const unordered = (value: Json): Json => (Array.isArray(value) ? ordered(value) : value);

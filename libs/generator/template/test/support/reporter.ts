@@ -17,41 +17,54 @@ interface Tally {
   skipped: number;
 }
 
-const isSuite = ({ data }: TestEvent) => data.details?.type === 'suite';
+const empty = (): Tally => ({ passed: 0, failed: 0, skipped: 0 });
+const quietMs = 3000;
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
-const skips = ({ data }: TestEvent) => data.skip !== undefined && data.skip !== false;
 const indented = (text: string) => text.replaceAll(/^/gm, '      ');
 
-const describeFailure = (suite: string, { data }: TestEvent) => {
+const kindOf = ({ type, data }: TestEvent): keyof Tally => {
+  if (data.skip !== undefined && data.skip !== false) return 'skipped';
+  return type === 'test:pass' ? 'passed' : 'failed';
+};
+
+const failure = (path: string, { data }: TestEvent) => {
   const cause = data.details?.error?.cause ?? data.details?.error;
   const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
-  return `  ✖ ${suite}${data.name}\n${indented(text)}\n`;
+  return `  ✖ ${path}\n${indented(text)}\n`;
 };
 
 const summary = ({ passed, failed, skipped }: Tally) =>
   [`${passed} passed`, ...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ');
 
-/** One line for each table in each file, and in full only what failed or was skipped. */
+/** One line for each group of tests, in full what failed or was skipped, and a sign of life in long groups. */
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const started = Date.now();
-  const total: Tally = { passed: 0, failed: 0, skipped: 0 };
-  let tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  let notes: string[] = [];
+  const total = empty();
+  const path: string[] = [];
+  let tally = empty();
+  let lastPrinted = started;
+  const print = (text: string) => {
+    lastPrinted = Date.now();
+    return text;
+  };
   for await (const event of events) {
+    const { name, nesting, details } = event.data;
+    if (event.type === 'test:start') path.splice(nesting, path.length, name);
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
-    if (isSuite(event)) {
-      if (event.data.nesting > 0) continue;
-      const mark = tally.failed > 0 ? '✖' : '✔';
-      yield `${mark} ${event.data.name}: ${summary(tally)} (${seconds(event.data.details?.duration_ms ?? 0)})\n${notes.join('')}`;
-      [tally, notes] = [{ passed: 0, failed: 0, skipped: 0 }, []];
+    if (details?.type === 'suite') {
+      const ran = tally.passed + tally.failed + tally.skipped;
+      if (nesting > 0 || ran === 0) continue;
+      yield print(`${tally.failed > 0 ? '✖' : '✔'} ${name}: ${summary(tally)} (${seconds(details.duration_ms ?? 0)})\n`);
+      tally = empty();
       continue;
     }
-    const kind = skips(event) ? 'skipped' : event.type === 'test:pass' ? 'passed' : 'failed';
+    const kind = kindOf(event);
     tally[kind] += 1;
     total[kind] += 1;
-    if (kind === 'skipped') notes.push(`  ﹣ ${event.data.name} (skipped: ${String(event.data.skip)})\n`);
-    if (kind === 'failed') notes.push(describeFailure('', event));
+    const title = path.slice(0, nesting).concat(name).join(' › ');
+    if (kind === 'failed') yield print(failure(title, event));
+    else if (kind === 'skipped') yield print(`  ﹣ ${title} (skipped: ${String(event.data.skip)})\n`);
+    else if (Date.now() - lastPrinted > quietMs) yield print(`  … ${path.slice(0, 2).join(' › ')}\n`);
   }
-  yield* notes;
   yield `\n${summary(total)} in ${seconds(Date.now() - started)}\n`;
 }

@@ -84,20 +84,23 @@ const createScenario = (api: Api, table: TableModel): Scenario => {
 export const scenario = (name: string, table: TableModel, run: (scenario: Scenario) => Promise<void>): void => {
   test(name, async (context) => {
     const api = await startApi();
+    const prepared = createScenario(api, table);
     try {
-      await run(createScenario(api, table));
+      await run(prepared);
     } catch (error) {
       if (!(error instanceof Skip)) throw error;
       context.skip(error.message);
     } finally {
-      await deleteRows(api.query, model.tables);
+      await deleteRows(api.query, [...new Set([table, ...prepared.world.all().map((row) => row.table)])]);
     }
   });
 };
 
 /** A group of tests for every table that fits. */
-export const forEachTable = (fits: (table: TableModel) => boolean, tests: (table: TableModel) => void): void => {
-  for (const table of model.tables.filter(fits)) describe(table.name, () => tests(table));
+export const forEachTable = (topic: string, fits: (table: TableModel) => boolean, tests: (table: TableModel) => void): void => {
+  describe(topic, () => {
+    for (const table of model.tables.filter(fits)) describe(table.name, () => tests(table));
+  });
 };
 
 /** Fails with the problem that the API answered, not just with two numbers. */

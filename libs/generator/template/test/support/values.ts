@@ -97,7 +97,8 @@ const texts = (domain: Domain): ValueSpace => {
   if (shortest > longest) return space(0, () => null);
   if (longest === 0) return listed(['']);
   const width = Math.min(6, longest);
-  const prefix = longest >= awkward.length + width ? awkward : '';
+  const wanted = domain.format === 'password' ? 'correct-horse ' : awkward;
+  const prefix = longest >= wanted.length + width ? wanted : '';
   const full = domain.type === 'char' ? (domain.length ?? 1) : shortest;
   return space(10 ** width, (n) => (prefix + digits(n, width)).padEnd(full, 'x'));
 };

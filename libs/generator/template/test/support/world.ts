@@ -14,6 +14,8 @@ export interface RowOptions {
   readonly owner?: string;
   /** Whether optional fields and references are filled; by default they are, in parents they are not. */
   readonly complete?: boolean;
+  /** Optional fields that must have a value all the same, because another row refers to them. */
+  readonly filled?: readonly string[];
 }
 
 /**
@@ -94,6 +96,7 @@ export const createWorld = (model: ProjectModel): World => {
     const existing = rows(parentTable).filter(
       (parent) =>
         refersTo(foreignKey, values, parent) &&
+        foreignKey.referencedColumns.every((name) => (parent.values.get(name) ?? null) !== null) &&
         (owner === undefined || ownerOf(parent) === owner) &&
         !exclusive.some(() => rows(table).some((row) => refersTo(foreignKey, row.values, parent))),
     );
@@ -110,7 +113,7 @@ export const createWorld = (model: ProjectModel): World => {
       const value = values.get(name);
       if (value !== undefined) set.set(foreignKey.referencedColumns[i] ?? '', value);
     });
-    return add(parentTable, { set, complete: false, ...(owner === undefined ? {} : { owner }) }) ?? existing[0];
+    return add(parentTable, { set, complete: false, filled: foreignKey.referencedColumns, ...(owner === undefined ? {} : { owner }) }) ?? existing[0];
   };
 
   const refer = (table: TableModel, index: number, values: Values, attempt: Attempt, ordinal: number): boolean => {
@@ -120,7 +123,8 @@ export const createWorld = (model: ProjectModel): World => {
     const nullable = foreignKey.columns.filter((name) => !isRequired(name) && !values.has(name));
     const leadsToOwner = table.owner !== undefined && 'via' in table.owner && table.owner.via === index;
     const leaveOut = () => nullable.forEach((name) => values.set(name, null));
-    if (nullable.length > 0 && !attempt.complete && !leadsToOwner) return leaveOut(), true;
+    const wanted = attempt.complete || leadsToOwner || nullable.some((name) => attempt.filled?.includes(name));
+    if (nullable.length > 0 && !wanted) return leaveOut(), true;
     const self = foreignKey.referencedTable === table.name;
     const alone = self && nullable.length === 0 && (foreignKey.unique || rows(table).length === 0);
     if (alone && !foreignKey.columns.every((name) => values.has(name))) return referToSelf(table, foreignKey, values, ordinal);
@@ -152,7 +156,7 @@ export const createWorld = (model: ProjectModel): World => {
     const decided = new Set([...values.keys()]);
     for (const column of table.columns) {
       if (decided.has(column.name)) continue;
-      const wanted = attempt.complete || column.required;
+      const wanted = attempt.complete || column.required || attempt.filled?.includes(column.name);
       const value = wanted ? pick(column, table, ordinal) : null;
       if (value === undefined && column.required) return undefined;
       values.set(column.name, value ?? null);

@@ -1,0 +1,112 @@
+import { after } from 'node:test';
+import { SignJWT } from 'jose';
+import pg from 'pg';
+import { buildApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import type { DatabaseHandle, ScriptSession } from '../../src/core/database.ts';
+import { openDatabase } from '../../src/open-database.ts';
+import { resources } from '../../src/tables/index.ts';
+import { anonymous, type Caller } from './callers.ts';
+import type { Query } from './database.ts';
+import type { Json } from './model.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number | string[] | undefined>>;
+  /** The parsed JSON; null where there is no body, text where it is not JSON. */
+  readonly body: Json;
+}
+
+export interface Sending {
+  readonly caller?: Caller;
+  readonly body?: Json;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The application as in production, its database, and nothing between. */
+export interface Api {
+  readonly send: (method: string, path: string, sending?: Sending) => Promise<Answer>;
+  readonly query: Query;
+}
+
+const secret = 'only the tests of this project sign with this';
+const encoded = (text: string) => new TextEncoder().encode(text);
+
+export const tokenFor = ({ subject = 'somebody', roles }: Caller, options: { expiresInSeconds?: number; secret?: string } = {}): Promise<string> =>
+  new SignJWT({ roles: [...roles] })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(subject)
+    .setExpirationTime(Math.floor(Date.now() / 1000) + (options.expiresInSeconds ?? 3600))
+    .sign(encoded(options.secret ?? secret));
+
+/** A database of its own on the server of TEST_DATABASE_URL, or none, which means an embedded one in memory. */
+const createDatabase = async (server: string | undefined) => {
+  if (server === undefined) return { variables: { DATA_FOLDER: 'memory' }, drop: async () => undefined };
+  const name = `test_${process.pid}_${Date.now()}`;
+  const onServer = async (sql: string) => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  await onServer(`create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { variables: { DATABASE_URL: url.href }, drop: () => onServer(`drop database ${name} with (force)`) };
+};
+
+/** Keeps one session of the database open for the tests' own statements. */
+const holdSession = (database: DatabaseHandle): Promise<{ session: ScriptSession; release: () => void }> =>
+  new Promise((resolve, reject) => {
+    const held = (session: ScriptSession) => new Promise<void>((release) => resolve({ session, release }));
+    database.withSession(held).catch(reject);
+  });
+
+const parsed = (payload: string): Json => {
+  if (payload === '') return null;
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
+};
+
+const start = async (): Promise<Api & { stop: () => Promise<void> }> => {
+  const { variables, drop } = await createDatabase(process.env['TEST_DATABASE_URL']);
+  const config = readConfig({ ...variables, AUTH_MODE: 'jwt', JWT_SECRET: secret, LOG_LEVEL: 'silent', MIGRATE_ON_START: 'true' });
+  const database = await openDatabase(config);
+  const { session, release } = await holdSession(database);
+  const app = await buildApp({ config, database, resources });
+  const tokens = new Map<string, string>();
+  const authorization = async (caller: Caller) => {
+    const key = JSON.stringify([caller.subject, caller.roles]);
+    const token = tokens.get(key) ?? (await tokenFor(caller));
+    tokens.set(key, token);
+    return { authorization: `Bearer ${token}` };
+  };
+  return {
+    query: (sql, parameters = []) => session.query(sql, parameters),
+    send: async (method, path, { caller = anonymous, body, headers = {} } = {}) => {
+      const signedIn = caller.subject === undefined ? {} : await authorization(caller);
+      const answer = await app.inject({
+        method: method as 'GET',
+        url: path,
+        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...signedIn, ...headers },
+        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+      });
+      return { status: answer.statusCode, headers: answer.headers, body: parsed(answer.payload) };
+    },
+    stop: async () => {
+      release();
+      await app.close();
+      await drop();
+    },
+  };
+};
+
+let running: ReturnType<typeof start> | undefined;
+
+/** The application that all tests share; it starts with the first of them and stops after the last. */
+export const startApi = (): Promise<Api> => (running ??= start());
+
+after(async () => (await running)?.stop());

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import type { Json } from './model.ts';
+
+const isObject = (value: Json): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The JSON text of a value with the members of objects in alphabetical order: `jsonb` does not keep theirs. */
+export const canonical = (value: Json): string =>
+  JSON.stringify(value, (_, member: Json) =>
+    isObject(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member,
+  );
+
+/** Rows in an order that does not depend on where they come from. */
+export const ordered = <Row extends Json>(rows: readonly Row[]): readonly Row[] =>
+  rows.map((row) => [canonical(row), row] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+
+export const assertSameRows = (actual: readonly Json[], expected: readonly Json[], message?: string): void => {
+  const [found, wanted] = [ordered(actual), ordered(expected)];
+  if (found.map(canonical).join() !== wanted.map(canonical).join()) assert.deepEqual(found, wanted, message);
+};

@@ -5,7 +5,7 @@ import { isPassword } from '../sql/index.ts';
 type Ts = Code<'ts'>;
 type Options = Readonly<Record<string, unknown>>;
 
-const typebox = imported('Type', 'typebox', { kind: 'default' });
+const typebox = imported('Type', 'typebox');
 const values = imported('value', '../core/fields.ts', { kind: 'namespace' });
 
 const call = (callee: Ts, options: Options): Ts =>

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 
 const optionalText = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));

@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import { Type, type TSchema } from 'typebox';
 
 /** Schemas of the column types that JSON has no type for. The others are plain TypeBox in src/tables. */
 type Described = { readonly description?: string };

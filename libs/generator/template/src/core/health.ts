@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
+import { Type } from 'typebox';
 import type { DatabaseHandle } from './database.ts';
 import { unavailable } from './problems.ts';
 

@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import { Type, type TSchema } from 'typebox';
 import { operatorsOf } from './filters.ts';
 import type { Entity, Member } from './registry.ts';
 

@@ -25,17 +25,17 @@ export type ProblemCode =
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
-  401: 'Not authenticated',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Conflict',
   412: 'Precondition failed',
-  413: 'Body too large',
+  413: 'Content too large',
   415: 'Unsupported media type',
-  422: 'Not acceptable as it is',
-  500: 'Internal error',
-  503: 'Not available',
+  422: 'Unprocessable content',
+  500: 'Internal server error',
+  503: 'Service unavailable',
 };
 
 export interface ProblemOptions {

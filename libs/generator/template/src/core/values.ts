@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import { Type, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { formats, isStorable } from './formats.ts';
 import { pointer, type Fault } from './problems.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createAwsClients, type AwsClients, type AwsClientsOptions } from '@snapinfra/aws-clients';
-import { afterAll, inject, it } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import type { BackendName } from './backends/backend.types.ts';
 import { askForStage } from './backends/stage-server.ts';
 
@@ -23,11 +23,12 @@ export interface Backend {
   readonly clients: (options?: Pick<AwsClientsOptions, 'endpoints' | 'maxAttempts'>) => AwsClients;
   /** Where each service answers: for proxies. */
   readonly endpoints: Readonly<Record<'dynamodb' | 's3' | 'sqs' | 'sns', string>>;
-  /** `it`, or a skipped test whose name says why where a backend cannot serve it: `backend.itExcept({ 'local-aws': 'no …' })(…)`. */
-  readonly itExcept: (gaps: Partial<Record<BackendName, string>>) => ConditionalTest;
+  /**
+   * Empty where this backend can serve a test, else the reason for its name:
+   * `const gap = backend.gap({ 'local-aws': 'no …' }); it.skipIf(gap)(`does something${gap}`, …)`.
+   */
+  readonly gap: (gaps: Partial<Record<BackendName, string>>) => string;
 }
-
-export type ConditionalTest = (name: string, test: () => Promise<void> | void, timeoutMs?: number) => void;
 
 /** A stage's name: unique among all runs on one backend. */
 const freshStage = (): string => `t${randomBytes(6).toString('hex')}`;
@@ -73,10 +74,6 @@ export const useBackend = async (): Promise<Backend> => {
       made.push(clients);
       return clients;
     },
-    itExcept: (gaps) => {
-      const reason = gaps[name];
-      if (reason === undefined) return it;
-      return (title, test) => it.skip(`${title} (skipped on ${name}: ${reason})`, test);
-    },
+    gap: (gaps) => (gaps[name] === undefined ? '' : ` (skipped on ${name}: ${gaps[name]})`),
   };
 };

@@ -3,7 +3,7 @@ const unreservedOnly = (text: string): string =>
   encodeURIComponent(text).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 // Control characters, quotes, backslashes and slashes have no place in a file name; nor has a lone surrogate in UTF-8.
-const unusable = /[\u0000-\u001f\u007f-\u009f"\\/]/g;
+const unusable = /[\p{Cc}"\\/]/gu;
 
 /**
  * The header under which a browser saves a file: an ASCII form for old clients and the name itself in UTF-8

@@ -23,7 +23,7 @@ const maxKeptAttributes = 8;
 const sendable = (text: string): string =>
   text
     .toWellFormed()
-    .replace(/[^\u0009\u000a\u000d\u0020-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replace(/[^\t\n\r\u0020-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .slice(0, maxReasonLength)
     .toWellFormed() || 'no reason';
 

@@ -1,30 +1,17 @@
-import { ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
-import type { AnyMessageDefinition } from '@snapinfra/contracts';
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import type { AnyMessageDefinition, MessageOf } from '@snapinfra/contracts';
 import { backoffMs, pause, untilAborted } from '../backoff.ts';
+import { createConsumerShutdown, type ConsumerShutdown } from './consumer-shutdown.ts';
 import { createDeadLetter } from './dead-letter.ts';
 import { handleMessage, type HandleDeps } from './handle-message.ts';
 import { createMessageCodec } from './message-codec.ts';
+import { createMessageReceiver, receiveSlackMs, type MessageReceiver } from './message-receiver.ts';
 import { giveBack } from './outcome.ts';
-import type {
-  ConsumerAbort,
-  ConsumerEvent,
-  ConsumerState,
-  QueueConsumer,
-  QueueConsumerOptions,
-} from './queue.types.ts';
+import type { ConsumerState, QueueConsumer, QueueConsumerOptions, StopOptions } from './queue.types.ts';
 import { settleMessage } from './settle-message.ts';
 
-const defaults = {
-  concurrency: 1,
-  visibilityTimeoutSeconds: 60,
-  waitTimeSeconds: 5,
-  graceMs: 20_000,
-  abortGraceMs: 5_000,
-};
-const maxMessagesPerReceive = 10;
-const receiveBackoff = { baseMs: 500, maxMs: 15_000 };
-/** How much longer than its long poll a receive may take before it counts as lost. */
-const receiveSlackMs = 2_000;
+const defaults = { concurrency: 1, visibilityTimeoutSeconds: 60, waitTimeSeconds: 5 };
+const defaultStop = { graceMs: 20_000, abortGraceMs: 5_000 };
 
 const defaultRetryDelaySeconds = (receiveCount: number): number =>
   backoffMs(receiveCount, { baseMs: 2_000, maxMs: 900_000 }) / 1_000;
@@ -36,115 +23,23 @@ const defaultRetryDelaySeconds = (receiveCount: number): number =>
 export const createQueueConsumer = <Definition extends AnyMessageDefinition>(
   options: QueueConsumerOptions<Definition> & { readonly sqs: SQSClient },
 ): QueueConsumer => {
-  const { sqs, queueUrl } = options;
-  const concurrency = options.concurrency ?? defaults.concurrency;
-  const visibilityTimeoutSeconds = options.visibilityTimeoutSeconds ?? defaults.visibilityTimeoutSeconds;
-  const waitTimeSeconds = options.waitTimeSeconds ?? defaults.waitTimeSeconds;
-  const emit = (event: ConsumerEvent) => options.onEvent?.(event);
-  const deadLetter = createDeadLetter({
-    sqs,
-    queueUrl,
-    deadLetterQueueUrl: options.deadLetterQueueUrl,
-    now: () => new Date(),
-  });
-
-  const draining = new AbortController();
-  const stopping = new AbortController();
-  const abandoned = new AbortController();
-  const receiving = new AbortController();
+  const { concurrency = defaults.concurrency, waitTimeSeconds = defaults.waitTimeSeconds } = options;
+  const shutdown = createConsumerShutdown();
+  const deps = handleDepsOf(options, shutdown);
+  const receiver = createMessageReceiver({ ...deps, waitTimeSeconds });
   const inFlight = new Set<Promise<void>>();
   let state: ConsumerState = 'idle';
-  let receiveFailures = 0;
-  let reached = false;
   let loop: Promise<void> = Promise.resolve();
   let stopped: Promise<void> | undefined;
 
-  const deps: HandleDeps<Parameters<typeof options.handler>[0]> = {
-    sqs,
-    queueUrl,
-    visibilityTimeoutSeconds,
-    emit,
-    park: deadLetter.park,
-    codec: createMessageCodec(options.messages),
-    handler: options.handler,
-    retryDelaySeconds: options.retryDelaySeconds ?? defaultRetryDelaySeconds,
-    stopping: stopping.signal,
-    abandoned: abandoned.signal,
-  };
-
-  const receive = async (maxMessages: number): Promise<readonly Message[]> => {
-    // The first receive does not wait: it shows at once whether the queue is there.
-    const waitSeconds = reached ? waitTimeSeconds : 0;
-    const command = new ReceiveMessageCommand({
-      QueueUrl: queueUrl,
-      MaxNumberOfMessages: Math.min(maxMessages, maxMessagesPerReceive),
-      WaitTimeSeconds: waitSeconds,
-      VisibilityTimeout: visibilityTimeoutSeconds,
-      MessageAttributeNames: ['All'],
-      MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
-    });
-    const requestTimeout = waitSeconds * 1_000 + receiveSlackMs * 2;
-    const { Messages = [] } = await sqs.send(command, { abortSignal: receiving.signal, requestTimeout });
-    return Messages;
-  };
-
-  const track = (work: Promise<void>): void => {
-    inFlight.add(work);
-    void work.finally(() => inFlight.delete(work));
-  };
-
-  const giveBackUnhandled = async (message: Message): Promise<void> => {
-    try {
-      await settleMessage(deps, message, giveBack, abandoned.signal);
-    } catch (error) {
-      emit({ kind: 'settle-failed', messageId: message.MessageId ?? '', error });
-    }
-  };
-
-  const receiveOnce = async (): Promise<void> => {
-    const askedAtMs = performance.now();
-    const messages = await receive(concurrency - inFlight.size);
-    reached = true;
-    if (receiveFailures > 0) emit({ kind: 'receive-recovered' });
-    receiveFailures = 0;
-    for (const message of messages) {
-      track(draining.signal.aborted ? giveBackUnhandled(message) : handleMessage(deps, message, askedAtMs));
-    }
-  };
-
-  const run = async (): Promise<void> => {
-    while (!draining.signal.aborted) {
-      if (inFlight.size >= concurrency) {
-        await untilAborted(Promise.race(inFlight), draining.signal, () => undefined);
-        continue;
-      }
-      try {
-        await receiveOnce();
-      } catch (error) {
-        if (draining.signal.aborted) return;
-        receiveFailures += 1;
-        reached = false;
-        const retryInMs = backoffMs(receiveFailures, receiveBackoff);
-        emit({ kind: 'receive-failed', error, retryInMs });
-        await pause(retryInMs, draining.signal).catch(() => undefined);
-      }
-    }
-  };
-
-  const drain = async (graceMs: number, abortGraceMs: number): Promise<void> => {
+  const stop = async ({ graceMs = defaultStop.graceMs, abortGraceMs = defaultStop.abortGraceMs }: StopOptions) => {
     state = 'stopping';
-    draining.abort();
-    const reason: ConsumerAbort = { code: 'stopping' };
-    const pollMs = Math.min(waitTimeSeconds * 1_000 + receiveSlackMs, graceMs + abortGraceMs);
-    const timers = [
-      setTimeout(() => receiving.abort(), pollMs),
-      setTimeout(() => stopping.abort(reason), graceMs),
-      setTimeout(() => abandoned.abort(reason), graceMs + abortGraceMs),
-    ];
-    // What the last poll brought is in flight once the loop has ended.
-    await loop;
-    await Promise.all(inFlight);
-    timers.forEach(clearTimeout);
+    const pollMs = waitTimeSeconds * 1_000 + receiveSlackMs;
+    await shutdown.begin({ pollMs, graceMs, abortGraceMs }, async () => {
+      // What the last poll brings is in flight once the loop has ended.
+      await loop;
+      await Promise.all(inFlight);
+    });
     state = 'stopped';
   };
 
@@ -152,12 +47,68 @@ export const createQueueConsumer = <Definition extends AnyMessageDefinition>(
     start: () => {
       if (state !== 'idle') throw new Error('A consumer starts once');
       state = 'running';
-      loop = run();
+      loop = consume({ deps, receiver, inFlight, concurrency, shutdown });
     },
-    stop: ({ graceMs = defaults.graceMs, abortGraceMs = defaults.abortGraceMs } = {}) =>
-      (stopped ??= drain(graceMs, abortGraceMs)),
+    stop: (stopOptions = {}) => (stopped ??= stop(stopOptions)),
     state: () => state,
-    isHealthy: () => state === 'running' && reached,
+    isHealthy: () => state === 'running' && receiver.isReached(),
     inFlight: () => inFlight.size,
   };
+};
+
+const handleDepsOf = <Definition extends AnyMessageDefinition>(
+  options: QueueConsumerOptions<Definition> & { readonly sqs: SQSClient },
+  shutdown: ConsumerShutdown,
+): HandleDeps<MessageOf<Definition>> => {
+  const { sqs, queueUrl, deadLetterQueueUrl } = options;
+  return {
+    sqs,
+    queueUrl,
+    visibilityTimeoutSeconds: options.visibilityTimeoutSeconds ?? defaults.visibilityTimeoutSeconds,
+    emit: (event) => options.onEvent?.(event),
+    park: createDeadLetter({ sqs, queueUrl, deadLetterQueueUrl, now: () => new Date() }).park,
+    codec: createMessageCodec(options.messages),
+    handler: options.handler,
+    retryDelaySeconds: options.retryDelaySeconds ?? defaultRetryDelaySeconds,
+    stopping: shutdown.stopping,
+    abandoned: shutdown.abandoned,
+  };
+};
+
+interface Consumption<Body> {
+  readonly deps: HandleDeps<Body>;
+  readonly receiver: MessageReceiver;
+  readonly inFlight: Set<Promise<void>>;
+  readonly concurrency: number;
+  readonly shutdown: ConsumerShutdown;
+}
+
+/** Fills free slots until the consumer drains. Never rejects. */
+const consume = async <Body>({ deps, receiver, inFlight, concurrency, shutdown }: Consumption<Body>): Promise<void> => {
+  const { draining, pollOver } = shutdown;
+  while (!draining.aborted) {
+    if (inFlight.size >= concurrency) {
+      await untilAborted(Promise.race(inFlight), draining, () => undefined);
+      continue;
+    }
+    const received = await receiver.receive(concurrency - inFlight.size, pollOver);
+    if (!received.ok) {
+      await pause(received.retryInMs, draining).catch(() => undefined);
+      continue;
+    }
+    for (const message of received.messages) {
+      const work = draining.aborted ? returnUnhandled(deps, message) : handleMessage(deps, message, received.askedAtMs);
+      inFlight.add(work);
+      void work.finally(() => inFlight.delete(work));
+    }
+  }
+};
+
+/** A message that arrived after the consumer began to stop: somebody else's, at once. */
+const returnUnhandled = async <Body>(deps: HandleDeps<Body>, message: Message): Promise<void> => {
+  try {
+    await settleMessage(deps, message, giveBack, deps.abandoned);
+  } catch (error) {
+    deps.emit({ kind: 'settle-failed', messageId: message.MessageId ?? '', error });
+  }
 };

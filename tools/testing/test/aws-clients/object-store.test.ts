@@ -114,10 +114,10 @@ it.each([
     await new Promise(() => undefined);
   }
   const upload = watched.store.put('failed/aborted', stalling(), { ...plain, signal: abort.signal });
-  const refused = expect(upload).rejects.toThrow('enough');
+  const refusal = upload.catch((error: unknown) => error);
   await waitFor(() => silent, { what: 'the silence of the source' });
   abort.abort(new Error('enough'));
-  await refused;
+  expect(await refusal).toEqual(new Error('enough'));
   expect(await store.head('failed/aborted')).toBeUndefined();
   expect(watched.open.size).toBe(0);
 });
@@ -129,7 +129,8 @@ it('leaves nothing behind when a part is refused', async () => {
   expect(watched.open.size).toBe(0);
 });
 
-backend.itExcept({ 'local-aws': 'the local AWS does not list uploads' })('knows of no upload in the end', async () => {
+const listing = backend.gap({ 'local-aws': 'the local AWS does not list uploads' });
+it.skipIf(listing)(`knows of no upload in the end${listing}`, async () => {
   const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
   expect(Uploads).toEqual([]);
 });
@@ -169,14 +170,12 @@ it('deletes everything under a prefix and nothing beside it', async () => {
   await expect(store.deletePrefix('')).rejects.toThrow(RangeError);
 });
 
-backend.itExcept({ 'local-aws': 'fauxqs overwrites in spite of If-None-Match' })(
-  'stores an object only once when asked to',
-  async () => {
-    expect(await store.putIfAbsent('once', 'first', plain)).toMatchObject({ ok: true });
-    expect(await store.putIfAbsent('once', 'second', plain)).toEqual({ ok: false, code: 'already_exists' });
-    expect(Buffer.from((await store.getBytes('once')) ?? []).toString()).toBe('first');
-  },
-);
+const conditions = backend.gap({ 'local-aws': 'fauxqs overwrites in spite of If-None-Match' });
+it.skipIf(conditions)(`stores an object only once when asked to${conditions}`, async () => {
+  expect(await store.putIfAbsent('once', 'first', plain)).toMatchObject({ ok: true });
+  expect(await store.putIfAbsent('once', 'second', plain)).toEqual({ ok: false, code: 'already_exists' });
+  expect(Buffer.from((await store.getBytes('once')) ?? []).toString()).toBe('first');
+});
 
 it('signs a download that gives the file its name', async () => {
   await store.put('downloads/archive', 'PK', { contentType: 'application/octet-stream' });

@@ -1,59 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import {
   ack,
   createQueueConsumer,
   createQueueProducer,
-  giveBack,
   reject,
   retryAfter,
-  type ConsumerAbort,
-  type ConsumerEvent,
   type MessageHandler,
-  type QueueConsumer,
-  type QueueConsumerOptions,
 } from '@snapinfra/aws-clients';
-import { afterEach, expect, it } from 'vitest';
-import { startFaultProxy, useBackend, waitFor } from '../../src/index.ts';
-import { job, jobV1, jobV2, messageCount, receiveOne, type JobV1 } from './queue.test-support.ts';
+import { expect, it } from 'vitest';
+import { useBackend, waitFor } from '../../src/index.ts';
+import { consumerTests, untilEmpty } from './queue-consumer.test-support.ts';
+import { job, jobV1, jobV2, receiveOne, type JobV1 } from './queue.test-support.ts';
 
 const backend = await useBackend();
-const { sqs } = backend.clients();
-
-const consumers: QueueConsumer[] = [];
-afterEach(async () => {
-  await Promise.all(consumers.splice(0).map((consumer) => consumer.stop({ graceMs: 0, abortGraceMs: 0 })));
-});
-
-/** A queue of a test's own, and a consumer of it that has not begun. */
-const setUp = async (
-  handler: MessageHandler<JobV1>,
-  options: Partial<QueueConsumerOptions<typeof jobV1>> & { readonly client?: typeof sqs } = {},
-) => {
-  const { QueueUrl: made = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `test-${randomUUID()}` }));
-  const queueUrl = `${new URL(backend.resources.queueUrl).origin}${new URL(made).pathname}`;
-  const events: ConsumerEvent[] = [];
-  const { client = sqs, ...rest } = options;
-  const consumer = createQueueConsumer({
-    sqs: client,
-    queueUrl,
-    deadLetterQueueUrl: backend.resources.deadLetterQueueUrl,
-    messages: [jobV1],
-    handler,
-    waitTimeSeconds: 1,
-    onEvent: (event) => events.push(event),
-    ...rest,
-  });
-  consumers.push(consumer);
-  const producer = createQueueProducer({ sqs, queueUrl, messages: [jobV1] });
-  const send = (...names: string[]) => producer.sendBatch(names.map((name) => ({ message: job(name) })));
-  const kinds = () => events.map(({ kind }) => kind);
-  return { queueUrl, consumer, events, kinds, send, count: () => messageCount(sqs, queueUrl) };
-};
-
-const empty = { visible: 0, invisible: 0 };
-const untilEmpty = (count: () => Promise<object>) =>
-  waitFor(async () => JSON.stringify(await count()) === JSON.stringify(empty), { what: 'an empty queue' });
+const { sqs, setUp, stopAfterwards } = consumerTests(backend);
 
 it('handles messages and deletes them, with what travelled beside them', async () => {
   const seen: string[] = [];
@@ -116,7 +77,7 @@ it('keeps a long job invisible by its heartbeat', async () => {
   await waitFor(() => kinds().includes('handled'));
   expect(deliveries).toBe(1);
   expect(kinds()).toEqual(['handled']);
-  expect(await count()).toEqual(empty);
+  expect(await count()).toEqual({ visible: 0, invisible: 0 });
 });
 
 it('delivers again what is to be retried, after the time that was said', async () => {
@@ -205,11 +166,15 @@ it('finds the dead-letter queue by the redrive policy of its queue', async () =>
     handler: async () => ack,
     waitTimeSeconds: 1,
   });
-  consumers.push(consumer);
+  stopAfterwards(consumer);
   consumer.start();
   const body = `not JSON ${randomUUID()}`;
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
-  await waitFor(async () => (await receiveOne(sqs, deadLetterQueueUrl)).Body === body);
+  const parked = await waitFor(async () => {
+    const message = await receiveOne(sqs, deadLetterQueueUrl);
+    return message.Body === body && message;
+  });
+  expect(parked.MessageAttributes?.['rejectReason']?.StringValue).toBe('not JSON');
 });
 
 it('understands two versions side by side', async () => {
@@ -225,137 +190,11 @@ it('understands two versions side by side', async () => {
       return ack;
     },
   });
-  consumers.push(consumer);
+  stopAfterwards(consumer);
   const producer = createQueueProducer({ sqs, queueUrl, messages: [jobV1, jobV2] });
   await producer.send(job('one'));
   await producer.send({ ...job('two'), version: 2, payload: { name: 'two', size: 2 } });
   consumer.start();
   await waitFor(() => seen.length === 2);
   expect(seen.map(String).toSorted()).toEqual(['2', 'one']);
-});
-
-it('stops only when the handlers have finished, and takes nothing more', async () => {
-  const finish = Promise.withResolvers<void>();
-  const started: string[] = [];
-  const handler: MessageHandler<JobV1> = async ({ payload }) => {
-    started.push(payload.name);
-    await finish.promise;
-    return ack;
-  };
-  const { consumer, send, count, kinds } = await setUp(handler);
-  await send('last');
-  consumer.start();
-  await waitFor(() => started.length === 1);
-  const stopping = consumer.stop({ graceMs: 10_000 });
-  await send('too late');
-  finish.resolve();
-  await stopping;
-  expect(consumer.state()).toBe('stopped');
-  expect(consumer.inFlight()).toBe(0);
-  expect(kinds()).toEqual(['handled']);
-  expect(started).toEqual(['last']);
-  expect(await count()).toEqual({ visible: 1, invisible: 0 });
-});
-
-it('gives a message back when the grace is over and its handler heeds the signal', async () => {
-  const reasons: unknown[] = [];
-  const handler: MessageHandler<JobV1> = async (_, { signal }) => {
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    reasons.push(signal.reason satisfies ConsumerAbort);
-    return giveBack;
-  };
-  const { consumer, send, count } = await setUp(handler, { concurrency: 2 });
-  await send('a', 'b');
-  consumer.start();
-  await waitFor(() => consumer.inFlight() === 2);
-  await consumer.stop({ graceMs: 50 });
-  expect(reasons).toEqual([{ code: 'stopping' }, { code: 'stopping' }]);
-  expect(await count()).toEqual({ visible: 2, invisible: 0 });
-});
-
-it('gives a message back over the head of a handler that heeds nothing', async () => {
-  const { consumer, send, count } = await setUp(() => new Promise(() => undefined));
-  await send('stubborn');
-  consumer.start();
-  await waitFor(() => consumer.inFlight() === 1);
-  await consumer.stop({ graceMs: 20, abortGraceMs: 20 });
-  expect(await count()).toEqual({ visible: 1, invisible: 0 });
-});
-
-it('loses nothing that arrives while it stops', async () => {
-  let handled = 0;
-  const handler: MessageHandler<JobV1> = async () => {
-    handled += 1;
-    return ack;
-  };
-  for (let round = 0; round < 4; round += 1) {
-    handled = 0;
-    const { consumer, send, count } = await setUp(handler, { concurrency: 5 });
-    consumer.start();
-    await waitFor(() => consumer.isHealthy());
-    const stopping = consumer.stop();
-    await Promise.all([stopping, send('a', 'b', 'c')]);
-    const { visible, invisible } = await count();
-    expect({ total: handled + visible, invisible }).toEqual({ total: 3, invisible: 0 });
-  }
-});
-
-it('survives a queue that is away, says so, and settles what it holds once the queue is back', async () => {
-  await using proxy = await startFaultProxy(backend.endpoints.sqs);
-  const away = backend.clients({ endpoints: { sqs: proxy.url } });
-  const finish = Promise.withResolvers<void>();
-  const done: string[] = [];
-  const handler: MessageHandler<JobV1> = async ({ payload }) => {
-    await finish.promise;
-    done.push(payload.name);
-    return ack;
-  };
-  const { consumer, send, count, kinds } = await setUp(handler, { client: away.sqs, concurrency: 2 });
-  await proxy.set('refuse');
-  consumer.start();
-  await waitFor(() => kinds().includes('receive-failed'));
-  expect(consumer.isHealthy()).toBe(false);
-  await proxy.set('up');
-  await send('held');
-  await waitFor(() => consumer.inFlight() === 1);
-  expect(consumer.isHealthy()).toBe(true);
-  expect(kinds()).toContain('receive-recovered');
-  await proxy.set('refuse');
-  finish.resolve();
-  await waitFor(() => kinds().filter((kind) => kind === 'receive-failed').length > 1);
-  await proxy.set('up');
-  await waitFor(() => kinds().includes('handled'));
-  await untilEmpty(count);
-  expect(done).toEqual(['held']);
-});
-
-it('tells a handler that its message may be another’s when it cannot be renewed', async () => {
-  await using proxy = await startFaultProxy(backend.endpoints.sqs);
-  const away = backend.clients({ endpoints: { sqs: proxy.url }, maxAttempts: 1 });
-  const handler: MessageHandler<JobV1> = async (_, { signal, receiveCount }) => {
-    if (receiveCount > 1) return ack;
-    await proxy.set('refuse');
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    expect(signal.reason).toEqual({ code: 'visibility_lost' });
-    await proxy.set('up');
-    return giveBack;
-  };
-  const { consumer, send, count, kinds } = await setUp(handler, { client: away.sqs, visibilityTimeoutSeconds: 2 });
-  await send('lost');
-  consumer.start();
-  await waitFor(() => kinds().filter((kind) => kind === 'handled').length === 2);
-  expect(kinds()).toContain('visibility-lost');
-  await untilEmpty(count);
-});
-
-it('stops in time although the queue hangs', async () => {
-  await using proxy = await startFaultProxy(backend.endpoints.sqs);
-  const away = backend.clients({ endpoints: { sqs: proxy.url } });
-  const { consumer } = await setUp(async () => ack, { client: away.sqs });
-  consumer.start();
-  await waitFor(() => consumer.isHealthy());
-  await proxy.set('hang');
-  const stoppedAfterMs = performance.now();
-  await consumer.stop({ graceMs: 500, abortGraceMs: 500 });
-  expect(performance.now() - stoppedAfterMs).toBeLessThan(2_500);
 });

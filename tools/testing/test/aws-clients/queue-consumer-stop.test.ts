@@ -1,0 +1,134 @@
+import { ack, giveBack, type ConsumerAbort, type MessageHandler } from '@snapinfra/aws-clients';
+import { expect, it } from 'vitest';
+import { startFaultProxy, useBackend, waitFor } from '../../src/index.ts';
+import { consumerTests, untilEmpty } from './queue-consumer.test-support.ts';
+import type { JobV1 } from './queue.test-support.ts';
+
+const backend = await useBackend();
+const { setUp } = consumerTests(backend);
+
+it('stops only when the handlers have finished, and takes nothing more', async () => {
+  const finish = Promise.withResolvers<void>();
+  const started: string[] = [];
+  const handler: MessageHandler<JobV1> = async ({ payload }) => {
+    started.push(payload.name);
+    await finish.promise;
+    return ack;
+  };
+  const { consumer, send, count, kinds } = await setUp(handler);
+  await send('last');
+  consumer.start();
+  await waitFor(() => started.length === 1);
+  const stopping = consumer.stop({ graceMs: 10_000 });
+  await send('too late');
+  finish.resolve();
+  await stopping;
+  expect(consumer.state()).toBe('stopped');
+  expect(consumer.inFlight()).toBe(0);
+  expect(kinds()).toEqual(['handled']);
+  expect(started).toEqual(['last']);
+  expect(await count()).toEqual({ visible: 1, invisible: 0 });
+});
+
+it('gives a message back when the grace is over and its handler heeds the signal', async () => {
+  const reasons: unknown[] = [];
+  const handler: MessageHandler<JobV1> = async (_, { signal }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    reasons.push(signal.reason satisfies ConsumerAbort);
+    return giveBack;
+  };
+  const { consumer, send, count } = await setUp(handler, { concurrency: 2 });
+  await send('a', 'b');
+  consumer.start();
+  await waitFor(() => consumer.inFlight() === 2);
+  await consumer.stop({ graceMs: 50 });
+  expect(reasons).toEqual([{ code: 'stopping' }, { code: 'stopping' }]);
+  expect(await count()).toEqual({ visible: 2, invisible: 0 });
+});
+
+it('gives a message back over the head of a handler that heeds nothing', async () => {
+  const { consumer, send, count } = await setUp(() => new Promise(() => undefined));
+  await send('stubborn');
+  consumer.start();
+  await waitFor(() => consumer.inFlight() === 1);
+  await consumer.stop({ graceMs: 20, abortGraceMs: 20 });
+  expect(await count()).toEqual({ visible: 1, invisible: 0 });
+});
+
+it('loses nothing that arrives while it stops', async () => {
+  let handled = 0;
+  const handler: MessageHandler<JobV1> = async () => {
+    handled += 1;
+    return ack;
+  };
+  for (let round = 0; round < 4; round += 1) {
+    handled = 0;
+    const { consumer, send, count } = await setUp(handler, { concurrency: 5 });
+    consumer.start();
+    await waitFor(() => consumer.isHealthy());
+    const stopping = consumer.stop();
+    await Promise.all([stopping, send('a', 'b', 'c')]);
+    const { visible, invisible } = await count();
+    expect({ total: handled + visible, invisible }).toEqual({ total: 3, invisible: 0 });
+  }
+});
+
+it('survives a queue that is away, says so, and settles what it holds once the queue is back', async () => {
+  await using proxy = await startFaultProxy(backend.endpoints.sqs);
+  const away = backend.clients({ endpoints: { sqs: proxy.url } });
+  const finish = Promise.withResolvers<void>();
+  const done: string[] = [];
+  const handler: MessageHandler<JobV1> = async ({ payload }) => {
+    await finish.promise;
+    done.push(payload.name);
+    return ack;
+  };
+  const { consumer, send, count, kinds } = await setUp(handler, { client: away.sqs, concurrency: 2 });
+  await proxy.set('refuse');
+  consumer.start();
+  await waitFor(() => kinds().includes('receive-failed'));
+  expect(consumer.isHealthy()).toBe(false);
+  await proxy.set('up');
+  await send('held');
+  await waitFor(() => consumer.inFlight() === 1);
+  expect(consumer.isHealthy()).toBe(true);
+  expect(kinds()).toContain('receive-recovered');
+  await proxy.set('refuse');
+  finish.resolve();
+  await waitFor(() => kinds().filter((kind) => kind === 'receive-failed').length > 1);
+  await proxy.set('up');
+  await waitFor(() => kinds().includes('handled'));
+  await untilEmpty(count);
+  expect(done).toEqual(['held']);
+});
+
+it('tells a handler that its message may be another’s when it cannot be renewed', async () => {
+  await using proxy = await startFaultProxy(backend.endpoints.sqs);
+  const away = backend.clients({ endpoints: { sqs: proxy.url }, maxAttempts: 1 });
+  const handler: MessageHandler<JobV1> = async (_, { signal, receiveCount }) => {
+    if (receiveCount > 1) return ack;
+    await proxy.set('refuse');
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    expect(signal.reason).toEqual({ code: 'visibility_lost' });
+    await proxy.set('up');
+    return giveBack;
+  };
+  const { consumer, send, count, kinds } = await setUp(handler, { client: away.sqs, visibilityTimeoutSeconds: 2 });
+  await send('lost');
+  consumer.start();
+  await waitFor(() => kinds().filter((kind) => kind === 'handled').length === 2);
+  expect(kinds()).toContain('visibility-lost');
+  await untilEmpty(count);
+});
+
+it('stops in time although the queue hangs', async () => {
+  await using proxy = await startFaultProxy(backend.endpoints.sqs);
+  const away = backend.clients({ endpoints: { sqs: proxy.url } });
+  const { consumer } = await setUp(async () => ack, { client: away.sqs });
+  consumer.start();
+  await waitFor(() => consumer.isHealthy());
+  await proxy.set('hang');
+  const stoppedAfterMs = performance.now();
+  await consumer.stop({ graceMs: 500, abortGraceMs: 500 });
+  expect(performance.now() - stoppedAfterMs).toBeLessThan(2_500);
+});

@@ -21,7 +21,8 @@ export interface CreatedRows {
 export async function createRows(tests: GeneratedTests, send: Send): Promise<CreatedRows> {
   const world = tests.createWorld(tests.model);
   const wanted = new Set(tests.model.tables.filter(mayCreate));
-  for (const table of wanted) {
+  for (const table of tablesInOrder(tests.model.tables)) {
+    if (!wanted.has(table)) continue;
     const owner = table.owner === undefined ? {} : { owner: tests.insider(table).subject };
     for (let n = 1; n <= rowsPerTable; n += 1) world.add(table, { ...owner, set: friendlyValues(table, n) });
   }
@@ -63,15 +64,25 @@ async function createRow(
   return { row, headers };
 }
 
-/** Rows after those that they refer to. */
-function inOrder(parents: ReadonlyMap<Row, readonly (Row | undefined)[]>): readonly Row[] {
-  const ordered = new Set<Row>();
-  const visit = (row: Row, path: ReadonlySet<Row>) => {
-    if (ordered.has(row) || path.has(row)) return;
-    for (const parent of parents.get(row) ?? []) if (parent !== undefined) visit(parent, new Set(path).add(row));
-    ordered.add(row);
+/** Tables after those that they refer to; where they refer to one another, in the model's order. */
+function tablesInOrder(tables: readonly Table[]): readonly Table[] {
+  const byName = new Map(tables.map((table) => [table.name, table]));
+  return inOrder(
+    new Map(tables.map((table) => [table, table.foreignKeys.map((key) => byName.get(key.referencedTable))])),
+  );
+}
+
+/** Each item after those that it needs. */
+function inOrder<Item>(needs: ReadonlyMap<Item, readonly (Item | undefined)[]>): readonly Item[] {
+  const ordered = new Set<Item>();
+  const begun = new Set<Item>();
+  const visit = (item: Item) => {
+    if (begun.has(item)) return;
+    begun.add(item);
+    for (const needed of needs.get(item) ?? []) if (needed !== undefined) visit(needed);
+    ordered.add(item);
   };
-  for (const row of parents.keys()) visit(row, new Set());
+  for (const item of needs.keys()) visit(item);
   return [...ordered];
 }
 

@@ -45,7 +45,7 @@ export async function* showRequests(
   yield await request('list', 'GET', `${table.route}?limit=1`, 200);
   const filter = filterFor(row);
   if (filter !== undefined) yield await request('filter', 'GET', `${table.route}?${filter}`, 200);
-  const relation = table.relations[0]?.name;
+  const relation = (table.relations.find((one) => one.table !== table.name) ?? table.relations[0])?.name;
   if (relation !== undefined)
     yield await request('include', 'GET', `${item}?include=${encodeURIComponent(escapeName(relation))}`, 200);
   const read = await request('read', 'GET', item, 200);
@@ -73,7 +73,7 @@ export async function* showRequests(
 
 function chooseExample(created: readonly Created[]): Created | undefined {
   const score = ({ row: { table } }: Created) =>
-    (can(table, 'update') ? 4 : 0) + (can(table, 'delete') ? 2 : 0) + Math.min(table.relations.length, 3);
+    (can(table, 'update') ? 4 : 0) + (can(table, 'delete') ? 2 : 0) + Math.min(table.relations.length, 6) / 4;
   return created
     .filter(({ row: { table } }) => table.itemKey !== undefined && can(table, 'read'))
     .toSorted((a, b) => score(b) - score(a))[0];

@@ -12,7 +12,8 @@ const startTimeoutMs = 120_000;
 
 export interface System {
   readonly url: string;
-  readonly startedByDemo: boolean;
+  /** Stops it, where the demo started it. */
+  readonly stop?: () => Promise<void>;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface System {
  */
 export async function findOrStartSystem(cleanup: Cleanup, onLine: (line: string) => void): Promise<System> {
   if (readRunState() !== undefined) {
-    return { url: await readyUrl(() => readRunState() === undefined), startedByDemo: false };
+    return { url: await readyUrl(() => readRunState() === undefined) };
   }
   const env = { ...process.env, ...(await freePorts()) };
   const system = start(process.execPath, ['tools/dev/start.mjs'], { cwd: workspaceRoot, env, onLine });
@@ -30,7 +31,7 @@ export async function findOrStartSystem(cleanup: Cleanup, onLine: (line: string)
     () => system.child.exitCode !== null,
     () => system.lastLines(),
   );
-  return { url, startedByDemo: true };
+  return { url, stop: system.stop };
 }
 
 /** Waits until all parts of the system are healthy. */

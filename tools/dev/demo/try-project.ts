@@ -1,0 +1,77 @@
+import { createApiClient, type Answer } from './api-client.ts';
+import type { Cleanup } from './cleanup.ts';
+import { createRows } from './create-rows.ts';
+import { startGeneratedApi } from './generated-api.ts';
+import { loadGeneratedTests } from './generated-tests.ts';
+import { run, type Running } from './processes.ts';
+import { showRequests } from './show-requests.ts';
+import type { Story } from './story.ts';
+import { portOrAnother } from './system.ts';
+
+const shownCharacters = 140;
+
+/** A generated project in the hands of its owner: folder and environment. */
+export interface Owner {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cleanup: Cleanup;
+}
+
+/** Installs a generated project, starts it, runs its tests (on a database of their own), and uses it. */
+export async function tryProject(owner: Owner, story: Story): Promise<void> {
+  await story.step(
+    'Installing it (npm ci)',
+    (detail) => npm(owner, ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], detail),
+    () => 'Installed its packages (npm ci)',
+  );
+  const port = await portOrAnother(0);
+  const api = await story.step(
+    'Starting it (npm start)',
+    () => startGeneratedApi({ folder: owner.folder, port, env: owner.env }, owner.cleanup),
+    ({ url }) => `It runs at ${url} (npm start): its first 200 came ${story.elapsed()} after the beginning`,
+  );
+  await story.step(
+    'Running its tests (npm test)',
+    (detail) => npm(owner, ['test'], detail),
+    () => 'Its own tests pass (npm test)',
+  );
+  await makeRequests(owner.folder, api.url, story);
+  await story.step('Stopping it', api.stop, () => 'Stopped it');
+}
+
+function npm({ folder, env, cleanup }: Owner, args: readonly string[], detail: (text: string) => void): Promise<void> {
+  const register = (running: Running) => cleanup.add(running.stop);
+  return run('npm', args, { cwd: folder, env, register, onLine: (line) => detail(line.trim()) });
+}
+
+async function makeRequests(folder: string, url: string, story: Story): Promise<void> {
+  const tests = await loadGeneratedTests(folder);
+  const send = createApiClient(url);
+  const { created, withoutRows } = await story.step(
+    'Creating rows in every table',
+    () => createRows(tests, send),
+    (rows) => `Created ${rows.created.length} rows in ${new Set(rows.created.map(({ row }) => row.table)).size} tables`,
+  );
+  for (const { table, reason } of withoutRows) story.line(`    none in ${table.name}: ${reason}`);
+  story.line();
+  for await (const { what, method, path, answer } of showRequests(tests, created, send)) {
+    const time = `${answer.durationMs.toFixed(0)} ms`;
+    story.line(`  ${method.padEnd(6)} ${readable(path)}`);
+    story.line(`         ${answer.status} in ${time}, ${what}: ${glimpse(answer)}`);
+  }
+  story.line();
+}
+
+function glimpse({ body }: Answer): string {
+  const { detail } = body ?? {};
+  const text = typeof detail === 'string' ? detail : body === undefined ? 'nothing to say' : JSON.stringify(body);
+  return text.length > shownCharacters ? `${text.slice(0, shownCharacters - 1)}…` : text;
+}
+
+function readable(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -8,6 +8,8 @@ export interface SupervisedOptions extends ChildOptions {
   /** Whether a start that fails waits for {@link Supervised.restart} (a developer is editing) instead of ending the run. */
   readonly waitForEdits: boolean;
   readonly graceMs: number;
+  /** Called with every process that is started. */
+  readonly onSpawn?: () => void;
 }
 
 export interface Supervised {
@@ -52,6 +54,7 @@ export const supervise = (options: SupervisedOptions): Supervised => {
     change = undefined;
     woken = Promise.withResolvers();
     child = startChild(options);
+    options.onSpawn?.();
     announce(answered, await becomesReady(options.isReady, child.exited));
     return { how: await child.exited, livedMs: Date.now() - startedAt };
   };

@@ -22,7 +22,10 @@ const begin = (part: Part): Supervised => {
   return supervised;
 };
 
-const record = (settings: Settings, state: 'starting' | 'ready') =>
+let state: 'starting' | 'ready' = 'starting';
+
+/** Keeps run.json true. A part's first process is not in `running` yet: bringUp records it. */
+const record = (settings: Settings) =>
   writeRunState(settings.folder, {
     pid: process.pid,
     startedAt: startedAt.toISOString(),
@@ -37,7 +40,7 @@ const record = (settings: Settings, state: 'starting' | 'ready') =>
 
 const bringUp = async (settings: Settings, parts: readonly Part[]): Promise<void> => {
   const begun = parts.map((part) => ({ part, supervised: begin(part), step: startStep(part.title) }));
-  record(settings, 'starting');
+  record(settings);
   await Promise.all(
     begun.map(async ({ supervised, step }) => {
       try {
@@ -59,14 +62,18 @@ const run = async (): Promise<void> => {
   try {
     await outliveLeftovers(folder, print);
     const settings = await readSettings(env, process.argv.slice(2));
-    const { localAws, apps } = systemParts({ settings, secrets: ensureSecrets(folder), print });
+    const { localAws, apps } = systemParts({
+      settings,
+      secrets: ensureSecrets(folder),
+      print,
+      onSpawn: () => record(settings),
+    });
     if (localAws) await bringUp(settings, [localAws]);
     await bringUp(settings, apps);
-    record(settings, 'ready');
+    state = 'ready';
+    record(settings);
     printWelcome({ settings, print, startedInMs: Date.now() - startedAt.getTime() });
-    const watcher = settings.watch
-      ? watchSources({ running, print, onRestart: () => record(settings, 'ready') })
-      : undefined;
+    const watcher = settings.watch ? watchSources({ running, print }) : undefined;
     await stopSignals.first;
     watcher?.close();
   } finally {

@@ -14,6 +14,8 @@ export interface SystemDeps {
   readonly settings: Settings;
   readonly secrets: Readonly<Record<string, string>>;
   readonly print: (line: string) => void;
+  /** Called whenever a process was started, the first time or again. */
+  readonly onSpawn: () => void;
 }
 
 /** Longer than the apps' own grace (SHUTDOWN_GRACE_SECONDS), so that they are the ones who decide. */
@@ -47,10 +49,10 @@ export const appEnv = ({ settings, secrets }: SystemDeps): Readonly<Record<strin
 
 /** The parts of the system in the order of their start; they are stopped the other way round. */
 export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; apps: readonly Part[] } => {
-  const { settings, print } = deps;
+  const { settings, print, onSpawn } = deps;
   const { ports, watch } = settings;
   const env = appEnv(deps);
-  const shared = { env, say: print, waitForEdits: watch };
+  const shared = { env, say: print, waitForEdits: watch, onSpawn };
   const localAws: Part = {
     name: 'aws',
     title: 'Local AWS (DynamoDB, SQS, SNS, S3)',

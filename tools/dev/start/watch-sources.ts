@@ -7,7 +7,6 @@ import type { Part } from './system.ts';
 export interface WatchOptions {
   readonly running: readonly { readonly part: Part; readonly supervised: Supervised }[];
   readonly print: (line: string) => void;
-  readonly onRestart: () => void;
 }
 
 /** Which parts a folder concerns, by the imports that the boundaries allow. */
@@ -29,7 +28,7 @@ const concerns: Readonly<Record<string, readonly string[]>> = {
 const settleMs = 150;
 
 /** Restarts what a changed file concerns; changes that come meanwhile are answered by one more restart. */
-export const watchSources = ({ running, print, onRestart }: WatchOptions): { close: () => void } => {
+export const watchSources = ({ running, print }: WatchOptions): { close: () => void } => {
   const waiting = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
@@ -43,7 +42,6 @@ export const watchSources = ({ running, print, onRestart }: WatchOptions): { clo
       const file = changed.get(part.name);
       if (file !== undefined) await supervised.restart(file).catch((error: unknown) => print(String(error)));
     }
-    onRestart();
     busy = false;
     void settle();
   };

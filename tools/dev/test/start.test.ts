@@ -1,0 +1,202 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { claimPort } from '@snapinfra/local-aws';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readRunState, type RunState } from '../lib/run-state.ts';
+
+const script = fileURLToPath(new URL('../start.mjs', import.meta.url));
+const folders: string[] = [];
+const processes: ChildProcess[] = [];
+afterEach(async () => {
+  for (const running of processes.splice(0)) {
+    if (running.exitCode !== null || running.signalCode !== null) continue;
+    running.kill('SIGTERM');
+    await once(running, 'exit');
+  }
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+interface Place {
+  readonly folder: string;
+  readonly ports: readonly number[];
+}
+
+const newPlace = async (): Promise<Place> => {
+  const folder = mkdtempSync(join(tmpdir(), 'snapinfra-start-'));
+  folders.push(folder);
+  return { folder, ports: [await claimPort(), await claimPort(), await claimPort()] };
+};
+
+/** `npm start`, without npm, in a place of its own. */
+const launch = ({ folder, ports: [PORT, SNAPINFRA_DYNAMODB_PORT, SNAPINFRA_AWS_PORT] }: Place) => {
+  const { npm_lifecycle_event: _, AWS_ENDPOINT_URL: __, ...env } = process.env;
+  const child = spawn(process.execPath, [script], {
+    env: {
+      ...env,
+      SNAPINFRA_STATE_DIR: folder,
+      PORT: String(PORT),
+      SNAPINFRA_DYNAMODB_PORT: String(SNAPINFRA_DYNAMODB_PORT),
+      SNAPINFRA_AWS_PORT: String(SNAPINFRA_AWS_PORT),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  processes.push(child);
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk));
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk));
+  const exited = once(child, 'close').then(([code]) => Number(code));
+  return { child, exited, output: () => output, errors: () => errors };
+};
+
+type Launched = ReturnType<typeof launch>;
+const isReady = async (launched: Launched, { folder }: Place): Promise<RunState> => {
+  const ended = launched.exited.then((code) =>
+    Promise.reject(new Error(`ended with ${code}: ${launched.output()}${launched.errors()}`)),
+  );
+  const ready = expect.poll(() => readRunState(folder)?.state, { timeout: 40_000, interval: 50 }).toBe('ready');
+  await Promise.race([ready, ended]);
+  const state = readRunState(folder);
+  if (!state) throw new Error('run.json is gone');
+  return state;
+};
+
+/** Every process below another one, read from /proc. */
+const descendants = (pid: number): number[] => {
+  const parents = readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((entry): [number, number][] => {
+      try {
+        const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
+        return [[Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
+      } catch {
+        return [];
+      }
+    });
+  const below = (parent: number): number[] =>
+    parents.filter(([, of]) => of === parent).flatMap(([child]) => [child, ...below(child)]);
+  return below(pid);
+};
+const isAlive = (pid: number): boolean => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'Z';
+  } catch {
+    return false;
+  }
+};
+const allGone = async (pids: readonly number[], { ports }: Place) => {
+  await expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
+  expect(await Promise.all(ports.map((port) => claimPort(port)))).toEqual(ports);
+};
+
+const headers = { 'x-dev-user-id': 'start-test', 'content-type': 'application/json' };
+
+describe('npm start', () => {
+  it('brings everything up, says what to do, and on Ctrl-C takes it down, the data kept for the next start', async () => {
+    const place = await newPlace();
+    const first = launch(place);
+    const { url, children } = await isReady(first, place);
+    expect(children.map(({ name }) => name)).toEqual(['aws', 'api', 'codegen-worker']);
+    await expect.poll(first.output).toMatch(/Ctrl-C stops everything/);
+    expect(first.output()).toContain(`${url}/docs`);
+    expect(first.output().match(/^ {2}(curl|npm) .*/gm)).toHaveLength(3);
+    const created = await fetch(`${url}/api/projects`, { method: 'POST', headers, body: '{"name":"Kept"}' });
+    expect(created.status).toBe(201);
+
+    const all = descendants(first.child.pid ?? 0);
+    expect(all.length).toBeGreaterThanOrEqual(6);
+    first.child.kill('SIGINT');
+    expect(await first.exited).toBe(0);
+    await allGone(all, place);
+    expect(existsSync(join(place.folder, 'run.json'))).toBe(false);
+
+    const second = launch(place);
+    await isReady(second, place);
+    const { data } = (await (await fetch(`${url}/api/projects`, { headers })).json()) as { data: { name: string }[] };
+    expect(data.map(({ name }) => name)).toEqual(['Kept']);
+  });
+
+  it('starts a part again that was killed', async () => {
+    const place = await newPlace();
+    const launched = launch(place);
+    const { url, children } = await isReady(launched, place);
+    for (const { pid } of children) process.kill(pid, 'SIGKILL');
+    await expect.poll(launched.output, { timeout: 30_000 }).toMatch(/Gateway is back/);
+    await expect.poll(launched.output, { timeout: 30_000 }).toMatch(/Local AWS is back/);
+    await expect.poll(launched.output, { timeout: 30_000 }).toMatch(/Code generation worker is back/);
+    await expect.poll(async () => (await fetch(`${url}/api/health/ready`)).status, { timeout: 30_000 }).toBe(200);
+    expect(readRunState(place.folder)?.children.map(({ pid }) => isAlive(pid))).toEqual([true, true, true]);
+  });
+
+  it('ends at once when it is asked twice', async () => {
+    const place = await newPlace();
+    const launched = launch(place);
+    const { children } = await isReady(launched, place);
+    const all = descendants(launched.child.pid ?? 0);
+    for (const { pid } of children) process.kill(pid, 'SIGSTOP');
+    launched.child.kill('SIGINT');
+    await expect.poll(launched.output).toMatch(/Ctrl-C again to stop at once/);
+    await expect
+      .poll(() => launched.child.kill('SIGINT') && launched.child.exitCode, { interval: 700, timeout: 10_000 })
+      .not.toBeNull();
+    await allGone(all, place);
+  });
+});
+
+describe('a killed npm start', () => {
+  it.each([
+    ['the supervisor', (_: Launched, { pid }: RunState) => pid],
+    ['the process above it', ({ child }: Launched) => child.pid ?? 0],
+  ])('(%s) leaves nothing that holds a port, and the next one starts', async (_, victim) => {
+    const place = await newPlace();
+    const launched = launch(place);
+    const state = await isReady(launched, place);
+    const all = descendants(launched.child.pid ?? 0);
+    process.kill(victim(launched, state), 'SIGKILL');
+    await allGone(all, place);
+    const next = launch(place);
+    await isReady(next, place);
+    expect(next.errors()).not.toMatch(/in use/);
+  });
+});
+
+describe('npm start where it can not', () => {
+  it.each([
+    ['PORT', 0],
+    ['SNAPINFRA_DYNAMODB_PORT', 1],
+    ['SNAPINFRA_AWS_PORT', 2],
+  ])('names the taken port and %s in one line', async (variable, at) => {
+    const place = await newPlace();
+    const port = place.ports[at] ?? 0;
+    const holder = createServer().listen(port, '127.0.0.1');
+    await once(holder, 'listening');
+    const launched = launch(place);
+    expect(await launched.exited).toBe(1);
+    const lines = launched.errors().trim().split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(new RegExp(`Port ${port} is in use.*process ${process.pid}.*${variable}`)),
+    ]);
+    holder.close();
+  });
+
+  it('says that it runs already, and where', async () => {
+    const place = await newPlace();
+    const { url, pid } = await isReady(launch(place), place);
+    const second = launch(place);
+    expect(await second.exited).toBe(1);
+    expect(second.errors()).toMatch(new RegExp(`^Snapinfra runs already at ${url} \\(process ${pid}\\).*\n$`));
+  });
+
+  it('refuses a port that is none', async () => {
+    const { folder } = await newPlace();
+    const launched = launch({ folder, ports: [99_999, 0, 0] });
+    expect(await launched.exited).toBe(1);
+    expect(launched.errors()).toMatch(/^PORT=99999 is no port.*\n$/);
+  });
+});

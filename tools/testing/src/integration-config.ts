@@ -24,9 +24,11 @@ export const integrationConfig = async ({
   testTimeoutMs = 60_000,
 }: IntegrationConfigOptions): Promise<ViteUserConfig> => {
   const unit: TestProjectInlineConfiguration = {
+    extends: false,
     test: { name: 'unit', root, include: ['src/**/*.test.ts'], testTimeout: testTimeoutMs },
   };
   const on = (backend: BackendName): TestProjectInlineConfiguration => ({
+    extends: false,
     test: {
       name: backend,
       root,

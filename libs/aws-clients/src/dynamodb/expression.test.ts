@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import {
+  allOf,
+  anyOf,
+  attributeExists,
+  attributeNotExists,
+  between,
+  compare,
+  createPlaceholders,
+  equals,
+  not,
+  oneOf,
+  renderCondition,
+  type Condition,
+} from './expression.ts';
+import { renderChange } from './render-change.ts';
+
+const render = (condition: Condition) => {
+  const placeholders = createPlaceholders();
+  return { expression: renderCondition(condition, placeholders), ...placeholders.members() };
+};
+
+it('renders a nested condition with every name and value behind a placeholder', () => {
+  const condition = allOf(
+    oneOf('status', ['pending', 'processing']),
+    anyOf(attributeNotExists('leaseToken'), equals('leaseToken', 3), not(between(['progress', 'percent'], 0, 50))),
+  );
+  expect(render(condition)).toEqual({
+    expression:
+      '(#n0 IN (:v0, :v1)) AND ((attribute_not_exists(#n1)) OR (#n1 = :v2) OR (NOT (#n2.#n3 BETWEEN :v3 AND :v4)))',
+    ExpressionAttributeNames: { '#n0': 'status', '#n1': 'leaseToken', '#n2': 'progress', '#n3': 'percent' },
+    ExpressionAttributeValues: { ':v0': 'pending', ':v1': 'processing', ':v2': 3, ':v3': 0, ':v4': 50 },
+  });
+});
+
+it('leaves out the values when there are none', () => {
+  expect(render(attributeExists('pk'))).toEqual({
+    expression: 'attribute_exists(#n0)',
+    ExpressionAttributeNames: { '#n0': 'pk' },
+  });
+});
+
+it('takes a dot in a name for a part of the name', () => {
+  expect(render(compare('a.b', '<', 1)).ExpressionAttributeNames).toEqual({ '#n0': 'a.b' });
+});
+
+it('refuses an empty combination', () => {
+  expect(() => render(allOf())).toThrow(RangeError);
+});
+
+it('renders a change, with the attributes beside the schema among the assignments', () => {
+  const placeholders = createPlaceholders();
+  const change = { set: { a: 1 }, setIfMissing: { b: 2 }, add: { c: 3 }, remove: ['d'], attributes: { gsi1pk: 'x' } };
+  expect(renderChange<{ a: number; b: number; c: number; d: number }>(change, placeholders)).toBe(
+    'SET #n0 = :v0, #n1 = :v1, #n2 = if_not_exists(#n2, :v2) ADD #n3 :v3 REMOVE #n4',
+  );
+});
+
+it('renders a change without members as nothing', () => {
+  expect(renderChange({}, createPlaceholders())).toBe('');
+});

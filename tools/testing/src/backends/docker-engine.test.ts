@@ -1,0 +1,71 @@
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { dockerEngines, probeDocker } from './docker-engine.ts';
+import { findLocalStack } from './find-localstack.ts';
+
+const servers: Server[] = [];
+afterEach(() => servers.splice(0).forEach((server) => server.close()));
+
+const listen = async (server: Server): Promise<string> => {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+const engineThat = (answer: RequestListener) => listen(createHttpServer(answer));
+const find = (env: Record<string, string>) => findLocalStack(env, () => undefined);
+
+it('asks the engine that DOCKER_HOST names, and no other', () => {
+  expect(dockerEngines({ DOCKER_HOST: 'unix:///run/other.sock' })).toEqual([
+    { address: '/run/other.sock', connection: { socketPath: '/run/other.sock' } },
+  ]);
+  expect(dockerEngines({ DOCKER_HOST: 'tcp://10.0.0.1:2376' }).map(({ address }) => address)).toEqual([
+    '10.0.0.1:2376',
+  ]);
+});
+
+it('never hangs on an engine that is silent', async () => {
+  const DOCKER_HOST = await listen(createServer((socket) => socket.on('error', () => undefined).resume()));
+  const startedAtMs = performance.now();
+  const probe = await probeDocker(dockerEngines({ DOCKER_HOST }));
+  expect(probe).toMatchObject({ ok: false, reason: expect.stringContaining('no answer within 1.5 s') });
+  expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+});
+
+it('says why there is no LocalStack: no engine, or one that refuses', async () => {
+  expect(await find({ DOCKER_HOST: 'unix:///nowhere/docker.sock' })).toMatchObject({
+    kind: 'none',
+    reason: expect.stringMatching(/Docker does not answer.*ENOENT/),
+  });
+  const DOCKER_HOST = await engineThat((_, answer) => answer.writeHead(403).end());
+  expect(await find({ DOCKER_HOST })).toMatchObject({ kind: 'none', reason: expect.stringContaining('answered 403') });
+});
+
+it('says why there is no LocalStack: the image can’t be pulled', async () => {
+  const asked: string[] = [];
+  const DOCKER_HOST = await engineThat((request, answer) => {
+    asked.push(`${request.method} ${request.url}`);
+    if (request.url === '/_ping') return void answer.end('OK');
+    if (request.method === 'GET') return void answer.writeHead(404).end('{"message":"No such image"}');
+    // The engine answers 200 and tells of the failure in its stream.
+    return void answer.end('{"status":"Pulling"}\n{"errorDetail":{},"error":"registry \\"x\\" is away"}\n');
+  });
+  expect(await find({ DOCKER_HOST, LOCALSTACK_IMAGE: 'some/image:1' })).toMatchObject({
+    kind: 'none',
+    reason: expect.stringMatching(/some\/image:1 is not here and could not be pulled: registry .*away/),
+  });
+  expect(asked).toEqual([
+    'GET /_ping',
+    'GET /images/some/image:1/json',
+    'POST /images/create?fromImage=some%2Fimage%3A1',
+  ]);
+});
+
+it('finds the image that the engine has, and pins the default one', async () => {
+  const DOCKER_HOST = await engineThat((_, answer) => answer.end('{}'));
+  expect(await find({ DOCKER_HOST })).toMatchObject({ kind: 'image', image: 'localstack/localstack:4.14.0' });
+  expect(await find({ SNAPINFRA_LOCALSTACK_ENDPOINT: 'http://127.0.0.1:1' })).toEqual({
+    kind: 'running',
+    endpoint: 'http://127.0.0.1:1',
+  });
+});

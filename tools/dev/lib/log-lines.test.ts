@@ -29,6 +29,11 @@ describe('prettyLine', () => {
     expect(pretty(line)).toMatch(/error failed\n {4}Error: x\n {6}at y$/);
   });
 
+  it('tells a warning in one line', () => {
+    const line = JSON.stringify({ level: 40, time: 0, msg: 'again', err: { message: 'x', stack: 'Error: x\n  at y' } });
+    expect(pretty(line)).toMatch(/warn {2}again {2}err=x$/);
+  });
+
   it.each(['plain text', '{not json', '{"json":"without a level"}'])('keeps %s as it is', (line) => {
     expect(pretty(line)).toBe(`gateway   ${line}`);
   });

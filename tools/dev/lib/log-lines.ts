@@ -10,6 +10,8 @@ const levels: Readonly<Record<number, [label: string, colour: Colour]>> = {
   50: ['error', 'red'],
   60: ['fatal', 'red'],
 };
+/** A warning is told in one line; where an error comes from is worth its stack. */
+const stackFromLevel = 50;
 /** Members that every line of pino has and that say nothing here. */
 const dull = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'app', 'stage', 'v', 'name']);
 
@@ -43,12 +45,11 @@ const parse = (line: string): Record<string, unknown> | undefined => {
 const members = (entry: Record<string, unknown>): { stack: string[]; rest: string } => {
   const { err, ...others } = entry;
   const error = (err ?? {}) as { stack?: unknown; message?: unknown };
+  const stack =
+    Number(entry['level']) >= stackFromLevel && typeof error.stack === 'string' ? error.stack.split('\n') : [];
   const rest = Object.entries(others)
     .filter(([key]) => !dull.has(key))
     .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  if (err !== undefined && typeof error.stack !== 'string') rest.push(`err=${JSON.stringify(err)}`);
-  return {
-    rest: rest.join(' '),
-    stack: typeof error.stack === 'string' ? error.stack.split('\n').map((line) => `    ${line}`) : [],
-  };
+  if (err !== undefined && stack.length === 0) rest.push(`err=${String(error.message ?? JSON.stringify(err))}`);
+  return { rest: rest.join(' '), stack: stack.map((line) => `    ${line}`) };
 };

@@ -60,8 +60,10 @@ const isReady = async (launched: Launched, { folder }: Place): Promise<RunState>
   const ended = launched.exited.then((code) =>
     Promise.reject(new Error(`ended with ${code}: ${launched.output()}${launched.errors()}`)),
   );
-  const ready = expect.poll(() => readRunState(folder)?.state, { timeout: 40_000, interval: 50 }).toBe('ready');
-  await Promise.race([ready, ended]);
+  const ready = async () => {
+    await expect.poll(() => readRunState(folder)?.state, { timeout: 40_000, interval: 50 }).toBe('ready');
+  };
+  await Promise.race([ready(), ended]);
   const state = readRunState(folder);
   if (!state) throw new Error('run.json is gone');
   return state;

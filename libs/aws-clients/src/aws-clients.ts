@@ -28,7 +28,7 @@ export interface AwsClients {
 
 /** A connection is there in a second or not at all; an answer begins within the timeout of its service. */
 const connectionTimeoutMs = 1_000;
-const answerTimeoutMs: Record<AwsDependency, number> = { dynamodb: 3_000, s3: 5_000, sqs: 5_000, sns: 5_000 };
+const answerTimeoutMs: Record<AwsDependency, number> = { dynamodb: 5_000, s3: 5_000, sqs: 5_000, sns: 5_000 };
 /** Longest silence within an answer: streams are long, but not silent. */
 const silenceTimeoutMs = 30_000;
 

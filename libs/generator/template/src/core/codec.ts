@@ -29,10 +29,12 @@ export const valueSql = (column: PgColumn, value: unknown): SQL => {
   return sql`${text}::text::${type.cast}`;
 };
 
-/** The same for a text of a URL: a filter's value, a key, a cursor. */
+/** The same for a text of a URL: a filter's value or a key. */
 export const textSql = (column: PgColumn, text: string): SQL => {
-  const type = sqlTypeOf(column);
-  return sql`${scalarText(type.family === 'bytea' ? 'bytea' : 'text', text)}::text::${type.elementCast}`;
+  const { family, elementCast } = sqlTypeOf(column);
+  // Compared as 64 bits, a number that is too large for the column is just not found.
+  if (family === 'integer') return sql`${text}::text::bigint`;
+  return sql`${family === 'bytea' ? scalarText(family, text) : text}::text::${elementCast}`;
 };
 
 /** What a column is read as, where PostgreSQL's own JSON would lose digits, pad or break lines. */

@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { columnRef, textSql, valueSql } from './codec.ts';
+import { columnRef, textSql } from './codec.ts';
 import { formats, isStorable } from './formats.ts';
 import { invalidQuery } from './problems.ts';
 import { listOf, unescaped } from './query-text.ts';
@@ -42,13 +42,19 @@ export const operatorsOf = (member: Member): readonly Operator[] => {
 export const isSortable = ({ password, type }: Member): boolean =>
   !password && !type.array && type.family !== 'json' && type.family !== 'jsonb';
 
-const integerPattern = /^-?\d{1,10}$/;
+const integerPattern = /^-?\d{1,18}$/;
 const floatPattern = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
 
-const textFault = (text: string, family: Family, labels: SqlType['labels']): string | undefined => {
+/** Numbers beyond what the column can hold are not compared with it: PostgreSQL refuses to read them. */
+const isFloat = (text: string, real: boolean): boolean => {
+  const value = real ? Math.fround(Number(text)) : Number(text);
+  return floatPattern.test(text) && Number.isFinite(value) && (value !== 0 || !/[1-9]/.test(text.replace(/e.*/i, '')));
+};
+
+const textFault = (text: string, { family, labels, real }: SqlType): string | undefined => {
   if (!isStorable(text)) return 'must not contain NUL or half a surrogate pair';
   if (family === 'integer') return integerPattern.test(text) ? undefined : 'must be a whole number';
-  if (family === 'float') return floatPattern.test(text) ? undefined : 'must be a number';
+  if (family === 'float') return isFloat(text, real) ? undefined : 'must be a number';
   if (family === 'boolean') return text === 'true' || text === 'false' ? undefined : 'must be true or false';
   if (family === 'enum')
     return labels?.includes(text) === true ? undefined : `must be one of ${(labels ?? []).join(', ')}`;
@@ -63,7 +69,7 @@ const repairOffset = (text: string, family: Family): string =>
 /** A text of a URL as a value of the field, or what is wrong with it. */
 export const parseText = (text: string, { type }: Member): { readonly value: string } | { readonly fault: string } => {
   const value = repairOffset(text, type.family);
-  const fault = textFault(value, type.family, type.labels);
+  const fault = textFault(value, type);
   return fault === undefined ? { value } : { fault };
 };
 
@@ -73,10 +79,10 @@ const valueOf = (text: string, member: Member, path: string): SQL => {
   return textSql(member.column, parsed.value);
 };
 
-const jsonbOf = (text: string, member: Member, path: string): SQL => {
+const jsonbOf = (text: string, path: string): SQL => {
   try {
     const value: unknown = JSON.parse(text);
-    if (unstorable(value, path) === undefined) return valueSql(member.column, value);
+    if (unstorable(value, path) === undefined) return sql`${JSON.stringify(value)}::text::jsonb`;
   } catch {
     // Said below.
   }
@@ -95,8 +101,8 @@ const patternOf = (operator: Operator, text: string, path: string): SQL => {
 
 const containsOf = (ref: SQL, member: Member, text: string, path: string): SQL => {
   const { array, family } = member.type;
-  if (!array) return sql`${ref} @> ${jsonbOf(text, member, path)}`;
-  const element = family === 'jsonb' ? jsonbOf(text, member, path) : valueOf(text, member, path);
+  if (!array) return sql`${ref} @> ${jsonbOf(text, path)}`;
+  const element = family === 'jsonb' ? jsonbOf(text, path) : valueOf(text, member, path);
   return sql`${element} = any(${ref})`;
 };
 

@@ -10,8 +10,9 @@ const timeText = '([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,6})?)?';
 const offsetText = '(Z|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)';
 const timePattern = new RegExp(`^${timeText}$`);
 const timeWithOffsetPattern = new RegExp(`^${timeText}${offsetText}$`, 'i');
+/** As many digits as PostgreSQL's intervals can hold in each place. */
 const durationPattern =
-  /^P(?=.)(-?\d{1,9}Y)?(-?\d{1,9}M)?(-?\d{1,9}W)?(-?\d{1,9}D)?(T(?=.)(-?\d{1,9}H)?(-?\d{1,9}M)?(-?\d{1,9}(\.\d{1,6})?S)?)?$/;
+  /^P(?=.)(-?\d{1,7}Y)?(-?\d{1,9}M)?(-?\d{1,8}W)?(-?\d{1,9}D)?(T(?=.)(-?\d{1,9}H)?(-?\d{1,9}M)?(-?\d{1,9}(\.\d{1,6})?S)?)?$/;
 
 const daysIn = (year: number, month: number): number => {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
@@ -47,6 +48,26 @@ const isNetwork = (text: string): boolean => {
   if (isIP(address) === 0 || address.includes('%') || rest.length > 0) return false;
   if (prefix === undefined) return true;
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (isIPv4(address) ? 32 : 128);
+};
+
+/** The address as one number. URL parsing brings IPv6 into its shortest form, without dotted parts. */
+const addressBits = (address: string): bigint => {
+  if (isIPv4(address)) return address.split('.').reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const groups = (text: string | undefined): readonly string[] =>
+    text === undefined || text === '' ? [] : text.split(':');
+  const missing = 8 - groups(head).length - groups(tail).length;
+  const all = [...groups(head), ...Array.from({ length: missing }, () => '0'), ...groups(tail)];
+  return all.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
+};
+
+/** A network has no bits to the right of its prefix. */
+const isNetworkAddress = (text: string): boolean => {
+  if (!isNetwork(text)) return false;
+  const [address = '', prefix] = text.split('/');
+  const width = isIPv4(address) ? 32 : 128;
+  const hostBits = BigInt(width - Number(prefix ?? width));
+  return addressBits(address) % (1n << hostBits) === 0n;
 };
 
 const int64 = { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };
@@ -103,9 +124,15 @@ export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ],
   ['uri', { matches: isUrl, message: 'must be a URL such as https://example.com/' }],
   ['int64', { matches: isInt64, message: 'must be a whole number of 64 bits' }],
-  ['decimal', { matches: (text) => /^-?\d+(\.\d+)?$/.test(text), message: 'must be a decimal number such as "12.50"' }],
+  [
+    'decimal',
+    {
+      matches: (text) => /^-?\d{1,1000}(\.\d{1,1000})?$/.test(text),
+      message: 'must be a decimal number such as "12.50"',
+    },
+  ],
   ['inet', { matches: isNetwork, message: 'must be an IP address, with a prefix length or without' }],
-  ['cidr', { matches: isNetwork, message: 'must be a network such as 10.0.0.0/8' }],
+  ['cidr', { matches: isNetworkAddress, message: 'must be a network such as 10.0.0.0/8' }],
   [
     'macaddr',
     {

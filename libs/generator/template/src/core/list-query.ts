@@ -42,7 +42,7 @@ const memberNamed = (entity: Entity, escaped: string, path: string): Member => {
 
 const readFields = (entity: Entity, query: QueryMembers): readonly Member[] | undefined => {
   const value = query['fields'];
-  if (value === undefined) return undefined;
+  if (value === undefined || value === '') return undefined;
   const members = listOf(value).map((name) => memberNamed(entity, name, 'fields'));
   const secret = members.find((member) => member.password);
   if (secret !== undefined) throw invalidQuery('fields', `names ${JSON.stringify(secret.name)}, which is never read`);
@@ -64,7 +64,7 @@ const addInclude = (entity: Entity, tree: OpenTree, path: readonly string[]): vo
 
 const readInclude = (entity: Entity, query: QueryMembers): IncludeTree => {
   const value = query['include'];
-  if (value === undefined) return noIncludes;
+  if (value === undefined || value === '') return noIncludes;
   const paths = listOf(value).map((path) => splitEscaped(path, '.'));
   if (paths.length > maxIncludes) throw invalidQuery('include', `must name at most ${maxIncludes} relations`);
   if (paths.some((path) => path.length > maxIncludeDepth)) {
@@ -82,7 +82,7 @@ interface Order {
 
 const readSort = (entity: Entity, query: QueryMembers): readonly Order[] => {
   const value = query['sort'];
-  if (value === undefined) return [];
+  if (value === undefined || value === '') return [];
   const orders = listOf(value).map((text): Order => {
     const descending = text.startsWith('-');
     return { member: memberNamed(entity, descending ? text.slice(1) : text, 'sort'), descending };

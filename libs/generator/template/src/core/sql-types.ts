@@ -34,6 +34,8 @@ export interface SqlType {
   /** The same for one element. */
   readonly elementCast: SQL;
   readonly labels: readonly string[] | undefined;
+  /** Whether a float has 32 bits. */
+  readonly real: boolean;
 }
 
 const families: ReadonlyMap<string, readonly [family: Family, cast: string]> = new Map([
@@ -76,7 +78,7 @@ const scalarType = (column: PgColumn): Omit<SqlType, 'array' | 'cast'> => {
   const name = column.getSQLType().replace(/ ?\(.*?\)/, '');
   const known = families.get(name);
   if (known === undefined) throw new Error(`Column ${column.name} has the type ${name}, which the API cannot serve`);
-  return { family: known[0], elementCast: sql.raw(known[1]), labels: undefined };
+  return { family: known[0], elementCast: sql.raw(known[1]), labels: undefined, real: name === 'real' };
 };
 
 const types = new WeakMap<PgColumn, SqlType>();

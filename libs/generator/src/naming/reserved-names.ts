@@ -13,6 +13,8 @@ export const reservedIdentifiers: readonly string[] = `
   macaddr8 numeric point real serial smallint smallserial text time timestamp uuid varchar bit halfvec sparsevec vector
   AnyPgColumn defineResource defineTable tables table resource resources columns schema schemas row create update column
   and or not eq ne gt gte lt lte asc desc isNull isNotNull inArray exists like ilike
+  Relations Relation RowOf CreateOf UpdateOf Resource Resources Field Fields Table Tables Column Columns Schema Schemas Access Owner
+  AnyResource pg value field toMany toOne
   main app config core custom test server plugin`
   .trim()
   .split(/\s+/);

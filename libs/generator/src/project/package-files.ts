@@ -6,7 +6,6 @@ import type { ProjectInput } from './project-input.ts';
 interface PackageJson {
   readonly name: string;
   readonly version: string;
-  readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
@@ -34,12 +33,6 @@ const packageName = ({ options, model }: ProjectInput, template: PackageJson): s
   return wished;
 };
 
-/** Listed one by one: Node 20 has no patterns, and not every shell expands them. */
-const testScript = (templateFiles: ReadonlyMap<string, string>): string => {
-  const tests = [...templateFiles.keys()].filter((path) => /^test\/[^/]+\.test\.ts$/.test(path));
-  return words`node --import tsx --test --test-concurrency=1 ${tests.toSorted().join(' ')}`;
-};
-
 /** package.json and its lock, which is made for the template once: only the package's own name differs. */
 export const packageFiles = (
   input: ProjectInput,
@@ -48,13 +41,12 @@ export const packageFiles = (
   const lock = templateJson<PackageLock>(input, 'package-lock.json');
   const name = packageName(input, template);
   const { description } = input.options;
-  const { name: _, version, scripts, ...rest } = template;
+  const { name: _, version, ...rest } = template;
   const manifest = {
     name,
     version,
     ...(description === undefined || description === '' ? {} : { description }),
     ...rest,
-    scripts: { ...scripts, test: testScript(input.templateFiles) },
   };
   const root = { ...(lock.packages[''] as object), name };
   return {

@@ -98,8 +98,8 @@ Migrations
     `,
   ),
   md`
-    \`npm start\` applies what is new in \`migrations/\`, in order, each in one transaction, and refuses to start when an applied file was changed.
-    \`npm run migrate\` does only that, for a deployment that migrates before it starts.
+    Outside of production \`npm start\` applies what is new in \`migrations/\`, in order, and refuses to start when an applied file was changed. In
+    production run \`npm run migrate\` (in the image: \`node dist/migrate.js\`) before the new version starts, or set \`MIGRATE_ON_START=true\`.
   `,
 );
 
@@ -114,6 +114,7 @@ Test, build, deploy
     'bash',
     plain`
       npm test               # on the embedded PostgreSQL; on a real one with TEST_DATABASE_URL
+      npm test -- crud       # one file of tests
       npm run typecheck
       npm run lint
       npm run build          # dist/, started by node dist/main.js

@@ -1,0 +1,29 @@
+import * as fc from 'fast-check';
+import { resolveModel } from '@snapinfra/contracts/data-model';
+import { arbitraryDataModel } from '@snapinfra/contracts/test-support';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrateAndRead } from '../../test-support/check-catalogue.ts';
+import { startPglite } from '../../test-support/pglite.ts';
+
+let database: Awaited<ReturnType<typeof startPglite>>;
+beforeAll(async () => void (database = await startPglite()));
+afterAll(() => database.close());
+
+// More on demand: FC_RUNS=500 vitest run src/sql; a failure prints the seed, FC_SEED repeats it.
+const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
+const numRuns = Number(process.env['FC_RUNS'] ?? 25);
+
+describe(`random valid models (seed ${seed}, ${numRuns} cases)`, () => {
+  it('are what the catalogue holds after the migration', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryDataModel(), async (dataModel) => {
+        const { resolved, issues } = resolveModel(dataModel);
+        expect(issues.filter((issue) => issue.severity === 'error')).toEqual([]);
+        if (resolved === undefined) throw new Error('a model without errors is resolved');
+        const { actual, expected } = await migrateAndRead(database, resolved);
+        expect(actual).toEqual(expected);
+      }),
+      { seed, numRuns, endOnFailure: true },
+    );
+  });
+});

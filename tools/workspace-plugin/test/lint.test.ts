@@ -47,11 +47,20 @@ const bans = [
     'libs/generator/src/project/planted-plus.ts',
     `export const f = (name: string) => 'const ' + name;`,
   ],
+  [
+    'house(no-raw-interpolation)',
+    'libs/generator/src/project/planted-call.ts',
+    'export const f = (name: string) => String(`const ${name} = 1`);',
+  ],
 ] as const;
 
 const harmless = [
   ['apps/planted/src/main.ts', `export const home = process.env['HOME'];`],
   ['libs/generator/src/project/planted-error.ts', 'export const f = (name: string) => new TypeError(`No ${name}`);'],
+  [
+    'libs/generator/src/project/planted-path.ts',
+    'declare const projectPath: (path: string) => string;\nexport const f = (slug: string) => projectPath(`${slug}.ts`);',
+  ],
   ['libs/generator/src/project/planted-tag.ts', 'export const f = (name: string) => String.raw`const ${name} = 1`;'],
 ] as const;
 

@@ -2,7 +2,8 @@ import { defineRule, isNode, type Node } from './rule.ts';
 
 /**
  * Text that is put together by hand in the generator: a template without a tag, or `+` with a string in it.
- * Error messages may be; they are read by people and never written to a file of the output.
+ * Error messages may be made by hand, for people read them and no file has them; and so may what goes straight into an
+ * encoder of the emitter.
  */
 export const noRawInterpolation = defineRule(
   'Build output with the emitter (ts, sql, md, yaml… tags and their encoders): hand-made text can carry model text into code.',
@@ -10,28 +11,54 @@ export const noRawInterpolation = defineRule(
     TemplateLiteral(node) {
       const { expressions } = node;
       if (!Array.isArray(expressions) || expressions.length === 0) return;
-      if (node.parent?.type === 'TaggedTemplateExpression' || isMadeForPeople(node)) return;
+      if (node.parent?.type === 'TaggedTemplateExpression' || isHarmless(node)) return;
       report(node);
     },
     BinaryExpression(node) {
-      if (node['operator'] !== '+' || isMadeForPeople(node)) return;
+      if (node['operator'] !== '+' || isHarmless(node)) return;
       if (isText(node['left']) || isText(node['right'])) report(node);
     },
   }),
 );
 
+/** What the emitter takes text for: each of these encodes it, or refuses what cannot stand in its place. */
+const encoders = new Set([
+  'comment',
+  'docComment',
+  'docLine',
+  'hashComment',
+  'identifier',
+  'imported',
+  'markdownCode',
+  'markdownHeading',
+  'markdownText',
+  'mermaidLabel',
+  'projectPath',
+  'propertyKey',
+  'shellWord',
+  'sqlComment',
+  'sqlIdentifier',
+  'sqlLiteral',
+  'sqlText',
+  'stringLiteral',
+  'yamlComment',
+  'yamlString',
+]);
+
 const isText = (value: unknown): boolean =>
   isNode(value) &&
   (value.type === 'TemplateLiteral' || (value.type === 'Literal' && typeof value['value'] === 'string'));
 
-function isMadeForPeople(node: Node): boolean {
+/** An argument of an encoder, or part of an error's message. */
+function isHarmless(node: Node): boolean {
   for (let ancestor = node.parent; ancestor !== undefined && ancestor !== null; ancestor = ancestor.parent) {
     if (ancestor.type === 'ThrowStatement') return true;
-    if (ancestor.type === 'NewExpression' && isErrorName(ancestor['callee'])) return true;
+    if (ancestor.type === 'NewExpression' && nameOf(ancestor['callee']).endsWith('Error')) return true;
+    if (ancestor.type === 'CallExpression') return encoders.has(nameOf(ancestor['callee']));
     if (ancestor.type.endsWith('Statement') || ancestor.type.includes('Function')) return false;
   }
   return false;
 }
 
-const isErrorName = (callee: unknown): boolean =>
-  isNode(callee) && typeof callee['name'] === 'string' && callee['name'].endsWith('Error');
+const nameOf = (callee: unknown): string =>
+  isNode(callee) && typeof callee['name'] === 'string' ? callee['name'] : '';

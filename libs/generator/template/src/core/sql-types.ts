@@ -73,6 +73,7 @@ const scalarType = (column: PgColumn): Omit<SqlType, 'array' | 'cast'> => {
       family: 'enum',
       elementCast: sql`${sql.identifier(column.enum.enumName)}`,
       labels: column.enum.enumValues,
+      real: false,
     };
   }
   const name = column.getSQLType().replace(/ ?\(.*?\)/, '');

@@ -6,6 +6,7 @@ import { loadSqlParser, sqlProblems } from '../test-support/check-sql.ts';
 import { typescriptProblems } from '../test-support/check-typescript.ts';
 import { startPglite } from '../test-support/pglite.ts';
 import { readSamples, sampleArchitecture, type Sample } from '../test-support/samples.ts';
+import { templateFiles } from './template-files.ts';
 import { generateProject, GenerationRefusedError, packProject, type GenerateInput } from './index.ts';
 
 const inputOf = ({ model, dataModel, issues }: Sample, options: GenerateInput['options'] = {}): GenerateInput => ({
@@ -14,6 +15,17 @@ const inputOf = ({ model, dataModel, issues }: Sample, options: GenerateInput['o
   options: { architecture: sampleArchitecture(), issues, ...options },
   history: [],
   generatorVersion: '1.2.3',
+});
+
+describe('the files that are the same in every project', () => {
+  it('parse, and have paths that are allowed', () => {
+    const sources = [...templateFiles].filter(([path]) => path.endsWith('.ts'));
+    expect(sources.length).toBeGreaterThan(10);
+    const broken = sources
+      .flatMap(([path, text]) => typescriptProblems(path, text))
+      .filter((problem) => problem.endsWith('parse'));
+    expect(broken).toEqual([]);
+  });
 });
 
 const samples = readSamples();
@@ -26,7 +38,7 @@ describe.each(samples.map((sample) => [sample.name, sample] as const))('the proj
 
   it('has files that parse, and a migration with the statements of its model', async () => {
     await loadSqlParser();
-    const parsed = [...files].filter(([path]) => path.endsWith('.ts'));
+    const parsed = [...files].filter(([path]) => path.endsWith('.ts') && !templateFiles.has(path));
     expect(parsed.flatMap(([path, content]) => typescriptProblems(path, String(content)))).toEqual([]);
     expect(sqlProblems(migrations[0]?.sql ?? '', sample.model)).toEqual([]);
     expect(String(files.get('migrations/0001_initial.sql'))).toBe(migrations[0]?.sql);

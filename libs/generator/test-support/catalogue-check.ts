@@ -1,12 +1,8 @@
 import type { CatalogueCheck } from './catalogue-shape.ts';
 
-const literalPattern = /(E?)'((?:[^'\\]|''|\\.)*)'/g;
-
+/** PostgreSQL writes literals back with doubled quotes and no escapes. */
 const texts = (definition: string): readonly string[] =>
-  [...definition.matchAll(literalPattern)].map(([, escaped, body]) => {
-    const text = (body ?? '').replaceAll("''", "'");
-    return escaped === 'E' ? text.replaceAll('\\\\', '\\') : text;
-  });
+  [...definition.matchAll(/'((?:[^']|'')*)'/g)].map(([, body]) => (body ?? '').replaceAll("''", "'"));
 
 /**
  * Reads a CHECK as PostgreSQL writes it back. What it does not understand becomes a check that equals nothing that a model

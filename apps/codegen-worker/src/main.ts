@@ -33,6 +33,8 @@ const stop = async (signal: NodeJS.Signals): Promise<void> => {
   await health?.close();
   deps.clients.destroy();
   log.info('stopped');
+  // An upload that was given up may still wait for its answer.
+  process.exit(0);
 };
 process.on('SIGTERM', (signal) => void stop(signal));
 process.on('SIGINT', (signal) => void stop(signal));

@@ -27,6 +27,7 @@ import type { CodeGenerationRepository, LeasedWrite } from './code-generation.re
 import type { generateInThread } from './generate-in-thread.ts';
 import type { GeneratedArchive } from './generation-job.ts';
 import type { GenerationInput } from './generation-input.ts';
+import { untilAborted } from './until-aborted.ts';
 import { keepLease, LeaseLostError, type LeaseKeeper } from './lease-keeper.ts';
 import type { Lease } from './lease.ts';
 
@@ -93,7 +94,7 @@ export const createGenerateHandler = (deps: GenerateHandlerDeps): MessageHandler
   const store = async (work: Work, generated: GeneratedArchive, startedAtMs: number, signal: AbortSignal) => {
     const { lease, record } = work;
     const archiveKey = codeGenerationArchiveKey(lease.userId, lease.generationId, lease.token);
-    await objects.put(archiveKey, generated.archive, { contentType: 'application/zip', signal });
+    await untilAborted(objects.put(archiveKey, generated.archive, { contentType: 'application/zip', signal }), signal);
     const finishedAtMs = now();
     const result: CodeGenerationResult = {
       archiveKey,

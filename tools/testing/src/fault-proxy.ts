@@ -11,8 +11,16 @@ export interface FaultProxy extends AsyncDisposable {
   readonly stop: () => Promise<void>;
 }
 
+export interface FaultProxyOptions {
+  /** Breaks each connection once the service has sent so much over it: in the middle of an answer. */
+  readonly breakAfterBytes?: number;
+}
+
 /** Puts a TCP proxy in front of a service, so that it can be taken away while others work. Starts `up`. */
-export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
+export const startFaultProxy = async (
+  target: string,
+  { breakAfterBytes }: FaultProxyOptions = {},
+): Promise<FaultProxy> => {
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
   let mode: FaultMode = 'up';
@@ -26,6 +34,11 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
     if (mode !== 'up') return;
     const upstream = keep(connect(Number(targetPort), hostname));
     client.pipe(upstream).pipe(client);
+    if (breakAfterBytes !== undefined) {
+      upstream.on('data', () => {
+        if (upstream.bytesRead > breakAfterBytes) client.destroy();
+      });
+    }
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   };

@@ -44,4 +44,13 @@ export const isOwnEarlierPut = (error: unknown, written: Record<string, unknown>
   error instanceof ConditionalCheckFailedException &&
   (error.$metadata.attempts ?? 1) > 1 &&
   error.Item !== undefined &&
-  isDeepStrictEqual(unmarshall(error.Item), written);
+  isDeepStrictEqual(comparable(unmarshall(error.Item)), comparable(written));
+
+/** The value without what is not stored (undefined members) and without the difference between kinds of byte arrays. */
+const comparable = (value: unknown): unknown => {
+  if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('base64') };
+  if (Array.isArray(value)) return value.map(comparable);
+  if (typeof value !== 'object' || value === null) return value;
+  const stored = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(stored.map(([name, member]) => [name, comparable(member)]));
+};

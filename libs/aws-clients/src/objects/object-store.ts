@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -11,6 +12,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { sendOptions } from '../backoff.ts';
+import { translateError } from '../error-translation.ts';
 import { TooLargeError } from '../errors.ts';
 import type { ObjectHead, ObjectStore, PutObjectOptions, ReadOptions, StoredObject } from './object-store.types.ts';
 import { deletePrefix } from './delete-prefix.ts';
@@ -62,9 +64,12 @@ const bytesOf = async (key: string, { body, sizeBytes }: StoredObject, maxBytes:
     body.destroy();
     throw new TooLargeError(`Object ${key}`, sizeBytes, maxBytes);
   }
-  const pieces: Uint8Array[] = [];
-  for await (const piece of body) pieces.push(piece);
-  return Buffer.concat(pieces);
+  try {
+    return await buffer(body);
+  } catch (error) {
+    // The connection broke in the middle of the body: outside of what the client translates.
+    throw translateError(error, 's3', 'GetObject');
+  }
 };
 
 /** See {@link ObjectStore}. */

@@ -16,25 +16,30 @@ export interface ConsumerShutdown {
   readonly pollOver: AbortSignal;
   /** Handlers are to return. */
   readonly stopping: AbortSignal;
-  /** Nothing is waited for any more. */
+  /** Handlers are waited for no more: their messages are given back. */
   readonly abandoned: AbortSignal;
+  /** The queue is waited for no more, either. */
+  readonly over: AbortSignal;
   /** Begins to stop: aborts one signal after the other until `done` resolves. */
   readonly begin: (times: ShutdownTimes, done: () => Promise<void>) => Promise<void>;
 }
 
+/** For giving back what was abandoned. */
+const lastWordsMs = 2_000;
+
 /** The stages in which a consumer stops. */
 export const createConsumerShutdown = (): ConsumerShutdown => {
-  const [draining, pollOver, stopping, abandoned] = [
-    new AbortController(),
-    new AbortController(),
-    new AbortController(),
-    new AbortController(),
-  ];
+  const draining = new AbortController();
+  const pollOver = new AbortController();
+  const stopping = new AbortController();
+  const abandoned = new AbortController();
+  const over = new AbortController();
   return {
     draining: draining.signal,
     pollOver: pollOver.signal,
     stopping: stopping.signal,
     abandoned: abandoned.signal,
+    over: over.signal,
     begin: async ({ pollMs, graceMs, abortGraceMs }, done) => {
       const reason: ConsumerAbort = { code: 'stopping' };
       draining.abort(reason);
@@ -42,6 +47,7 @@ export const createConsumerShutdown = (): ConsumerShutdown => {
         setTimeout(() => pollOver.abort(reason), Math.min(pollMs, graceMs + abortGraceMs)),
         setTimeout(() => stopping.abort(reason), graceMs),
         setTimeout(() => abandoned.abort(reason), graceMs + abortGraceMs),
+        setTimeout(() => over.abort(reason), graceMs + abortGraceMs + lastWordsMs),
       ];
       await done();
       timers.forEach(clearTimeout);

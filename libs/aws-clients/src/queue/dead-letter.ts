@@ -31,9 +31,9 @@ const sendable = (text: string): string =>
 export const createDeadLetter = (deps: DeadLetterDeps) => {
   const { sqs } = deps;
   let resolvedUrl: Promise<string> | undefined;
-  const urlOf = async (): Promise<string> => {
+  const urlOf = async (signal: AbortSignal): Promise<string> => {
     if (deps.deadLetterQueueUrl !== undefined) return deps.deadLetterQueueUrl;
-    resolvedUrl ??= redriveTargetOf(sqs, deps.queueUrl);
+    resolvedUrl ??= redriveTargetOf(sqs, deps.queueUrl, signal);
     try {
       return await resolvedUrl;
     } catch (error) {
@@ -43,29 +43,30 @@ export const createDeadLetter = (deps: DeadLetterDeps) => {
   };
   return {
     /** Resolves when the dead-letter queue has it; the original is still to be deleted. */
-    park: async (message: Message, reason: string): Promise<void> => {
+    park: async (message: Message, reason: string, signal: AbortSignal): Promise<void> => {
       const kept = Object.entries(message.MessageAttributes ?? {}).slice(0, maxKeptAttributes);
       const attributes: Record<string, MessageAttributeValue> = {
         ...Object.fromEntries(kept),
         [attributeNames.rejectReason]: { DataType: 'String', StringValue: sendable(reason) },
         [attributeNames.rejectedAt]: { DataType: 'String', StringValue: deps.now().toISOString() },
       };
-      const QueueUrl = await urlOf();
-      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: message.Body, MessageAttributes: attributes }));
+      const QueueUrl = await urlOf(signal);
+      const command = new SendMessageCommand({ QueueUrl, MessageBody: message.Body, MessageAttributes: attributes });
+      await sqs.send(command, { abortSignal: signal });
     },
   };
 };
 
 /** The queue that a queue's redrive policy names, in the same account. */
-const redriveTargetOf = async (sqs: SQSClient, queueUrl: string): Promise<string> => {
+const redriveTargetOf = async (sqs: SQSClient, queueUrl: string, signal: AbortSignal): Promise<string> => {
   const question = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['RedrivePolicy'] });
-  const { Attributes } = await sqs.send(question);
+  const { Attributes } = await sqs.send(question, { abortSignal: signal });
   const policy: unknown = JSON.parse(Attributes?.['RedrivePolicy'] ?? '{}');
   const arn =
     typeof policy === 'object' && policy !== null && 'deadLetterTargetArn' in policy ? policy.deadLetterTargetArn : '';
   const QueueName = String(arn).split(':').at(-1);
   if (!QueueName) throw new Error(`Queue ${queueUrl} has no redrive policy, and no dead-letter queue was given`);
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }), { abortSignal: signal });
   if (QueueUrl === undefined) throw new Error(`The dead-letter queue ${QueueName} has no URL`);
   return QueueUrl;
 };

@@ -13,8 +13,6 @@ export interface HandleDeps<Body> extends MessageLeaseDeps, SettleDeps {
   readonly retryDelaySeconds: (receiveCount: number) => number;
   /** Aborts when handlers are to return: the consumer stops and the grace is over. */
   readonly stopping: AbortSignal;
-  /** Aborts when nothing is waited for any more. */
-  readonly abandoned: AbortSignal;
 }
 
 /** Handles one received message from heartbeat to settlement. Never rejects: what goes wrong becomes an event. */
@@ -30,7 +28,7 @@ export const handleMessage = async <Body>(
   await lease.release();
   try {
     // Whoever has the message now decides about it; only "done" is true whoever says it.
-    if (!lease.lost.aborted || outcome.kind === 'ack') await settleMessage(deps, message, outcome, deps.abandoned);
+    if (!lease.lost.aborted || outcome.kind === 'ack') await settleMessage(deps, message, outcome);
     deps.emit({ kind: 'handled', messageId, outcome, durationMs: performance.now() - startedAtMs });
   } catch (error) {
     deps.emit({ kind: 'settle-failed', messageId, error });

@@ -1,4 +1,5 @@
 import { ChangeMessageVisibilityCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import { untilAborted } from '../backoff.ts';
 import { isDependencyUnavailable } from '../errors.ts';
 import type { ConsumerAbort, ConsumerEvent } from './queue.types.ts';
 
@@ -7,6 +8,8 @@ export interface MessageLeaseDeps {
   readonly queueUrl: string;
   readonly visibilityTimeoutSeconds: number;
   readonly emit: (event: ConsumerEvent) => void;
+  /** Aborts when the queue is waited for no more. */
+  readonly over: AbortSignal;
 }
 
 /** A received message that is ours as long as it stays invisible to others. */
@@ -71,7 +74,8 @@ export const holdMessage = (deps: MessageLeaseDeps, message: Message, receivedAt
     release: async () => {
       released = true;
       clearTimeout(timer);
-      await renewal;
+      // A renewal that arrived after what is said next would hide the message again.
+      await untilAborted(renewal, deps.over, () => undefined);
     },
   };
 };

@@ -72,6 +72,7 @@ const handleDepsOf = <Definition extends AnyMessageDefinition>(
     retryDelaySeconds: options.retryDelaySeconds ?? defaultRetryDelaySeconds,
     stopping: shutdown.stopping,
     abandoned: shutdown.abandoned,
+    over: shutdown.over,
   };
 };
 
@@ -86,9 +87,18 @@ interface Consumption<Body> {
 /** Fills free slots until the consumer drains. Never rejects. */
 const consume = async <Body>({ deps, receiver, inFlight, concurrency, shutdown }: Consumption<Body>): Promise<void> => {
   const { draining, pollOver } = shutdown;
+  let slotFreed = Promise.withResolvers<void>();
+  const track = (work: Promise<void>): void => {
+    inFlight.add(work);
+    void work.finally(() => {
+      inFlight.delete(work);
+      slotFreed.resolve();
+    });
+  };
   while (!draining.aborted) {
     if (inFlight.size >= concurrency) {
-      await untilAborted(Promise.race(inFlight), draining, () => undefined);
+      slotFreed = Promise.withResolvers();
+      await untilAborted(slotFreed.promise, draining, () => undefined);
       continue;
     }
     const received = await receiver.receive(concurrency - inFlight.size, pollOver);
@@ -97,9 +107,7 @@ const consume = async <Body>({ deps, receiver, inFlight, concurrency, shutdown }
       continue;
     }
     for (const message of received.messages) {
-      const work = draining.aborted ? returnUnhandled(deps, message) : handleMessage(deps, message, received.askedAtMs);
-      inFlight.add(work);
-      void work.finally(() => inFlight.delete(work));
+      track(draining.aborted ? returnUnhandled(deps, message) : handleMessage(deps, message, received.askedAtMs));
     }
   }
 };
@@ -107,7 +115,7 @@ const consume = async <Body>({ deps, receiver, inFlight, concurrency, shutdown }
 /** A message that arrived after the consumer began to stop: somebody else's, at once. */
 const returnUnhandled = async <Body>(deps: HandleDeps<Body>, message: Message): Promise<void> => {
   try {
-    await settleMessage(deps, message, giveBack, deps.abandoned);
+    await settleMessage(deps, message, giveBack);
   } catch (error) {
     deps.emit({ kind: 'settle-failed', messageId: message.MessageId ?? '', error });
   }

@@ -11,7 +11,11 @@ import type { Outcome } from './outcome.ts';
 export interface SettleDeps {
   readonly sqs: SQSClient;
   readonly queueUrl: string;
-  readonly park: (message: Message, reason: string) => Promise<void>;
+  readonly park: (message: Message, reason: string, signal: AbortSignal) => Promise<void>;
+  /** Aborts when a failed call is not repeated any more. */
+  readonly abandoned: AbortSignal;
+  /** Aborts when the queue is waited for no more. */
+  readonly over: AbortSignal;
 }
 
 const settleBackoff = { baseMs: 200, maxMs: 3_000 };
@@ -20,28 +24,24 @@ const settleAttempts = 6;
 const maxVisibilitySeconds = 43_200;
 
 /**
- * Tells the queue what became of a message. An unreachable queue is tried again, until `giveUp` aborts; rejects when it
- * could not be told, and the message will then be delivered again.
+ * Tells the queue what became of a message, again and again when it is not reached. Rejects when it could not be told: the
+ * message will then be delivered again.
  */
-export const settleMessage = async (
-  deps: SettleDeps,
-  message: Message,
-  outcome: Outcome,
-  giveUp: AbortSignal,
-): Promise<void> => {
+export const settleMessage = async (deps: SettleDeps, message: Message, outcome: Outcome): Promise<void> => {
   const target = { QueueUrl: deps.queueUrl, ReceiptHandle: message.ReceiptHandle };
-  const remove = () => persistently(() => deps.sqs.send(new DeleteMessageCommand(target)), giveUp);
+  const options = { abortSignal: deps.over };
+  const remove = () => persistently(() => deps.sqs.send(new DeleteMessageCommand(target), options), deps.abandoned);
   switch (outcome.kind) {
     case 'ack':
       return remove();
     case 'retry': {
       const seconds = Math.min(Math.max(Math.ceil(outcome.afterSeconds), 0), maxVisibilitySeconds);
       const change = new ChangeMessageVisibilityCommand({ ...target, VisibilityTimeout: seconds });
-      return persistently(() => deps.sqs.send(change), giveUp);
+      return persistently(() => deps.sqs.send(change, options), deps.abandoned);
     }
     case 'reject':
       // Parked first: a message that is in both queues for a moment is better than one that is in none.
-      await persistently(() => deps.park(message, outcome.reason), giveUp);
+      await persistently(() => deps.park(message, outcome.reason, deps.over), deps.abandoned);
       return remove();
   }
 };

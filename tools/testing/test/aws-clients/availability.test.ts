@@ -1,4 +1,6 @@
 import {
+  Bytes,
+  itemIsNew,
   createDependencyProbes,
   createObjectStore,
   createTable,
@@ -11,7 +13,7 @@ import { startFaultProxy, startHttpInterceptor, useBackend } from '../../src/ind
 const backend = await useBackend();
 const { resources } = backend;
 const tableName = `${resources.tablePrefix}projects`;
-const schema = Type.Object({ name: Type.String() });
+const schema = Type.Object({ name: Type.String(), bytes: Type.Optional(Bytes) });
 const key = { pk: 'availability', sk: 'RECORD' };
 
 const names = { tableName, bucket: resources.bucket, queueUrl: resources.queueUrl, topicArn: resources.topicArn };
@@ -92,7 +94,20 @@ it('does not take its own first try for a conflict when the answer to it got los
   });
   const { dynamo } = backend.clients({ endpoints: { dynamodb: proxy.url } });
   const table = createTable({ dynamo, tableName, schema });
-  const put = await table.put(key, { name: 'mine' }, { condition: { kind: 'not-exists', path: 'pk' } });
+  const put = await table.put(key, { name: 'mine', bytes: new Uint8Array([1, 2]) }, { condition: itemIsNew });
   expect(put).toMatchObject({ ok: true });
   expect(lost).toBe(2);
+});
+
+it('tells that S3 is unavailable when it breaks off in the middle of an object', async () => {
+  const store = createObjectStore({ s3: backend.clients().s3, bucket: resources.bucket });
+  await store.put('broken-off', new Uint8Array(1024 * 1024), { contentType: 'text/plain' });
+  await using proxy = await startFaultProxy(backend.endpoints.s3, { breakAfterBytes: 100_000 });
+  const { s3 } = backend.clients({ endpoints: { s3: proxy.url } });
+  const read = createObjectStore({ s3, bucket: resources.bucket }).getBytes('broken-off');
+  await expect(read).rejects.toMatchObject({
+    code: 'dependency_unavailable',
+    dependency: 's3',
+    operation: 'GetObject',
+  });
 });

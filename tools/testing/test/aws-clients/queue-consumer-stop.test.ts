@@ -132,3 +132,22 @@ it('stops in time although the queue hangs', async () => {
   await consumer.stop({ graceMs: 500, abortGraceMs: 500 });
   expect(performance.now() - stoppedAfterMs).toBeLessThan(2_500);
 });
+
+it('stops in time although it holds a message and the queue hangs', async () => {
+  await using proxy = await startFaultProxy(backend.endpoints.sqs);
+  const away = backend.clients({ endpoints: { sqs: proxy.url } });
+  const { consumer, send, kinds } = await setUp(() => new Promise(() => undefined), {
+    client: away.sqs,
+    concurrency: 2,
+    visibilityTimeoutSeconds: 2,
+  });
+  await send('held');
+  consumer.start();
+  await waitFor(() => consumer.inFlight() === 1);
+  await proxy.set('hang');
+  const stoppedAfterMs = performance.now();
+  await consumer.stop({ graceMs: 300, abortGraceMs: 300 });
+  expect(performance.now() - stoppedAfterMs).toBeLessThan(4_500);
+  expect(consumer.inFlight()).toBe(0);
+  expect(kinds()).toContain('settle-failed');
+});

@@ -7,7 +7,7 @@ export const fencedBlocks = (text: string): readonly { readonly language: string
 const codeSpan = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g;
 
 const shellWord = String.raw`(?:[\w@%+=:,./\-]+|'[^']*'|\\')+`;
-const shellLine = new RegExp(`^(?:(?:curl|docker|npm)(?: ${shellWord})*(?: +# .*)?)$`);
+const shellLine = new RegExp(`^(?:(?:curl|docker|npm)(?: ${shellWord})*(?: +# .*)?|# [a-z ,]+)$`);
 const mermaidText = String.raw`"[^"\x60<>|]*"`;
 const mermaidLine = new RegExp(
   `^(?:flowchart LR|  n\\d+(?:\\[${mermaidText}\\]|\\[\\(${mermaidText}\\)\\]|>${mermaidText}\\]|\\{\\{${mermaidText}\\}\\}|\\(\\[${mermaidText}\\]\\))|  n\\d+ -->(?:\\|${mermaidText}\\|)? n\\d+)$`,

@@ -21,12 +21,16 @@ type Plain = Code<'text'>;
 /** Where `npm start` listens. */
 export const localOrigin = 'http://127.0.0.1:3000';
 
-const isOpen = (table: ResolvedTable): boolean =>
-  (['read', 'create', 'update'] as const).every((action) => table.access[action].some((rule) => rule !== 'nobody'));
+type Action = keyof ResolvedTable['access'];
+
+const isOpen = (table: ResolvedTable, action: Action): boolean =>
+  table.access[action].some((rule) => rule !== 'nobody');
+
+const actions: readonly Action[] = ['read', 'create', 'update', 'delete'];
 
 const score = ({ table }: TableNames): number =>
   (table.itemKey === undefined ? 0 : 8) +
-  (isOpen(table) ? 4 : 0) +
+  actions.filter((action) => isOpen(table, action)).length +
   (table.origin === 'model' ? 2 : 0) +
   (table.foreignKeys.length === 0 ? 1 : 0) -
   (table.primaryKey !== undefined && table.primaryKey.length > 1 ? 2 : 0);
@@ -35,12 +39,27 @@ const score = ({ table }: TableNames): number =>
 const exampleTable = (names: NameTable): TableNames | undefined =>
   names.tables.toSorted((left, right) => score(right) - score(left))[0];
 
-const isWritten = (table: ResolvedTable, column: ResolvedColumn): boolean =>
-  column.required &&
-  column.default === undefined &&
-  column.type !== 'serial' &&
-  column.type !== 'bigserial' &&
-  !(table.owner?.kind === 'field' && table.owner.column === column.name);
+const isNumbered = ({ type }: ResolvedColumn): boolean => type === 'serial' || type === 'bigserial';
+
+const isOwner = (table: ResolvedTable, column: ResolvedColumn): boolean =>
+  table.owner?.kind === 'field' && table.owner.column === column.name;
+
+const refersElsewhere = (table: ResolvedTable, column: ResolvedColumn): boolean =>
+  table.foreignKeys.some((key) => key.columns.includes(column.name));
+
+/** Optional fields that the example of a new row shows beside the required ones. */
+const shownOptional = 3;
+
+/** The fields of the example of a new row: those that it needs, and a few more that refer to nothing. */
+const writtenColumns = (table: ResolvedTable): readonly ResolvedColumn[] => {
+  const writable = table.columns.filter((column) => !isNumbered(column) && !isOwner(table, column));
+  const isNeeded = (column: ResolvedColumn): boolean => column.required && column.default === undefined;
+  const optional = writable.filter(
+    (column) => !isNeeded(column) && column.pattern === undefined && !refersElsewhere(table, column),
+  );
+  const shown = new Set(optional.slice(0, shownOptional));
+  return writable.filter((column) => isNeeded(column) || shown.has(column));
+};
 
 const pick = (columns: readonly ResolvedColumn[]): Record<string, unknown> =>
   Object.fromEntries(columns.map((column) => [column.name, exampleValue(column)]));
@@ -59,47 +78,68 @@ const keyExample = (table: ResolvedTable, name: string): unknown => {
 const itemPath = ({ table, route }: TableNames): string =>
   [route, ...(table.itemKey ?? []).map((name) => encode(keyExample(table, name)))].join('/');
 
+const isInKey = (table: ResolvedTable, column: ResolvedColumn): boolean =>
+  table.primaryKey?.includes(column.name) === true || table.itemKey?.includes(column.name) === true;
+
+const isFiltered = (column: ResolvedColumn): boolean =>
+  !column.array && column.format !== 'password' && !column.type.startsWith('json') && column.type !== 'bytea';
+
 const listExamples = (names: TableNames): readonly Plain[] => {
   const { table, route, relations } = names;
-  const filtered = table.columns.find(
-    (column) => !column.array && column.format !== 'password' && !column.type.startsWith('json'),
-  );
-  const query = (text: string): string => words`${route}?${text}`;
+  const candidates = table.columns.filter(isFiltered);
+  const filtered = candidates.find((column) => !isInKey(table, column)) ?? candidates[0];
   const include = relations[0];
+  const list = (query: string): Plain => url([route, query].join('?'));
   return [
-    plain`curl ${url(query('limit=20'))}`,
+    plain`# the first rows, then those with a value, in descending order`,
+    plain`curl ${list('limit=20')}`,
     filtered === undefined
       ? none
-      : plain`curl -g ${url(query(words`filter[${encode(filtered.name)}][eq]=${encode(exampleValue(filtered))}&sort=-${encode(filtered.name)}`))}`,
-    include === undefined ? none : plain`curl ${url(query(words`include=${encode(include.name)}`))}`,
+      : plain`curl -g ${list(words`filter[${encode(filtered.name)}][eq]=${encode(exampleValue(filtered))}&sort=-${encode(filtered.name)}`)}`,
+    include === undefined
+      ? none
+      : plain`
+          # with the rows that they lead to
+          curl ${list(words`include=${encode(include.name)}`)}
+        `,
   ].filter((line) => line !== none);
 };
 
 const json = plain`-H 'content-type: application/json'`;
 
-const changeExamples = (names: TableNames): readonly Plain[] => {
+const itemExamples = (names: TableNames): readonly Plain[] => {
   const { table } = names;
-  const create = plain`curl -X POST ${url(names.route)} ${json} -d ${jsonWord(pick(table.columns.filter((column) => isWritten(table, column))))}`;
-  if (table.itemKey === undefined) return [create];
-  const changed = table.columns.find(
-    (column) => !table.itemKey?.includes(column.name) && !table.primaryKey?.includes(column.name),
-  );
+  if (table.itemKey === undefined) return [];
+  const changed = writtenColumns(table).find((column) => !isInKey(table, column));
   const item = url(itemPath(names));
   return [
-    create,
-    plain`curl -i ${item}`,
-    changed === undefined
+    plain`
+      # one row, with its headers
+      curl -i ${item}
+    `,
+    changed === undefined || !isOpen(table, 'update')
       ? none
-      : plain`curl -X PATCH ${item} ${json} -H 'if-match: "<the ETag of the row>"' -d ${jsonWord(pick([changed]))}`,
-    plain`curl -X DELETE ${item}`,
+      : plain`
+          # some of its fields
+          curl -X PATCH ${item} ${json} -d ${jsonWord(pick([changed]))}
+        `,
+    isOpen(table, 'delete') ? plain`curl -X DELETE ${item}` : none,
   ].filter((line) => line !== none);
 };
+
+const createExample = (names: TableNames): Plain =>
+  !isOpen(names.table, 'create')
+    ? none
+    : plain`
+  # a new row
+  curl -X POST ${url(names.route)} ${json} -d ${jsonWord(pick(writtenColumns(names.table)))}
+`;
 
 const operators = md`
   Lists take \`filter[field][op]=value\` (\`eq ne gt gte lt lte in nin like ilike contains startsWith isnull\`, as far as they suit the field's type),
   \`sort=-a,b\`, \`fields=a,b\`, \`include=relation\`, \`limit\` (1 to 200) and \`cursor\`. They answer \`{ "data": [...], "page": { "nextCursor", "limit" } }\`;
-  send \`nextCursor\` back as \`cursor\` for the next page, with the same filters and sort. Items are the bare object with an \`ETag\`; with \`If-Match\` a
-  change is refused (412) where somebody else was faster. \`bigint\` and \`numeric\` values are strings, exact to the last digit.
+  send \`nextCursor\` back as \`cursor\` for the next page, with the same filters and sort. Items are the bare object with an \`ETag\`; send it
+  back as \`If-Match\` with a change or deletion, and it is refused (412) where somebody else was faster. \`bigint\` and \`numeric\` values are strings, exact to the last digit.
   Whatever is refused answers \`application/problem+json\` that names the fields; a duplicate or a missing reference is a 409.
 `;
 
@@ -115,8 +155,8 @@ export const apiSection = (names: NameTable): Md => {
 The API by example
         `,
       ),
-      md`Every table has routes of its own (below). Here ${markdownCode(example.table.name)}:`,
-      markdownFence('bash', plainJoin([...listExamples(example), ...changeExamples(example)])),
+      md`Every table has routes of its own (below). Here ${markdownCode(example.table.name)}; put the key that your row got in the place of the one shown:`,
+      markdownFence('bash', plainJoin([createExample(example), ...listExamples(example), ...itemExamples(example)])),
       operators,
       md`The whole API, with every field: ${markdownCode(words`${localOrigin}/docs`)}; as OpenAPI: ${markdownCode(words`${localOrigin}/openapi.json`)}.`,
     ],

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { architectureRoutes } from './architectures/architecture.routes.ts';
 import type { Background } from './background.ts';
 import type { Clock, NewId } from './clock.ts';
@@ -53,7 +53,7 @@ export const bodyLimitBytes = 10 * 1024 * 1024;
 const createInstance = ({ config, log, newId }: AppDeps): App => {
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,
     requestIdHeader: false,
     bodyLimit: bodyLimitBytes,

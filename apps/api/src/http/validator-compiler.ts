@@ -4,18 +4,18 @@ import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 
 /**
- * Validates with TypeBox, compiled on first use so that the gateway starts fast. Query and path are text: they are
- * converted to their types and defaults filled in. Bodies are taken as they are.
+ * Validates with TypeBox, compiled on first use so that the gateway starts fast. A query is text: it is
+ * converted to its types and defaults filled in. Everything else is taken as it is.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   let compiled: ReturnType<typeof Compile> | undefined;
   const prepare = (value: unknown) =>
-    httpPart === 'querystring' || httpPart === 'params' ? Value.Convert(schema, Value.Default(schema, value)) : value;
+    httpPart === 'querystring' ? Value.Convert(schema, Value.Default(schema, value)) : value;
   return (sent: unknown) => {
     compiled ??= Compile(schema);
     const value = prepare(sent ?? undefined);
     if (compiled.Check(value)) return { value };
-    // Fastify passes the errors on to the error handler as `validation`.
-    return { error: compiled.Errors(value) as unknown as Error[] } as never;
+    const error = new Error('The request does not fit its schema');
+    return { error: Object.assign(error, { validation: compiled.Errors(value) }) };
   };
 };

@@ -82,7 +82,8 @@ const createTableSweep = <Item extends Aged>(
   return async (shard: string): Promise<number> => {
     let count = 0;
     await eachInParallel(await dueKeys(table, shard, clock().getTime()), async (key) => {
-      count += await take(key);
+      const taken = await take(key);
+      count += taken;
     });
     return count;
   };
@@ -121,7 +122,8 @@ export const createSweeper = (deps: SweeperDeps): Sweeper => {
         outboxShards.map((shard) => () => sweepShard(shard)),
       ),
       async (look) => {
-        count += await look();
+        const taken = await look();
+        count += taken;
       },
     );
     return count;

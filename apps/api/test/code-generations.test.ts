@@ -1,0 +1,236 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  cancelCodeGeneration,
+  codeGenerationPrefix,
+  createCodeGeneration,
+  createProject,
+  createSchema,
+  deleteCodeGeneration,
+  deleteProject,
+  downloadArchive,
+  generateCode,
+  getCodeGeneration,
+  getDownloadUrl,
+  listCodeGenerations,
+  listCodeGenerationsOfProject,
+  listGeneratedFiles,
+  readGeneratedFile,
+  streamCodeGeneration,
+  updateProject,
+} from '@snapinfra/contracts';
+import { useBackend, waitFor } from '@snapinfra/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { complete, storedFiles, storedRecord } from './support/generations.ts';
+import { designerSchema, draftSchema, goodSchema } from './support/models.ts';
+import { expectProblem, startApi } from './support/start-api.ts';
+
+const backend = await useBackend();
+const { sqs } = backend.clients();
+const api = await startApi(backend);
+afterAll(() => api.close());
+
+const newProject = async (body: object = { name: 'Shop', schema: goodSchema }, user = 'ada') =>
+  (await api.expectStatus(201, createProject, { body, user })).body.data;
+
+const request = async (body: object, user = 'ada') =>
+  (await api.expectStatus(202, generateCode, { body, user })).body.data;
+
+const received: string[] = [];
+const messageOf = (id: string) =>
+  waitFor(
+    async () => {
+      const poll = new ReceiveMessageCommand({
+        QueueUrl: backend.resources.queueUrl,
+        WaitTimeSeconds: 1,
+        MaxNumberOfMessages: 10,
+      });
+      const { Messages = [] } = await sqs.send(poll);
+      received.push(...Messages.map(({ Body = '' }) => Body));
+      return received.find((text) => text.includes(id));
+    },
+    { what: `the message of ${id}` },
+  );
+
+describe('asking for code', () => {
+  it('answers 202 with where to look, keeps what was sent, and sends the message', async () => {
+    const { id: projectId } = await newProject();
+    const options = { packageName: '@ada/shop' };
+    const body = { projectId, type: 'backend', prompt: 'please', options };
+    const { body: answer, headers } = await api.expectStatus(202, generateCode, { body });
+    const { id } = answer.data;
+    expect(headers).toMatchObject({ location: `/api/code-gen/${id}`, 'retry-after': '2' });
+    expect(answer.data).toMatchObject({ ...body, status: 'pending', schemaVersion: 1, attempts: 0, version: 1 });
+    expect(JSON.parse(await messageOf(id))).toMatchObject({
+      type: 'code-generation.requested',
+      version: 1,
+      payload: { generationId: id, userId: 'ada' },
+    });
+    const record = await waitFor(
+      async () => {
+        const found = await storedRecord(api, id);
+        return (found.outboxDueAt ?? 0) > Date.now() + 60_000 ? found : undefined;
+      },
+      { what: 'the confirmation' },
+    );
+    expect(record.traceparent).toMatch(/^00-/);
+    const read = await api.expectStatus(200, getCodeGeneration, { params: { generationId: id } });
+    expect(read.body.data).toEqual(answer.data);
+  });
+
+  it('takes the version that is asked for, of the schema that is asked for', async () => {
+    const { id: projectId } = await newProject();
+    await api.expectStatus(200, updateProject, { params: { projectId }, body: { schema: designerSchema } });
+    expect(await request({ projectId })).toMatchObject({ schemaVersion: 2 });
+    expect(await request({ projectId, schemaVersion: 1 })).toMatchObject({ schemaVersion: 1 });
+    const other = await api.expectStatus(201, createSchema, { body: { projectId, ...goodSchema } });
+    const { id: schemaId } = other.body.data;
+    expect(await request({ projectId, options: { schemaId } })).toMatchObject({ schemaId, schemaVersion: 1 });
+    const { body } = await api.expectStatus(202, createCodeGeneration, { body: { projectId } });
+    expect(body.data.status).toBe('pending');
+    await expectProblem(api, 'schema_not_found', generateCode, { body: { projectId, schemaVersion: 3 } });
+    await expectProblem(api, 'schema_not_found', generateCode, { body: { projectId, schemaId: 'unknown' } });
+  });
+
+  it('is refused where there is nothing to generate from, and nothing stays behind', async () => {
+    const user = 'refused';
+    const { id: empty } = await newProject({ name: 'Empty' }, user);
+    await expectProblem(api, 'schema_missing', generateCode, { body: { projectId: empty }, user });
+    const { id: wrong } = await newProject({ name: 'Wrong', schema: draftSchema }, user);
+    const invalid = await expectProblem(api, 'model_invalid', generateCode, { body: { projectId: wrong }, user });
+    expect(invalid.errors).toContainEqual(
+      expect.objectContaining({ path: '/tables/0/fields/0/type', code: 'unknown_type' }),
+    );
+    const { id: mysql } = await newProject({ name: 'M', schema: goodSchema, database: { type: 'MySQL' } }, user);
+    const refused = await expectProblem(api, 'database_not_supported', generateCode, {
+      body: { projectId: mysql },
+      user,
+    });
+    expect(refused.detail).toContain('MySQL');
+    await expectProblem(api, 'project_not_found', generateCode, { body: { projectId: 'unknown' }, user });
+    await expectProblem(api, 'project_not_found', generateCode, { body: { projectId: mysql }, user: 'eve' });
+    await expectProblem(api, 'validation_failed', generateCode, {
+      body: { projectId: mysql, packageName: 'No Name' },
+      user,
+    });
+    await expectProblem(api, 'validation_failed', generateCode, { body: { projectId: mysql, language: 'rust' }, user });
+    await expectProblem(api, 'validation_failed', generateCode, { body: {}, user });
+    const { body } = await api.expectStatus(200, listCodeGenerations, { user });
+    expect(body.data).toEqual([]);
+  });
+
+  it('takes PostgreSQL by its usual names', async () => {
+    for (const type of ['postgresql', 'PostgreSQL', 'postgres', 'Postgres 15']) {
+      const { id: projectId } = await newProject({ name: type, schema: goodSchema, database: { type } });
+      await request({ projectId });
+    }
+  });
+});
+
+describe('a code generation', () => {
+  it('is listed by user and project, page by page', async () => {
+    const user = 'lister';
+    const { id: projectId } = await newProject(undefined, user);
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) ids.unshift((await request({ projectId }, user)).id);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { body } = await api.expectStatus(200, listCodeGenerations, { user, query: { limit: 2, cursor } });
+      seen.push(...body.data.map(({ id }) => id));
+      cursor = body.pagination.nextCursor ?? undefined;
+      if (seen.length < 5) await request({ projectId }, user);
+    } while (cursor);
+    expect(seen).toEqual(ids);
+    const ofProject = { params: { projectId }, query: { limit: 100 }, user };
+    const { body } = await api.expectStatus(200, listCodeGenerationsOfProject, ofProject);
+    expect(body.data.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+  });
+
+  it('has nothing to download before it is completed', async () => {
+    const { id: projectId } = await newProject();
+    const params = { generationId: (await request({ projectId })).id };
+    await expectProblem(api, 'code_generation_not_completed', getDownloadUrl, { params });
+    await expectProblem(api, 'code_generation_not_completed', downloadArchive, { params });
+    await expectProblem(api, 'code_generation_not_completed', listGeneratedFiles, { params });
+    await expectProblem(api, 'code_generation_not_completed', readGeneratedFile, {
+      params: { ...params, '*': 'README.md' },
+    });
+  });
+
+  it('is downloaded by a URL, and looked into file by file', async () => {
+    const { id: projectId } = await newProject();
+    const { id } = await request({ projectId });
+    await complete(api, await storedRecord(api, id));
+    const params = { generationId: id };
+    const { body } = await api.expectStatus(200, getDownloadUrl, { params });
+    expect(body.data).toMatchObject({ expiresIn: 3600, fileName: 'shöp.zip' });
+    const download = await fetch(body.data.downloadUrl);
+    expect(download.headers.get('content-disposition')).toContain("filename*=UTF-8''sh%C3%B6p.zip");
+    expect(await download.text()).toContain('before');
+    const redirect = await api.call(downloadArchive, { params });
+    expect(redirect.status).toBe(302);
+    expect(new URL(String(redirect.headers.location)).pathname).toBe(new URL(body.data.downloadUrl).pathname);
+    const files = await api.expectStatus(200, listGeneratedFiles, { params });
+    expect(files.body.data.files.map(({ path }) => path)).toEqual(Object.keys(storedFiles));
+    for (const [path, text] of Object.entries(storedFiles)) {
+      const file = await api.call(readGeneratedFile, { params: { ...params, '*': path } });
+      expect([file.status, file.text]).toEqual([200, text]);
+      expect(file.headers['content-security-policy']).toContain("default-src 'none'");
+    }
+    await expectProblem(api, 'file_not_found', readGeneratedFile, { params: { ...params, '*': 'no/such file' } });
+  });
+
+  it('is cancelled once, and not after its end', async () => {
+    const { id: projectId } = await newProject();
+    const { id } = await request({ projectId });
+    const params = { generationId: id };
+    const { body } = await api.expectStatus(200, cancelCodeGeneration, { params });
+    expect(body.data).toMatchObject({ status: 'cancelled', version: 2 });
+    expect(await storedRecord(api, id)).not.toHaveProperty('outboxDueAt');
+    await expectProblem(api, 'code_generation_ended', cancelCodeGeneration, { params });
+  });
+
+  it('goes with its archive', async () => {
+    const user = 'remover';
+    const { id: projectId } = await newProject(undefined, user);
+    const { id } = await request({ projectId }, user);
+    await complete(api, await storedRecord(api, id));
+    const params = { generationId: id };
+    await expectProblem(api, 'precondition_failed', deleteCodeGeneration, {
+      params,
+      user,
+      headers: { 'if-match': '"1"' },
+    });
+    await api.expectStatus(200, deleteCodeGeneration, { params, user });
+    await expectProblem(api, 'code_generation_not_found', getCodeGeneration, { params, user });
+    await expectProblem(api, 'code_generation_not_found', deleteCodeGeneration, { params, user });
+    const left: string[] = [];
+    for await (const key of api.stores.objects.listKeys(codeGenerationPrefix(user, id))) left.push(key);
+    expect(left).toEqual([]);
+    expect((await api.expectStatus(200, listCodeGenerations, { user })).body.data).toEqual([]);
+  });
+
+  it('goes with its project', async () => {
+    const user = 'project remover';
+    const { id: projectId } = await newProject(undefined, user);
+    const { id } = await request({ projectId }, user);
+    await complete(api, await storedRecord(api, id));
+    await api.expectStatus(200, deleteProject, { params: { projectId }, user });
+    await expectProblem(api, 'code_generation_not_found', getCodeGeneration, { params: { generationId: id }, user });
+    const left: string[] = [];
+    for await (const key of api.stores.objects.listKeys(`users/${encodeURIComponent(user)}/`)) left.push(key);
+    expect(left).toEqual([]);
+  });
+
+  it('is seen by its owner only', async () => {
+    const { id: projectId } = await newProject();
+    const { id } = await request({ projectId });
+    const other = { params: { generationId: id, projectId, '*': 'README.md' }, user: 'eve' };
+    const contracts = [
+      ...[getCodeGeneration, deleteCodeGeneration, cancelCodeGeneration, streamCodeGeneration],
+      ...[getDownloadUrl, downloadArchive, listGeneratedFiles, readGeneratedFile],
+    ];
+    for (const contract of contracts) await expectProblem(api, 'code_generation_not_found', contract, other);
+    await expectProblem(api, 'project_not_found', listCodeGenerationsOfProject, other);
+  });
+});

@@ -1,0 +1,283 @@
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import {
+  cancelCodeGeneration,
+  createProject,
+  getHealth,
+  getProject,
+  getReadiness,
+  httpContracts,
+  listProjects,
+  Problem,
+  problemCodes,
+} from '@snapinfra/contracts';
+import { freePort, useBackend } from '@snapinfra/testing';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { Value } from 'typebox/value';
+import { afterAll, describe, expect, it } from 'vitest';
+import { allOperations, expectProblem, startApi } from './support/start-api.ts';
+
+const backend = await useBackend();
+const api = await startApi(backend);
+afterAll(() => api.close());
+
+const post = (payload: string | Buffer, headers: Record<string, string>) =>
+  api.app.inject({ method: 'POST', url: '/api/projects', payload, headers: { 'x-dev-user-id': 'ada', ...headers } });
+
+describe('bodies', () => {
+  it.each([
+    ['{"name": "x"', 'application/json', 400, 'malformed_json'],
+    ['{"name": "x"} trailing', 'application/json', 400, 'malformed_json'],
+    ['{"name": "\\ud800"}', 'application/json', 400, 'malformed_json'],
+    [Buffer.from([0x7b, 0xff, 0x7d]), 'application/json', 400, 'malformed_json'],
+    ['['.repeat(100_000), 'application/json', 400, 'malformed_json'],
+    ['', 'application/json', 400, 'validation_failed'],
+    ['"text"', 'application/json', 400, 'validation_failed'],
+    ['null', 'application/json', 400, 'validation_failed'],
+    ['{"name": "x"}', 'text/plain', 415, 'unsupported_media_type'],
+    ['name=x', 'application/x-www-form-urlencoded', 415, 'unsupported_media_type'],
+    ['{"name": "x"}', 'application/json; charset=latin1', 415, 'unsupported_media_type'],
+    ['{"name": "x"}', 'application', 415, 'unsupported_media_type'],
+    ['{"name": "x"}', 'application/jsonp', 415, 'unsupported_media_type'],
+    [JSON.stringify({ name: 'x'.repeat(11 * 1024 * 1024) }), 'application/json', 413, 'payload_too_large'],
+  ])('that can not be read are refused: %#', async (payload, contentType, status, code) => {
+    const response = await post(payload, { 'content-type': contentType });
+    expect(response.json()).toMatchObject({ status, code, success: false });
+    expect(response.statusCode).toBe(status);
+    expect(Value.Check(Problem, response.json())).toBe(true);
+  });
+
+  it('without a content type are refused', async () => {
+    const response = await post(Buffer.from('{"name":"x"}'), { 'content-type': '' });
+    expect(response.json()).toMatchObject({ code: 'unsupported_media_type' });
+  });
+
+  it.each([
+    'application/json',
+    ' Application/JSON ; charset="UTF-8" ',
+    'application/json;charset=utf8;x=y',
+    'application/json ;',
+  ])('of JSON are taken with odd whitespace and parameters: %j', async (contentType) => {
+    const response = await post('{"name":"x"}', { 'content-type': contentType });
+    expect(response.statusCode, response.body).toBe(201);
+  });
+
+  it('name every member that is unknown, missing or wrong', async () => {
+    const body = { description: 5, colour: 'red', schema: { tables: [] } };
+    const { errors, detail } = await expectProblem(api, 'validation_failed', createProject, { body });
+    const paths = errors?.map(({ path }) => path) ?? [];
+    expect(paths).toEqual(expect.arrayContaining(['/name', '/colour', '/description', '/schema/name']));
+    expect(detail).toContain('more');
+  });
+
+  it('that are empty suit a POST without one', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const params = { generationId: 'none' };
+    await expectProblem(api, 'code_generation_not_found', cancelCodeGeneration, { params, headers });
+  });
+});
+
+describe('refusals', () => {
+  it('are problem+json, and application/json for who asks for that alone', async () => {
+    const refused = async (accept: string) =>
+      (await api.app.inject({ url: '/api/projects', headers: { accept } })).headers['content-type'];
+    expect(await refused('*/*')).toContain('application/problem+json');
+    expect(await refused('application/json, text/plain, */*')).toContain('application/problem+json');
+    expect(await refused('application/json')).toMatch(/^application\/json/);
+    expect(await refused('application/json, application/problem+json')).toContain('application/problem+json');
+  });
+
+  it.each([
+    ['GET', '/api/nothing', 404, 'route_not_found'],
+    ['GET', '/', 404, 'route_not_found'],
+    ['PATCH', '/api/projects/x', 405, 'method_not_allowed'],
+    ['DELETE', '/api/projects', 405, 'method_not_allowed'],
+    ['GET', '/api/projects/%E0%A4%A', 400, 'bad_request'],
+    ['GET', `/api/projects/${'x'.repeat(2000)}`, 414, 'uri_too_long'],
+    ['GET', '/api/projects/a%20b%2Fc', 404, 'project_not_found'],
+  ] as const)('answer %s %s', async (method, url, status, code) => {
+    const response = await api.app.inject({ method, url, headers: { 'x-dev-user-id': 'ada' } });
+    expect(response.json()).toMatchObject({ status, code });
+    expect(Value.Check(Problem, response.json())).toBe(true);
+    if (status === 405) expect(response.headers.allow).toBeTruthy();
+  });
+
+  it('are explained where their type leads', async () => {
+    for (const code of problemCodes) {
+      const response = await api.app.inject({ url: `/problems/${code}` });
+      expect(response.json()).toMatchObject({ code });
+    }
+  });
+
+  it('answer what is not even HTTP', async () => {
+    const app = await startApi(backend);
+    const port = await freePort();
+    await app.app.listen({ port, host: '127.0.0.1' });
+    const socket = connect(port, '127.0.0.1');
+    socket.end('NONSENSE\r\n\r\n');
+    const text = (await socket.setEncoding('utf8').toArray()).join('');
+    await app.close();
+    expect(text).toContain('HTTP/1.1 400');
+    expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'bad_request' });
+  });
+});
+
+describe('callers', () => {
+  it('are needed everywhere but for health and documents', async () => {
+    for (const { method, url, schema } of Object.values(httpContracts)) {
+      const response = await api.app.inject({ method, url: url.replaceAll(/:\w+|\*/g, 'x') });
+      expect(response.statusCode, `${method} ${url}`).toBe(schema.security?.length === 0 ? 200 : 401);
+    }
+  });
+
+  it.each(['', '..', 'a\u0000b', 'x'.repeat(257)])('have a usable id: %j', async (user) => {
+    const { status } = await api.call(listProjects, { user });
+    expect(status).toBe(401);
+  });
+
+  it('are their tokens’ subjects, and nobody else with AUTH_MODE=jwt', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const stranger = await generateKeyPair('ES256');
+    const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] });
+    const server = createServer((_request, response) =>
+      response.setHeader('content-type', 'application/json').end(keys),
+    );
+    const port = await freePort();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    const jwt = await startApi(backend, {
+      env: {
+        AUTH_MODE: 'jwt',
+        JWT_JWKS_URL: `http://127.0.0.1:${port}/keys`,
+        JWT_ISSUER: 'https://issuer.example',
+        JWT_AUDIENCE: 'snapinfra',
+      },
+    });
+    const token = (
+      changes: { key?: typeof privateKey; issuer?: string; audience?: string; expires?: number; subject?: string } = {},
+    ) =>
+      new SignJWT()
+        .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+        .setSubject(changes.subject ?? 'ada')
+        .setIssuer(changes.issuer ?? 'https://issuer.example')
+        .setAudience(changes.audience ?? 'snapinfra')
+        .setExpirationTime(changes.expires ?? Math.floor(Date.now() / 1000) + 600)
+        .sign(changes.key ?? privateKey);
+    const list = async (headers: Record<string, string>) => {
+      const response = await jwt.app.inject({ url: '/api/projects', headers });
+      return response.json<{ success: boolean; code?: string }>();
+    };
+    const bearer = async (changes?: Parameters<typeof token>[0]) =>
+      list({ authorization: `Bearer ${await token(changes)}` });
+    expect(await bearer()).toMatchObject({ success: true });
+    expect(await bearer({ key: stranger.privateKey })).toMatchObject({ code: 'token_invalid' });
+    expect(await bearer({ issuer: 'https://other.example' })).toMatchObject({ code: 'token_invalid' });
+    expect(await bearer({ audience: 'other' })).toMatchObject({ code: 'token_invalid' });
+    expect(await bearer({ expires: 1000 })).toMatchObject({ code: 'token_invalid' });
+    expect(await bearer({ subject: '' })).toMatchObject({ code: 'token_invalid' });
+    expect(await list({ authorization: 'Bearer nonsense' })).toMatchObject({ code: 'token_invalid' });
+    expect(await list({ authorization: 'Basic YTpi' })).toMatchObject({ code: 'authentication_required' });
+    expect(await list({})).toMatchObject({ code: 'authentication_required' });
+    expect(await list({ 'x-dev-user-id': 'ada' })).toMatchObject({ code: 'dev_user_refused' });
+    await jwt.close();
+    const down = await startApi(backend, {
+      env: { AUTH_MODE: 'jwt', JWT_JWKS_URL: 'http://127.0.0.1:1/keys', JWT_ISSUER: 'i', JWT_AUDIENCE: 'a' },
+    });
+    const unavailable = await down.app.inject({
+      url: '/api/projects',
+      headers: { authorization: `Bearer ${await token()}` },
+    });
+    expect(unavailable.json()).toMatchObject({ code: 'dependency_unavailable' });
+    expect(unavailable.headers['retry-after']).toBeTruthy();
+    await down.close();
+    server.close();
+  });
+
+  it('are limited in how often they ask', async () => {
+    const limited = await startApi(backend, { env: { RATE_LIMIT_PER_MINUTE: '3' } });
+    for (let count = 0; count < 3; count += 1) await limited.expectStatus(200, listProjects);
+    const problem = await limited.call(listProjects);
+    expect(problem).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(Number(problem.headers['retry-after'])).toBeGreaterThan(0);
+    await limited.expectStatus(200, listProjects, { user: 'another' });
+    await limited.expectStatus(200, getHealth);
+    await limited.close();
+  });
+});
+
+describe('browsers', () => {
+  const preflight = (origin: string) =>
+    api.app.inject({
+      method: 'OPTIONS',
+      url: '/api/projects',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+    });
+
+  it('may call from the origins that are configured', async () => {
+    const allowed = await preflight('http://app.example');
+    expect(allowed.statusCode).toBe(204);
+    expect(allowed.headers).toMatchObject({ 'access-control-allow-origin': 'http://app.example' });
+    const other = await preflight('http://evil.example');
+    expect(other.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('read refusals too, and are told to be careful', async () => {
+    const response = await api.app.inject({ url: '/api/projects', headers: { origin: 'http://app.example' } });
+    expect(response.headers).toMatchObject({
+      'access-control-allow-origin': 'http://app.example',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(String(response.headers['access-control-expose-headers'])).toContain('etag');
+  });
+});
+
+describe('documents', () => {
+  it('describe every operation in OpenAPI 3.1', async () => {
+    const response = await api.app.inject({ url: '/openapi.json' });
+    const document = response.json<{
+      openapi: string;
+      paths: Record<string, Record<string, { operationId: string }>>;
+    }>();
+    expect(document.openapi).toBe('3.1.0');
+    const operations = Object.values(document.paths).flatMap((path) =>
+      Object.values(path).map(({ operationId }) => operationId),
+    );
+    expect(operations.sort()).toEqual([...allOperations].sort());
+  });
+
+  it('have a reference page that loads nothing from elsewhere', async () => {
+    const page = await api.app.inject({ url: '/docs/' });
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('/openapi.json');
+    const sources = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source = '']) => source);
+    expect(sources.filter((source) => /^(?:https?:)?\/\//.test(source))).toEqual([]);
+    const script = await api.app.inject({
+      url: new URL(sources.find((source) => source.endsWith('.js')) ?? '', 'http://x/docs/').pathname,
+    });
+    expect(script.body.length).toBeGreaterThan(100_000);
+    expect(String(page.headers['content-security-policy'])).toContain("connect-src 'self'");
+    expect((await api.app.inject({ url: '/docs' })).statusCode).toBe(301);
+  });
+});
+
+describe('health', () => {
+  it('tells of every dependency with its latency', async () => {
+    for (const contract of [getHealth, getReadiness]) {
+      const { body } = await api.expectStatus(200, contract);
+      expect(body).toMatchObject({ status: 'ok', environment: 'test' });
+      expect(Object.keys(body.services).sort()).toEqual(['dynamodb', 's3', 'sns', 'sqs']);
+      expect(Object.values(body.services).every(({ latency }) => typeof latency === 'number')).toBe(true);
+    }
+  });
+
+  it('is answered to HEAD as well', async () => {
+    expect((await api.app.inject({ method: 'HEAD', url: '/api/health' })).statusCode).toBe(200);
+  });
+});
+
+it('a new version is never taken for what a client has', async () => {
+  const { body } = await api.expectStatus(201, createProject, { body: { name: 'x' } });
+  const headers = { 'if-none-match': 'W/"1", "2"' };
+  expect((await api.call(getProject, { params: { projectId: body.data.id }, headers })).status).toBe(304);
+  const stale = { 'if-none-match': '"9"' };
+  expect((await api.call(getProject, { params: { projectId: body.data.id }, headers: stale })).status).toBe(200);
+});

@@ -1,0 +1,189 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  codeGenerationKey,
+  codeGenerationMaxAttempts,
+  codeGenerationPrefix,
+  createProject,
+  deleteCodeGeneration,
+  deleteProject,
+  deleteSchema,
+  generateCode,
+  projectKey,
+  schemaKey,
+  type CodeGenerationRecord,
+} from '@snapinfra/contracts';
+import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { complete, storedRecord } from './support/generations.ts';
+import { goodSchema } from './support/models.ts';
+import { startApi } from './support/start-api.ts';
+
+const backend = await useBackend();
+const sqsProxy = await startFaultProxy(backend.endpoints.sqs);
+const snsProxy = await startFaultProxy(backend.endpoints.sns);
+let nowMs = Date.now();
+const clock = () => new Date(nowMs);
+const faulty = backend.clients({ endpoints: { sqs: sqsProxy.url, sns: snsProxy.url } });
+const api = await startApi(backend, { clock, clients: faulty });
+const second = await startApi(backend, { clock });
+afterAll(async () => {
+  await Promise.all([api.close(), second.close()]);
+  await Promise.all([sqsProxy.stop(), snsProxy.stop()]);
+});
+
+const { sqs } = backend.clients();
+const bodies: string[] = [];
+const receive = async () => {
+  const poll = new ReceiveMessageCommand({
+    QueueUrl: backend.resources.queueUrl,
+    MaxNumberOfMessages: 10,
+    WaitTimeSeconds: 1,
+  });
+  const { Messages = [] } = await sqs.send(poll);
+  bodies.push(...Messages.map(({ Body = '' }) => Body));
+  return Messages.length;
+};
+const messagesOf = async (id: string, atLeast: number) => {
+  await waitFor(
+    async () => {
+      await receive();
+      return bodies.filter((body) => body.includes(id)).length >= atLeast;
+    },
+    { what: `${atLeast} messages of ${id}` },
+  );
+  while ((await receive()) > 0);
+  return bodies.filter((body) => body.includes(id)).length;
+};
+
+const newGeneration = async () => {
+  const project = await api.expectStatus(201, createProject, { body: { name: 'P', schema: goodSchema } });
+  const projectId = project.body.data.id;
+  const { body } = await api.expectStatus(202, generateCode, { body: { projectId } });
+  await api.deps.background.drain();
+  return { projectId, id: body.data.id };
+};
+
+const change = (id: string, set: Partial<CodeGenerationRecord>) =>
+  api.stores.generations.update(codeGenerationKey(id), { set, add: { version: 1 } });
+
+const sweepBoth = () => Promise.all([api.deps.sweeper.sweep(), second.deps.sweeper.sweep()]);
+
+describe('the sweeper', () => {
+  it('sends what could not be sent, once with two instances', async () => {
+    await sqsProxy.set('refuse');
+    const { id } = await newGeneration();
+    expect((await storedRecord(api, id)).outboxDueAt).toBe(nowMs + 30_000);
+    await sweepBoth();
+    await sqsProxy.set('up');
+    nowMs += 31_000;
+    await sweepBoth();
+    await sweepBoth();
+    expect(await messagesOf(id, 1)).toBe(1);
+    expect((await storedRecord(api, id)).outboxDueAt).toBe(nowMs + 15 * 60_000);
+  });
+
+  it('tries ever more rarely while the queue is away', async () => {
+    await sqsProxy.set('refuse');
+    const { id } = await newGeneration();
+    const pauses: number[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      nowMs = (await storedRecord(api, id)).outboxDueAt ?? 0;
+      await api.deps.sweeper.sweep();
+      pauses.push(((await storedRecord(api, id)).outboxDueAt ?? 0) - nowMs);
+    }
+    expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+    expect(pauses[3]).toBeGreaterThan(2 * (pauses[0] ?? 0));
+    await sqsProxy.set('up');
+    nowMs = (await storedRecord(api, id)).outboxDueAt ?? 0;
+    await api.deps.sweeper.sweep();
+    expect(await messagesOf(id, 1)).toBe(1);
+  });
+
+  it('sends a lost message again, and that of a lease that ran out', async () => {
+    const { id } = await newGeneration();
+    nowMs += 16 * 60_000;
+    await sweepBoth();
+    expect(await messagesOf(id, 2)).toBe(2);
+    await change(id, {
+      status: 'processing',
+      attempts: 1,
+      leaseExpiresAtEpochMs: nowMs + 60_000,
+      outboxDueAt: nowMs + 90_000,
+    });
+    await sweepBoth();
+    expect(await messagesOf(id, 2)).toBe(2);
+    nowMs += 91_000;
+    await sweepBoth();
+    expect(await messagesOf(id, 3)).toBe(3);
+    expect(await storedRecord(api, id)).toMatchObject({ status: 'processing', attempts: 1 });
+  });
+
+  it('fails a job whose tries are spent, and publishes that', async () => {
+    const { id } = await newGeneration();
+    const spent = { attempts: codeGenerationMaxAttempts, leaseExpiresAtEpochMs: nowMs - 1, outboxDueAt: nowMs - 1 };
+    await snsProxy.set('refuse');
+    await change(id, { status: 'processing', leaseHolder: 'gone', ...spent });
+    await api.deps.sweeper.sweep();
+    const failed = await storedRecord(api, id);
+    expect(failed).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
+    expect(failed).not.toHaveProperty('leaseHolder');
+    expect(failed.unpublishedEventId).toBeTruthy();
+    await snsProxy.set('up');
+    nowMs = (failed.outboxDueAt ?? 0) + 1;
+    await sweepBoth();
+    const published = await storedRecord(api, id);
+    expect(published).not.toHaveProperty('unpublishedEventId');
+    expect(published).not.toHaveProperty('outboxDueAt');
+    expect(published.version).toBe(failed.version);
+  });
+
+  it('publishes what a worker could not', async () => {
+    const { id } = await newGeneration();
+    await complete(api, await storedRecord(api, id));
+    await change(id, { unpublishedEventId: 'event', outboxShard: '0', outboxDueAt: nowMs });
+    await sweepBoth();
+    expect(await storedRecord(api, id)).not.toHaveProperty('outboxDueAt');
+  });
+
+  it('removes what a worker stored after its generation was deleted', async () => {
+    const { id } = await newGeneration();
+    await change(id, { status: 'processing', leaseExpiresAtEpochMs: nowMs + 60_000 });
+    await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id } });
+    const late = `${codeGenerationPrefix('ada', id)}1/archive.zip`;
+    await api.stores.objects.put(late, 'late', { contentType: 'application/zip' });
+    nowMs += 30_000;
+    await sweepBoth();
+    expect(await api.stores.objects.head(late)).toBeDefined();
+    nowMs += 70_000;
+    await sweepBoth();
+    expect(await api.stores.objects.head(late)).toBeUndefined();
+    expect(await api.stores.generations.get(codeGenerationKey(id))).toBeUndefined();
+  });
+
+  it('finishes removals that were begun', async () => {
+    const { projectId } = await newGeneration();
+    const project = await api.stores.projects.get(projectKey('ada', projectId));
+    const schemaId = project?.schemaId ?? '';
+    await api.expectStatus(200, deleteSchema, { params: { schemaId } });
+    await api.expectStatus(200, deleteProject, { params: { projectId } });
+    expect(await api.stores.projects.get(projectKey('ada', projectId))).toBeDefined();
+    nowMs += 61_000;
+    await sweepBoth();
+    expect(await api.stores.projects.get(projectKey('ada', projectId))).toBeUndefined();
+    expect(await api.stores.schemas.get(schemaKey(schemaId))).toBeUndefined();
+  });
+
+  it('goes through more than one batch', async () => {
+    nowMs += 3_600_000;
+    await sweepBoth();
+    const project = await api.expectStatus(201, createProject, { body: { name: 'Many', schema: goodSchema } });
+    await sqsProxy.set('refuse');
+    const body = { projectId: project.body.data.id };
+    await Promise.all(Array.from({ length: 20 }, () => api.expectStatus(202, generateCode, { body })));
+    await api.deps.background.drain();
+    await sqsProxy.set('up');
+    nowMs += 31_000;
+    const [first, other] = await sweepBoth();
+    expect((first ?? 0) + (other ?? 0)).toBe(20);
+  });
+});

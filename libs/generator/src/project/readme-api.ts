@@ -127,13 +127,16 @@ const itemExamples = (names: TableNames): readonly Plain[] => {
   ].filter((line) => line !== none);
 };
 
-const createExample = (names: TableNames): Plain =>
-  !isOpen(names.table, 'create')
-    ? none
-    : plain`
-  # a new row
-  curl -X POST ${url(names.route)} ${json} -d ${jsonWord(pick(writtenColumns(names.table)))}
-`;
+const createExamples = (names: TableNames): readonly Plain[] => {
+  if (!isOpen(names.table, 'create')) return [];
+  const body = jsonWord(pick(writtenColumns(names.table)));
+  return [
+    plain`
+      # a new row
+      curl -X POST ${url(names.route)} ${json} -d ${body}
+    `,
+  ];
+};
 
 const operators = md`
   Lists take \`filter[field][op]=value\` (\`eq ne gt gte lt lte in nin like ilike contains startsWith isnull\`, as far as they suit the field's type),
@@ -149,14 +152,12 @@ export const apiSection = (names: NameTable): Md => {
   if (example === undefined) return none;
   return mdJoin(
     [
-      markdownHeading(
-        2,
-        md`
-The API by example
-        `,
-      ),
+      markdownHeading(2, md`The API by example`),
       md`Every table has routes of its own (below). Here ${markdownCode(example.table.name)}; put the key that your row got in the place of the one shown:`,
-      markdownFence('bash', plainJoin([createExample(example), ...listExamples(example), ...itemExamples(example)])),
+      markdownFence(
+        'bash',
+        plainJoin([...createExamples(example), ...listExamples(example), ...itemExamples(example)]),
+      ),
       operators,
       md`The whole API, with every field: ${markdownCode(words`${localOrigin}/docs`)}; as OpenAPI: ${markdownCode(words`${localOrigin}/openapi.json`)}.`,
     ],

@@ -16,12 +16,7 @@ const section = (...pieces: readonly Md[]): Md => mdJoin(pieces, '\n\n');
 
 export const startSection = (origin: string): Md =>
   section(
-    markdownHeading(
-      2,
-      md`
-Start
-      `,
-    ),
+    markdownHeading(2, md`Start`),
     md`
 You need Node 20.19 or newer and nothing else: without a configuration an embedded PostgreSQL keeps its data in \`./.data\`.
     `,
@@ -39,12 +34,7 @@ You need Node 20.19 or newer and nothing else: without a configuration an embedd
   );
 
 export const layoutSection: Md = section(
-  markdownHeading(
-    2,
-    md`
-Layout
-    `,
-  ),
+  markdownHeading(2, md`Layout`),
   markdownFence(
     'text',
     plain`
@@ -62,12 +52,7 @@ Layout
 );
 
 export const customSection: Md = section(
-  markdownHeading(
-    2,
-    md`
-Your own routes and hooks
-    `,
-  ),
+  markdownHeading(2, md`Your own routes and hooks`),
   md`
     Every \`*.ts\` file in \`src/custom/\` is a Fastify plugin that is loaded at start. A later generation writes nothing there, so unpack it over this
     folder and yours stays. All other files are written anew: change them only if you stop generating.
@@ -91,12 +76,7 @@ The access rules of the tables do not cover routes of your own; \`src/custom/REA
 );
 
 export const migrationsSection: Md = section(
-  markdownHeading(
-    2,
-    md`
-Migrations
-    `,
-  ),
+  markdownHeading(2, md`Migrations`),
   md`
     Outside of production \`npm start\` applies what is new in \`migrations/\`, in order, and refuses to start when an applied file was changed. In
     production run \`npm run migrate\` (in the image: \`node dist/migrate.js\`) before the new version starts, or set \`MIGRATE_ON_START=true\`.
@@ -104,12 +84,7 @@ Migrations
 );
 
 export const testSection: Md = section(
-  markdownHeading(
-    2,
-    md`
-Test, build, deploy
-    `,
-  ),
+  markdownHeading(2, md`Test, build, deploy`),
   markdownFence(
     'bash',
     plain`

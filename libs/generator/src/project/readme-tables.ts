@@ -59,23 +59,12 @@ const tableRow = (names: TableNames): readonly Md[] => {
 export const tablesSection = (names: NameTable): Md =>
   mdJoin(
     [
-      markdownHeading(
-        2,
-        md`
-Tables
-        `,
-      ),
+      markdownHeading(2, md`Tables`),
       markdownTable(
         [
-          md`
-Table
-          `,
-          md`
-Route
-          `,
-          md`
-Key in the path
-          `,
+          md`Table`,
+          md`Route`,
+          md`Key in the path`,
           md`
 Relations for \`include\`
           `,
@@ -108,26 +97,13 @@ const ownerCell = ({ table, relations }: TableNames): Md => {
 export const accessSection = (names: NameTable): Md =>
   mdJoin(
     [
-      markdownHeading(
-        2,
-        md`
-Who may do what
-        `,
-      ),
+      markdownHeading(2, md`Who may do what`),
       md`
         Any one rule of a cell suffices. \`public\` is everybody, \`authenticated\` everybody with a valid token, \`role:x\` whoever has the role in the
         token's claim \`roles\`, \`owner\` the owner of the row. Lists hold only the rows that the caller may read; rows of others answer 404.
       `,
       markdownTable(
-        [
-          md`
-Table
-          `,
-          ...actions.map(actionHead),
-          md`
-Owner
-          `,
-        ],
+        [md`Table`, ...actions.map(actionHead), md`Owner`],
         names.tables.map((table) => [
           markdownCode(table.table.name),
           ...actions.map((action) => rulesCell(table.table.access[action])),
@@ -139,17 +115,9 @@ Owner
   );
 
 const actionHeads: Readonly<Record<(typeof actions)[number], Md>> = {
-  read: md`
-Read
-  `,
-  create: md`
-Create
-  `,
-  update: md`
-Update
-  `,
-  delete: md`
-Delete
-  `,
+  read: md`Read`,
+  create: md`Create`,
+  update: md`Update`,
+  delete: md`Delete`,
 };
 const actionHead = (action: (typeof actions)[number]): Md => actionHeads[action];

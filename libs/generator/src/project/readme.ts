@@ -35,12 +35,7 @@ const introduction = ({ options, model, generatorVersion }: ProjectInput, title:
 const architectureSection = ({ options }: ProjectInput, title: string): Md =>
   mdJoin(
     [
-      markdownHeading(
-        2,
-        md`
-Architecture
-        `,
-      ),
+      markdownHeading(2, md`Architecture`),
       markdownFence('mermaid', mermaidFlowchart(readDiagram(options.architecture) ?? defaultDiagram(title))),
     ],
     '\n\n',
@@ -55,26 +50,9 @@ const warningsSection = ({ options }: ProjectInput): Md => {
   ]);
   return mdJoin(
     [
-      markdownHeading(
-        2,
-        md`
-What to know about the model
-        `,
-      ),
-      md`
-Noticed while this was generated; the paths point into the model as it was sent.
-      `,
-      markdownTable(
-        [
-          md`
-Where
-          `,
-          md`
-What
-          `,
-        ],
-        rows,
-      ),
+      markdownHeading(2, md`What to know about the model`),
+      md`Noticed while this was generated; the paths point into the model as it was sent.`,
+      markdownTable([md`Where`, md`What`], rows),
     ],
     '\n\n',
   );

@@ -1,7 +1,7 @@
 // Runs before anything is installed: plain JavaScript, no dependencies, Node 18 and newer.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startStep } from './progress.mjs';
@@ -83,9 +83,7 @@ function readText(path) {
 
 /** @param {string} root */
 async function npmCi(root) {
-  const step = startStep('Installing packages (npm ci, about a minute)', {
-    detail: () => `${countPackages(root)} folders`,
-  });
+  const step = startStep('Installing packages (npm ci, a minute or two)');
   const { code, output } = await runNpm(root, [
     'ci',
     '--include=dev',
@@ -123,15 +121,6 @@ function runNpm(root, args) {
     npm.once('error', (error) => reject(new InstallError(`npm could not be started: ${error.message}`)));
     npm.once('close', (code) => resolve({ code, output }));
   });
-}
-
-/** @param {string} root */
-function countPackages(root) {
-  try {
-    return readdirSync(join(root, 'node_modules')).length;
-  } catch {
-    return 0;
-  }
 }
 
 /**

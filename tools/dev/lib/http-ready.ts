@@ -1,10 +1,36 @@
-/** Whether a GET is answered with a 2xx: false when nobody listens, when it takes too long, or when the answer is another. */
-export const answersOk = async (url: string, timeoutMs = 2_000): Promise<boolean> => {
+import { request } from 'node:http';
+
+/**
+ * Why a GET is not answered with 200, in a few words, or undefined when it is: nobody listens, it takes too long, or the
+ * answer names services that are down (a body as of the gateway's /api/health/ready).
+ */
+export const whyNotReady = (url: string, timeoutMs = 2_000): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const asked = request(url, { timeout: timeoutMs, agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', () => resolve('the answer broke off'));
+      answer.on('end', () =>
+        resolve(answer.statusCode === 200 ? undefined : reasonIn(Buffer.concat(chunks).toString(), answer.statusCode)),
+      );
+    });
+    asked.on('timeout', () => asked.destroy(new Error('no answer in time')));
+    asked.on('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code === 'ECONNREFUSED' ? 'starting' : error.message),
+    );
+    asked.end();
+  });
+
+const reasonIn = (text: string, status: number | undefined): string => {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
-    await response.body?.cancel();
-    return response.ok;
+    const { services = {} } = JSON.parse(text) as { services?: Record<string, { status?: string }> };
+    const down = Object.keys(services).filter((name) => services[name]?.status === 'down');
+    return down.length > 0 ? `waits for ${down.join(', ')}` : `answers ${status}`;
   } catch {
-    return false;
+    return `answers ${status}`;
   }
 };
+
+/** Whether a GET is answered with 200. */
+export const answersOk = async (url: string, timeoutMs?: number): Promise<boolean> =>
+  (await whyNotReady(url, timeoutMs)) === undefined;

@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 const file = (name: string) => join(folder, name);
-const isThere = (name: string) => () => Promise.resolve(existsSync(file(name)));
+const missing = (name: string) => () => Promise.resolve(existsSync(file(name)) ? undefined : `waits for ${name}`);
 const write = (text: string) =>
   writeFileSync(file('child.mjs'), `import { writeFileSync, rmSync } from 'node:fs';\n${text}`);
 const ready = `writeFileSync(process.env.READY_FILE, '');`;
@@ -28,7 +28,7 @@ const start = (options: { waitForEdits?: boolean; graceMs?: number } = {}) => {
     env: { PATH: process.env['PATH'], READY_FILE: file('ready') },
     onLine: (line) => said.push(line),
     say: (sentence) => said.push(sentence),
-    isReady: isThere('ready'),
+    whyNotReady: missing('ready'),
     waitForEdits: options.waitForEdits ?? false,
     graceMs: options.graceMs ?? 5_000,
   });

@@ -2,8 +2,8 @@ import { startChild, type Child, type ChildOptions } from './child.ts';
 
 export interface SupervisedOptions extends ChildOptions {
   readonly name: string;
-  /** Asked again and again until it says yes. */
-  readonly isReady: () => Promise<boolean>;
+  /** Asked again and again until there is no reason any more. */
+  readonly whyNotReady: () => Promise<string | undefined>;
   readonly say: (sentence: string) => void;
   /** Whether a start that fails waits for {@link Supervised.restart} (a developer is editing) instead of ending the run. */
   readonly waitForEdits: boolean;
@@ -15,6 +15,8 @@ export interface SupervisedOptions extends ChildOptions {
 export interface Supervised {
   readonly name: string;
   readonly pid: () => number | undefined;
+  /** Why it is not ready yet, when that is known. */
+  readonly waitsFor: () => string | undefined;
   /** Done when it has been ready for the first time. @throws ChildFailedError when it ends before. */
   readonly ready: Promise<void>;
   restart(why: string): Promise<void>;
@@ -46,7 +48,13 @@ export const supervise = (options: SupervisedOptions): Supervised => {
   let wasReady = false;
   let backoffMs = firstBackoffMs;
   let change: Change | undefined;
+  let reason: string | undefined;
   let woken = Promise.withResolvers<void>();
+
+  const askReason = async () => {
+    reason = await options.whyNotReady();
+    return reason === undefined;
+  };
 
   const runOnce = async (): Promise<{ how: string; livedMs: number }> => {
     const startedAt = Date.now();
@@ -55,7 +63,7 @@ export const supervise = (options: SupervisedOptions): Supervised => {
     woken = Promise.withResolvers();
     child = startChild(options);
     options.onSpawn?.();
-    announce(answered, await becomesReady(options.isReady, child.exited));
+    announce(answered, await becomesReady(askReason, child.exited));
     return { how: await child.exited, livedMs: Date.now() - startedAt };
   };
 
@@ -97,6 +105,7 @@ export const supervise = (options: SupervisedOptions): Supervised => {
   return {
     name: options.name,
     pid: () => child?.pid,
+    waitsFor: () => reason,
     ready: first.promise,
     restart: async (why) => {
       const answered = Promise.withResolvers<void>();

@@ -39,7 +39,10 @@ const record = (settings: Settings) =>
   });
 
 const bringUp = async (settings: Settings, parts: readonly Part[]): Promise<void> => {
-  const begun = parts.map((part) => ({ part, supervised: begin(part), step: startStep(part.title) }));
+  const begun = parts.map((part) => {
+    const supervised = begin(part);
+    return { supervised, step: startStep(part.title, { detail: () => supervised.waitsFor() ?? '' }) };
+  });
   record(settings);
   await Promise.all(
     begun.map(async ({ supervised, step }) => {

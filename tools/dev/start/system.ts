@@ -1,5 +1,5 @@
 import { localEnv } from '@snapinfra/local-aws';
-import { answersOk } from '../lib/http-ready.ts';
+import { whyNotReady } from '../lib/http-ready.ts';
 import { prettyLine } from '../lib/log-lines.ts';
 import { supervise, type Supervised } from '../lib/supervise.ts';
 import type { Settings } from './settings.ts';
@@ -62,7 +62,7 @@ export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; app
         name: 'Local AWS',
         graceMs: localAwsGraceMs,
         command: ['tools/local-aws/src/main.ts', ...localAwsArguments(settings)],
-        isReady: () => answersOk(`http://127.0.0.1:${ports.aws}/health`),
+        whyNotReady: () => whyNotReady(`http://127.0.0.1:${ports.aws}/health`),
         onLine: (line) => (isSetting(line) ? undefined : print(prettyLine('aws', 'yellow', line))),
       }),
   };
@@ -75,7 +75,7 @@ export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; app
         name: 'Gateway',
         graceMs: appGraceMs,
         command: ['apps/api/src/main.ts'],
-        isReady: () => answersOk(`${gatewayUrl(settings)}/api/health/ready`),
+        whyNotReady: () => whyNotReady(`${gatewayUrl(settings)}/api/health/ready`),
         onLine: (line) => print(prettyLine('gateway', 'cyan', line)),
       }),
   };
@@ -88,7 +88,7 @@ export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; app
         name: 'Code generation worker',
         graceMs: appGraceMs,
         command: ['apps/codegen-worker/src/main.ts'],
-        isReady: () => answersOk(`http://127.0.0.1:${ports.workerHealth}/health`),
+        whyNotReady: () => whyNotReady(`http://127.0.0.1:${ports.workerHealth}/health`),
         onLine: (line) => print(prettyLine('worker', 'magenta', line)),
       }),
   };

@@ -40,9 +40,7 @@ export const configurationSection = (envExample: string): Code<'md'> => {
   return mdJoin(
     [
       markdownHeading(2, md`Configuration`),
-      md`
-Nothing has to be set on your machine. In production set at least \`DATABASE_URL\` and the \`JWT_…\` variables (see \`.env.example\`).
-      `,
+      md`Nothing has to be set on your machine. In production set at least \`DATABASE_URL\` and the \`JWT_…\` variables (see \`.env.example\`).`,
       rows.length === 0 ? none : markdownTable([md`Variable`, md`Example`, md`What it does`], rows),
     ],
     '\n\n',

@@ -17,9 +17,7 @@ const section = (...pieces: readonly Md[]): Md => mdJoin(pieces, '\n\n');
 export const startSection = (origin: string): Md =>
   section(
     markdownHeading(2, md`Start`),
-    md`
-You need Node 20.19 or newer and nothing else: without a configuration an embedded PostgreSQL keeps its data in \`./.data\`.
-    `,
+    md`You need Node 20.19 or newer and nothing else: without a configuration an embedded PostgreSQL keeps its data in \`./.data\`.`,
     markdownFence(
       'bash',
       plain`
@@ -70,9 +68,7 @@ export const customSection: Md = section(
       export default hello;
     `,
   ),
-  md`
-The access rules of the tables do not cover routes of your own; \`src/custom/README.md\` says how to ask who is calling.
-  `,
+  md`The access rules of the tables do not cover routes of your own; \`src/custom/README.md\` says how to ask who is calling.`,
 );
 
 export const migrationsSection: Md = section(

@@ -17,22 +17,12 @@ const list = (pieces: readonly Md[]): Md => mdJoin(pieces, ', ');
 const codes = (names: readonly string[]): Md => list(names.map(markdownCode));
 
 const keyCell = ({ table }: TableNames): Md =>
-  table.itemKey === undefined
-    ? md`
-none: list and create only
-      `
-    : codes(table.itemKey);
+  table.itemKey === undefined ? md`none: list and create only` : codes(table.itemKey);
 
 const relationKinds: Readonly<Record<RelationNames['kind'], Md>> = {
-  'to-one': md`
-one
-  `,
-  'to-many': md`
-many
-  `,
-  through: md`
-many
-  `,
+  'to-one': md`one`,
+  'to-many': md`many`,
+  through: md`many`,
 };
 
 const relationsCell = ({ relations }: TableNames): Md =>
@@ -61,14 +51,7 @@ export const tablesSection = (names: NameTable): Md =>
     [
       markdownHeading(2, md`Tables`),
       markdownTable(
-        [
-          md`Table`,
-          md`Route`,
-          md`Key in the path`,
-          md`
-Relations for \`include\`
-          `,
-        ],
+        [md`Table`, md`Route`, md`Key in the path`, md`Relations for \`include\``],
         names.tables.map(tableRow),
       ),
     ],
@@ -76,12 +59,7 @@ Relations for \`include\`
   );
 
 const actions = ['read', 'create', 'update', 'delete'] as const satisfies readonly (keyof ResolvedAccess)[];
-const rulesCell = (rules: readonly Rule[]): Md =>
-  rules.length === 0
-    ? md`
-nobody
-      `
-    : list(rules.map(markdownText));
+const rulesCell = (rules: readonly Rule[]): Md => (rules.length === 0 ? md`nobody` : list(rules.map(markdownText)));
 
 const ownerCell = ({ table, relations }: TableNames): Md => {
   const { owner } = table;

@@ -144,13 +144,14 @@ forEachTable('foreign keys', (table) => table.foreignKeys.length > 0, (table) =>
         if (!child || world.parent(child, foreignKey) !== parent) return context.skip('no row can refer to it');
         await save();
         const expected = deletionOf(world, parent);
+        const referring = world.rows(table).filter((row) => world.parent(row, foreignKey) === parent).length;
         const answer = await send('DELETE', pathOf(parent));
         if (parentTable.softDelete) {
           expectStatus(answer, 204);
-          assert.equal(await countRows(api.query, table, set), 1, 'rows that refer to a soft-deleted row stay');
+          assert.equal(await countRows(api.query, table, set), referring, 'rows that refer to a soft-deleted row stay');
         } else if (expected.kind === 'refused') {
           expectStatus(answer, 409);
-          assert.equal(await countRows(api.query, table, set), 1);
+          assert.equal(await countRows(api.query, table, set), referring);
         } else if (expected.kind === 'done') {
           expectStatus(answer, 204);
           assert.equal(await countRows(api.query, table, set), 0, 'nothing refers to the deleted row');

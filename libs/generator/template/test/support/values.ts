@@ -112,17 +112,19 @@ const addresses = (domain: Domain, before: string, after: string): ValueSpace =>
 };
 
 const day = (n: number) => new Date(Date.UTC(2024, 0, 1 + n)).toISOString().slice(0, 10);
-const clock = (n: number) => `${digits(Math.floor(n / 3600), 2)}:${digits(Math.floor(n / 60) % 60, 2)}:${digits(n % 60, 2)}.123456`;
+const fraction = ({ precision = 6 }: Domain) => (precision === 0 ? '' : `.${'123456'.slice(0, precision)}`);
+const clock = (n: number, domain: Domain) =>
+  `${digits(Math.floor(n / 3600), 2)}:${digits(Math.floor(n / 60) % 60, 2)}:${digits(n % 60, 2)}${fraction(domain)}`;
 
 const simple: Record<string, (domain: Domain) => ValueSpace> = {
   boolean: () => listed([false, true]),
   enum: (domain) => listed(domain.enumValues ?? []),
   date: () => space(many, day),
-  time: () => space(many, clock),
-  timetz: () => space(many, (n) => `${clock(n)}+00`),
-  timestamp: () => space(many, (n) => `2024-02-29T${clock(n)}`),
-  timestamptz: () => space(many, (n) => `2024-02-29T${clock(n)}+00:00`),
-  interval: () => space(many, (n) => `P1Y2M3DT${n + 1}H5M6.5S`),
+  time: (domain) => space(many, (n) => clock(n, domain)),
+  timetz: (domain) => space(many, (n) => `${clock(n, domain)}+00`),
+  timestamp: (domain) => space(many, (n) => `2024-02-29T${clock(n, domain)}`),
+  timestamptz: (domain) => space(many, (n) => `2024-02-29T${clock(n, domain)}+00:00`),
+  interval: ({ precision }) => space(many, (n) => `P1Y2M3DT${n + 1}H5M6${precision === 0 ? '' : '.5'}S`),
   uuid: () => space(many, (n) => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`),
   json: () => space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] })),
   jsonb: () => space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] })),

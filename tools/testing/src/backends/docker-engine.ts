@@ -57,9 +57,21 @@ const pullSilenceMs = 20_000;
 export const pullImage = async (engine: DockerEngine, image: string): Promise<void> => {
   const path = `/images/create?fromImage=${encodeURIComponent(image)}`;
   const { status, text } = await askDocker(engine, { path, method: 'POST', timeoutMs: pullSilenceMs });
-  const error =
-    /"error"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
-  if (status !== 200 || /"error"/.test(text)) throw new Error(error ?? `the engine answered ${status}`);
+  // The engine answers 200 before it knows, and tells of a failure in the stream that follows.
+  const complaint = text
+    .split('\n')
+    .map(complaintIn)
+    .findLast((line) => line !== undefined);
+  if (status !== 200 || complaint !== undefined) throw new Error(complaint ?? `the engine answered ${status}`);
+};
+
+const complaintIn = (line: string): string | undefined => {
+  try {
+    const { error, message } = JSON.parse(line) as { error?: string; message?: string };
+    return error ?? message;
+  } catch {
+    return undefined;
+  }
 };
 
 interface DockerRequest {

@@ -15,17 +15,23 @@ interface Variable {
   readonly description: string;
 }
 
-/** Reads the template's `.env.example`: `# …` lines above `NAME=value` or `# NAME=value`. */
+const assignmentPattern = /^(?:#\s*)?([A-Z][A-Z\d_]*)=(.*)$/;
+
+/** Reads the template's `.env.example`: `# …` lines above one or more lines of `NAME=value` or `# NAME=value`. */
 export const readVariables = (text: string): readonly Variable[] => {
   const variables: Variable[] = [];
   let comments: string[] = [];
+  let described = false;
   for (const line of text.split('\n')) {
-    const assignment = /^(?:#\s*)?([A-Z][A-Z\d_]*)=(.*)$/.exec(line);
-    if (assignment !== null) {
-      variables.push({ name: assignment[1] ?? '', example: assignment[2] ?? '', description: comments.join(' ') });
-      comments = [];
-    } else if (line.startsWith('#')) comments.push(line.replace(/^#\s*/, ''));
-    else comments = [];
+    const [, name, example] = assignmentPattern.exec(line) ?? [];
+    if (name !== undefined && example !== undefined) {
+      variables.push({ name, example, description: comments.join(' ') });
+      described = true;
+      continue;
+    }
+    if (described || line.trim() === '') comments = [];
+    if (line.startsWith('#')) comments.push(line.replace(/^#\s*/, ''));
+    described = false;
   }
   return variables;
 };

@@ -14,6 +14,7 @@ export const issueCodes = {
   wrong_type: shape('A member has the wrong JSON type.'),
   unknown_member: shape('A member that nothing knows.'),
   too_long: shape('A text is longer than its limit.'),
+  too_deep: shape('A document that is nested more than 100 levels deep.'),
   too_many: shape('A list is longer than its limit.'),
   more_issues: error('The list of issues was cut off.'),
 
@@ -44,7 +45,9 @@ export const issueCodes = {
   validation_value: error('A validation rule of the designer whose value cannot be read.'),
 
   type_not_a_key: error('A json, jsonb, password or array field in a key, or one that cannot be indexed in an index.'),
-  primary_key_conflict: error('`primaryKey` and the fields marked `primary` differ.'),
+  primary_key_conflict: error(
+    'A table has two primary keys that differ: in `primaryKey`, in fields marked `primary`, or among its indexes.',
+  ),
 
   relationship_arity: error('A relationship whose two ends list different numbers of fields.'),
   reference_not_a_key: error('A relationship of which neither side is a primary key or unique.'),
@@ -74,7 +77,7 @@ export const issueCodes = {
   relationship_direction: warning('The words of a relationship contradict its keys; the keys were followed.'),
   relationship_conflict: warning('One relationship described twice and differently; the first description holds.'),
   duplicate_id: warning('Two things of one kind share an id, so that a later rename cannot be told apart.'),
-  redundant_index: warning('An index that another one already covers exactly; only one is made.'),
+  redundant_index: warning('Two indexes of a table do exactly the same.'),
   char_without_length: warning('`char` without a length holds one character.'),
   soft_delete_name: warning(
     'A table with soft delete has a field named `deleted_at`, which is not the one used for it.',

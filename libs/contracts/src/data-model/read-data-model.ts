@@ -1,5 +1,5 @@
 import type { DataModel } from './data-model.schema.ts';
-import { cutToDocument, originOf } from './document/draft.ts';
+import { cutToDocument, documentIssues, originOf } from './document/draft.ts';
 import { readDocument } from './document/read-document.ts';
 import { createIssueList, hasErrors, type Issue } from './issue.ts';
 import { resolveInto } from './resolve-model.ts';
@@ -27,7 +27,7 @@ export const readDataModel = (document: unknown): DataModelReading => {
     ...issue,
     path: cutToDocument(document, originOf(draft.origins, issue.path)),
   }));
-  const issues = [...draft.issues.issues, ...found];
+  const issues = [...documentIssues(draft, document), ...found];
   return {
     model: readable ? draft.model : undefined,
     resolved: hasErrors(issues) ? undefined : resolved,

@@ -10,7 +10,17 @@ export const quote = (text: string): string => {
   return JSON.stringify(characters.length > longestQuote ? `${characters.slice(0, longestQuote).join('')}…` : text);
 };
 
-export const quoteAll = (texts: readonly string[]): string => texts.map(quote).join(', ');
+const mostQuotes = 20;
+
+/** Names as a list; of many, the first ones. */
+export const quoteAll = (texts: Iterable<string>): string => {
+  const quotes: string[] = [];
+  for (const text of texts) {
+    if (quotes.length === mostQuotes) return `${quotes.join(', ')}, …`;
+    quotes.push(quote(text));
+  }
+  return quotes.join(', ');
+};
 
 /** Characters as people and PostgreSQL count them: code points, not UTF-16 units. */
 export const characterCount = (text: string): number => {
@@ -22,10 +32,11 @@ export const characterCount = (text: string): number => {
 /** Whether PostgreSQL can store the text: no NUL, no half of a surrogate pair. */
 export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 
-/** Whether every text inside a JSON value, names of members included, can be stored. */
+/** Whether every text inside a JSON value, names of members included, and every number can be stored. */
 export const isStorableJson = (value: unknown): boolean => {
   if (typeof value === 'string') return isStorable(value);
   if (Array.isArray(value)) return value.every(isStorableJson);
+  if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(([key, member]) => isStorable(key) && isStorableJson(member));
 };

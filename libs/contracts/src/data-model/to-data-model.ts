@@ -1,4 +1,5 @@
 import type { DataModel } from './data-model.schema.ts';
+import { documentIssues } from './document/draft.ts';
 import { readDocument } from './document/read-document.ts';
 import { hasErrors, type Issue } from './issue.ts';
 
@@ -8,6 +9,7 @@ import { hasErrors, type Issue } from './issue.ts';
  * whether the model makes sense is said by `resolveModel`. `model` is undefined when any of the issues is an error.
  */
 export const toDataModel = (document: unknown): { model: DataModel | undefined; issues: Issue[] } => {
-  const { model, issues } = readDocument(document);
-  return { model: hasErrors(issues.issues) ? undefined : model, issues: [...issues.issues] };
+  const draft = readDocument(document);
+  const issues = documentIssues(draft, document);
+  return { model: hasErrors(issues) ? undefined : draft.model, issues };
 };

@@ -7,6 +7,7 @@ import { defaultModels } from './defaults.ts';
 import { designerModels } from './designer.ts';
 import { fieldModels } from './fields.ts';
 import { keyModels } from './keys.ts';
+import { linkModels } from './links.ts';
 import { nameModels } from './names.ts';
 import { relationshipModels } from './relationships.ts';
 import { shapeModels } from './shape.ts';
@@ -18,6 +19,7 @@ const badModels: readonly BadModel[] = [
   ...defaultModels,
   ...keyModels,
   ...relationshipModels,
+  ...linkModels,
   ...accessModels,
   ...designerModels,
 ];

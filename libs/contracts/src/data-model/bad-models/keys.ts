@@ -52,6 +52,33 @@ export const keyModels: readonly BadModel[] = [
     fine: model([thing([typed('text', { primary: true })], { primaryKey: ['x', 'id'] })]),
   },
   {
+    code: 'primary_key_conflict',
+    title: 'two primary keys among the indexes',
+    document: model([
+      {
+        name: 'thing',
+        fields: [
+          { name: 'a', type: 'text' },
+          { name: 'b', type: 'text' },
+        ],
+        indexes: [
+          { fields: ['a'], type: 'primary' },
+          { fields: ['b'], type: 'primary' },
+        ],
+      },
+    ]),
+    path: '/tables/0/indexes/1',
+    names: ['thing', 'a', 'b'],
+    fine: model([
+      {
+        name: 'thing',
+        fields: [{ name: 'a', type: 'text' }],
+        indexes: [{ fields: ['a'], type: 'primary' }],
+        primaryKey: ['a'],
+      },
+    ]),
+  },
+  {
     code: 'redundant_index',
     title: 'two indexes that do the same',
     document: model([

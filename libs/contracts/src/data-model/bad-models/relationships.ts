@@ -20,11 +20,6 @@ const circle = (required: boolean) =>
     { relationships: [up('a', 'b_id', 'b'), up('b', 'c_id', 'c'), up('c', 'a_id', 'a')] },
   );
 
-const many = (more: Readonly<Record<string, unknown>>, tables: readonly unknown[] = []) =>
-  model([table('a', [{ name: 'x', type: 'text' }]), table('b', []), ...tables], {
-    relationships: [{ type: 'many-to-many', fromTable: 'a', fromField: 'id', toTable: 'b', toField: 'id', ...more }],
-  });
-
 export const relationshipModels: readonly BadModel[] = [
   {
     code: 'relationship_arity',
@@ -41,14 +36,6 @@ export const relationshipModels: readonly BadModel[] = [
     path: '/relationships/0',
     names: ['parent_id', 'thing', 'id', 'parent'],
     fine: related({}, {}, { primary: false, unique: true }),
-  },
-  {
-    code: 'reference_not_a_key',
-    title: 'links over a field that is no key',
-    document: many({ fromField: 'x' }),
-    path: '/relationships/0/fromField',
-    names: ['x', 'a'],
-    fine: many({}),
   },
   {
     code: 'foreign_key_type',
@@ -117,39 +104,6 @@ export const relationshipModels: readonly BadModel[] = [
     fine: model([table('a', [{ name: 'up', type: 'uuid' }])], {
       relationships: [up('a', 'up', 'a', { name: 'parent' }), up('a', 'up', 'a')],
     }),
-  },
-  {
-    code: 'link_table_name_taken',
-    title: 'a link table named like a table',
-    document: many({}, [table('a_b', [])]),
-    path: '/relationships/0',
-    names: ['a_b'],
-    fine: many({ name: 'links' }, [table('a_b', [])]),
-  },
-  {
-    code: 'link_table_name_taken',
-    title: 'two link tables of one name',
-    document: model([table('a', []), table('b', []), table('c', [])], {
-      relationships: ['b', 'c'].map((to) => ({
-        type: 'many-to-many',
-        name: 'links',
-        fromTable: 'a',
-        fromField: 'id',
-        toTable: to,
-        toField: 'id',
-      })),
-    }),
-    path: '/relationships/1/name',
-    names: ['links'],
-    fine: many({ name: 'links' }),
-  },
-  {
-    code: 'name_not_usable',
-    title: 'a link table named __proto__',
-    document: many({ name: '__proto__' }),
-    path: '/relationships/0/name',
-    names: ['__proto__'],
-    fine: many({ name: 'prototype' }),
   },
   {
     code: 'relationship_direction',

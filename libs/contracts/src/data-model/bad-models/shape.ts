@@ -2,6 +2,8 @@ import { type BadModel, field, id, model, related, thing } from './bad-model.ts'
 
 const fine = field({ type: 'text' });
 
+const nested = (depth: number): unknown => (depth === 0 ? [] : [nested(depth - 1)]);
+
 export const shapeModels: readonly BadModel[] = [
   { code: 'wrong_type', title: 'the document is a list', document: [], path: '', names: ['a list'], fine },
   {
@@ -45,6 +47,22 @@ export const shapeModels: readonly BadModel[] = [
     path: '/tables/0/fields/1/id',
     names: ['thing', 'x', '200'],
     fine: field({ type: 'text', id: '👩'.repeat(200) }),
+  },
+  {
+    code: 'too_deep',
+    title: 'a default that is nested 200 levels deep',
+    document: field({ type: 'jsonb', default: nested(200) }),
+    path: '',
+    names: ['100'],
+    fine: field({ type: 'jsonb', default: nested(90) }),
+  },
+  {
+    code: 'wrong_type',
+    title: 'a bound that is beyond all numbers',
+    document: field({ type: 'double', maximum: Infinity }),
+    path: '/tables/0/fields/1/maximum',
+    names: ['thing', 'x', 'a number'],
+    fine: field({ type: 'double', maximum: 1e300 }),
   },
   {
     code: 'too_many',

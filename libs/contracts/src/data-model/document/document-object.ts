@@ -50,7 +50,10 @@ const typed =
   };
 
 export const flag = typed('true or false', (value) => typeof value === 'boolean');
-export const number = typed('a number', (value) => typeof value === 'number');
+export const number = typed(
+  'a number',
+  (value): value is number => typeof value === 'number' && Number.isFinite(value),
+);
 export const record = typed('an object', isRecord);
 const rawText = typed('a text', (value) => typeof value === 'string');
 const rawList = typed('a list', (value): value is readonly unknown[] => Array.isArray(value));

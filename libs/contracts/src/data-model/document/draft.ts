@@ -1,5 +1,5 @@
 import type { DataModel, Field } from '../data-model.schema.ts';
-import { createIssueList, type IssueList } from '../issue.ts';
+import { createIssueList, type Issue, type IssueList } from '../issue.ts';
 
 /** A canonical model as far as the document could be read, with what the checks that follow need to know of the document. */
 export interface Draft {
@@ -48,3 +48,7 @@ export const cutToDocument = (document: unknown, path: string): string => {
   }
   return path.slice(0, end);
 };
+
+/** The issues that were found while the document was read; each points at something that the document has. */
+export const documentIssues = (draft: Draft, document: unknown): Issue[] =>
+  draft.issues.issues.map((issue) => ({ ...issue, path: cutToDocument(document, issue.path) }));

@@ -1,10 +1,11 @@
-import type { Field, Relationship, Table } from '../data-model.schema.ts';
+import type { Field, Relationship } from '../data-model.schema.ts';
 import { quote, quoteAll } from '../text.ts';
 import type { Draft } from './draft.ts';
 import type { FindTable, ReadRelationship } from './read-relationship.ts';
+import type { ReadTable } from './read-table.ts';
 
-const fieldsOf = (table: Table | undefined, names: readonly string[]): Field[] =>
-  names.flatMap((name) => table?.fields.find((field) => field.name === name) ?? []);
+const fieldsOf = (table: ReadTable | undefined, names: readonly string[]): Field[] =>
+  names.flatMap((name) => table?.lookup.field(name) ?? []);
 
 const turned = { 'one-to-many': 'many-to-one', 'many-to-one': 'one-to-many' } as const;
 

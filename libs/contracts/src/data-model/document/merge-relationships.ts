@@ -55,7 +55,8 @@ export const mergeRelationships = (read: readonly ReadRelationship[], issues: Is
       merge(same, relationship, issues);
       continue;
     }
-    byKey.set(key, [...candidates, relationship]);
+    candidates.push(relationship);
+    byKey.set(key, candidates);
     merged.push(relationship);
   }
   return merged;

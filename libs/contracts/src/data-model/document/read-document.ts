@@ -1,5 +1,6 @@
 import { dataModelLimits, type Relationship } from '../data-model.schema.ts';
 import { pointer } from '../text.ts';
+import { deepest, isTooDeep } from './depth.ts';
 import { closeObject, type DocumentObject, list, member, openObject, put, requiredText } from './document-object.ts';
 import { createDraft, type Draft } from './draft.ts';
 import { followForeignKeyMarks } from './follow-foreign-key-marks.ts';
@@ -27,11 +28,14 @@ const readTables = (document: DocumentObject, draft: Draft): ReadTable[] => {
 };
 
 const tableFinder = (tables: readonly ReadTable[]): FindTable => {
-  const byName = new Map(tables.map(({ table }) => [table.name, table]));
-  const byId = new Map(tables.map(({ table }) => [table.id, table]));
-  const ids = new Map<string | undefined, number>();
-  for (const { table } of tables) ids.set(table.id, (ids.get(table.id) ?? 0) + 1);
-  return (reference) => byName.get(reference) ?? (ids.get(reference) === 1 ? byId.get(reference) : undefined);
+  const byName = new Map(tables.toReversed().map((read) => [read.table.name, read]));
+  const byId = new Map<string, ReadTable | undefined>();
+  for (const read of tables) {
+    const { id } = read.table;
+    // An id that two tables share means neither.
+    if (id !== undefined) byId.set(id, byId.has(id) ? undefined : read);
+  }
+  return (reference) => byName.get(reference) ?? byId.get(reference);
 };
 
 const readList = (object: DocumentObject, findTable: FindTable, describedBy?: string): ReadRelationship[] =>
@@ -48,11 +52,11 @@ const readRelationships = (document: DocumentObject, tables: readonly ReadTable[
     ...readList(document, findTable),
     ...tables.flatMap(({ object, table }) => readList(object, findTable, table.name)),
   ];
-  const merged = mergeRelationships(read, draft.issues);
+  // Designers describe each relationship twice, once in each of its tables.
+  const merged = read.length > 2 * dataModelLimits.relationships ? read : mergeRelationships(read, draft.issues);
   if (merged.length > dataModelLimits.relationships) {
     const message = `The model has ${merged.length} relationships; at most ${dataModelLimits.relationships} are allowed.`;
-    draft.issues.add('too_many', '', message);
-    return;
+    return draft.issues.add('too_many', '', message);
   }
   followForeignKeyMarks(merged, findTable, draft);
   const relationships: Relationship[] = merged.map(({ relationship }) => relationship);
@@ -70,6 +74,10 @@ export const readDocument = (value: unknown): Draft => {
   const draft = createDraft();
   const document = openObject(value, '', 'The model', draft.issues);
   if (document === undefined) return draft;
+  if (isTooDeep(value)) {
+    draft.issues.add('too_deep', '', `The document is nested more than ${deepest} levels deep.`);
+    return draft;
+  }
   closeObject(document, known, openModelMembers);
   put(draft.model, 'name', requiredText(document, 'name', dataModelLimits.nameLength));
   const tables = readTables(document, draft);

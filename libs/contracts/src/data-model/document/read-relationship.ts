@@ -1,10 +1,4 @@
-import {
-  dataModelLimits,
-  referentialActions,
-  type Relationship,
-  relationshipTypes,
-  type Table,
-} from '../data-model.schema.ts';
+import { dataModelLimits, referentialActions, type Relationship, relationshipTypes } from '../data-model.schema.ts';
 import { pointer, quote } from '../text.ts';
 import {
   closeObject,
@@ -16,7 +10,7 @@ import {
   text,
   texts,
 } from './document-object.ts';
-import { fieldName } from './read-table.ts';
+import type { ReadTable } from './read-table.ts';
 import { findWord, openOtherMembers } from './vocabulary.ts';
 
 /** A relationship as it was read, with the pointers to where its parts stand in the document. */
@@ -29,7 +23,7 @@ export interface ReadRelationship {
 }
 
 /** Finds tables by name and, as some designers refer to them so, by id. */
-export type FindTable = (reference: string) => Table | undefined;
+export type FindTable = (reference: string) => ReadTable | undefined;
 
 interface Names {
   readonly toTable: string;
@@ -107,10 +101,10 @@ const readEnds = (object: DocumentObject, names: Names, fromTable: string | unde
   const [source, target] = [findTable(fromTable), findTable(toTable)];
   const relationship: Relationship = {
     type: relationshipTypes.find((word) => word === type) ?? 'many-to-one',
-    fromTable: source?.name ?? fromTable,
-    fromFields: source ? from.fields.map((name) => fieldName(source, name)) : from.fields,
-    toTable: target?.name ?? toTable,
-    toFields: target ? to.fields.map((name) => fieldName(target, name)) : to.fields,
+    fromTable: source?.table.name ?? fromTable,
+    fromFields: source ? from.fields.map(source.lookup.nameOf) : from.fields,
+    toTable: target?.table.name ?? toTable,
+    toFields: target ? to.fields.map(target.lookup.nameOf) : to.fields,
   };
   return { relationship, fromName: from.name, toName: to.name };
 };

@@ -29,14 +29,11 @@ const createGroups = (): Groups => {
   };
 };
 
-const fieldOf = (table: Table | undefined, name: string | undefined): Field | undefined =>
-  table?.fields.find((field) => field.name === name);
-
 const joinEnds = (relationship: Relationship, findTable: FindTable, groups: Groups, inKeys: Set<Field>): void => {
   const [fromTable, toTable] = [findTable(relationship.fromTable), findTable(relationship.toTable)];
   const ends: (readonly [Field | undefined, Field | undefined])[] = relationship.fromFields.map((name, position) => [
-    fieldOf(fromTable, name),
-    fieldOf(toTable, relationship.toFields[position]),
+    fromTable?.lookup.field(name),
+    toTable?.lookup.field(relationship.toFields[position] ?? ''),
   ]);
   for (const [from, to] of ends) {
     if (from !== undefined) inKeys.add(from);

@@ -8,7 +8,7 @@ const mostColumns = 32;
 const findTable = (view: ModelView, name: string, path: string): TableView | undefined => {
   const table = view.tables.get(name);
   if (table === undefined) {
-    const known = quoteAll([...view.tables.keys()].slice(0, 20));
+    const known = quoteAll(view.tables.keys());
     view.issues.add(
       'unknown_table',
       path,
@@ -25,7 +25,7 @@ const checkFields = (view: ModelView, owner: TableView, names: readonly string[]
     const at = pointer(path, position);
     const table = quote(owner.table.name);
     if (!owner.fields.has(name)) {
-      const known = quoteAll([...owner.fields.keys()].slice(0, 20));
+      const known = quoteAll(owner.fields.keys());
       const message = `A relationship names the field ${quote(name)} of table ${table}, which has none of that name (but ${known}).`;
       view.issues.add('unknown_field', at, message);
       fine = false;

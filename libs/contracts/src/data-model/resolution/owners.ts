@@ -14,7 +14,7 @@ const ownerByField = (view: ModelView, owner: TableView, name: string): Resolved
   const path = pointer(owner.path, 'ownerField');
   const found = owner.fields.get(name);
   if (found === undefined) {
-    const known = quoteAll([...owner.fields.keys()].slice(0, 20));
+    const known = quoteAll(owner.fields.keys());
     const message = `${describeTable(owner.table.name)} names the owner field ${quote(name)}, which is none of its fields (${known}).`;
     view.issues.add('unknown_field', path, message);
     return undefined;

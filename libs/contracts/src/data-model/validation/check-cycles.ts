@@ -2,6 +2,8 @@ import type { HeldKey } from '../resolution/foreign-keys.ts';
 import { quote } from '../text.ts';
 import type { ModelView, TableView } from './model-view.ts';
 
+const mostShown = 12;
+
 const isRequired = (key: HeldKey): boolean =>
   key.columns.every((name) => key.holder.fields.get(name)?.required === true);
 
@@ -58,9 +60,9 @@ const findCircles = (required: ReadonlyMap<TableView, readonly HeldKey[]>): Held
 /** Complains about required foreign keys that go round in a circle over two or more tables. */
 export const checkCycles = (keys: readonly HeldKey[], { issues }: ModelView): void => {
   for (const circle of findCircles(requiredKeys(keys))) {
-    const tables = circle.map(({ holder }) => quote(holder.table.name));
-    const shown = tables.length > 12 ? [...tables.slice(0, 12), `… (${tables.length - 12} more)`] : tables;
-    const way = [...shown, tables[0] ?? ''].join(' → ');
+    const tables = circle.slice(0, mostShown).map(({ holder }) => quote(holder.table.name));
+    const more = circle.length > mostShown ? [`… (${circle.length - mostShown} more)`] : [];
+    const way = [...tables, ...more, tables[0] ?? ''].join(' → ');
     const message = `Required foreign keys form the circle ${way}, so that no first row could ever be created; make one of them optional.`;
     const last = circle.at(-1);
     if (last !== undefined) issues.add('required_cycle', last.path, message);

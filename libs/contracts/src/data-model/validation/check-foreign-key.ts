@@ -23,7 +23,7 @@ const checkTypes = (key: HeldKey, { issues, unreadableFields }: ModelView): void
     if (unreadableFields.has(column.field) || unreadableFields.has(target.field)) return;
     const path = pointer(key.columnsPath, position);
     const reason = notReferable(column.field) ?? notReferable(target.field);
-    const pair = `${shown(key.holder, column)} cannot refer to ${shown(key.referenced, target)}`;
+    const pair = `Field ${shown(key.holder, column)} cannot refer to field ${shown(key.referenced, target)}`;
     if (reason !== undefined) issues.add('foreign_key_type', path, `${pair}: one of them is ${reason}.`);
     else if (keyType(column.field.type) !== keyType(target.field.type)) {
       issues.add('foreign_key_type', path, `${pair}: the types must be the same.`);

@@ -25,7 +25,7 @@ const checkListed = (view: ModelView, owner: TableView, listing: Listing, name: 
   const { table, fields } = owner;
   const found = fields.get(name);
   if (found === undefined) {
-    const known = quoteAll([...fields.keys()].slice(0, 20));
+    const known = quoteAll(fields.keys());
     const message = `${listing.what} of table ${quote(table.name)} lists ${quote(name)}, which is none of its fields (${known}).`;
     return issues.add('unknown_field', path, message);
   }

@@ -2,6 +2,7 @@ import type { ResolvedModel, ResolvedTable } from '@snapinfra/contracts/data-mod
 import { nameColumns, type SharedNamespaces } from './column-names.ts';
 import type { ColumnNames, NameTable, RelationNames, TableIdentifiers, TableNames } from './name-table.ts';
 import { nameRelations } from './relation-names.ts';
+import { reservedSqlNames } from './reserved-names.ts';
 import { derivedSqlName, schemaNameCandidate, takeSqlName } from './sql-names.ts';
 import { createIdentifierNamespace, nameSlugs, nameTableIdentifiers } from './table-identifiers.ts';
 import { createNamespace, exactFirst, type Namespace } from './unique-names.ts';
@@ -72,7 +73,7 @@ const nameTable = (table: ResolvedTable, shared: Shared): Omit<TableNames, 'rela
 
 /** Derives every name of the generated project from a model. */
 export const createNameTable = (model: ResolvedModel): NameTable => {
-  const schema = createNamespace();
+  const schema = createNamespace(reservedSqlNames);
   const identifiers = createIdentifierNamespace();
   const shared: Shared = {
     schema,

@@ -156,6 +156,12 @@ describe('names', () => {
     ]);
   });
 
+  it('of the generated project itself are left to it', () => {
+    expect(createNameTable(model(table('_applied_migrations'))).tables[0]?.sqlName).toMatch(
+      /^_applied_migrations_[\da-f]{8}$/,
+    );
+  });
+
   it('of properties avoid what a Drizzle table has', () => {
     const columns = [
       'enableRLS',
@@ -231,5 +237,32 @@ describe('relations', () => {
       ['order_tag', 'to-many', 'order_tag'],
       ['order', 'through', 'order'],
     ]);
+  });
+
+  it.each([
+    'order_author_id_fkey',
+    'fk_order_author',
+    'FK_Order_Author',
+    'order_author_fk',
+    'orders_author_id_foreign',
+    'FKOrderAuthor',
+    'orderAuthorFk',
+    'a_fkey1',
+  ])('are not called after a constraint: %s', (name) => {
+    const orders = table('order', {
+      columns: [column('id'), column('author_id')],
+      foreignKeys: [foreignKey(['author_id'], 'user', ['id'], { name })],
+    });
+    const relations = createNameTable(model(orders, table('user'))).table('order').relations;
+    expect(relations.map((relation) => relation.name)).toEqual(['author']);
+  });
+
+  it.each(['fkeeper', 'workfk', 'foreign', 'written by'])('are called what people call them: %s', (name) => {
+    const orders = table('order', {
+      columns: [column('id'), column('author_id')],
+      foreignKeys: [foreignKey(['author_id'], 'user', ['id'], { name })],
+    });
+    const relations = createNameTable(model(orders, table('user'))).table('order').relations;
+    expect(relations.map((relation) => relation.name)).toEqual([name.replace(' ', '_')]);
   });
 });

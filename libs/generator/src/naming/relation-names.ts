@@ -12,6 +12,16 @@ const withoutId = (column: string): string | undefined => {
   return stem === undefined || stem === '' ? undefined : relationName(stem);
 };
 
+/** `album_artist_id_fkey`, `FK_Album`, `author_foreign`: what a database calls a constraint is no name for an API. */
+const constraintNames = [
+  /^fk[\s_-]|[\s_-](?:fk|fkey|foreign|constraint)\d*$/i,
+  /^(?:fk|FK)[A-Z]|[a-z\d](?:Fk|FK|Fkey|FKey)\d*$/,
+];
+
+/** The relationship's name, where somebody gave it one that is meant for people. */
+const givenName = ({ name }: ResolvedForeignKey): string | undefined =>
+  name === undefined || constraintNames.some((pattern) => pattern.test(name)) ? undefined : relationName(name);
+
 const isText = (candidate: string | undefined): candidate is string => candidate !== undefined;
 
 /** A relation in the making: where it leads, and the names that it would like, best first. */
@@ -35,12 +45,7 @@ const forward = (holder: ResolvedTable, key: ResolvedForeignKey, position: numbe
   const stem = key.columns.length === 1 ? withoutId(key.columns[0] ?? '') : undefined;
   return {
     relation: { kind: 'to-one', target: key.referencedTable, foreignKey: position },
-    candidates: [
-      key.name === undefined ? undefined : relationName(key.name),
-      stem,
-      target,
-      `${target}_by_${columns}`,
-    ].filter(isText),
+    candidates: [givenName(key), stem, target, `${target}_by_${columns}`].filter(isText),
     subject: ['to-one', ...subjectOf(holder.name, key)],
   };
 };
@@ -49,7 +54,7 @@ const backward = (holder: ResolvedTable, key: ResolvedForeignKey, position: numb
   const target = relationName(holder.name);
   const stem =
     (key.columns.length === 1 ? withoutId(key.columns[0] ?? '') : undefined) ?? relationName(key.columns.join('_'));
-  const by = `${target}_by_${key.name === undefined ? stem : relationName(key.name)}`;
+  const by = `${target}_by_${givenName(key) ?? stem}`;
   return {
     relation: { kind: 'to-many', target: holder.name, foreignKey: position, single: key.unique },
     candidates: holder.name === key.referencedTable ? [by] : [target, by],

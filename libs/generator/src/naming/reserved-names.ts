@@ -22,10 +22,11 @@ export const reservedIdentifiers: readonly string[] = `
 /** Members that a Drizzle table or any object has already: a column's key must not hide them. */
 export const reservedProperties: readonly string[] = [
   ...Object.getOwnPropertyNames(Object.prototype),
-  ...'_ $inferSelect $inferInsert getSQL shouldOmitSQLParens enableRLS as with name schema then toJSON prototype length'.split(
-    ' ',
-  ),
+  ...'_ $inferSelect $inferInsert getSQL shouldOmitSQLParens enableRLS then toJSON'.split(' '),
 ];
+
+/** Names in PostgreSQL that the generated project needs for itself: the list of applied migrations. */
+export const reservedSqlNames: readonly string[] = ['_applied_migrations', '_applied_migrations_pkey'];
 
 /** File and route names with a meaning of their own in the generated project. */
 export const reservedSlugs: readonly string[] = [

@@ -36,12 +36,21 @@ export const readVariables = (text: string): readonly Variable[] => {
   return variables;
 };
 
+/** The file's own backticks mean code in the table, too. */
+const prose = (text: string): Code<'md'> =>
+  mdJoin(
+    text
+      .split(/ ?`([^`]+)` ?/)
+      .map((piece, position) => (position % 2 === 1 ? markdownCode(piece) : markdownText(piece))),
+    ' ',
+  );
+
 /** The environment variables, from the file that lists them. */
 export const configurationSection = (envExample: string): Code<'md'> => {
   const rows = readVariables(envExample).map(({ name, example, description }) => [
     markdownCode(name),
     example === '' ? none : markdownCode(example),
-    markdownText(description),
+    prose(description),
   ]);
   return mdJoin(
     [

@@ -42,10 +42,11 @@ export const createCursorCodec = (secret: string): CursorCodec => {
       return `${payload}.${sign(payload, scope)}`;
     },
     decode: (cursor, scope) => {
-      const [payload = '', signature = ''] = cursor.split('.');
+      const dot = cursor.lastIndexOf('.');
+      const payload = cursor.slice(0, Math.max(dot, 0));
       // Compared as text: base64 decoders pass over what does not belong there.
       const expected = Buffer.from(sign(payload, scope));
-      const given = Buffer.from(signature);
+      const given = Buffer.from(cursor.slice(dot + 1));
       if (given.length === expected.length && timingSafeEqual(given, expected)) {
         const start = parse(Buffer.from(payload, 'base64url').toString());
         if (startSchema.Check(start)) return start;

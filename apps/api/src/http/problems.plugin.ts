@@ -57,6 +57,13 @@ const missingRoute = (request: FastifyRequest): ProblemError => {
   return refuse('method_not_allowed', `${request.method} is not one of ${allow}.`, { headers: { allow } });
 };
 
+/** A stack trace is for what nobody expected; an outage is told in a line. */
+const logProblem = (request: FastifyRequest, { code, status, message }: ProblemError, error: FastifyError): void => {
+  if (status === 500) request.log.error({ err: error, code }, message);
+  else if (status > 500) request.log.warn({ code, cause: error.message }, message);
+  else request.log.info({ code, detail: message }, 'refused');
+};
+
 /** For what the router refuses before there is a route: a path that can't be decoded. */
 export const answerFrameworkError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
   void send(request, reply, toProblem(error));
@@ -66,8 +73,7 @@ export const answerFrameworkError = (error: FastifyError, request: FastifyReques
 export const problemsPlugin = fp(async (app) => {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, problem.message);
-    else request.log.info({ code: problem.code, detail: problem.message }, 'refused');
+    logProblem(request, problem, error);
     // A stream that has begun can't become a problem.
     if (reply.raw.headersSent) return reply.raw.destroy();
     return send(request, reply, problem);

@@ -30,6 +30,7 @@ export const requestContextPlugin = fp(async (app) => {
     const { method, routeOptions, caller } = request;
     const durationMs = Math.round(reply.elapsedTime);
     const line = { method, route: routeOptions.url, status: reply.statusCode, durationMs, userId: caller?.userId };
-    request.log.info(line, 'answered');
+    const isProbe = routeOptions.url?.startsWith('/api/health') === true;
+    request.log[isProbe ? 'debug' : 'info'](line, 'answered');
   });
 });

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { eachInParallel } from './each-in-parallel.ts';
+
+it('does everything, a few at a time', async () => {
+  let running = 0;
+  let most = 0;
+  const done: number[] = [];
+  await eachInParallel(
+    Array.from({ length: 30 }, (_, index) => index),
+    async (item) => {
+      running += 1;
+      most = Math.max(most, running);
+      await Promise.resolve();
+      running -= 1;
+      done.push(item);
+    },
+  );
+  expect(done).toHaveLength(30);
+  expect(most).toBeLessThanOrEqual(8);
+});
+
+it('rejects with the first failure, once nothing is under way', async () => {
+  let running = 0;
+  const work = async (item: number) => {
+    running += 1;
+    await Promise.resolve();
+    running -= 1;
+    if (item === 3) throw new Error('three');
+  };
+  await expect(eachInParallel([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], work)).rejects.toThrow('three');
+  expect(running).toBe(0);
+});

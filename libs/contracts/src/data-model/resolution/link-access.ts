@@ -1,17 +1,19 @@
 import type { Rule } from '../data-model.schema.ts';
 import type { ResolvedAccess } from '../resolved-model.ts';
 
-/** One rule that lets in only those whom both rules let in; undefined where no single rule says that. */
-const both = (one: Rule, other: Rule): Rule | undefined => {
-  if (one === other || other === 'public') return one;
-  if (one === 'public') return other;
-  if (other === 'authenticated') return one;
-  return one === 'authenticated' ? other : undefined;
-};
+const known = (rules: readonly Rule[]): Rule[] => rules.filter((rule) => rule !== 'public');
 
-/** Rules that let in only those whom some rule of each list lets in. */
+/** Rules that let in only those whom some rule of each list lets in, as far as single rules can say that. */
 const allOf = (ones: readonly Rule[], others: readonly Rule[]): readonly Rule[] => {
-  const rules = new Set(ones.flatMap((one) => others.flatMap((other) => both(one, other) ?? [])));
+  const shared = new Set(others);
+  const rules = new Set(ones.filter((rule) => shared.has(rule)));
+  for (const [some, more] of [
+    [ones, others],
+    [others, ones],
+  ] as const) {
+    if (some.includes('public')) for (const rule of more) rules.add(rule);
+    if (some.includes('authenticated')) for (const rule of known(more)) rules.add(rule);
+  }
   rules.delete('nobody');
   return rules.size === 0 ? ['nobody'] : [...rules];
 };

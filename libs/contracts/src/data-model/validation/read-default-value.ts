@@ -108,6 +108,9 @@ const readNumber = (value: unknown, field: Field): Reading => {
 
 const readElement = (value: unknown, field: Field): Reading => {
   const kind = kindOf(field.type);
+  // Before any pattern sees it: two code units at most for each character.
+  if (kind !== 'json' && typeof value === 'string' && value.length > 2 * longestText)
+    return expect(`a value of at most ${longestText} characters`);
   if (isText(field.type)) return readText(value, field);
   if (kind === 'integer' || kind === 'numeric' || kind === 'floating') return readNumber(value, field);
   if (kind === 'boolean') return typeof value === 'boolean' ? { value } : expect('true or false');

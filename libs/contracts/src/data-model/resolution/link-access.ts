@@ -22,7 +22,7 @@ const allOf = (ones: readonly Rule[], others: readonly Rule[]): readonly Rule[] 
  * Who may do what with the links of a many-to-many relationship. A link belongs to the row that it goes out from: to
  * make, change or remove one is to update that row. Whoever sees or makes one must also be allowed to read the row that
  * it leads to. Where that cannot be said in rules, nobody may: a link never opens what its two tables keep closed.
- * `owner` is the owner of the row that the link goes out from, where that has one.
+ * `owner` is the owner of the row that the link goes out from; where that table has no owners, of the row it leads to.
  */
 export const linkAccess = (from: ResolvedAccess, to: ResolvedAccess): ResolvedAccess => ({
   read: allOf(from.read, to.read),

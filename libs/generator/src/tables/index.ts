@@ -37,12 +37,14 @@ const tableModule = (names: TableNames, all: NameTable, isPartial: IsPartial): s
   return tsModule(body, head);
 };
 
-const indexModule = (tables: readonly TableNames[]): string => {
+const indexModule = (title: string, tables: readonly TableNames[]): string => {
   const resources = tables.map(({ identifiers, slug }) => ts`${imported(identifiers.resource, `./${slug}.ts`)},`);
   const exports = tables.map(({ slug }) => ts`export * from ${stringLiteral(`./${slug}.ts`)};`);
   const type = imported('Resource', '../core/resource.ts', { typeOnly: true });
   const body = ts`
     ${exports}
+
+    export const ${identifier('apiTitle')} = ${stringLiteral(title)};
 
     /** Everything that the API serves, in the order of the model. */
     export const ${identifier('resources')}: readonly ${type}[] = [
@@ -66,6 +68,6 @@ export const emitTables = ({
     ...names.tables.map(
       (table) => [projectPath('src', 'tables', `${table.slug}.ts`), tableModule(table, names, isPartial)] as const,
     ),
-    [projectPath('src', 'tables', 'index.ts'), indexModule(names.tables)] as const,
+    [projectPath('src', 'tables', 'index.ts'), indexModule(model.name, names.tables)] as const,
   ];
 };

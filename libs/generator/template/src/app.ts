@@ -37,6 +37,8 @@ export interface AppDeps {
   readonly config: Config;
   readonly database: DatabaseHandle;
   readonly resources: readonly Resource[];
+  /** Of the reference. */
+  readonly title?: string;
   /** Where the owner's plugins are; src/custom by default. */
   readonly customFolder?: string;
 }
@@ -97,7 +99,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   await addSecurity(app, config);
   // The embedded database works in this very thread: it would count as pressure.
   if (database.kind === 'postgres') await app.register(underPressure, { maxEventLoopDelay: 5000, retryAfter: 5 });
-  await addReference(app, registry, config.auth.mode);
+  await addReference(app, { registry, title: deps.title ?? 'API', needsToken: config.auth.mode === 'jwt' });
   addHealthRoutes(app, database);
   const plugins = await loadPlugins(deps.customFolder ?? defaultCustomFolder);
   await app.register(async (api) => {

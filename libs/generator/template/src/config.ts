@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { StartupError } from './core/startup-error.ts';
 
 const optionalText = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
 
@@ -61,11 +62,6 @@ export interface Config {
   readonly corsOrigins: readonly string[];
 }
 
-/** A configuration that the server refuses to start with; every line names a variable. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 const readEnvironment = (environment: Readonly<Record<string, string | undefined>>): Environment => {
   const names = Object.keys(Environment.properties);
   const present = Object.fromEntries(
@@ -73,17 +69,22 @@ const readEnvironment = (environment: Readonly<Record<string, string | undefined
   );
   const validator = Compile(Environment);
   if (validator.Check(present)) return present;
-  const lines = validator.Errors(present).map(({ instancePath, message }) => `${instancePath.slice(1)} ${message}`);
-  throw new ConfigError([...new Set(lines)].join('\n'));
+  const properties: Readonly<Record<string, object>> = Environment.properties;
+  const lines = validator.Errors(present).map(({ instancePath, message }) => {
+    const name = instancePath.slice(1);
+    const property = properties[name] ?? {};
+    return `${name} ${message}${'description' in property ? ` (${String(property.description)})` : ''}`;
+  });
+  throw new StartupError([...new Set(lines)].join('\n'));
 };
 
 const readJwt = (environment: Environment): JwtConfig => {
   const { JWT_JWKS_URL: jwksUrl, JWT_SECRET: secret, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = environment;
-  if (jwksUrl !== undefined && secret !== undefined) throw new ConfigError('Set JWT_JWKS_URL or JWT_SECRET, not both');
+  if (jwksUrl !== undefined && secret !== undefined) throw new StartupError('Set JWT_JWKS_URL or JWT_SECRET, not both');
   if (secret !== undefined) return { mode: 'jwt', keys: { secret }, issuer, audience };
-  if (jwksUrl === undefined) throw new ConfigError('AUTH_MODE=jwt needs JWT_JWKS_URL or JWT_SECRET');
+  if (jwksUrl === undefined) throw new StartupError('AUTH_MODE=jwt needs JWT_JWKS_URL or JWT_SECRET');
   if (issuer === undefined || audience === undefined) {
-    throw new ConfigError('JWT_JWKS_URL needs JWT_ISSUER and JWT_AUDIENCE: its keys sign tokens for others too');
+    throw new StartupError('JWT_JWKS_URL needs JWT_ISSUER and JWT_AUDIENCE: its keys sign tokens for others too');
   }
   return { mode: 'jwt', keys: { jwksUrl }, issuer, audience };
 };
@@ -95,9 +96,9 @@ const readAuth = (environment: Environment, host: string): Config['auth'] => {
   const mode = environment.AUTH_MODE ?? (hasKeys ? 'jwt' : 'none');
   if (mode === 'jwt') return readJwt(environment);
   if (environment.NODE_ENV === 'production') {
-    throw new ConfigError('AUTH_MODE=none is refused with NODE_ENV=production: set JWT_JWKS_URL or JWT_SECRET');
+    throw new StartupError('AUTH_MODE=none is refused with NODE_ENV=production: set JWT_JWKS_URL or JWT_SECRET');
   }
-  if (!loopback.has(host)) throw new ConfigError(`AUTH_MODE=none listens on 127.0.0.1 only, and HOST is ${host}`);
+  if (!loopback.has(host)) throw new StartupError(`AUTH_MODE=none listens on 127.0.0.1 only, and HOST is ${host}`);
   return { mode: 'none' };
 };
 
@@ -116,13 +117,13 @@ const readDatabase = (environment: Environment): Config['database'] => {
 
 /**
  * Reads the configuration from environment variables.
- * @throws ConfigError naming every variable that does not fit
+ * @throws StartupError naming every variable that does not fit
  */
 export const readConfig = (variables: Readonly<Record<string, string | undefined>>): Config => {
   const environment = readEnvironment(variables);
   const host = environment.HOST ?? '127.0.0.1';
   const port = Number(environment.PORT ?? 3000);
-  if (port > 65_535) throw new ConfigError('PORT must be at most 65535');
+  if (port > 65_535) throw new StartupError('PORT must be at most 65535');
   const embedded = environment.DATABASE_URL === undefined;
   const migrate =
     environment.MIGRATE_ON_START ?? (embedded || environment.NODE_ENV !== 'production' ? 'true' : 'false');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readConfig } from './config.ts';
 import { migrate } from './core/migrations.ts';
+import { explainStartupError } from './core/startup-error.ts';
 import { migrationsFolder, openDatabase } from './open-database.ts';
 
 /** `npm run migrate`: applies the migrations that the database does not have yet. */
@@ -23,6 +24,6 @@ const run = async (): Promise<void> => {
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${explainStartupError(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { StartupError } from './startup-error.ts';
 
 export interface FolderLock {
   readonly release: () => Promise<void>;
@@ -97,9 +98,9 @@ export const lockFolder = async (folder: string): Promise<FolderLock> => {
     const holder = await readHolder(file);
     if (heldHere.has(path) || (holder !== undefined && (await isHolding(holder)))) {
       const pid = holder?.pid ?? process.pid;
-      throw new Error(`${folder} is in use by process ${pid}. Stop it, or set DATA_FOLDER to another folder.`);
+      throw new StartupError(`${folder} is in use by process ${pid}. Stop it, or set DATA_FOLDER to another folder.`);
     }
     await takeAway(file);
   }
-  throw new Error(`${folder} could not be locked`);
+  throw new StartupError(`${folder} could not be locked`);
 };

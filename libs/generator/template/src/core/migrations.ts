@@ -2,15 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseHandle, ScriptSession } from './database.ts';
+import { StartupError } from './startup-error.ts';
 
 export interface Migration {
   readonly name: string;
   readonly script: string;
   readonly sha256: string;
-}
-
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError';
 }
 
 const bookkeeping = '_applied_migrations';
@@ -48,18 +45,16 @@ const checkHistory = (migrations: readonly Migration[], applied: ReadonlyMap<str
   for (const [name, sha256] of applied) {
     const migration = known.get(name);
     if (migration === undefined) {
-      throw new MigrationError(`The database has ${name}, which this version does not: it belongs to a later version.`);
+      throw new StartupError(`The database has ${name}, which this version does not: it belongs to a later version.`);
     }
     if (migration.sha256 !== sha256) {
-      throw new MigrationError(
-        `${name} was changed after it had been applied. Undo the change and add a new migration.`,
-      );
+      throw new StartupError(`${name} was changed after it had been applied. Undo the change and add a new migration.`);
     }
   }
   const last = [...applied.keys()].at(-1) ?? '';
   const late = migrations.find(({ name }) => !applied.has(name) && name < last);
   if (late !== undefined) {
-    throw new MigrationError(`${late.name} comes before ${last}, which is applied already. Give it a later number.`);
+    throw new StartupError(`${late.name} comes before ${last}, which is applied already. Give it a later number.`);
   }
 };
 
@@ -81,7 +76,7 @@ const applyOne = async (session: ScriptSession, migration: Migration): Promise<b
     return !applied;
   } catch (error) {
     await session.run('rollback').catch(() => undefined);
-    throw new MigrationError(`${migration.name} failed, and nothing of it was kept: ${messageOf(error)}`, {
+    throw new StartupError(`${migration.name} failed, and nothing of it was kept: ${messageOf(error)}`, {
       cause: error,
     });
   }

@@ -6,19 +6,25 @@ import type { Registry } from './registry.ts';
 const description = `Lists take \`filter[field][operator]\`, \`sort\`, \`fields\`, \`include\`, \`limit\` and \`cursor\`.
 Failures are \`application/problem+json\` (RFC 9457) and name the member that is wrong.`;
 
+export interface ReferenceOptions {
+  readonly registry: Registry;
+  readonly title: string;
+  /** Whether callers must show a token, but for what is public. */
+  readonly needsToken: boolean;
+}
+
+const securitySchemes = { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } as const;
+
 /** `/openapi.json`, and a page to read and try the API at `/docs`, which loads nothing from elsewhere. */
 export const addReference = async (
   app: FastifyInstance,
-  registry: Registry,
-  authMode: 'jwt' | 'none',
+  { registry, title, needsToken }: ReferenceOptions,
 ): Promise<void> => {
-  const title = process.env['npm_package_name'] ?? 'API';
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title, description, version: process.env['npm_package_version'] ?? '0.0.0' },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
-      ...(authMode === 'jwt' ? { security: [{ bearer: [] }, {}] } : {}),
+      info: { title, description, version: '1.0.0' },
+      ...(needsToken ? { components: { securitySchemes }, security: [{ bearer: [] }] } : {}),
     },
     hideUntagged: true,
     // The resources are described here, when the document is first asked for.

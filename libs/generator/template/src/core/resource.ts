@@ -83,7 +83,7 @@ export type Owner<Name = string> = { readonly field: Name } | { readonly via: st
 export type Fields = Readonly<Record<string, Field>>;
 
 /** A table as the API sees it: routes, validation, access and the reference follow from this object. */
-export interface Resource<Members extends Fields = Fields> {
+export interface Resource<Members extends Fields = Fields, Owned = string> {
   /** What a row is called in messages and in the reference. */
   readonly name: string;
   readonly description?: string;
@@ -96,22 +96,16 @@ export interface Resource<Members extends Fields = Fields> {
   /** What identifies a row in its URL, one segment each; empty where nothing does: the rows have no URL then. */
   readonly key: readonly string[];
   readonly access: Access;
-  readonly owner?: Owner;
+  readonly owner?: Owner<Owned>;
   /** The column that marks a row as deleted; without one, deleting removes the row. */
   readonly deletedAt?: PgColumn;
   /** What `include` may embed. A function, because tables refer to each other. */
   readonly relations: () => Relations;
 }
 
-/** What must be the name of a field, checked where the resource is defined. */
-interface FieldNames<Name> {
-  readonly key: readonly Name[];
-  readonly owner?: Owner<Name>;
-}
-
-export const defineResource = <const Members extends Fields>(
-  definition: Resource<Members> & FieldNames<keyof Members & string>,
-): Resource<Members> => definition;
+export const defineResource = <const Members extends Fields, const Owned extends keyof Members & string = never>(
+  definition: Resource<Members, Owned> & { readonly key: readonly (keyof Members & string)[] },
+): Resource<Members, Owned> => definition;
 
 type Nullable<Member extends Field> = Member['column']['_']['notNull'] extends true ? never : null;
 /** 64-bit integers and decimals are read as strings; numbers are accepted where they are exact. */
@@ -126,15 +120,23 @@ type OptionalNames<Members extends Fields> = {
   [Name in keyof Members]: Members[Name]['column']['_'] extends { notNull: true; hasDefault: false } ? never : Name;
 }[keyof Members];
 
+type OwnerName<Type extends Resource> = Extract<NonNullable<Type['owner']>, { readonly field: unknown }>['field'];
+/** What requests may set: all but the owner's field, which is set from the token. */
+type Writable<Type extends Resource> = Omit<Type['fields'], OwnerName<Type>>;
+
+type CreateFrom<Members extends Fields> = {
+  [Name in Exclude<keyof Members, OptionalNames<Members>>]: Input<Members[Name]>;
+} & { [Name in OptionalNames<Members>]?: Input<Members[Name]> };
+
 /** A row as the API answers it. */
 export type RowOf<Type extends Resource> = {
   [Name in ReadNames<Type['fields']>]: Static<Type['fields'][Name]['schema']> | Nullable<Type['fields'][Name]>;
 };
 
-/** What creating a row takes. The owner's field is not part of it at run time: it is set from the token. */
-export type CreateOf<Type extends Resource> = {
-  [Name in Exclude<keyof Type['fields'], OptionalNames<Type['fields']>>]: Input<Type['fields'][Name]>;
-} & { [Name in OptionalNames<Type['fields']>]?: Input<Type['fields'][Name]> };
+/** What creating a row takes. */
+export type CreateOf<Type extends Resource> = CreateFrom<Writable<Type>>;
 
 /** What changing a row takes: any of its fields. */
-export type UpdateOf<Type extends Resource> = { [Name in keyof Type['fields']]?: Input<Type['fields'][Name]> };
+export type UpdateOf<Type extends Resource> = {
+  [Name in keyof Writable<Type>]?: Input<Writable<Type>[Name]>;
+};

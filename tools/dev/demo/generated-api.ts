@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { answersOk } from '../lib/http-ready.ts';
+import { whyNotReady } from '../lib/http-ready.ts';
 import type { Cleanup } from './cleanup.ts';
 import { DemoError } from './demo-error.ts';
 import { start } from './processes.ts';
@@ -20,7 +20,7 @@ export async function startGeneratedApi(
   });
   cleanup.add(api.stop);
   const deadline = Date.now() + startTimeoutMs;
-  while (!(await answersOk(`${url}/health/ready`))) {
+  while ((await whyNotReady(`${url}/health/ready`)) !== undefined) {
     if (api.child.exitCode !== null)
       throw new DemoError('The generated API ended before it was ready', api.lastLines());
     if (Date.now() > deadline) throw new DemoError('The generated API was not ready in time', api.lastLines());

@@ -92,4 +92,5 @@ export const folderName = (fileName: string): string =>
     .replace(/\.zip$/i, '')
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[.-]+/, '')
+    .toLowerCase()
     .slice(0, 100) || 'project';

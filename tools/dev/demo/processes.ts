@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { DemoError } from './demo-error.ts';
 
 const keptLines = 40;
-const graceMs = 10_000;
+/** Longer than what is started gives its own parts. */
+const graceMs = 40_000;
 
 export interface Running {
   readonly child: ChildProcess;
@@ -13,7 +14,7 @@ export interface Running {
   lastLines(): readonly string[];
   /** Resolves with the exit code when it has ended. */
   readonly ended: Promise<number>;
-  /** SIGINT to the process and all that it started; SIGKILL after ten seconds. */
+  /** SIGINT to the process and all that it started; SIGKILL when they take too long. */
   stop(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { claimPort, PortTakenError } from '@snapinfra/local-aws';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answersOk } from '../lib/http-ready.ts';
+import { whyNotReady } from '../lib/http-ready.ts';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
 import { readRunState } from '../lib/run-state.ts';
 import type { Cleanup } from './cleanup.ts';
@@ -39,7 +39,7 @@ async function readyUrl(hasEnded: () => boolean, lastLines: () => readonly strin
   const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline) {
     const running = readRunState();
-    if (running?.state === 'ready' && (await answersOk(`${running.url}/api/health`))) return running.url;
+    if (running?.state === 'ready' && (await whyNotReady(`${running.url}/api/health/ready`)) === undefined) return running.url;
     if (hasEnded()) throw new DemoError('The system ended before it was ready', lastLines());
     await delay(pollMs);
   }

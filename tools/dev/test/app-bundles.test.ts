@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bundleApp } from '../bundle/bundle-app.ts';
 import { createGateway } from '../demo/gateway.ts';
 import { start, type Running } from '../demo/processes.ts';
-import { answersOk } from '../lib/http-ready.ts';
+import { whyNotReady } from '../lib/http-ready.ts';
 
 const run = promisify(execFile);
 const workspaceRoot = resolve(import.meta.dirname, '../../..');
@@ -43,7 +43,7 @@ describe('the bundles together', () => {
       env: { ...aws.env, ...env },
     });
     running.push(process_);
-    const isUp = async () => expect(await answersOk(healthUrl), process_.lastLines().join('\n')).toBe(true);
+    const isUp = async () => expect(await whyNotReady(healthUrl), process_.lastLines().join('\n')).toBe(undefined);
     await vi.waitFor(isUp, { timeout: 20_000, interval: 100 });
   };
 

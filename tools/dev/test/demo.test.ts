@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { start, type Running } from '../demo/processes.ts';
+import { workspaceRoot } from '../lib/ensure-installed.mjs';
+
+const name = `demo-test-${process.pid}`;
+const generated = join(workspaceRoot, 'generated', name);
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'snapinfra-demo-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await rm(generated, { recursive: true, force: true });
+});
+
+const notes = {
+  name,
+  tables: [
+    {
+      name: 'notebook',
+      fields: [
+        { name: 'id', type: 'bigserial', primary: true },
+        { name: 'title', type: 'varchar', length: 80, required: true },
+      ],
+    },
+    {
+      name: 'note',
+      fields: [
+        { name: 'id', type: 'uuid', primary: true, default: 'gen_random_uuid()' },
+        { name: 'notebook id', type: 'bigint', required: true },
+        { name: 'text', type: 'text' },
+      ],
+    },
+  ],
+  relationships: [
+    {
+      type: 'many-to-one',
+      fromTable: 'note',
+      fromField: 'notebook id',
+      toTable: 'notebook',
+      toField: 'id',
+      onDelete: 'cascade',
+    },
+  ],
+};
+
+/** The demo on a state folder of its own: it finds no system, and starts one beside whatever runs. */
+async function beginDemo(model: unknown): Promise<Running & { output: () => string }> {
+  const file = join(folder, 'model.json');
+  await writeFile(file, typeof model === 'string' ? model : JSON.stringify(model));
+  const said: string[] = [];
+  const running = start(process.execPath, ['tools/dev/demo/main.ts', file], {
+    cwd: workspaceRoot,
+    env: { ...process.env, SNAPINFRA_STATE_DIR: join(folder, 'state') },
+    onLine: (line) => said.push(line),
+  });
+  return { ...running, output: () => said.join('\n') };
+}
+
+const stateIsClean = () => !existsSync(join(folder, 'state', 'run.json'));
+
+test('a model becomes a backend that is used, and nothing is left running', { timeout: 300_000 }, async () => {
+  const demo = await beginDemo(notes);
+  expect(await demo.ended, demo.output()).toBe(0);
+  for (const step of [
+    'Snapinfra started',
+    'Code generated',
+    'Its own tests pass',
+    '409 in',
+    '412 in',
+    '404 in',
+    'Done in',
+  ])
+    expect(demo.output()).toContain(step);
+  expect(existsSync(join(generated, 'src/main.ts'))).toBe(true);
+  expect(stateIsClean()).toBe(true);
+});
+
+test('a model with errors ends the demo with where they are', { timeout: 120_000 }, async () => {
+  const demo = await beginDemo({ name, tables: [{ name: 'note', fields: [{ name: 'text', type: 'strin' }] }] });
+  expect(await demo.ended).toBe(1);
+  expect(demo.output()).toMatch(/\/tables\/0\/fields\/0\/type: .*strin/);
+  expect(demo.output()).not.toContain('    at ');
+  expect(stateIsClean()).toBe(true);
+});
+
+test('a file that is not JSON is refused before anything starts', async () => {
+  const demo = await beginDemo('{ "name": ');
+  expect(await demo.ended).toBe(1);
+  expect(demo.output()).toMatch(/model\.json is not JSON/);
+});
+
+test('Ctrl-C stops what the demo started', { timeout: 120_000 }, async () => {
+  const demo = await beginDemo(notes);
+  const installs = Promise.withResolvers<void>();
+  demo.child.stdout?.on('data', (chunk: Buffer) => {
+    if (chunk.toString().includes('Installing it')) installs.resolve();
+  });
+  await Promise.race([installs.promise, demo.ended]);
+  demo.child.kill('SIGINT');
+  expect(await demo.ended, demo.output()).toBe(130);
+  expect(stateIsClean()).toBe(true);
+});

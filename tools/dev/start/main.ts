@@ -5,6 +5,7 @@ import { clearRunState, readRunState, stateFolder, writeRunState } from '../lib/
 import { listenForStop } from '../lib/stop-signals.ts';
 import { ChildFailedError, type Supervised } from '../lib/supervise.ts';
 import { printWelcome } from './welcome.ts';
+import { prepareElsewhere } from './elsewhere.ts';
 import { outliveLeftovers } from './leftovers.ts';
 import { readEnvironment, readSettings, SettingsError, type Settings } from './settings.ts';
 import { ensureSecrets } from './secrets.ts';
@@ -72,6 +73,9 @@ const run = async (): Promise<void> => {
       onSpawn: () => record(settings),
     });
     if (localAws) await bringUp(settings, [localAws]);
+    if (settings.awsElsewhere) {
+      await Promise.race([prepareElsewhere(settings.awsElsewhere, settings.stage, env), stopSignals.first]);
+    }
     await bringUp(settings, apps);
     state = 'ready';
     record(settings);

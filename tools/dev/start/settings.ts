@@ -19,8 +19,8 @@ export interface Settings {
     readonly aws: number;
     readonly workerHealth: number;
   };
-  /** Set when AWS is somewhere else (a LocalStack, AWS itself): none is started then. */
-  readonly awsElsewhere: boolean;
+  /** AWS that is somewhere else (a LocalStack): none is started then. */
+  readonly awsElsewhere: string | undefined;
 }
 
 /** One line for the terminal: what is wrong and what to change. */
@@ -46,7 +46,7 @@ export const readEnvironment = (shell: Env, root: string = workspaceRoot): Env =
  * @throws SettingsError
  */
 export const readSettings = async (env: Env, argv: readonly string[]): Promise<Settings> => {
-  const awsElsewhere = Boolean(env['AWS_ENDPOINT_URL']);
+  const awsElsewhere = env['AWS_ENDPOINT_URL'] || undefined;
   const gateway = await freePort(env, 'PORT');
   const dynamo = awsElsewhere ? 0 : await freePort(env, 'SNAPINFRA_DYNAMODB_PORT');
   const aws = awsElsewhere ? 0 : await freePort(env, 'SNAPINFRA_AWS_PORT');

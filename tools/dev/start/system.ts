@@ -2,7 +2,8 @@ import { localEnv } from '@snapinfra/local-aws';
 import { whyNotReady } from '../lib/http-ready.ts';
 import { prettyLine } from '../lib/log-lines.ts';
 import { supervise, type Supervised } from '../lib/supervise.ts';
-import type { Settings } from './settings.ts';
+import { emulatorCredentials } from './elsewhere.ts';
+import type { Env, Settings } from './settings.ts';
 
 export interface Part {
   readonly name: string;
@@ -28,23 +29,26 @@ export const gatewayUrl = ({ ports }: Settings): string => `http://127.0.0.1:${p
 export const appEnv = ({ settings, secrets }: SystemDeps): Readonly<Record<string, string | undefined>> => {
   const { stage, ports, env, awsElsewhere } = settings;
   const endpoints = awsElsewhere
-    ? {
-        aws: String(env['AWS_ENDPOINT_URL']),
-        dynamo: env['AWS_ENDPOINT_URL_DYNAMODB'] || String(env['AWS_ENDPOINT_URL']),
-      }
+    ? { aws: awsElsewhere, dynamo: env['AWS_ENDPOINT_URL_DYNAMODB'] || awsElsewhere }
     : { aws: `http://127.0.0.1:${ports.aws}`, dynamo: `http://127.0.0.1:${ports.dynamo}` };
+  const found = localEnv({ stage, endpoints });
   return {
     NODE_ENV: 'development',
     AUTH_MODE: 'dev',
     LOG_LEVEL: 'warn',
     NODE_COMPILE_CACHE: 'node_modules/.cache/snapinfra-compile',
     ...secrets,
-    ...(awsElsewhere ? localEnv({ stage, endpoints }) : {}),
+    ...(awsElsewhere ? { ...found, ...credentialsElsewhere(env) } : {}),
     ...env,
-    ...(awsElsewhere ? {} : localEnv({ stage, endpoints })),
+    ...(awsElsewhere ? {} : found),
     PORT: String(ports.gateway),
     HEALTH_PORT: String(ports.workerHealth),
   };
+};
+
+const credentialsElsewhere = (env: Env) => {
+  const { accessKeyId, secretAccessKey } = emulatorCredentials(env);
+  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 };
 
 /** The parts of the system in the order of their start; they are stopped the other way round. */

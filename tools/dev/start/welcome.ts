@@ -19,7 +19,7 @@ ${bold(`Snapinfra runs.`)}  (${seconds(startedInMs)}${watch ? ', restarting on c
 
   Gateway        ${bold(url)}
   API reference  ${bold(`${url}/docs`)}
-  Local AWS      ${awsElsewhere ? String(settings.env['AWS_ENDPOINT_URL']) : `http://127.0.0.1:${ports.aws} (DynamoDB: ${ports.dynamo}), data in ${folder}`}
+  AWS            ${awsElsewhere ?? `http://127.0.0.1:${ports.aws} (DynamoDB: ${ports.dynamo}), data in ${folder}`}
 
 Try, in another terminal:
 

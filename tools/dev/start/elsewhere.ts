@@ -1,0 +1,36 @@
+import { startStep } from '../lib/progress.mjs';
+import { SettingsError, type Env } from './settings.ts';
+
+const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Credentials that emulators take; those of the shell win. */
+export const emulatorCredentials = (env: Env) => ({
+  accessKeyId: env['AWS_ACCESS_KEY_ID'] || 'test',
+  secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] || 'test',
+});
+
+/**
+ * Makes the resources in an emulator on this machine that stands in for the local AWS. What is elsewhere is somebody's:
+ * there the stacks have been deployed by `nx deploy`.
+ */
+export const prepareElsewhere = async (endpoint: string, stage: string, env: Env): Promise<void> => {
+  if (!loopback.has(new URL(endpoint).hostname)) return;
+  let stack = '';
+  const step = startStep(`Resources at ${endpoint}`, { detail: () => stack });
+  try {
+    // Only here is CloudFormation needed: it would slow every other start down.
+    const { deployStacks } = await import('@snapinfra/local-aws/deploy-stacks');
+    await deployStacks({
+      endpoint,
+      stage,
+      credentials: emulatorCredentials(env),
+      onStack: (stackName) => (stack = stackName),
+    });
+    step.done();
+  } catch (error) {
+    step.fail();
+    throw new SettingsError(
+      `The stacks could not be deployed to AWS_ENDPOINT_URL=${endpoint}: ${error instanceof Error ? error.message || error.name : String(error)}`,
+    );
+  }
+};

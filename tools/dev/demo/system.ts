@@ -39,7 +39,8 @@ async function readyUrl(hasEnded: () => boolean, lastLines: () => readonly strin
   const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline) {
     const running = readRunState();
-    if (running?.state === 'ready' && (await whyNotReady(`${running.url}/api/health/ready`)) === undefined) return running.url;
+    if (running?.state === 'ready' && (await whyNotReady(`${running.url}/api/health/ready`)) === undefined)
+      return running.url;
     if (hasEnded()) throw new DemoError('The system ended before it was ready', lastLines());
     await delay(pollMs);
   }

@@ -11,6 +11,7 @@ import {
   stringLiteral,
   ts,
   tsJoin,
+  words,
   type Code,
 } from '../emit/index.ts';
 import type { ColumnNames } from '../naming/index.ts';
@@ -96,9 +97,11 @@ const element = (column: ResolvedColumn, value: unknown): Ts => {
   return typeof value === 'number' ? primitive(value) : jsonLiteral(value);
 };
 
+const elementText = (value: unknown): string =>
+  value === null ? 'NULL' : words`"${String(value).replace(/["\\]/g, '\\$&')}"`;
+
 /** The text of an array; for the defaults that Drizzle's types have no room for. */
-const arrayText = (values: readonly unknown[]): string =>
-  `{${values.map((value) => (value === null ? 'NULL' : `"${String(value).replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
+const arrayText = (values: readonly unknown[]): string => words`{${values.map(elementText).join(',')}}`;
 
 const literal = (column: ResolvedColumn, value: unknown): Ts => {
   if (!column.array || !Array.isArray(value)) return element(column, value);

@@ -101,11 +101,15 @@ export const Field = Type.Object(
     enumValues: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: dataModelLimits.enumValues })),
     /** Characters, for `varchar`, `char`, `string`, `text`, `email` and `url`. */
     length: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_485_760 })),
+    /** Digits of `numeric` and `decimal` (1 at least); digits of the seconds of times and intervals (0 to 6). */
     precision: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
     scale: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+    /** Many values of the type; length, precision, scale, values and format are then those of each. */
     array: Type.Optional(Type.Boolean()),
+    /** Bounds of numbers, inclusive. Those of a bigint must be exact as JSON numbers. */
     minimum: Type.Optional(Type.Number()),
     maximum: Type.Optional(Type.Number()),
+    /** Characters; of a password, those of the plain text. */
     minLength: Type.Optional(Type.Integer({ minimum: 0 })),
     maxLength: Type.Optional(Type.Integer({ minimum: 0 })),
     /** An ECMAScript regular expression, matched anywhere in the text unless it is anchored. */

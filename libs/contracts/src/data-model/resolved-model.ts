@@ -12,7 +12,9 @@ export interface ResolvedModel {
 }
 
 export interface ResolvedTable {
+  /** Of a link table: the id of its relationship. */
   readonly id: string | undefined;
+  /** Of a link table: the name of its relationship, else `<from>_<to>`. */
   readonly name: string;
   readonly description: string | undefined;
   readonly columns: readonly ResolvedColumn[];
@@ -22,7 +24,7 @@ export interface ResolvedTable {
   readonly itemKey: readonly string[] | undefined;
   /** All indexes, unique ones included: those of the model and those of `unique` fields; without the primary key. */
   readonly indexes: readonly ResolvedIndex[];
-  /** The foreign keys that this table holds. */
+  /** The foreign keys that this table holds, in the order of the relationships; of a link table, from and to. */
   readonly foreignKeys: readonly ResolvedForeignKey[];
   readonly softDelete: boolean;
   readonly access: ResolvedAccess;
@@ -40,6 +42,7 @@ export interface ResolvedColumn {
   readonly required: boolean;
   readonly description: string | undefined;
   readonly enumValues: readonly string[] | undefined;
+  /** Always there for `char`. */
   readonly length: number | undefined;
   readonly precision: number | undefined;
   readonly scale: number | undefined;
@@ -47,6 +50,7 @@ export interface ResolvedColumn {
   readonly maximum: number | undefined;
   readonly minLength: number | undefined;
   readonly maxLength: number | undefined;
+  /** Valid under the flag `u`, as JSON Schema has it. */
   readonly pattern: string | undefined;
   readonly format: Field['format'];
   readonly default: ResolvedDefault | undefined;
@@ -80,6 +84,7 @@ export interface ResolvedForeignKey {
   readonly unique: boolean;
 }
 
+/** Lists are never empty and name each rule once; `nobody` stands alone. */
 export interface ResolvedAccess {
   readonly read: readonly Rule[];
   readonly create: readonly Rule[];

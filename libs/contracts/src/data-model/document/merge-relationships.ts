@@ -11,12 +11,11 @@ import type { ReadRelationship } from './read-relationship.ts';
  */
 const areOne = (first: ReadRelationship, second: ReadRelationship): boolean => {
   const [one, other] = [first.relationship.name, second.relationship.name];
-  const atTop = first.describedBy === undefined && second.describedBy === undefined;
   if (one === other) return true;
+  const sideBySide = first.describedBy === second.describedBy;
   // A foreign key can be made once only; links of the same two tables may well be of two kinds.
-  if (one === undefined || other === undefined) return !atTop || first.relationship.type !== 'many-to-many';
-  if (atTop) return false;
-  return first.describedBy !== second.describedBy;
+  if (one === undefined || other === undefined) return !sideBySide || first.relationship.type !== 'many-to-many';
+  return !sideBySide;
 };
 
 const disagreement = (kept: Relationship, other: Relationship): string | undefined => {

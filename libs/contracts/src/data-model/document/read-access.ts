@@ -1,5 +1,5 @@
 import type { Access, Rule } from '../data-model.schema.ts';
-import { pointer, quote } from '../text.ts';
+import { isStorable, pointer, quote } from '../text.ts';
 import { closeObject, type DocumentObject, list, openObject, put, record } from './document-object.ts';
 import { openOtherMembers } from './vocabulary.ts';
 
@@ -10,7 +10,10 @@ const longestRole = 200;
 
 const isRule = (value: string): value is Rule =>
   words.has(value) ||
-  (value.startsWith('role:') && value.trim().length > 'role:'.length && value.length <= longestRole);
+  (value.startsWith('role:') &&
+    value.trim().length > 'role:'.length &&
+    value.length <= longestRole &&
+    isStorable(value));
 
 const readRules = (access: DocumentObject, operation: string): Rule[] | undefined => {
   const rules: Rule[] = [];

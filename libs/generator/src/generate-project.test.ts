@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
 import { migrateAndRead } from '../test-support/check-catalogue.ts';
 import { loadSqlParser, sqlProblems } from '../test-support/check-sql.ts';
 import { typescriptProblems } from '../test-support/check-typescript.ts';
@@ -8,6 +9,9 @@ import { startPglite } from '../test-support/pglite.ts';
 import { readSamples, sampleArchitecture, type Sample } from '../test-support/samples.ts';
 import { templateFiles } from './template-files.ts';
 import { generateProject, GenerationRefusedError, packProject, type GenerateInput } from './index.ts';
+
+// Much work, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const inputOf = ({ model, dataModel, issues }: Sample, options: GenerateInput['options'] = {}): GenerateInput => ({
   model,

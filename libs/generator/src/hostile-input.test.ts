@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { parse as parseYaml } from 'yaml';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
 import { fencedBlocks, markdownProblems } from '../test-support/check-markdown.ts';
 import { loadSqlParser, sqlProblems } from '../test-support/check-sql.ts';
 import { typescriptProblems } from '../test-support/check-typescript.ts';
@@ -14,6 +15,9 @@ import { emitProjectFiles } from './project/index.ts';
 import { initialMigration } from './sql/index.ts';
 import { emitTables } from './tables/index.ts';
 import { templateFiles } from './template-files.ts';
+
+// Much work, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 beforeAll(loadSqlParser);
 

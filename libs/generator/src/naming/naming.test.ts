@@ -1,12 +1,16 @@
 import * as fc from 'fast-check';
 import { resolveModel, type ResolvedModel } from '@snapinfra/contracts/data-model';
 import { arbitraryDataModel } from '@snapinfra/contracts/test-support';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+
 import { hostileInput } from '../../test-support/hostile-model.ts';
 import { injectionCorpus } from '../../test-support/injection-corpus.ts';
 import { column, foreignKey, model, table } from '../../test-support/resolved-builders.ts';
 import { isIdentifierName, isReservedWord, isSafeSegment } from '../emit/index.ts';
 import { createNameTable } from './index.ts';
+
+// Much work, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const duplicates = (names: readonly string[]): readonly string[] =>
   names.filter((name, index) => names.indexOf(name) !== index);

@@ -1,4 +1,5 @@
 import {
+  identifier,
   markdownCode,
   markdownFence,
   markdownHeading,
@@ -49,27 +50,36 @@ export const layoutSection: Md = section(
   ),
 );
 
-export const customSection: Md = section(
-  markdownHeading(2, md`Your own routes and hooks`),
-  md`
-    Every \`*.ts\` file in \`src/custom/\` is a Fastify plugin that is loaded at start. A later generation writes nothing there, so unpack it over this
-    folder and yours stays. All other files are written anew: change them only if you stop generating.
-  `,
-  markdownFence(
-    'ts',
-    ts`
-      // src/custom/hello.ts
-      import type { FastifyPluginAsync } from 'fastify';
+const customExample = (table: Code<'ts'>): Code<'ts'> => ts`
+  // src/custom/statistics.ts
+  import { count } from 'drizzle-orm';
+  import type { FastifyPluginAsync } from 'fastify';
+  import { ${table} } from '../tables/index.ts';
 
-      const hello: FastifyPluginAsync = async (app) => {
-        app.get('/api/hello', async () => ({ hello: 'world' }));
-      };
+  const statistics: FastifyPluginAsync = async (app) => {
+    app.get('/statistics', async () => {
+      const [found] = await app.db.select({ rows: count() }).from(${table});
+      return { rows: found?.rows ?? 0 };
+    });
+  };
 
-      export default hello;
+  export default statistics;
+`;
+
+/** How to add code of one's own, by the example of the Drizzle table of this name. */
+export const customSection = (table: string): Md =>
+  section(
+    markdownHeading(2, md`Your own routes and hooks`),
+    md`
+      Every \`*.ts\` file in \`src/custom/\` is a Fastify plugin that is loaded at start. A later generation writes nothing there, so unpack it over
+      this folder and yours stays. All other files are written anew: change them only if you stop generating.
     `,
-  ),
-  md`The access rules of the tables do not cover routes of your own; \`src/custom/README.md\` says how to ask who is calling.`,
-);
+    markdownFence('ts', customExample(identifier(table))),
+    md`
+      The access rules of the tables do not cover routes of your own. \`src/custom/README.md\` says how to ask who is calling, and how to hook into
+      the changes of a table.
+    `,
+  );
 
 export const migrationsSection: Md = section(
   markdownHeading(2, md`Migrations`),

@@ -72,7 +72,7 @@ export const readmeFile = (input: ProjectInput, packageName: string): string => 
         configurationSection(input.templateFiles.get('.env.example') ?? ''),
         architectureSection(input, title),
         layoutSection,
-        customSection,
+        customSection(input.names.tables[0]?.identifiers.table ?? 'table'),
         migrationsSection,
         testSection,
         warningsSection(input),

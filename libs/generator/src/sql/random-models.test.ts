@@ -1,9 +1,13 @@
 import * as fc from 'fast-check';
 import { resolveModel } from '@snapinfra/contracts/data-model';
 import { arbitraryDataModel } from '@snapinfra/contracts/test-support';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
 import { migrateAndRead } from '../../test-support/check-catalogue.ts';
 import { startPglite } from '../../test-support/pglite.ts';
+
+// Much work, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let database: Awaited<ReturnType<typeof startPglite>>;
 beforeAll(async () => void (database = await startPglite()));

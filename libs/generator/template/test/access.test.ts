@@ -123,11 +123,12 @@ forEachTable('owners', (table) => table.owner !== undefined && 'column' in table
     if (!column) return;
     const body = asSent(row);
     const other = valuesOf(column, table.name);
+    const stored = new Map([...row.values].filter(([name]) => name === column.name));
+    const before = await countRows(api.query, table, stored);
     const smuggled = { ...body, [column.name]: other.at(1 % other.size) };
     expectStatus(await send('POST', table.route, { caller: owner(table), body: smuggled }), 422);
     expectStatus(await send('POST', table.route, { caller: owner(table), body }), 201);
-    const stored = new Map([...row.values].filter(([name]) => name === column.name));
-    assert.equal(await countRows(api.query, table, stored), 1);
+    assert.equal(await countRows(api.query, table, stored), before + 1);
   });
 
   scenario('answers a subject that no row can have without an error', table, async ({ send }) => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startApi, type Answer, type Api, type Sending } from './api.ts';
-import { insider, type Caller } from './callers.ts';
+import { insider, stranger, type Caller } from './callers.ts';
 import { deleteRows, insertRows } from './database.ts';
 import type { Json, TableModel, Values } from './model.ts';
-import { model } from './project.ts';
+import { columnNamed, model } from './project.ts';
 import { itemPath } from './rows.ts';
 import { valuesOf } from './values.ts';
 import { createWorld, type Row, type RowOptions, type World } from './world.ts';
@@ -55,7 +55,9 @@ const createScenario = (api: Api, table: TableModel): Scenario => {
   const me = insider(table);
   const mine = (options: RowOptions): RowOptions => (table.owner ? { owner: me.subject, ...options } : options);
   const another = (options: RowOptions = {}) => world.add(table, mine(options));
-  const selfReferring = table.foreignKeys.some((key) => key.referencedTable === table.name);
+  const needsAnother = table.foreignKeys.some(
+    (key) => key.referencedTable === table.name && key.columns.every((name) => columnNamed(table, name).required),
+  );
   return {
     api,
     world,
@@ -63,7 +65,7 @@ const createScenario = (api: Api, table: TableModel): Scenario => {
     another,
     row: (options) => another(options) ?? skip(reasonFor(table)),
     draft: (options = {}) => {
-      if (selfReferring && world.rows(table).length === 0) another();
+      if (needsAnother && world.rows(table).length === 0) world.add(table, table.owner ? { owner: stranger(table).subject } : {});
       return world.draft(table, mine(options)) ?? skip(reasonFor(table));
     },
     rows: (count, options) => {

@@ -87,6 +87,12 @@ describe('the encoders of TypeScript', () => {
     }
   });
 
+  it('break long documentation between words', () => {
+    const { text } = docComment('word '.repeat(60));
+    expect(text.split('\n').every((line) => line.length <= 110)).toBe(true);
+    expect(text.match(/word/g)).toHaveLength(60);
+  });
+
   it('refuse what is no identifier', () => {
     for (const name of ['', 'a b', '1a', 'class', 'await', 'a;b', 'ünicode', 'a\u0000', '__proto__ ', 'enum']) {
       expect(() => identifier(name)).toThrow(EmitError);

@@ -110,11 +110,23 @@ export const comment = (text: string): Code<'ts'> =>
       .join('\n'),
   );
 
+/** Breaks a long line between words. */
+const wrap = (line: string): readonly string[] => {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.split(' ')) {
+    if (current !== '' && current.length + word.length >= maxInlineLength) {
+      lines.push(current);
+      current = word;
+    } else current = current === '' ? word : `${current} ${word}`;
+  }
+  return [...lines, current];
+};
+
 /** A documentation comment; any text can be in it. */
 export const docComment = (text: string): Code<'ts'> => {
-  const lines = visibleLines(text.trim()).map(defuse);
-  const only = lines[0] ?? '';
-  if (lines.length === 1 && only.length <= maxInlineLength) return createCode('ts', `/** ${only} */`);
+  const lines = visibleLines(text.trim()).map(defuse).flatMap(wrap);
+  if (lines.length === 1) return createCode('ts', `/** ${lines[0] ?? ''} */`);
   return createCode('ts', `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */`);
 };
 

@@ -1,3 +1,3 @@
 import { integrationConfig } from './src/integration-config.ts';
 
-export default integrationConfig({ root: import.meta.dirname });
+export default integrationConfig({ root: import.meta.dirname, maxWorkers: 3 });

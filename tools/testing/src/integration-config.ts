@@ -9,6 +9,8 @@ export interface IntegrationConfigOptions {
   readonly root: string;
   /** Default 60,000. */
   readonly testTimeoutMs?: number;
+  /** Test files at once. Default: vitest's, by the number of processors; more is good for tests that mostly wait. */
+  readonly maxWorkers?: number;
 }
 
 const setupFile = (backend: BackendName): string =>
@@ -22,6 +24,7 @@ const setupFile = (backend: BackendName): string =>
 export const integrationConfig = async ({
   root,
   testTimeoutMs = 60_000,
+  maxWorkers,
 }: IntegrationConfigOptions): Promise<ViteUserConfig> => {
   const unit: TestProjectInlineConfiguration = {
     extends: false,
@@ -40,7 +43,8 @@ export const integrationConfig = async ({
   });
   if (!integrationWanted(process.argv)) return { test: { root, projects: [unit] } };
   const localstack = await offerLocalStack(root);
-  return { test: { root, projects: [unit, on('local-aws'), ...(localstack ? [on('localstack')] : [])] } };
+  const projects = [unit, on('local-aws'), ...(localstack ? [on('localstack')] : [])];
+  return { test: { root, projects, ...(maxWorkers !== undefined && { maxWorkers }) } };
 };
 
 /** Files named on the command line that are all under src/ need no backend, and no look for Docker. */

@@ -66,7 +66,7 @@ describe('any document', () => {
         expect(issues.filter(({ message }) => !/^\p{Lu}.*\.$/su.test(message))).toEqual([]);
         expect(resolved === undefined).toBe(hasErrors(issues));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

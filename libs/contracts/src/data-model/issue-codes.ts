@@ -52,6 +52,7 @@ export const issueCodes = {
   relationship_arity: error('A relationship whose two ends list different numbers of fields.'),
   reference_not_a_key: error('A relationship of which neither side is a primary key or unique.'),
   foreign_key_type: error('A foreign key whose type differs from the one that it refers to, or cannot be one.'),
+  relationship_to_itself: error('A foreign key whose fields refer to themselves.'),
   required_cycle: error('Required foreign keys that form a circle over two or more tables: no first row could exist.'),
   action_needs_null: error('`set null` on a required field.'),
   action_needs_default: error('`set default` on a field without a default.'),
@@ -75,6 +76,9 @@ export const issueCodes = {
   enum_options_unused: warning('Enum options of a field that is not an enum.'),
   foreign_key_without_relationship: warning('A field marked as foreign key that no relationship mentions.'),
   relationship_direction: warning('The words of a relationship contradict its keys; the keys were followed.'),
+  relationship_cardinality: warning(
+    'A one-to-many or many-to-one relationship whose foreign key is unique, so that one row at most refers to a row.',
+  ),
   relationship_conflict: warning('One relationship described twice and differently; the first description holds.'),
   duplicate_id: warning('Two things of one kind share an id, so that a later rename cannot be told apart.'),
   redundant_index: warning('Two indexes of a table do exactly the same.'),

@@ -70,6 +70,22 @@ export const relationshipModels: readonly BadModel[] = [
     fine: related({}, { type: 'decimal', precision: 9 }, { type: 'numeric', precision: 5 }),
   },
   {
+    code: 'relationship_to_itself',
+    title: 'a key that refers to itself',
+    document: model([table('a', [])], { relationships: [up('a', 'id', 'a')] }),
+    path: '/relationships/0',
+    names: ['a', 'id'],
+    fine: model([table('a', [{ name: 'up', type: 'uuid' }])], { relationships: [up('a', 'up', 'a')] }),
+  },
+  {
+    code: 'relationship_cardinality',
+    title: 'many rows that refer by a unique field',
+    document: related({}, { unique: true }),
+    path: '/relationships/0',
+    names: ['thing', 'parent_id', 'many-to-one', 'parent'],
+    fine: related({ type: 'one-to-one' }, { unique: true }),
+  },
+  {
     code: 'required_cycle',
     title: 'a circle of required keys over three tables',
     document: circle(true),

@@ -1,8 +1,8 @@
 import type { Field } from '../data-model.schema.ts';
 import { keyType, kindOf } from '../field-kinds.ts';
 import type { HeldKey } from '../resolution/foreign-keys.ts';
-import { pointer, quote } from '../text.ts';
-import type { FieldView, ModelView, TableView } from './model-view.ts';
+import { pointer, quote, quoteAll } from '../text.ts';
+import { type FieldView, isKey, type ModelView, type TableView } from './model-view.ts';
 
 /** Why a field can be neither end of a foreign key, if it cannot. */
 export const notReferable = (field: Field): string | undefined => {
@@ -52,9 +52,21 @@ const checkSoftDelete = (key: HeldKey, { issues }: ModelView): void => {
   issues.add('soft_delete_action', pointer(key.path, 'onDelete'), message);
 };
 
+const checkCardinality = (key: HeldKey, { issues }: ModelView): void => {
+  const { holder, referenced, columns, referencedColumns, unique, path } = key;
+  const names = `${quoteAll(columns)} of table ${quote(holder.table.name)}`;
+  if (holder === referenced && columns.every((name, position) => name === referencedColumns[position])) {
+    issues.add('relationship_to_itself', path, `The relationship over ${names} makes each row refer to itself.`);
+  } else if (!unique && isKey(holder, columns)) {
+    const message = `The relationship over ${names} says ${key.relationship.type}, but those fields are unique: one row at most refers to a row of table ${quote(referenced.table.name)}.`;
+    issues.add('relationship_cardinality', path, message);
+  }
+};
+
 /** Types and actions of a foreign key of which it is settled who holds it. */
 export const checkForeignKey = (key: HeldKey, view: ModelView): void => {
   checkTypes(key, view);
+  checkCardinality(key, view);
   checkAction(key, 'onDelete', view);
   checkAction(key, 'onUpdate', view);
   checkSoftDelete(key, view);

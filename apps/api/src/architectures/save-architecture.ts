@@ -88,11 +88,20 @@ export const createCreateArchitecture =
   async (caller: Caller, { projectId, ...content }: CreateArchitectureBody, commit: Commit): Promise<Answer> => {
     const { userId } = caller;
     const id = newId();
-    const document = await encodeArchitecture(stores, { userId, id, objectId: newId() }, content);
-    const now = clock();
-    const draft = { id, userId, projectId, name: content.name, version: 1, content, document, now: now.toISOString() };
     for (let count = 0; count < maximumTries; count += 1) {
       const project = await requireProject(stores, caller, projectId);
+      const document = await encodeArchitecture(stores, { userId, id, objectId: newId() }, content);
+      const now = clock();
+      const draft = {
+        id,
+        userId,
+        projectId,
+        name: content.name,
+        version: 1,
+        content,
+        document,
+        now: now.toISOString(),
+      };
       const primary = project.architectureId === undefined;
       const data = toArchitecture(newArchitectureRecord(draft, primary), content);
       const headers = { location: `/api/architecture/${id}`, etag: etagOf(1) };

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock, NewId } from '../clock.ts';
 import { ProblemError, refuse } from '../http/problem-error.ts';
 import type { Stores, Transacted } from '../storage/stores.ts';
+import { discardDocuments } from '../storage/discard-documents.ts';
 import { idempotencySeconds, type IdempotencyItem } from './idempotency-item.ts';
 
 /** What a POST answers with. */
@@ -22,7 +23,7 @@ export type Perform = (commit: Commit) => Promise<Answer>;
 /** Runs a POST: with an Idempotency-Key at most once, and gives the first answer to every repetition. */
 export type RunOnce = (request: FastifyRequest, reply: FastifyReply, perform: Perform) => Promise<void>;
 
-export type RunOnceDeps = Pick<Stores, 'idempotency' | 'documents' | 'transact'> & {
+export type RunOnceDeps = Pick<Stores, 'idempotency' | 'documents' | 'objects' | 'transact'> & {
   readonly clock: Clock;
   readonly newId: NewId;
 };
@@ -63,7 +64,10 @@ const createCommit =
   (deps: RunOnceDeps, attempt: Attempt, earlier: Promise<Found>): Commit =>
   async (items, answer) => {
     const found = unexpired(await earlier, deps.clock);
-    if (found) throw new AlreadyAnswered(found);
+    if (found) {
+      await discardDocuments(deps.objects, items);
+      throw new AlreadyAnswered(found);
+    }
     const nowEpochSeconds = Math.floor(deps.clock().getTime() / 1000);
     // Objects under this prefix expire with the bucket's lifecycle; only answers beyond 300 KB become one.
     const objectKey = `idempotency/${encodeURIComponent(attempt.userId)}/${deps.newId()}.json.gz`;

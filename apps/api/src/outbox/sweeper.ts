@@ -132,14 +132,17 @@ export const createSweeper = (deps: SweeperDeps): Sweeper => {
   const run = async (): Promise<void> => {
     let down = false;
     while (!stopping.signal.aborted) {
+      let handled = 0;
       try {
-        await sweep();
+        handled = await sweep();
         down = false;
       } catch (error) {
         // Once for each outage: the requests say the rest.
         if (!down || !isDependencyUnavailable(error)) deps.onError('the sweeper could not look at the outbox', error);
         down = true;
       }
+      // After an outage there may be many: they are not kept waiting.
+      if (handled >= batchSize) continue;
       // Instances that were started together drift apart.
       const pauseMs = deps.intervalMs * (0.75 + Math.random() / 2);
       await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);

@@ -77,15 +77,15 @@ export const createCreateSchema =
     const { userId } = caller;
     const { projectId } = body;
     const schemaId = newId();
-    const document = await encodeSchema(stores, { userId, schemaId, objectId: newId() }, content);
-    const now = clock();
-    const draft = {
-      ...{ schemaId, userId, projectId, schemaVersion: 1, checked, document },
-      name: content.name,
-      now: now.toISOString(),
-    };
     for (let count = 0; count < maximumTries; count += 1) {
       const project: ProjectRecord = await requireProject(stores, caller, projectId);
+      const document = await encodeSchema(stores, { userId, schemaId, objectId: newId() }, content);
+      const now = clock();
+      const draft = {
+        ...{ schemaId, userId, projectId, schemaVersion: 1, checked, document },
+        name: content.name,
+        now: now.toISOString(),
+      };
       const primary = project.schemaId === undefined;
       const record = newSchemaRecord(draft, primary);
       const item = { ...draft, createdAt: draft.now, ...checked };

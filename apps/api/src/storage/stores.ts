@@ -22,6 +22,7 @@ import {
   type Table,
   type TransactionItem,
 } from '@snapinfra/aws-clients';
+import { discardDocuments } from './discard-documents.ts';
 import Type, { type Static, type TSchema } from 'typebox';
 import { IdempotencyItem } from '../idempotency/idempotency-item.ts';
 
@@ -57,6 +58,7 @@ export interface Stores {
   readonly idempotency: Table<IdempotencyItem>;
   readonly documents: DocumentStore;
   readonly objects: ObjectStore;
+  /** All or nothing; documents that were stored for items which were not written go again: store them anew to repeat. */
   readonly transact: Transact;
 }
 
@@ -88,6 +90,10 @@ export const createStores = ({ clients, tablePrefix, bucket }: StoresDeps): Stor
     idempotency: open('projects', IdempotencyItem),
     documents: createDocumentStore({ objectStore: objects }),
     objects,
-    transact: (items) => transactWrite(clients, items),
+    transact: async (items) => {
+      const result = await transactWrite(clients, items);
+      if (!result.ok) await discardDocuments(objects, items);
+      return result;
+    },
   };
 };

@@ -45,13 +45,8 @@ export interface ApiOptions extends Overrides {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const exercisedOperations = new Set<string>();
-/** The operations that were called by this file's tests. */
-export const exercised: ReadonlySet<string> = exercisedOperations;
-
 /** Every answer is held against the contract: success against its schema, refusals against the problem's. */
 const checkAnswer = (contract: HttpContract, { status, body, headers }: Called<unknown>): void => {
-  exercisedOperations.add(contract.schema.operationId);
   const own = contract.schema.response[status];
   const schema = own ?? (status >= 400 ? Problem : undefined);
   if (!schema || !String(headers['content-type']).includes('json')) return;

@@ -15,7 +15,13 @@ export const addHealthRoutes = (app: FastifyInstance, database: DatabaseHandle):
     '/health',
     {
       logLevel: 'warn',
-      schema: { tags: ['Health'], security: [], summary: 'Whether the process runs', response: { 200: Health } },
+      schema: {
+        tags: ['Health'],
+        security: [],
+        operationId: 'health',
+        summary: 'Whether the process runs',
+        response: { 200: Health },
+      },
     },
     async () => ({ status: 'ok' }),
   );
@@ -26,6 +32,7 @@ export const addHealthRoutes = (app: FastifyInstance, database: DatabaseHandle):
       schema: {
         tags: ['Health'],
         security: [],
+        operationId: 'readiness',
         summary: 'Whether requests can be served',
         response: { 200: Readiness },
       },

@@ -1,7 +1,15 @@
-import { limits } from './list-query.ts';
 import { keyParameters, listUrl } from './item-path.ts';
 import { createSchema, filterSchema, rowSchema, schemaName, updateSchema } from './openapi-schemas.ts';
 import { isSortable } from './filters.ts';
+import {
+  failures,
+  json,
+  parameterRef,
+  problemSchema,
+  schemaRef,
+  schemas,
+  sharedComponents,
+} from './openapi-components.ts';
 import type { Entity, Registry } from './registry.ts';
 import type { Action } from './resource.ts';
 
@@ -12,89 +20,11 @@ interface Document {
   tags?: readonly object[] | undefined;
 }
 
-const schemas = '#/components/schemas/';
-const schemaRef = (name: string) => ({ $ref: `${schemas}${name}` });
-const parameterRef = (name: string) => ({ $ref: `#/components/parameters/${name}` });
-const responseRef = (status: number) => ({ $ref: `#/components/responses/Problem${status}` });
-const json = (schema: object) => ({ content: { 'application/json': { schema } } });
-
-const problems: Readonly<Record<number, string>> = {
-  400: 'The query is wrong: `errors` says where.',
-  401: 'A bearer token is missing, expired or not valid.',
-  403: 'The caller may not do this.',
-  404: 'There is no such row, or it is not there for this caller.',
-  409: 'Another row has the value already, or a reference between rows is in the way.',
-  412: 'The row has changed since the version in If-Match.',
-  415: 'The body is not application/json.',
-  422: 'The body does not fit: `errors` says where.',
-  503: 'The database cannot serve this now; Retry-After says when to try again.',
-};
-
-const sharedComponents = {
-  parameters: {
-    limit: {
-      name: 'limit',
-      in: 'query',
-      description: 'Rows on a page.',
-      schema: { type: 'integer', minimum: 1, maximum: limits.maximum, default: limits.default },
-    },
-    cursor: {
-      name: 'cursor',
-      in: 'query',
-      description: '`page.nextCursor` of the page before; sort and filter must stay the same.',
-      schema: { type: 'string' },
-    },
-    ifMatch: {
-      name: 'If-Match',
-      in: 'header',
-      description: 'Only if the row has this ETag.',
-      schema: { type: 'string' },
-    },
-    ifNoneMatch: {
-      name: 'If-None-Match',
-      in: 'header',
-      description: 'Answers 304 while the row has this ETag.',
-      schema: { type: 'string' },
-    },
-  },
-  responses: Object.fromEntries(
-    Object.entries(problems).map(([status, description]) => [
-      `Problem${status}`,
-      { description, content: { 'application/problem+json': { schema: schemaRef('api.Problem') } } },
-    ]),
-  ),
-};
-
-const problemSchema = {
-  type: 'object',
-  description: 'RFC 9457',
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string' },
-    code: { type: 'string' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { path: { type: 'string' }, message: { type: 'string' } },
-        required: ['path', 'message'],
-      },
-    },
-  },
-  required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
-};
-
 const rowResponse = (entity: Entity, description: string, headers: readonly string[]) => ({
   description,
   headers: Object.fromEntries(headers.map((name) => [name, { schema: { type: 'string' } }])),
   ...json(schemaRef(schemaName(entity))),
 });
-
-const failures = (...statuses: readonly number[]) =>
-  Object.fromEntries(statuses.map((status) => [status, responseRef(status)]));
 
 const listParameter = (name: string, description: string, values: readonly string[]) => ({
   name,

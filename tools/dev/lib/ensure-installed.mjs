@@ -114,6 +114,7 @@ function runNpm(root, args) {
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
     });
+    endWithUs(npm);
     let output = '';
     const collect = (/** @type {Buffer} */ chunk) => (output = (output + chunk).slice(-100_000));
     npm.stdout.on('data', collect);
@@ -121,6 +122,21 @@ function runNpm(root, args) {
     npm.once('error', (error) => reject(new InstallError(`npm could not be started: ${error.message}`)));
     npm.once('close', (code) => resolve({ code, output }));
   });
+}
+
+/**
+ * Whoever stops us stops the installation: half of one would go on beside the next.
+ *
+ * @param {import('node:child_process').ChildProcess} npm
+ */
+function endWithUs(npm) {
+  const stop = () => {
+    npm.kill('SIGTERM');
+    process.exit(130);
+  };
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  for (const signal of signals) process.on(signal, stop);
+  npm.once('close', () => signals.forEach((signal) => process.off(signal, stop)));
 }
 
 /**
@@ -136,7 +152,12 @@ async function takeInstallLock(root) {
     try {
       writeFileSync(path, String(process.pid), { flag: 'wx' });
       waiting?.done('The other installation has ended');
-      return () => rmSync(path, { force: true });
+      const release = () => rmSync(path, { force: true });
+      process.once('exit', release);
+      return () => {
+        process.off('exit', release);
+        release();
+      };
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     }

@@ -17,6 +17,14 @@ const startedAt = new Date();
 const stopSignals = listenForStop();
 const running: { part: Part; supervised: Supervised }[] = [];
 
+/** Ctrl-C came before everything was up. */
+class StopWanted extends Error {}
+
+const unlessStopped = async (work: Promise<unknown>): Promise<void> => {
+  const stopWanted = stopSignals.first.then((what) => Promise.reject(new StopWanted(what)));
+  await Promise.race([work, stopWanted]);
+};
+
 const begin = (part: Part): Supervised => {
   const supervised = part.start();
   running.push({ part, supervised });
@@ -48,10 +56,11 @@ const bringUp = async (settings: Settings, parts: readonly Part[]): Promise<void
   await Promise.all(
     begun.map(async ({ supervised, step }) => {
       try {
-        await Promise.race([supervised.ready, stopSignals.first]);
+        await unlessStopped(supervised.ready);
         step.done();
       } catch (error) {
-        step.fail();
+        if (error instanceof StopWanted) step.clear();
+        else step.fail();
         throw error;
       }
     }),
@@ -74,7 +83,7 @@ const run = async (): Promise<void> => {
     });
     if (localAws) await bringUp(settings, [localAws]);
     if (settings.awsElsewhere) {
-      await Promise.race([prepareElsewhere(settings.awsElsewhere, settings.stage, env), stopSignals.first]);
+      await unlessStopped(prepareElsewhere(settings.awsElsewhere, settings.stage, env));
     }
     await bringUp(settings, apps);
     state = 'ready';
@@ -123,6 +132,7 @@ try {
   await run();
   process.exit(0);
 } catch (error) {
+  if (error instanceof StopWanted) process.exit(0);
   const expected = error instanceof SettingsError || error instanceof ChildFailedError;
   process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);

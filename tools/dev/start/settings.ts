@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { stagePattern } from '@snapinfra/contracts';
 import { claimPort, PortTakenError } from '@snapinfra/local-aws';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
 import { portHolder } from '../lib/ports.ts';
@@ -46,6 +47,10 @@ export const readEnvironment = (shell: Env, root: string = workspaceRoot): Env =
  * @throws SettingsError
  */
 export const readSettings = async (env: Env, argv: readonly string[]): Promise<Settings> => {
+  const stage = env['STAGE'] || 'local';
+  if (!stagePattern.test(stage)) {
+    throw new SettingsError(`STAGE=${stage} can be no part of a name: 1 to 16 lower-case letters, digits and hyphens.`);
+  }
   const awsElsewhere = env['AWS_ENDPOINT_URL'] || undefined;
   const gateway = await freePort(env, 'PORT');
   const dynamo = awsElsewhere ? 0 : await freePort(env, 'SNAPINFRA_DYNAMODB_PORT');
@@ -53,7 +58,7 @@ export const readSettings = async (env: Env, argv: readonly string[]): Promise<S
   return {
     env,
     folder: stateFolder(env),
-    stage: env['STAGE'] || 'local',
+    stage,
     watch: argv.includes('--watch'),
     ports: { gateway, dynamo, aws, workerHealth: await claimPort() },
     awsElsewhere,

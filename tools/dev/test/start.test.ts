@@ -9,6 +9,8 @@ import { claimPort } from '@snapinfra/local-aws';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readRunState, type RunState } from '../lib/run-state.ts';
 
+/** On a machine that runs everything else at the same time. */
+const patienceMs = 240_000;
 const script = fileURLToPath(new URL('../start.mjs', import.meta.url));
 const folders: string[] = [];
 const processes: ChildProcess[] = [];
@@ -33,7 +35,8 @@ const newPlace = async (): Promise<Place> => {
 };
 
 /** `npm start`, without npm, in a place of its own. */
-const launch = ({ folder, ports: [PORT, SNAPINFRA_DYNAMODB_PORT, SNAPINFRA_AWS_PORT] }: Place) => {
+const launch = ({ folder, ports }: Place, more: Record<string, string> = {}) => {
+  const [PORT, SNAPINFRA_DYNAMODB_PORT, SNAPINFRA_AWS_PORT] = ports;
   const { npm_lifecycle_event: _, AWS_ENDPOINT_URL: __, ...env } = process.env;
   const child = spawn(process.execPath, [script], {
     env: {
@@ -42,6 +45,7 @@ const launch = ({ folder, ports: [PORT, SNAPINFRA_DYNAMODB_PORT, SNAPINFRA_AWS_P
       PORT: String(PORT),
       SNAPINFRA_DYNAMODB_PORT: String(SNAPINFRA_DYNAMODB_PORT),
       SNAPINFRA_AWS_PORT: String(SNAPINFRA_AWS_PORT),
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -61,7 +65,7 @@ const isReady = async (launched: Launched, { folder }: Place): Promise<RunState>
     Promise.reject(new Error(`ended with ${code}: ${launched.output()}${launched.errors()}`)),
   );
   const ready = async () => {
-    await expect.poll(() => readRunState(folder)?.state, { timeout: 40_000, interval: 50 }).toBe('ready');
+    await expect.poll(() => readRunState(folder)?.state, { timeout: 90_000, interval: 50 }).toBe('ready');
   };
   await Promise.race([ready(), ended]);
   const state = readRunState(folder);
@@ -93,13 +97,13 @@ const isAlive = (pid: number): boolean => {
   }
 };
 const allGone = async (pids: readonly number[], { ports }: Place) => {
-  await expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 60_000 }).toEqual([]);
   expect(await Promise.all(ports.map((port) => claimPort(port)))).toEqual(ports);
 };
 
 const headers = { 'x-dev-user-id': 'start-test', 'content-type': 'application/json' };
 
-describe('npm start', () => {
+describe('npm start', { timeout: patienceMs }, () => {
   it('brings everything up, says what to do, and on Ctrl-C takes it down, the data kept for the next start', async () => {
     const place = await newPlace();
     const first = launch(place);
@@ -124,15 +128,26 @@ describe('npm start', () => {
     expect(data.map(({ name }) => name)).toEqual(['Kept']);
   });
 
+  it('is stopped as well before everything is up', async () => {
+    const place = await newPlace();
+    const launched = launch(place);
+    await expect.poll(launched.errors, { timeout: 60_000, interval: 10 }).toMatch(/✓ Local AWS/);
+    const all = descendants(launched.child.pid ?? 0);
+    launched.child.kill('SIGINT');
+    expect(await launched.exited).toBe(0);
+    expect(launched.output()).not.toMatch(/Snapinfra runs/);
+    await allGone(all, place);
+  });
+
   it('starts a part again that was killed', async () => {
     const place = await newPlace();
     const launched = launch(place);
     const { url, children } = await isReady(launched, place);
     for (const { pid } of children) process.kill(pid, 'SIGKILL');
-    await expect.poll(launched.output, { timeout: 30_000 }).toMatch(/Gateway is back/);
-    await expect.poll(launched.output, { timeout: 30_000 }).toMatch(/Local AWS is back/);
-    await expect.poll(launched.output, { timeout: 30_000 }).toMatch(/Code generation worker is back/);
-    await expect.poll(async () => (await fetch(`${url}/api/health/ready`)).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(launched.output, { timeout: 60_000 }).toMatch(/Gateway is back/);
+    await expect.poll(launched.output, { timeout: 60_000 }).toMatch(/Local AWS is back/);
+    await expect.poll(launched.output, { timeout: 60_000 }).toMatch(/Code generation worker is back/);
+    await expect.poll(async () => (await fetch(`${url}/api/health/ready`)).status, { timeout: 60_000 }).toBe(200);
     expect(readRunState(place.folder)?.children.map(({ pid }) => isAlive(pid))).toEqual([true, true, true]);
   });
 
@@ -151,7 +166,7 @@ describe('npm start', () => {
   });
 });
 
-describe('a killed npm start', () => {
+describe('a killed npm start', { timeout: patienceMs }, () => {
   it.each([
     ['the supervisor', (_: Launched, { pid }: RunState) => pid],
     ['the process above it', ({ child }: Launched) => child.pid ?? 0],
@@ -168,7 +183,7 @@ describe('a killed npm start', () => {
   });
 });
 
-describe('npm start where it can not', () => {
+describe('npm start where it can not', { timeout: patienceMs }, () => {
   it.each([
     ['PORT', 0],
     ['SNAPINFRA_DYNAMODB_PORT', 1],
@@ -193,6 +208,13 @@ describe('npm start where it can not', () => {
     const second = launch(place);
     expect(await second.exited).toBe(1);
     expect(second.errors()).toMatch(new RegExp(`^Snapinfra runs already at ${url} \\(process ${pid}\\).*\n$`));
+  });
+
+  it('refuses a stage that can be no part of a name', async () => {
+    const place = await newPlace();
+    const launched = launch(place, { STAGE: 'My Stage' });
+    expect(await launched.exited).toBe(1);
+    expect(launched.errors()).toMatch(/^STAGE=My Stage can be no part of a name.*\n$/);
   });
 
   it('refuses a port that is none', async () => {

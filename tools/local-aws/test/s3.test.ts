@@ -152,6 +152,13 @@ describe('browsers', () => {
     expect((await preflight('http://localhost:5173', 'DELETE')).status).toBe(403);
   });
 
+  it('can not call SNS or SQS', async () => {
+    const body = new URLSearchParams({ Action: 'ListTopics' });
+    const response = await fetch(endpoints.aws, { method: 'POST', body, headers: { origin: 'https://evil.example' } });
+    expect(response.status).toBe(403);
+    expect((await fetch(endpoints.aws, { method: 'POST', body })).status).toBe(200);
+  });
+
   it('may read the answer, also a refusal', async () => {
     await put('a/browser', 'x');
     const headers = { origin: 'http://localhost:5173' };

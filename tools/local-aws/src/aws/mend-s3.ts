@@ -59,7 +59,7 @@ export const mendS3 = (app: FauxqsApp, mending: S3Mending): void => {
 
 /** Signed headers are taken as they are: whoever holds the endpoint is the developer. A URL may have been passed on. */
 const accessRefusal = (request: FastifyRequest, { credentials, nowMs }: S3Mending): S3Refusal | undefined => {
-  if (!s3Target(request)) return undefined;
+  if (!s3Target(request)) return request.headers.origin === undefined ? undefined : pageRefused;
   if ('X-Amz-Signature' in queryOf(request) || 'X-Amz-Algorithm' in queryOf(request)) {
     const { method, headers } = request;
     return checkPresignedUrl({ method, headers, url: request.originalUrl }, credentials, nowMs());
@@ -70,6 +70,13 @@ const accessRefusal = (request: FastifyRequest, { credentials, nowMs }: S3Mendin
     code: 'AccessDenied',
     message: 'Access Denied: the bucket is private, and this request carries no signature.',
   };
+};
+
+/** A browser sends a form to any address without asking: no page may publish messages on a developer's machine. */
+const pageRefused: S3Refusal = {
+  status: 403,
+  code: 'AccessDenied',
+  message: 'Pages may use presigned URLs of S3 only.',
 };
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */

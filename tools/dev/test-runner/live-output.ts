@@ -3,7 +3,14 @@ import { seconds } from '../lib/progress.mjs';
 const silenceMs = 5_000;
 
 /** Lines of vitest, oxlint and Nx that say nothing to a reader who sees the summary. */
-const noise = [/ RUN {2}v/, / (Start at|Duration|Test Files|Tests) {2}/, /JSON report written/, /^\S+: Finished in/];
+const noise = [
+  / RUN {2}v/,
+  / (Start at|Duration|Test Files|Tests) {2}/,
+  /JSON report written/,
+  /^\S+: Finished in/,
+  / Isolate {2}\d+ workers/,
+  /faster with isolate: false/,
+];
 
 /** The last line that a task prints; tasks without one are taken as ended when the next ones have started. */
 const ending = /JSON report written|^\S+: Finished in/;

@@ -21,7 +21,7 @@ test('a service is generated', () => {
   expectSuccess(generation);
 });
 
-test('its tests, integration tests, types, lint, bundle and stack are in order', async () => {
+test('its tests, integration tests, types, lint, bundle and stack are in order', { timeout: 600_000 }, async () => {
   const targets = '--targets=typecheck,lint,test,integration,build,synth';
   expectSuccess(await workspace.run('nx', ['run-many', targets, '--projects=thumbnail-maker,infra-thumbnail-maker']));
 });

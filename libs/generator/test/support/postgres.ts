@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,10 +14,17 @@ export const postgresBinaries = (): string | undefined => {
   return existsSync(join(folder, 'initdb')) ? folder : undefined;
 };
 
+/** Tells `npm test` what the suites ran on, for the end of its run. */
+const report = (status: 'served' | 'skipped', reason?: string) => {
+  const file = process.env['SNAPINFRA_BACKENDS_FILE'];
+  if (file) appendFileSync(file, `${JSON.stringify({ backend: 'postgresql', status, ...(reason && { reason }) })}\n`);
+};
+
 /** Whether the suites on PostgreSQL run: a missing one is left out on a developer's machine and an error in CI. */
 export const usePostgres = (): { readonly skip: boolean; readonly title: string } => {
   const found = postgresBinaries() !== undefined;
   if (!found && process.env['CI'] === 'true') throw new Error(`CI needs PostgreSQL 15: there is no initdb in ${defaultBinaries}`);
+  if (!found) report('skipped', `no initdb in ${defaultBinaries}`);
   return { skip: !found, title: found ? 'on PostgreSQL 15' : `on PostgreSQL 15 (skipped: no initdb in ${defaultBinaries})` };
 };
 
@@ -71,6 +78,7 @@ export const startPostgres = async (): Promise<PostgresCluster> => {
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`];
   const server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
   await ready(server);
+  report('served');
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
   return {
     createDatabase: async (name) => {

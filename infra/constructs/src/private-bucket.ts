@@ -6,6 +6,8 @@ export interface PrivateBucketProps {
   readonly bucketName: string;
   /** Pages that may use presigned URLs from a browser, such as https://app.example.com or http://localhost:*. */
   readonly browserOrigins: readonly string[];
+  /** Prefixes whose objects are of use for a while only, with the days after which they go. */
+  readonly expireAfterDays?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface PrivateBucketProps {
  * nothing to go back to; and a user's deleted archive has to be gone, not hidden behind a delete marker.
  */
 export class PrivateBucket extends Bucket {
-  constructor(scope: Construct, id: string, { bucketName, browserOrigins }: PrivateBucketProps) {
+  constructor(scope: Construct, id: string, { bucketName, browserOrigins, expireAfterDays = {} }: PrivateBucketProps) {
     super(scope, id, {
       bucketName,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -25,7 +27,14 @@ export class PrivateBucket extends Bucket {
       minimumTLSVersion: 1.2,
       versioned: false,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      lifecycleRules: [{ id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        ...Object.entries(expireAfterDays).map(([prefix, days]) => ({
+          id: `expire-${prefix.replace(/\/$/, '')}`,
+          prefix,
+          expiration: Duration.days(days),
+        })),
+      ],
       cors: [
         {
           allowedOrigins: [...browserOrigins],

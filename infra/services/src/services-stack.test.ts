@@ -35,11 +35,16 @@ describe('SnapinfraServicesStack', () => {
     });
   });
 
-  it('clears uploads that were never completed', () => {
+  it('clears uploads that were never completed, and answers that nobody asks for again', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [
-          { Id: 'abandoned-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+          {
+            Id: 'abandoned-uploads',
+            Status: 'Enabled',
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          },
+          { Id: 'expire-idempotency', Status: 'Enabled', Prefix: 'idempotency/', ExpirationInDays: 2 },
         ],
       },
     });

@@ -22,6 +22,8 @@ export class SnapinfraServicesStack extends Stack {
     new PrivateBucket(this, 'Storage', {
       bucketName: names.bucket,
       browserOrigins: target.browserOrigins ?? localOrigins,
+      // Answers to keyed POSTs that are too big for an item; the item that points to one lives for a day.
+      expireAfterDays: { 'idempotency/': 2 },
     });
     // Messages carry ids and states, no secrets: SNS' own encryption at rest suffices, a customer key is not needed.
     const notifications = new Topic(this, 'DeploymentNotifications', {

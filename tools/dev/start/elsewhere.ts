@@ -1,3 +1,4 @@
+import { deployStacks } from '@snapinfra/local-aws';
 import { startStep } from '../lib/progress.mjs';
 import { SettingsError, type Env } from './settings.ts';
 
@@ -18,8 +19,6 @@ export const prepareElsewhere = async (endpoint: string, stage: string, env: Env
   let stack = '';
   const step = startStep(`Resources at ${endpoint}`, { detail: () => stack });
   try {
-    // Only here is CloudFormation needed: it would slow every other start down.
-    const { deployStacks } = await import('@snapinfra/local-aws/deploy-stacks');
     await deployStacks({
       endpoint,
       stage,

@@ -1,3 +1,5 @@
+import type { DeployStacksOptions } from './elsewhere/deploy-stacks.ts';
+
 export { NoLocalDynamoError } from './dynamo/dynoxide-binary.ts';
 export { TableConflictError } from './dynamo/make-tables.ts';
 export { FolderInUseError, folderHolder, lockFolder } from './folder-lock.ts';
@@ -13,3 +15,10 @@ export {
   type StageEnvOptions,
 } from './stage-env.ts';
 export { stackTemplates, type TemplatesTarget } from './templates/stack-templates.ts';
+export type { DeployStacksOptions };
+
+/** Loaded when it is needed: CloudFormation's client would slow every other start down. */
+export const deployStacks = async (options: DeployStacksOptions): Promise<void> => {
+  const deploying = await import('./elsewhere/deploy-stacks.ts');
+  await deploying.deployStacks(options);
+};

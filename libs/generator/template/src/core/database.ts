@@ -43,18 +43,17 @@ export interface PostgresOptions {
 }
 
 export const openPostgres = (options: PostgresOptions): DatabaseHandle => {
+  const settings = `${sessionSettings} set statement_timeout = ${Math.trunc(options.statementTimeoutMs)};
+    set idle_in_transaction_session_timeout = ${Math.trunc(options.statementTimeoutMs) * 2};`;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
     allowExitOnIdle: true,
+    onConnect: async (client) => void (await client.query(settings)),
   });
-  const settings = `${sessionSettings} set statement_timeout = ${Math.trunc(options.statementTimeoutMs)};
-    set idle_in_transaction_session_timeout = ${Math.trunc(options.statementTimeoutMs) * 2};`;
   pool.on('error', options.onIdleError);
-  // Queued before the first query of whoever asked for the connection.
-  pool.on('connect', (client) => void client.query(settings).catch(options.onIdleError));
   const db = drizzlePostgres(pool);
   return {
     db,

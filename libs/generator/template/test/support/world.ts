@@ -153,7 +153,7 @@ export const createWorld = (model: ProjectModel): World => {
     if (!values) return undefined;
     const order = table.foreignKeys.map((_, index) => index).sort((a, b) => priority(table, a) - priority(table, b));
     for (const index of order) if (!refer(table, index, values, attempt, ordinal)) return undefined;
-    const decided = new Set([...values.keys()]);
+    const decided = new Set(values.keys());
     for (const column of table.columns) {
       if (decided.has(column.name)) continue;
       const wanted = attempt.complete || column.required || attempt.filled?.includes(column.name);

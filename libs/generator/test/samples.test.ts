@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorkshop, generateFiles, lint, readSample, runTests, samples, typecheck, type Workshop } from './support/generated-project.ts';
-import { startPostgres, usePostgres, type PostgresCluster } from './support/postgres.ts';
+import { createWorkshop, generateFiles, lint, readSample, runTests, samples, testedOn, typecheck, type Workshop } from './support/generated-project.ts';
 import { tail } from './support/run.ts';
 
 const minutes = 60_000;
-const postgres = usePostgres();
 let workshop: Workshop;
 const projects = new Map<string, string>();
 const folderOf = (sample: string) => projects.get(sample) ?? '';
@@ -29,7 +27,7 @@ describe('the projects of the samples', () => {
     expect(status, tail(output)).toBe(0);
   });
 
-  it.each(samples)('%s passes its own tests on PGlite', { timeout: 4 * minutes }, async (sample) => {
+  it.each(testedOn('pglite'))('%s passes its own tests on PGlite', { timeout: 6 * minutes }, async (sample) => {
     const { status, output } = await runTests(folderOf(sample));
     expect(status, tail(output)).toBe(0);
   });
@@ -37,19 +35,5 @@ describe('the projects of the samples', () => {
   it.each(samples)('%s has the same bytes when it is generated again', (sample) => {
     const again = generateFiles(readSample(sample));
     expect(again).toEqual(generateFiles(readSample(sample)));
-  });
-});
-
-describe.skipIf(postgres.skip)(`the projects of the samples, ${postgres.title}`, () => {
-  let cluster: PostgresCluster;
-  beforeAll(async () => {
-    cluster = await startPostgres();
-  });
-  afterAll(() => cluster.stop());
-
-  it.each(samples)('%s passes its own tests', { timeout: 4 * minutes }, async (sample) => {
-    const databaseUrl = await cluster.createDatabase(`tests-of-${sample}`);
-    const { status, output } = await runTests(folderOf(sample), { databaseUrl });
-    expect(status, tail(output)).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readDataModel, type DataModel, type ResolvedModel } from '@snapinfra/contracts/data-model';
@@ -8,7 +8,18 @@ import { run, type Outcome } from './run.ts';
 const repository = join(import.meta.dirname, '../../../..');
 const modules = join(repository, 'node_modules');
 
-export const samples = ['chinook', 'blog-designer', 'everything'] as const;
+/** The models in tools/samples, by file name. */
+export const samples: readonly string[] = readdirSync(join(repository, 'tools/samples'))
+  .filter((name) => name.endsWith('.json') && !name.endsWith('-architecture.json'))
+  .map((name) => name.replace(/\.json$/, ''))
+  .sort();
+
+/**
+ * The largest samples run their own tests on one database each, so that a run of the suite stays short; everything else
+ * is shown for them as for the others.
+ */
+export const testedOn = (database: 'pglite' | 'postgres'): readonly string[] =>
+  samples.filter((sample) => sample !== (database === 'pglite' ? 'forge' : 'erp'));
 
 export interface ReadModel {
   readonly model: DataModel;

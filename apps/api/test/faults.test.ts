@@ -5,6 +5,7 @@ import {
   getCodeGeneration,
   getProject,
   getReadiness,
+  getSchema,
   listGeneratedFiles,
   listProjects,
   readGeneratedFile,
@@ -60,6 +61,9 @@ describe('a dependency that is down during a request', () => {
     await api.expectStatus(200, listGeneratedFiles, { params, user });
     expect((await api.expectStatus(200, listProjects, { user })).body.data).toHaveLength(1);
     await api.expectStatus(200, deleteProject, { params: { projectId }, user });
+    expect(await api.call(getCodeGeneration, { params, user })).toMatchObject({ status: 404 });
+    const { schemaId } = project.body.data;
+    expect(await api.call(getSchema, { params: { schemaId: schemaId ?? '' }, user })).toMatchObject({ status: 404 });
     await proxies.s3.set('up');
   });
 

@@ -5,6 +5,7 @@ import {
   getHealth,
   getProject,
   getReadiness,
+  listProjects,
   Problem,
   problemCodes,
 } from '@snapinfra/contracts';
@@ -41,6 +42,11 @@ describe('bodies', () => {
     expect(response.json()).toMatchObject({ status, code, success: false });
     expect(response.statusCode).toBe(status);
     expect(Value.Check(Problem, response.json())).toBe(true);
+  });
+
+  it('that are compressed are refused', async () => {
+    const response = await post('{"name":"x"}', { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+    expect(response.json()).toMatchObject({ code: 'unsupported_media_type' });
   });
 
   it('without a content type are refused', async () => {
@@ -170,6 +176,18 @@ describe('documents', () => {
     expect(script.body.length).toBeGreaterThan(100_000);
     expect(String(page.headers['content-security-policy'])).toContain("connect-src 'self'");
     expect((await api.app.inject({ url: '/docs' })).statusCode).toBe(301);
+  });
+});
+
+describe('what is read again', () => {
+  it('has an ETag everywhere, the same for the same content', async () => {
+    const user = 'reader';
+    await api.expectStatus(201, createProject, { body: { name: 'x' }, user });
+    const first = await api.expectStatus(200, listProjects, { user });
+    const headers = { 'if-none-match': String(first.headers.etag) };
+    expect((await api.call(listProjects, { user, headers })).status).toBe(304);
+    await api.expectStatus(201, createProject, { body: { name: 'y' }, user });
+    await api.expectStatus(200, listProjects, { user, headers });
   });
 });
 

@@ -101,8 +101,8 @@ const fileRoutes = (app: App, { generations, clock }: Services): void => {
     ...readGeneratedFile,
     handler: async ({ caller, params }, reply) => {
       const path = params['*'];
-      const file = await generations.file(caller, params.generationId, path);
-      return reply.type(mediaTypeOf(path)).header('x-content-type-options', 'nosniff').send(file);
+      const { bytes, sha256 } = await generations.file(caller, params.generationId, path);
+      return reply.type(mediaTypeOf(path)).header('etag', `"${sha256}"`).send(bytes);
     },
   });
 };

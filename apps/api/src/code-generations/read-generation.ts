@@ -57,16 +57,18 @@ export const readFile = async (
   { result, index }: FilesOfGeneration,
   path: string,
   signal?: AbortSignal,
-): Promise<Buffer> => {
+): Promise<{ readonly bytes: Buffer; readonly sha256: string }> => {
   const file = index.files.find((candidate) => candidate.path === path);
   if (!file) throw refuse('file_not_found', `The generation has no file ${JSON.stringify(path.slice(0, 300))}.`);
   if (file.bytes > maximumFileBytes) {
     throw refuse('payload_too_large', `${path} has ${file.bytes} bytes: download the archive instead.`);
   }
-  if (file.compressedBytes === 0) return Buffer.alloc(0);
+  const { sha256 } = file;
+  if (file.compressedBytes === 0) return { bytes: Buffer.alloc(0), sha256 };
   const range = { offsetBytes: file.offset, lengthBytes: file.compressedBytes };
   const stored = await stores.objects.getRange(result.archiveKey, range, { signal });
   if (!stored) throw refuse('file_not_found', 'The archive of the generation is gone.');
   const compressed = await buffer(stored.body);
-  return file.method === 'deflate' ? inflateRawSync(compressed, { maxOutputLength: maximumFileBytes }) : compressed;
+  const isDeflated = file.method === 'deflate';
+  return { bytes: isDeflated ? inflateRawSync(compressed, { maxOutputLength: maximumFileBytes }) : compressed, sha256 };
 };

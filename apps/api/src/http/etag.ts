@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
 import { refuse } from './problem-error.ts';
 
 /** A strong ETag: the version of what was read, and which view of it. */
 export const etagOf = (version: number, view = ''): string => (view ? `"${version}-${view}"` : `"${version}"`);
+
+/** The ETag of what has no version, such as a list: a hash of it. */
+export const contentEtag = (content: unknown): string =>
+  `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`;
 
 const tagsOf = (header: string): readonly string[] => header.match(/(?:W\/)?"[^"]*"/g) ?? [];
 

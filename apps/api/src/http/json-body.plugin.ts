@@ -77,6 +77,13 @@ export const jsonBodyPlugin = fp(async (app) => {
         const sent = contentType ? JSON.stringify(contentType.slice(0, 100)) : 'missing';
         throw refuse('unsupported_media_type', `The Content-Type is ${sent}: send application/json.`);
       }
+      const encoding = request.headers['content-encoding'] ?? 'identity';
+      if (encoding !== 'identity') {
+        throw refuse(
+          'unsupported_media_type',
+          `The Content-Encoding is ${JSON.stringify(encoding)}: send the body as it is.`,
+        );
+      }
       const charset = charsetOf(contentType);
       if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
         throw refuse('unsupported_media_type', `The charset is ${JSON.stringify(charset)}: send UTF-8.`);

@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import { isUnchanged } from './etag.ts';
+import { contentEtag, isUnchanged } from './etag.ts';
 import { traceIdOf, traceparentOf } from './trace-context.ts';
 
 declare module 'fastify' {
@@ -9,6 +9,14 @@ declare module 'fastify' {
   }
 }
 
+const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
+
+/** What an envelope carries, without the time of the answer: the same content has the same ETag. */
+const contentOf = (payload: unknown): unknown =>
+  typeof payload === 'object' && payload !== null && 'timestamp' in payload && 'success' in payload
+    ? { ...payload, timestamp: undefined }
+    : undefined;
+
 /** Request id, trace context, log lines and headers that every answer has. */
 export const requestContextPlugin = fp(async (app) => {
   app.decorateRequest('traceparent', '');
@@ -17,11 +25,16 @@ export const requestContextPlugin = fp(async (app) => {
     request.log = request.log.child({ traceId: traceIdOf(request.traceparent) });
     void reply.header('x-request-id', request.id);
   });
+  app.addHook('preSerialization', async (request, reply, payload) => {
+    const isShared = !reply.hasHeader('etag') && !reply.hasHeader('cache-control') && isRead(request.method);
+    const content = isShared ? contentOf(payload) : undefined;
+    if (content !== undefined) void reply.header('etag', contentEtag(content));
+    return payload;
+  });
   app.addHook('onSend', async (request, reply, payload) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-cache');
     const etag = reply.getHeader('etag');
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (!isRead || reply.statusCode !== 200 || typeof etag !== 'string') return payload;
+    if (!isRead(request.method) || reply.statusCode !== 200 || typeof etag !== 'string') return payload;
     if (!isUnchanged(request.headers['if-none-match'], etag)) return payload;
     void reply.code(304).removeHeader('content-type').removeHeader('content-length');
     return '';

@@ -30,12 +30,6 @@ export const markGeneration = (
   );
 };
 
-/** Deletes a generation for good: marked, contents, and later the record. Safe to repeat. */
-export const removeGeneration = async (deps: RemoveGenerationDeps, record: CodeGenerationRecord): Promise<void> => {
-  if (!record.deletingAt) await markGeneration(deps, record, false);
-  await removeGenerationContents(deps.stores, record);
-};
-
 /** The last look: whatever a worker stored after the mark goes, and then the record. */
 export const finishGenerationRemoval = async (
   { stores }: Pick<RemoveGenerationDeps, 'stores'>,

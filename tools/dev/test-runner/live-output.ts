@@ -12,8 +12,13 @@ const noise = [
   /faster with isolate: false/,
 ];
 
-/** The last line that a task prints; tasks without one are taken as ended when the next ones have started. */
-const ending = /JSON report written|^\S+: Finished in/;
+/** The last line that a task prints, by target; others are taken as ended when the next ones have started. */
+const endings: Readonly<Record<string, RegExp>> = {
+  lint: /Finished in/,
+  test: /JSON report written/,
+  integration: /JSON report written/,
+  build: / KB$/,
+};
 
 /**
  * Shows what Nx prints while it runs tasks: which task starts, which test files have passed, every failure. When
@@ -37,7 +42,7 @@ export function createLiveOutput({ write, parallel }: { write: (line: string) =>
       const plain = stripColour(text);
       const started = /^> nx run (\S+)/.exec(plain)?.[1];
       if (started !== undefined) running = [...running, started].slice(-parallel);
-      if (ending.test(plain)) running = running.filter((task) => !isOf(task, plain));
+      running = running.filter((task) => !isEndOf(task, plain));
       if (isWorthSeeing(plain)) print(started === undefined ? `  ${text}` : `▸ ${started}${cacheNote(plain)}`);
     },
     stop: () => clearInterval(timer),
@@ -52,10 +57,9 @@ export function isWorthSeeing(plain: string): boolean {
 
 const cacheNote = (plain: string): string => (/\[.*cache.*\]/.test(plain) ? ' (from cache)' : '');
 
-const isOf = (task: string, plain: string): boolean => {
-  const [project, target] = task.split(':');
-  const ends = plain.includes('Finished in') ? target === 'lint' : target === 'test' || target === 'integration';
-  return ends && plain.startsWith(`${project}: `);
+const isEndOf = (task: string, plain: string): boolean => {
+  const [project, target = ''] = task.split(':');
+  return plain.startsWith(`${project}: `) && (endings[target]?.test(plain) ?? false);
 };
 
 export const stripColour = (text: string): string =>

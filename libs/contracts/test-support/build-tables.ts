@@ -1,6 +1,6 @@
 import type { Field, FieldType, Index, Relationship, Table } from '../src/data-model/data-model.schema.ts';
 import { keyType } from '../src/data-model/field-kinds.ts';
-import type { FieldShape } from './field-types.ts';
+import type { FieldShape } from './field-shape.ts';
 import type { TableSpec } from './model-specs.ts';
 import { takeName } from './names.ts';
 

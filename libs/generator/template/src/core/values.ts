@@ -62,6 +62,7 @@ const textCheck = (schema: TSchema): Check => {
   const minimum = numberOr(options['minimum'], Number.NEGATIVE_INFINITY);
   const maximum = numberOr(options['maximum'], Number.POSITIVE_INFINITY);
   const isNumber = options['format'] === 'int64' || options['format'] === 'decimal';
+  const noText = isNumber ? 'must be a number written as a string, or a JSON number that is exact' : 'must be a string';
   const faultOf = (text: string): string | undefined => {
     if (format !== undefined && !format.matches(text)) return format.message;
     if (pattern !== undefined && !pattern.test(text)) return `must match ${pattern.source}`;
@@ -70,7 +71,7 @@ const textCheck = (schema: TSchema): Check => {
     return lengthFault(text, minLength, maxLength);
   };
   return (value, path) => {
-    const message = typeof value === 'string' ? faultOf(value) : 'must be a string';
+    const message = typeof value === 'string' ? faultOf(value) : noText;
     return message === undefined ? undefined : { path, message };
   };
 };

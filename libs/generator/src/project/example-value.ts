@@ -1,4 +1,5 @@
 import type { FieldType, ResolvedColumn } from '@snapinfra/contracts/data-model';
+import { patternSamples } from '../expectations/pattern-samples.ts';
 
 const examples: Readonly<Record<Exclude<FieldType, 'enum'>, unknown>> = {
   string: 'text',
@@ -43,10 +44,16 @@ const withinBounds = (column: ResolvedColumn, value: number): unknown => {
   return exactTypes.has(column.type) ? String(bounded) : bounded;
 };
 
+const mostCharacters = (column: ResolvedColumn): number =>
+  Math.min(column.maxLength ?? Infinity, column.length ?? (column.type === 'char' ? 1 : Infinity));
+
+/** An example longer than this shows nothing any more; its field asks for more, and the API says so. */
+const longestExample = 100;
+
 const withinLength = (column: ResolvedColumn, value: string): string => {
-  const least = column.minLength ?? 0;
-  const most = Math.min(column.maxLength ?? Infinity, column.length ?? (column.type === 'char' ? 1 : Infinity));
-  return value.padEnd(least, 'x').slice(0, most);
+  const limits = { minLength: column.minLength ?? 0, maxLength: mostCharacters(column) };
+  const [matching] = column.pattern === undefined ? [] : patternSamples([column.pattern], limits);
+  return matching ?? value.padEnd(Math.min(limits.minLength, longestExample), 'x').slice(0, limits.maxLength);
 };
 
 const scalar = (column: ResolvedColumn): unknown => {
@@ -60,5 +67,5 @@ const scalar = (column: ResolvedColumn): unknown => {
   return isUrl ? examples.url : column.format === 'email' ? examples.email : withinLength(column, value);
 };
 
-/** A value that shows how a field looks in JSON. It meets the field's bounds and lengths, but no pattern. */
+/** A value that shows how a field looks in JSON. It meets the field's bounds, lengths and, where that is easy, its pattern. */
 export const exampleValue = (column: ResolvedColumn): unknown => (column.array ? [scalar(column)] : scalar(column));

@@ -77,6 +77,9 @@ describe('an example of a value', () => {
     expect(exampleValue(column('a', 'numeric', { maximum: 0.5 }))).toBe('0.5');
     expect(exampleValue(column('a', 'varchar', { length: 2 }))).toBe('te');
     expect(exampleValue(column('a', 'text', { minLength: 6 }))).toBe('textxx');
+    expect(exampleValue(column('a', 'char', { length: 2, pattern: '^[A-Z]{2}$' }))).toMatch(/^[A-Z]{2}$/);
+    expect(exampleValue(column('a', 'text', { format: 'password' }))).toBe('a long password');
+    expect(exampleValue(column('a', 'text', { minLength: Number.MAX_SAFE_INTEGER }))).toHaveLength(100);
     expect(exampleValue(column('a', 'text', { array: true }))).toEqual(['text']);
     expect(exampleValue(column('a', 'enum', { enumValues: ['x y', 'z'] }))).toBe('x y');
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { stagePattern } from '@snapinfra/contracts';
@@ -20,6 +20,8 @@ export interface Settings {
     readonly aws: number;
     readonly workerHealth: number;
   };
+  /** Further apps, made by the service generator: each listens on a free port and answers GET /health. */
+  readonly services: readonly { readonly name: string; readonly port: number }[];
   /** AWS that is somewhere else (a LocalStack): none is started then. */
   readonly awsElsewhere: string | undefined;
 }
@@ -61,8 +63,20 @@ export const readSettings = async (env: Env, argv: readonly string[]): Promise<S
     stage,
     watch: argv.includes('--watch'),
     ports: { gateway, dynamo, aws, workerHealth: await claimPort() },
+    services: await findServices(),
     awsElsewhere,
   };
+};
+
+/** The gateway and the worker are known by name (system.ts). */
+const known = new Set(['api', 'codegen-worker']);
+
+const findServices = async (): Promise<Settings['services'][number][]> => {
+  const apps = join(workspaceRoot, 'apps');
+  const names = readdirSync(apps).filter((name) => !known.has(name) && existsSync(join(apps, name, 'src/main.ts')));
+  const services = [];
+  for (const name of names.toSorted()) services.push({ name, port: await claimPort() });
+  return services;
 };
 
 const freePort = async (env: Env, variable: PortVariable): Promise<number> => {

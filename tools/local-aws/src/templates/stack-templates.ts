@@ -1,21 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { StackTemplate } from '@snapinfra/infra-constructs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { StackTarget, StackTemplate } from '@snapinfra/infra-constructs';
 import { localAccount, localRegion } from '../stage-env.ts';
 
 const workspaceRoot = fileURLToPath(new URL('../../../../', import.meta.url));
 const cacheFolder = join(workspaceRoot, 'node_modules', '.cache', 'snapinfra-templates');
 
-/** What a template is made from: a change in any of these files makes it anew. */
-const sources = [
-  'infra/constructs/src',
-  'infra/data/src',
-  'infra/services/src',
-  'infra/codegen-worker/src',
-  'libs/contracts/src',
-];
+/** Besides the stacks themselves: a change in any of these makes the templates anew. */
+const sharedSources = ['infra/constructs/src', 'libs/contracts/src'];
 const lockedCdk = 'node_modules/aws-cdk-lib/package.json';
 
 /** Templates are made and kept for this stage; a stage appears in names only, where it is put in. */
@@ -41,18 +36,31 @@ export const stackTemplates = async ({
   return JSON.parse(text.replaceAll(templateStage, stage)) as StackTemplate[];
 };
 
-/** The templates straight from the CDK. */
+/** The templates straight from the CDK: of every project under infra/ that has a stack, a generated service's too. */
 export const synthesizeTemplates = async (target: Required<TemplatesTarget>): Promise<readonly StackTemplate[]> => {
-  const [data, services, codegenWorker] = await Promise.all([
-    import('@snapinfra/infra-data'),
-    import('@snapinfra/infra-services'),
-    import('@snapinfra/infra-codegen-worker'),
-  ]);
-  return [
-    data.synthesizeDataTemplate(target),
-    services.synthesizeServicesTemplate(target),
-    codegenWorker.synthesizeCodegenWorkerTemplate(target),
-  ];
+  const projects = await Promise.all((await stackFolders()).map(importStack));
+  return projects.flat().map((synthesize) => synthesize(target));
+};
+
+type Synthesize = (target: StackTarget) => StackTemplate;
+
+/** A stack's project exports how its template is made: `synthesizeDataTemplate` and the like. */
+const importStack = async (folder: string): Promise<Synthesize[]> => {
+  const project = (await import(pathToFileURL(join(workspaceRoot, folder, 'src/index.ts')).href)) as Record<
+    string,
+    unknown
+  >;
+  const found = Object.entries(project).filter(([name]) => /^synthesize\w+Template$/.test(name));
+  if (found.length === 0) throw new Error(`${folder} has a cdk.json but exports no synthesize…Template.`);
+  return found.map(([, synthesize]) => synthesize as Synthesize);
+};
+
+const stackFolders = async (): Promise<string[]> => {
+  const files = await readdir(join(workspaceRoot, 'infra'), { withFileTypes: true });
+  return files
+    .filter((entry) => entry.isDirectory() && existsSync(join(entry.parentPath, entry.name, 'cdk.json')))
+    .map(({ name }) => `infra/${name}`)
+    .toSorted();
 };
 
 const synthesizeInto = async (path: string, account: string, region: string): Promise<string> => {
@@ -66,7 +74,8 @@ const synthesizeInto = async (path: string, account: string, region: string): Pr
 
 const sourceHash = async (account: string, region: string): Promise<string> => {
   const hash = createHash('sha256').update(`${account}\0${region}\0`);
-  const files = (await Promise.all(sources.map(listFiles))).flat().toSorted();
+  const stacks = (await stackFolders()).map((folder) => `${folder}/src`);
+  const files = (await Promise.all([...sharedSources, ...stacks].map(listFiles))).flat().toSorted();
   const texts = await Promise.all([...files, join(workspaceRoot, lockedCdk)].map((file) => readFile(file, 'utf8')));
   for (const text of texts) hash.update(text).update('\0');
   return hash.digest('hex').slice(0, 32);

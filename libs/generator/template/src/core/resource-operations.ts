@@ -74,13 +74,15 @@ export const createRow = async (
   body: unknown,
 ): Promise<WrittenRow> => {
   const grant = requireGrant(entity, 'create', caller);
-  let sent = readBody(entity, body, 'create');
+  const received = readBody(entity, body, 'create');
   const owner = ownerValue(entity, caller);
+  let sent = received;
   return change(
     deps,
     entity,
     () => sent,
     async (db, hooks) => {
+      sent = received;
       for (const hook of hooks) {
         const replaced = await hook.beforeCreate?.({ values: asObject(sent), caller, db });
         if (replaced !== undefined) sent = readBody(entity, replaced, 'create');
@@ -101,12 +103,14 @@ export const changeRow = async (
   body: unknown,
 ): Promise<WrittenRow> => {
   const grant = requireGrant(entity, 'update', caller);
-  let sent = readBody(entity, body, 'update');
+  const received = readBody(entity, body, 'update');
+  let sent = received;
   return change(
     deps,
     entity,
     () => sent,
     async (db, hooks) => {
+      sent = received;
       for (const hook of hooks) {
         const replaced = await hook.beforeUpdate?.({ key: target.key, values: asObject(sent), caller, db });
         if (replaced !== undefined) sent = readBody(entity, replaced, 'update');

@@ -1,0 +1,141 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../template/src/config.ts';
+import { openEmbedded } from '../../template/src/core/database.ts';
+import { lockFolder } from '../../template/src/core/folder-lock.ts';
+import { formats } from '../../template/src/core/formats.ts';
+import { keySegment, segmentValue } from '../../template/src/core/item-path.ts';
+import { migrate } from '../../template/src/core/migrations.ts';
+import { hashPassword, verifyPassword } from '../../template/src/core/password.ts';
+import { listOf, parseFilterName, unescaped } from '../../template/src/core/query-text.ts';
+
+describe('formats', () => {
+  it.each([
+    [
+      'date',
+      ['2024-02-29', '0001-01-01', '9999-12-31'],
+      ['2023-02-29', '2024-02-30', '0000-01-01', '294277-01-01', '2024-1-1'],
+    ],
+    [
+      'date-time',
+      ['2024-01-01T10:00:00Z', '2024-01-01t10:00:00.123456+02:00', '2024-01-01 10:00-11'],
+      [
+        '2024-01-01T10:00:00',
+        '2024-01-01T24:00:00Z',
+        '2024-01-01T10:00:00.1234567Z',
+        '0001-01-01T00:00:00+01:00',
+        '9999-12-31T23:59:59-01:00',
+      ],
+    ],
+    ['date-time-local', ['2024-01-01T10:00'], ['2024-01-01T10:00:00Z']],
+    ['time-with-offset', ['10:00Z', '10:00:00.5-05:30'], ['10:00', '10:00:00+16:00']],
+    ['duration', ['P1Y2M3DT4H5M6.5S', 'P2W', 'PT-1S'], ['P', 'PT', '-P1D', 'P99999999Y', '1 day']],
+    ['int64', ['9223372036854775807', '-9223372036854775808'], ['9223372036854775808', '1.0', '', '1e3']],
+    ['decimal', ['-0.10', '12345678901234567890.5'], ['NaN', '1e5', '.5', '5.']],
+    [
+      'inet',
+      ['10.0.0.1', '10.0.0.1/8', '::1', '::ffff:1.2.3.4/96'],
+      ['10.0.0', '10.0.0.1/33', 'fe80::1%eth0', 'nonsense'],
+    ],
+    ['cidr', ['10.0.0.0/8', '10.1.2.3/32', '2001:db8::/32', '::/0'], ['10.0.0.1/8', '2001:db8::1/32']],
+    ['uri', ['https://x.y/?q#z', 's3://bucket/key'], ['javascript:alert(1)', 'x', 'https://x y']],
+    ['byte', ['', 'AAEC/w=='], ['AAEC/w', 'A===', '***', 'AB==']],
+  ])('%s takes what its column holds as it is, and nothing else', (name, good, bad) => {
+    const matches = (text: string): boolean => formats.get(name)?.matches(text) ?? false;
+    expect(good.filter((text) => !matches(text))).toEqual([]);
+    expect(bad.filter(matches)).toEqual([]);
+  });
+});
+
+describe('texts of a URL', () => {
+  it('splits lists at commas that are not escaped', () => {
+    expect(listOf(['a\\,b,c', 'd\\\\']).map(unescaped)).toEqual(['a,b', 'c', 'd\\']);
+  });
+
+  it('finds the operator of a filter behind any name', () => {
+    expect(parseFilterName('filter[a]')).toEqual({ field: 'a', operator: undefined });
+    expect(parseFilterName('filter[x][eq][ne]')).toEqual({ field: 'x][eq', operator: 'ne' });
+    expect(parseFilterName('filters[a]')).toBeUndefined();
+  });
+
+  it.each(['', '.', '..', '~', '~~a', 'a/b', 'ä?#%', 'x'])('brings the key %j through a URL parser and back', (key) => {
+    const { pathname } = new URL(`http://localhost/api/x/${keySegment(key)}`);
+    expect(segmentValue(decodeURIComponent(pathname.slice('/api/x/'.length)))).toBe(key);
+  });
+});
+
+describe('passwords', () => {
+  it('are told from others by their hash', async () => {
+    const stored = await hashPassword('correct horse');
+    expect(stored).toMatch(/^scrypt\$32768\$8\$1\$[^$]{24}\$[^$]{44}$/);
+    expect(await verifyPassword('correct horse', stored)).toBe(true);
+    expect(await verifyPassword('wrong', stored)).toBe(false);
+    expect(await verifyPassword('wrong', 'plain')).toBe(false);
+  });
+});
+
+describe('configuration', () => {
+  const production = { NODE_ENV: 'production', DATABASE_URL: 'postgres://localhost/x' };
+
+  it('is none at all for a first start on this machine', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      auth: { mode: 'none' },
+      database: { kind: 'embedded', folder: '.data' },
+    });
+  });
+
+  it.each([
+    [{ ...production }, 'AUTH_MODE=none is refused'],
+    [{ HOST: '0.0.0.0' }, 'listens on 127.0.0.1 only'],
+    [{ AUTH_MODE: 'jwt' }, 'JWT_JWKS_URL or JWT_SECRET'],
+    [{ JWT_SECRET: 'short' }, 'JWT_SECRET'],
+    [{ JWT_JWKS_URL: 'https://issuer/' }, 'JWT_ISSUER and JWT_AUDIENCE'],
+    [{ PORT: '65536' }, 'PORT'],
+  ])('%j is refused by name', (variables, message) => {
+    expect(() => readConfig(variables)).toThrow(message);
+  });
+});
+
+describe('in a folder', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'snapinfra-template-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('locks it once, and takes over what a dead process left', async () => {
+    const lock = await lockFolder(folder);
+    await expect(lockFolder(folder)).rejects.toThrow('is in use by process');
+    await lock.release();
+    await writeFile(join(folder, 'lock'), '999999999 1\n');
+    const next = await lockFolder(folder);
+    expect(await readdir(folder)).toEqual(['lock']);
+    await next.release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('applies migrations once, in order, whole or not at all, and refuses a history that was changed', async () => {
+    const database = await openEmbedded(undefined);
+    const write = (name: string, script: string) => writeFile(join(folder, name), script);
+    const apply = () => migrate(database, folder);
+    try {
+      await write('0001_a.sql', 'create table a (id int);');
+      expect(await apply()).toEqual(['0001_a.sql']);
+      await write('0002_b.sql', 'create table b (id int); select 1 / 0;');
+      await expect(apply()).rejects.toThrow('0002_b.sql failed, and nothing of it was kept: division by zero');
+      await write('0002_b.sql', 'create table b (id int);\n');
+      expect(await apply()).toEqual(['0002_b.sql']);
+      await write('0002_b.sql', 'create table b (id int);\r\n');
+      expect(await apply()).toEqual([]);
+      await write('0001_z.sql', 'select 1;');
+      await expect(apply()).rejects.toThrow('0001_z.sql comes before 0002_b.sql');
+      await write('0001_a.sql', 'create table a (id bigint);');
+      await expect(apply()).rejects.toThrow('0001_a.sql was changed');
+    } finally {
+      await database.close();
+    }
+  });
+});

@@ -63,7 +63,7 @@ export const readSettings = async (env: Env, argv: readonly string[]): Promise<S
     stage,
     watch: argv.includes('--watch'),
     ports: { gateway, dynamo, aws, workerHealth: await claimPort() },
-    services: await findServices(),
+    services: await Promise.all(serviceNames().map(async (name) => ({ name, port: await claimPort() }))),
     awsElsewhere,
   };
 };
@@ -71,12 +71,12 @@ export const readSettings = async (env: Env, argv: readonly string[]): Promise<S
 /** The gateway and the worker are known by name (system.ts). */
 const known = new Set(['api', 'codegen-worker']);
 
-const findServices = async (): Promise<Settings['services'][number][]> => {
-  const apps = join(workspaceRoot, 'apps');
-  const names = readdirSync(apps).filter((name) => !known.has(name) && existsSync(join(apps, name, 'src/main.ts')));
-  const services = [];
-  for (const name of names.toSorted()) services.push({ name, port: await claimPort() });
-  return services;
+/** Every other app that can be started. */
+export const serviceNames = (root: string = workspaceRoot): string[] => {
+  const apps = join(root, 'apps');
+  return readdirSync(apps)
+    .filter((name) => !known.has(name) && existsSync(join(apps, name, 'src/main.ts')))
+    .toSorted();
 };
 
 const freePort = async (env: Env, variable: PortVariable): Promise<number> => {

@@ -1,5 +1,5 @@
 import type { ResolvedModel } from '@snapinfra/contracts/data-model';
-import { docComment, identifier, imported, jsonLiteral, projectPath, stringLiteral, ts, tsJoin, tsModule, type ProjectPath } from '../emit/index.ts';
+import { words, docComment, identifier, imported, jsonLiteral, projectPath, stringLiteral, ts, tsJoin, tsModule, type ProjectPath } from '../emit/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
 import { columnDomains } from './domains.ts';
 import { tableExpectation, type DomainOf } from './table-expectation.ts';
@@ -8,7 +8,7 @@ const tableModelType = imported('TableModel', '../support/model.ts', { typeOnly:
 const projectModelType = imported('ProjectModel', '../support/model.ts', { typeOnly: true });
 
 /** A table's constant; the suffix keeps it apart from the types and from `model` itself. */
-const constantName = (names: TableNames) => `${names.identifiers.table}Model`;
+const constantName = (names: TableNames) => words`${names.identifiers.table}Model`;
 
 const tableFile = (names: TableNames, domainOf: DomainOf) => tsModule(ts`
   ${docComment('What the tests expect of this table. Derived from the model, not from src/tables.')}

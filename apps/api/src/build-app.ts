@@ -20,6 +20,7 @@ import { requestContextPlugin } from './http/request-context.plugin.ts';
 import { validatorCompiler } from './http/validator-compiler.ts';
 import type { VerifyToken } from './http/verify-token.ts';
 import { projectRoutes } from './projects/project.routes.ts';
+import type { ModelReader } from './schemas/read-model.ts';
 import { schemaRoutes } from './schemas/schema.routes.ts';
 import type { Services } from './services.ts';
 
@@ -45,6 +46,7 @@ export interface AppDeps {
   readonly services: Services;
   readonly background: Background;
   readonly streams: EventStreams;
+  readonly models: ModelReader;
 }
 
 /** Bodies of requests, in bytes: 10 MB. */
@@ -93,6 +95,9 @@ export const buildApp = async (deps: AppDeps): Promise<App> => {
   architectureRoutes(app, services);
   codeGenerationRoutes(app, services);
   app.addHook('preClose', async () => streams.close());
-  app.addHook('onClose', async () => background.drain());
+  app.addHook('onClose', async () => {
+    await background.drain();
+    await deps.models.stop();
+  });
   return app;
 };

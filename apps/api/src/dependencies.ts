@@ -18,6 +18,7 @@ import { createHealthChecks } from './health/health-checks.ts';
 import { createCursorCodec } from './http/cursor.ts';
 import { createVerifyToken, remoteKeys } from './http/verify-token.ts';
 import { createSweeper, type Sweeper } from './outbox/sweeper.ts';
+import { createModelReader } from './schemas/read-model.ts';
 import { createServices } from './services.ts';
 import { createStores } from './storage/stores.ts';
 
@@ -72,11 +73,13 @@ export const createDependencies = (env: ApiEnv, overrides: Overrides = {}): Depe
   });
   const streams = createEventStreams({ watch, heartbeatMs: overrides.heartbeatMs ?? 15_000 });
   const cursors = createCursorCodec(env.CURSOR_SECRET);
-  const services = createServices({ stores, clock, newId, cursors, background, producer, streams });
+  const models = createModelReader();
+  const { read: readModel } = models;
+  const services = createServices({ stores, clock, newId, readModel, cursors, background, producer, streams });
   const { dispatch } = services;
   const { JWT_JWKS_URL: keysUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = env;
   return {
-    ...{ config, log, clock, newId, clients, probes, services, background, streams },
+    ...{ config, log, clock, newId, clients, probes, services, background, streams, models },
     verifyToken: keysUrl === undefined ? undefined : createVerifyToken({ keys: remoteKeys(keysUrl), issuer, audience }),
     health: createHealthChecks({ probes, clock, timeoutMs: 2000 }),
     sweeper: createSweeper({ stores, clock, newId, dispatch, notifier, intervalMs: env.SWEEPER_INTERVAL_MS, onError }),

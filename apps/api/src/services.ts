@@ -11,6 +11,7 @@ import type { CursorCodec } from './http/cursor.ts';
 import { createRunOnce, type RunOnce } from './idempotency/run-once.ts';
 import { createProjects, type Projects } from './projects/projects.ts';
 import { createSchemas, type Schemas } from './schemas/schemas.ts';
+import type { ReadModel } from './schemas/read-model.ts';
 import type { Stores } from './storage/stores.ts';
 
 /** What the routes call. */
@@ -30,6 +31,7 @@ export interface ServicesDeps {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly readModel: ReadModel;
   readonly cursors: CursorCodec;
   readonly background: Background;
   readonly producer: QueueProducer<CodeGenerationRequestedV1>;

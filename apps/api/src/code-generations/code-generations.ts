@@ -8,6 +8,7 @@ import type { Page } from '../http/envelope.ts';
 import { requireProject } from '../projects/read-project.ts';
 import { projectPartition, userPartition } from '../storage/keys.ts';
 import { listPage, mapPage } from '../storage/list-page.ts';
+import type { ReadModel } from '../schemas/read-model.ts';
 import type { Stores } from '../storage/stores.ts';
 import { toCodeGeneration } from './code-generation-view.ts';
 import type { DispatchGeneration } from './dispatch-generation.ts';
@@ -20,6 +21,7 @@ export interface CodeGenerationsDeps {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly readModel: ReadModel;
   readonly cursors: CursorCodec;
   readonly background: Background;
   readonly dispatch: DispatchGeneration;

@@ -9,7 +9,6 @@ import {
   type RequestGenerationBody,
   type SchemaRecord,
 } from '@snapinfra/contracts';
-import { readDataModel } from '@snapinfra/contracts/data-model';
 import { allOf, equals, itemExists, itemIsNew } from '@snapinfra/aws-clients';
 import { Value } from 'typebox/value';
 import type { Background } from '../background.ts';
@@ -24,6 +23,7 @@ import { requireProject } from '../projects/read-project.ts';
 import { decodeSchema } from '../schemas/read-schema.ts';
 import { isAlive } from '../storage/conditions.ts';
 import { listedUnder } from '../storage/keys.ts';
+import type { ReadModel } from '../schemas/read-model.ts';
 import type { Stores } from '../storage/stores.ts';
 import { toCodeGeneration } from './code-generation-view.ts';
 import { unconfirmedMs, type DispatchGeneration } from './dispatch-generation.ts';
@@ -32,6 +32,7 @@ export interface RequestGenerationDeps {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly readModel: ReadModel;
   readonly background: Background;
   readonly dispatch: DispatchGeneration;
 }
@@ -98,11 +99,15 @@ const recordOf = (
 };
 
 /** Why a version can't be generated from: it is not there, or its model has errors, which are listed. */
-const versionProblem = async (stores: Stores, chosen: Chosen, existing: unknown): Promise<ProblemError> => {
+const versionProblem = async (
+  { stores, readModel }: RequestGenerationDeps,
+  chosen: Chosen,
+  existing: unknown,
+): Promise<ProblemError> => {
   if (!Value.Check(SchemaVersionItem, existing)) {
     return refuse('schema_not_found', `The schema has no version ${chosen.schemaVersion}.`);
   }
-  const { issues } = readDataModel(await decodeSchema(stores, existing));
+  const { issues } = await readModel(await decodeSchema(stores, existing));
   const errors = issues.filter(({ severity }) => severity === 'error');
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   const first = errors[0]?.message ?? 'it can be saved only';
@@ -146,7 +151,7 @@ export const createRequestGeneration =
     if (!written.ok) {
       const [, projectConflict, versionConflict] = written.conflicts;
       if (projectConflict) throw notFound('project_not_found', projectId);
-      throw await versionProblem(stores, chosen, versionConflict?.existing);
+      throw await versionProblem(deps, chosen, versionConflict?.existing);
     }
     background.run('sending of a code generation', () => dispatch(record));
     return answer;

@@ -31,7 +31,7 @@ const exhausted = {
 const publish = async ({ stores, notifier }: SweepGenerationDeps, record: CodeGenerationRecord): Promise<void> => {
   const { unpublishedEventId } = record;
   if (unpublishedEventId !== undefined) {
-    await notifier.publish(codeGenerationFinished(record), { traceparent: record.traceparent });
+    await notifier.publish(codeGenerationFinished(record, unpublishedEventId), { traceparent: record.traceparent });
   }
   const isSame = equals(
     unpublishedEventId === undefined ? 'version' : 'unpublishedEventId',

@@ -14,6 +14,7 @@ import { etagOf } from '../http/etag.ts';
 import { refuse } from '../http/problem-error.ts';
 import type { Answer, Commit } from '../idempotency/run-once.ts';
 import { checkSchema, type CheckedSchema } from '../schemas/check-schema.ts';
+import type { ReadModel } from '../schemas/read-model.ts';
 import { encodeSchema, newSchemaWrites } from '../schemas/schema-writes.ts';
 import type { Stores } from '../storage/stores.ts';
 import { contentWrite, databaseTypeOf, detailsOf, encodeDetails } from './project-content-writes.ts';
@@ -23,6 +24,7 @@ export interface CreateProjectDeps {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly readModel: ReadModel;
 }
 
 export type CreateProject = (caller: Caller, body: CreateProjectBody, commit: Commit) => Promise<Answer>;
@@ -100,7 +102,7 @@ const detailWrites = async (
 export const createCreateProject =
   (deps: CreateProjectDeps): CreateProject =>
   async (caller, body, commit) => {
-    const checked = body.schema && checkSchema(body.schema, '/schema');
+    const checked = body.schema && (await checkSchema(deps.readModel, body.schema, '/schema'));
     const record = recordOf(deps, caller, body, checked);
     const documents = await Promise.all([
       schemaWrites(deps, record, body, checked),

@@ -3,6 +3,7 @@ import type { Background } from '../background.ts';
 import type { Clock, NewId } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
+import type { ReadModel } from '../schemas/read-model.ts';
 import type { Stores } from '../storage/stores.ts';
 import { createCreateProject, type CreateProject } from './create-project.ts';
 import { createDeleteProject, type DeleteProject } from './delete-project.ts';
@@ -26,6 +27,7 @@ export interface ProjectsDeps {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly readModel: ReadModel;
   readonly cursors: CursorCodec;
   readonly background: Background;
 }

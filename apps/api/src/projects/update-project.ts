@@ -12,6 +12,7 @@ import type { Caller } from '../http/caller.ts';
 import { requireMatch } from '../http/etag.ts';
 import { refuse } from '../http/problem-error.ts';
 import { checkSchema, type CheckedSchema } from '../schemas/check-schema.ts';
+import type { ReadModel } from '../schemas/read-model.ts';
 import { isAliveAt } from '../storage/conditions.ts';
 import type { Stores } from '../storage/stores.ts';
 import { databaseTypeOf, detailsOf } from './project-content-writes.ts';
@@ -23,6 +24,7 @@ export interface UpdateProjectDeps {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly readModel: ReadModel;
 }
 
 export interface UpdateProjectRequest {
@@ -104,7 +106,7 @@ export const createUpdateProject =
   (deps: UpdateProjectDeps): UpdateProject =>
   async (caller, { projectId, body, ifMatch }) => {
     const { stores } = deps;
-    const checked = body.schema && checkSchema(body.schema, '/schema');
+    const checked = body.schema && (await checkSchema(deps.readModel, body.schema, '/schema'));
     for (let count = 0; count < maximumTries; count += 1) {
       const { record: before, contents } = await readProjectItems(stores, caller, projectId);
       requireMatch(ifMatch, before.version);

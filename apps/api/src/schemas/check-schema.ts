@@ -1,6 +1,7 @@
 import type { SchemaDocument } from '@snapinfra/contracts';
-import { blocksSaving, readDataModel, type Issue } from '@snapinfra/contracts/data-model';
+import { blocksSaving, type Issue } from '@snapinfra/contracts/data-model';
 import { refuse } from '../http/problem-error.ts';
+import type { ReadModel } from './read-model.ts';
 
 /** What is known of a schema once it was looked at. */
 export interface CheckedSchema {
@@ -18,8 +19,8 @@ const maximumErrors = 100;
  *
  * @throws ProblemError `validation_failed` with the places
  */
-export const checkSchema = (document: SchemaDocument, at = ''): CheckedSchema => {
-  const { issues } = readDataModel(document);
+export const checkSchema = async (readModel: ReadModel, document: SchemaDocument, at = ''): Promise<CheckedSchema> => {
+  const { issues } = await readModel(document);
   const blocking = issues.filter(blocksSaving);
   const [first] = blocking;
   if (first) {

@@ -16,6 +16,7 @@ import type { Answer, Commit } from '../idempotency/run-once.ts';
 import { contentWrite } from '../projects/project-content-writes.ts';
 import { requireProject } from '../projects/read-project.ts';
 import { isAlive } from '../storage/conditions.ts';
+import type { ReadModel } from './read-model.ts';
 import type { Stores } from '../storage/stores.ts';
 import { checkSchema } from './check-schema.ts';
 import { decodeSchema, readNewestVersion, type SchemaAndVersion } from './read-schema.ts';
@@ -32,6 +33,7 @@ export interface SaveSchemaDeps {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly readModel: ReadModel;
 }
 
 export interface SaveVersionRequest {
@@ -70,10 +72,10 @@ const answerOf = (saved: SavedSchema, version: number, status: number, now: Date
 
 /** Saves another schema of a project. The first one is the project's primary schema. */
 export const createCreateSchema =
-  ({ stores, clock, newId }: SaveSchemaDeps) =>
+  ({ stores, clock, newId, readModel }: SaveSchemaDeps) =>
   async (caller: Caller, body: CreateSchemaBody, commit: Commit): Promise<Answer> => {
     const content = documentOf(body);
-    const checked = checkSchema(content);
+    const checked = await checkSchema(readModel, content);
     const { userId } = caller;
     const { projectId } = body;
     const schemaId = newId();
@@ -100,14 +102,14 @@ export const createCreateSchema =
   };
 
 const saveOnce = async (
-  { stores, clock, newId }: SaveSchemaDeps,
+  { stores, clock, newId, readModel }: SaveSchemaDeps,
   { record, item }: SchemaAndVersion,
   { body, status }: SaveVersionRequest,
   commit: Commit,
 ): Promise<Answer | undefined> => {
   const { id: schemaId, userId, projectId, primary, version } = record;
   const content = documentOf(body, await decodeSchema(stores, item));
-  const checked = checkSchema(content);
+  const checked = await checkSchema(readModel, content);
   const document = await encodeSchema(stores, { userId, schemaId, objectId: newId() }, content);
   const now = clock();
   const schemaVersion = record.latestVersion + 1;

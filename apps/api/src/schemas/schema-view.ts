@@ -7,7 +7,7 @@ import type {
   SchemaVersionItem,
   SchemaVersionSummary,
 } from '@snapinfra/contracts';
-import { readDataModel } from '@snapinfra/contracts/data-model';
+import type { ModelReading } from './read-model.ts';
 
 /** A record as lists show it. */
 export const toSchemaSummary = (record: SchemaRecord): SchemaSummary => ({
@@ -45,9 +45,8 @@ export const toSchema = (record: SchemaRecord, item: SchemaVersionItem, document
 export const toCanonicalSchema = (
   record: SchemaRecord,
   item: SchemaVersionItem,
-  document: SchemaDocument,
+  { model, issues }: ModelReading,
 ): CanonicalSchema => {
-  const { model, issues } = readDataModel(document);
   return { ...ofVersion(record, item), model: model ?? null, issues: [...issues] };
 };
 

@@ -4,6 +4,7 @@ import type { Clock, NewId } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import { etagOf } from '../http/etag.ts';
+import type { ReadModel } from './read-model.ts';
 import type { Stores } from '../storage/stores.ts';
 import { createDeleteSchema } from './delete-schema.ts';
 import { createListSchemas, createListSchemasOfProject, createListVersions } from './list-schemas.ts';
@@ -15,6 +16,7 @@ export interface SchemasDeps {
   readonly stores: Stores;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly readModel: ReadModel;
   readonly cursors: CursorCodec;
   readonly background: Background;
 }
@@ -31,7 +33,7 @@ interface ReadSchemaResult {
 }
 
 const createReadSchema =
-  ({ stores }: Pick<SchemasDeps, 'stores'>) =>
+  ({ stores, readModel }: Pick<SchemasDeps, 'stores' | 'readModel'>) =>
   async (caller: Caller, { schemaId, view, version }: ReadSchemaRequest): Promise<ReadSchemaResult> => {
     const { record, item } = await readVersion(stores, caller, schemaId, version);
     const suffix = [...(version === undefined ? [] : [`v${version}`]), ...(view === 'canonical' ? [view] : [])].join(
@@ -39,8 +41,8 @@ const createReadSchema =
     );
     const etag = etagOf(record.version, suffix);
     const document = await decodeSchema(stores, item);
-    const show = view === 'canonical' ? toCanonicalSchema : toSchema;
-    return { schema: show(record, item, document), etag };
+    if (view !== 'canonical') return { schema: toSchema(record, item, document), etag };
+    return { schema: toCanonicalSchema(record, item, await readModel(document)), etag };
   };
 
 /** What can be done with schemas. */

@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads';
+import { readDataModel, type DataModel, type Issue } from '@snapinfra/contracts/data-model';
+import type { ReadModelAnswer, ReadModelRequest } from './read-model.thread.ts';
+
+declare const SNAPINFRA_BUNDLED: boolean | undefined;
+
+const threadUrl =
+  typeof SNAPINFRA_BUNDLED === 'undefined'
+    ? new URL('./read-model.thread.ts', import.meta.url)
+    : new URL('./read-model.thread.mjs', import.meta.url);
+
+export interface ModelReading {
+  /** The canonical model; undefined where the document can't be read as one. */
+  readonly model: DataModel | undefined;
+  readonly issues: readonly Issue[];
+}
+
+/** Reads a schema's document as a data model. */
+export type ReadModel = (document: unknown) => Promise<ModelReading>;
+
+export interface ModelReader {
+  readonly read: ReadModel;
+  /** Ends the thread, if one was started. */
+  stop(): Promise<void>;
+}
+
+export interface ModelReaderOptions {
+  /** Documents with more fields are read in a thread: they take too long for others to wait for them. */
+  readonly fieldsInline?: number;
+}
+
+interface Waiting {
+  readonly resolve: (reading: ModelReading) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** About how many fields a document has, whatever its dialect. */
+const countFields = (document: unknown): number => {
+  const tables: unknown =
+    typeof document === 'object' && document !== null && 'tables' in document ? document.tables : [];
+  if (!Array.isArray(tables)) return 0;
+  return tables.reduce<number>((count, table: unknown) => {
+    const fields = typeof table === 'object' && table !== null && 'fields' in table ? table.fields : [];
+    return count + 1 + (Array.isArray(fields) ? fields.length : 0);
+  }, 0);
+};
+
+const readInline: ReadModel = async (document) => {
+  const { model, issues } = readDataModel(document);
+  return { model, issues };
+};
+
+/** A thread that answers in order; one that dies takes what waits for it along, and the next request starts another. */
+const startThread = (onEnd: () => void) => {
+  const waiting = new Map<number, Waiting>();
+  const thread = new Worker(threadUrl);
+  thread.unref();
+  let nextId = 0;
+  const end = (error: Error): void => {
+    onEnd();
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  thread.on('message', ({ id, reading, failure }: ReadModelAnswer) => {
+    const request = waiting.get(id);
+    waiting.delete(id);
+    if (reading) request?.resolve(reading);
+    else request?.reject(new Error(failure));
+    if (waiting.size === 0) thread.unref();
+  });
+  thread.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
+  thread.on('exit', (code) => end(new Error(`The model thread ended (code ${code}).`)));
+  return {
+    read: (document: unknown): Promise<ModelReading> =>
+      new Promise((resolve, reject) => {
+        const id = (nextId += 1);
+        waiting.set(id, { resolve, reject });
+        thread.ref();
+        thread.postMessage({ id, document } satisfies ReadModelRequest, []);
+      }),
+    stop: () => thread.terminate(),
+  };
+};
+
+/** Reads small documents at once and large ones in a thread, so that no request waits for another's model. */
+export const createModelReader = ({ fieldsInline = 2500 }: ModelReaderOptions = {}): ModelReader => {
+  let thread: ReturnType<typeof startThread> | undefined;
+  return {
+    read: (document) => {
+      if (countFields(document) <= fieldsInline) return readInline(document);
+      const started = (thread ??= startThread(() => {
+        thread = undefined;
+      }));
+      return started.read(document);
+    },
+    stop: async () => {
+      await thread?.stop();
+    },
+  };
+};

@@ -48,7 +48,7 @@ describe(`random models, FUZZ_SEED=${seed}`, () => {
   });
 
   it('type-check', { timeout }, async () => {
-    const { status, output } = await typecheck(workshop, projects);
+    const { status, output } = await typecheck(projects);
     expect(status, tail(output)).toBe(0);
   });
 

@@ -17,7 +17,7 @@ afterAll(() => workshop.clean());
 
 describe('the projects of the samples', () => {
   it('type-check under their own strict configuration', { timeout: 4 * minutes }, async () => {
-    const { status, output } = await typecheck(workshop, [...projects.values()]);
+    const { status, output } = await typecheck([...projects.values()]);
     expect(status, tail(output)).toBe(0);
   });
 

@@ -1,5 +1,11 @@
 import { inflateRawSync } from 'node:zlib';
-import { codeGenerationFilesKey, GenerationFileIndex, GenerationFilesItem, tableNames } from '@snapinfra/contracts';
+import {
+  codeGenerationArchiveKey,
+  codeGenerationFilesKey,
+  GenerationFileIndex,
+  GenerationFilesItem,
+  tableNames,
+} from '@snapinfra/contracts';
 import { createTable } from '@snapinfra/aws-clients';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { useBackend, waitFor } from '@snapinfra/testing';
@@ -81,10 +87,15 @@ describe('a generation that was asked for', () => {
     expect((await jobs.reaching(id, 'failed', 'completed')).error?.code).toBe('schema_not_found');
   });
 
-  it('fails when no try is left', async () => {
-    const id = await jobs.store(undefined, { attempts: 4 });
+  it('fails when no try is left, tells the topic and leaves nothing of the tries', async () => {
+    const id = await jobs.store(undefined, { attempts: 4, leaseToken: 2 });
+    for (const token of [1, 2]) {
+      await jobs.objects.put(codeGenerationArchiveKey('ada', id, token), 'half', { contentType: 'application/zip' });
+    }
     await jobs.send(id);
     expect((await jobs.reaching(id, 'failed', 'completed')).error?.code).toBe('attempts_exhausted');
+    expect(JSON.parse((await inbox.eventOf(id)).body)).toMatchObject({ status: 'failed' });
+    await waitFor(async () => (await jobs.objectKeys(id)).length === 0, { what: 'nothing to be left' });
   });
 
   it('is left alone when it was cancelled before', async () => {

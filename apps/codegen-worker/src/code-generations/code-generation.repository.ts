@@ -22,7 +22,8 @@ export type Claim =
   /** Finished, cancelled or deleted: there is nothing to do. */
   | { readonly kind: 'done' }
   | { readonly kind: 'held'; readonly expiresInMs: number }
-  | { readonly kind: 'exhausted' };
+  /** No try was left: it has failed now, and owes its event. */
+  | { readonly kind: 'exhausted'; readonly record: CodeGenerationRecord };
 
 /** What became of a write under a lease: `lost` when another holds it now, or the job was cancelled or deleted. */
 export type LeasedWrite =
@@ -74,18 +75,25 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
     return result.existing && isMine(result.existing) ? { kind: 'written', record: result.existing } : { kind: 'lost' };
   };
 
-  const exhaust = async (id: string): Promise<Claim> => {
+  const exhaust = async (id: string, nowMs: number): Promise<Claim> => {
     const error = { code: 'attempts_exhausted', message: 'The generation was tried several times and never finished.' };
-    await records.update(
+    const end = ended(id);
+    const result = await records.update(
       codeGenerationKey(id),
-      { set: { status: 'failed', error, ...ended(id) }, add: { version: 1 }, remove: lease },
-      { condition: isExhausted(now()) },
+      { set: { status: 'failed', error, ...end }, add: { version: 1 }, remove: lease },
+      { condition: isExhausted(nowMs) },
     );
-    return { kind: 'exhausted' };
+    if (result.ok) return { kind: 'exhausted', record: result.item };
+    const { existing } = result;
+    // A write whose answer was lost is refused when it is sent again; else somebody was faster: look again.
+    const isMine = existing !== undefined && existing.unpublishedEventId === end.unpublishedEventId;
+    return isMine ? { kind: 'exhausted', record: existing } : { kind: 'held', expiresInMs: 0 };
   };
 
   return {
     async claim(id: string): Promise<Claim> {
+      // One reading of the clock: a lease that ends while the claim is on its way is still another's.
+      const nowMs = now();
       const holder = `${deps.instance}/${deps.newId()}`;
       const progress: CodeGenerationProgress = { phase: 'reading', percent: 5, message: 'Reading the data model' };
       const result = await records.update(
@@ -95,7 +103,7 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
           add: { version: 1, attempts: 1, leaseToken: 1 },
           remove: ['error'],
         },
-        { condition: isClaimable(now()) },
+        { condition: isClaimable(nowMs) },
       );
       const record = result.ok ? result.item : result.existing;
       if (!record || record.deletingAt !== undefined) return { kind: 'done' };
@@ -106,9 +114,10 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
           lease: { generationId: id, userId: record.userId, token: record.leaseToken, holder },
         };
       }
-      const expiresInMs = (record.leaseExpiresAtEpochMs ?? 0) - now();
-      if (record.status === 'processing' && expiresInMs > 0) return { kind: 'held', expiresInMs };
-      return record.status === 'pending' || record.status === 'processing' ? exhaust(id) : { kind: 'done' };
+      if (record.status !== 'pending' && record.status !== 'processing') return { kind: 'done' };
+      const expiresInMs = (record.leaseExpiresAtEpochMs ?? 0) - nowMs;
+      if (record.status === 'processing' && expiresInMs >= 0) return { kind: 'held', expiresInMs };
+      return exhaust(id, nowMs);
     },
 
     /** Keeps the lease for another term, and says how far the work is. */
@@ -173,12 +182,11 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
       ),
 
     /** The event of the record's end is out: nothing is left for the sweeper. */
-    async confirmPublished(record: CodeGenerationRecord): Promise<void> {
-      if (record.unpublishedEventId === undefined) return;
+    async confirmPublished(id: string, eventId: string): Promise<void> {
       await records.update(
-        codeGenerationKey(record.id),
+        codeGenerationKey(id),
         { remove: ['unpublishedEventId', 'outboxShard', 'outboxDueAt'] },
-        { condition: equals('unpublishedEventId', record.unpublishedEventId) },
+        { condition: equals('unpublishedEventId', eventId) },
       );
     },
   };

@@ -21,25 +21,33 @@ export const createGenerationInput = ({ dynamo, tables, documents }: GenerationI
   const schemaVersions = createTable({ dynamo, tableName: tables.schemas, schema: SchemaVersionItem });
   const contents = createTable({ dynamo, tableName: tables.projects, schema: ProjectContentItem });
 
+  const schemaOf = async (record: CodeGenerationRecord, signal: AbortSignal): Promise<Uint8Array | undefined> => {
+    const version = await schemaVersions.get(schemaVersionKey(record.schemaId, record.schemaVersion), { signal });
+    if (!version) return undefined;
+    try {
+      return await documents.decodeBytes(version.document, { signal });
+    } catch (error) {
+      if (error instanceof DocumentMissingError) return undefined;
+      throw error;
+    }
+  };
+
+  // Unlike a schema version it changes: a document that was replaced while it was read is there at the next try.
+  const architectureOf = async (projectId: string, signal: AbortSignal): Promise<Uint8Array | undefined> => {
+    const architecture = await contents.get(projectContentKey(projectId, 'ARCHITECTURE'), { signal });
+    return architecture && documents.decodeBytes(architecture.document, { signal });
+  };
+
   return {
-    /** Undefined when the schema version is gone. */
+    /** Undefined when the schema version is gone. Rejects where another try may succeed. */
     async read(record: CodeGenerationRecord, signal: AbortSignal): Promise<GenerationJob | undefined> {
-      const [version, architecture] = await Promise.all([
-        schemaVersions.get(schemaVersionKey(record.schemaId, record.schemaVersion), { signal }),
-        contents.get(projectContentKey(record.projectId, 'ARCHITECTURE'), { signal }),
+      const [schemaDocument, architectureDocument] = await Promise.all([
+        schemaOf(record, signal),
+        architectureOf(record.projectId, signal),
       ]);
-      if (!version) return undefined;
-      try {
-        return {
-          schemaDocument: await documents.decodeBytes(version.document, { signal }),
-          architectureDocument: architecture && (await documents.decodeBytes(architecture.document, { signal })),
-          projectName: record.projectName,
-          packageName: record.options.packageName,
-        };
-      } catch (error) {
-        if (error instanceof DocumentMissingError) return undefined;
-        throw error;
-      }
+      if (!schemaDocument) return undefined;
+      const { projectName, options } = record;
+      return { schemaDocument, architectureDocument, projectName, packageName: options.packageName };
     },
   };
 };

@@ -1,9 +1,12 @@
 import type { CodeGenerationFinishedV1 } from '../events/code-generation-finished.v1.ts';
 import type { CodeGenerationRecord } from './code-generation-record.ts';
 
-/** The event that a finished record owes: the same whether the worker or the sweeper publishes it. */
-export const codeGenerationFinished = (record: CodeGenerationRecord): CodeGenerationFinishedV1 => ({
-  id: record.unpublishedEventId ?? `${record.id}-${record.status}`,
+/**
+ * The event that a finished record owes: the same whether the worker or the sweeper publishes it. `eventId` is its
+ * `unpublishedEventId`: a record without one owes nothing.
+ */
+export const codeGenerationFinished = (record: CodeGenerationRecord, eventId: string): CodeGenerationFinishedV1 => ({
+  id: eventId,
   type: 'code-generation.finished',
   version: 1,
   occurredAt: record.result?.completedAt ?? record.updatedAt,

@@ -1,0 +1,22 @@
+import type { CodeGenerationError, CodeGenerationRecord } from '@snapinfra/contracts';
+import type { Logger } from 'pino';
+import type { Lease } from './lease.ts';
+
+/** One try of a generation. */
+export interface Work {
+  readonly lease: Lease;
+  /** As it was claimed. */
+  readonly record: CodeGenerationRecord;
+  readonly log: Logger;
+  readonly traceparent: string | undefined;
+}
+
+/** Trying again would not help: `detail` is the generation's error. */
+export class RefusedError extends Error {
+  readonly detail: CodeGenerationError;
+  constructor(detail: CodeGenerationError) {
+    super(detail.message);
+    this.name = 'RefusedError';
+    this.detail = detail;
+  }
+}

@@ -1,0 +1,70 @@
+import type { ObjectStore } from '@snapinfra/aws-clients';
+import { codeGenerationArchiveKey, type CodeGenerationResult } from '@snapinfra/contracts';
+import { archiveFileName } from './archive-file-name.ts';
+import type { Aftermath } from './aftermath.ts';
+import type { CodeGenerationRepository } from './code-generation.repository.ts';
+import type { generateInThread } from './generate-in-thread.ts';
+import type { GenerationInput } from './generation-input.ts';
+import type { GeneratedArchive } from './generation-job.ts';
+import { RefusedError, type Work } from './generation-work.ts';
+import { LeaseLostError, type LeaseKeeper } from './lease-keeper.ts';
+import { untilAborted } from './until-aborted.ts';
+
+export interface RunGenerationDeps {
+  readonly generations: Pick<CodeGenerationRepository, 'complete'>;
+  readonly input: GenerationInput;
+  readonly generate: typeof generateInThread;
+  readonly objects: Pick<ObjectStore, 'put'>;
+  readonly aftermath: Aftermath;
+  readonly now: () => number;
+}
+
+/**
+ * Reads, generates, stores and completes. Rejects with a {@link RefusedError} where trying again would not help, and with a
+ * {@link LeaseLostError} where the lease no longer counts.
+ */
+export const createRunGeneration = (deps: RunGenerationDeps) => {
+  const { generations, objects, aftermath, now } = deps;
+
+  const store = async (
+    { lease, record }: Work,
+    generated: GeneratedArchive,
+    startedAtMs: number,
+    signal: AbortSignal,
+  ) => {
+    const archiveKey = codeGenerationArchiveKey(lease.userId, lease.generationId, lease.token);
+    await untilAborted(objects.put(archiveKey, generated.archive, { contentType: 'application/zip', signal }), signal);
+    const finishedAtMs = now();
+    const result: CodeGenerationResult = {
+      archiveKey,
+      archiveBytes: generated.archive.byteLength,
+      archiveSha256: generated.sha256,
+      fileCount: generated.index.files.length,
+      tableCount: generated.tableCount,
+      fileName: archiveFileName(record.projectName),
+      generatorVersion: generated.generatorVersion,
+      // A clock that was set back in between must not spoil the record.
+      durationMs: Math.max(0, finishedAtMs - startedAtMs),
+      completedAt: new Date(finishedAtMs).toISOString(),
+    };
+    return result;
+  };
+
+  return async (work: Work, keeper: LeaseKeeper, signal: AbortSignal): Promise<void> => {
+    const { lease, record, log } = work;
+    const startedAtMs = now();
+    const input = await deps.input.read(record, signal);
+    if (!input) throw new RefusedError({ code: 'schema_not_found', message: 'The schema version is no longer there.' });
+    const outcome = await deps.generate(input, { signal, onProgress: keeper.report });
+    if (outcome.kind === 'refused') throw new RefusedError(outcome.error);
+    keeper.report({ phase: 'storing', percent: 90, message: 'Storing the archive' });
+    const result = await store(work, outcome.result, startedAtMs, signal);
+    await keeper.stop();
+    signal.throwIfAborted();
+    const completed = await generations.complete(lease, result, outcome.result.index);
+    if (completed.kind === 'lost') throw new LeaseLostError();
+    await aftermath.publish(completed.record, work);
+    await aftermath.discard(record, lease.token - 1, log);
+    log.info({ durationMs: result.durationMs, archiveBytes: result.archiveBytes }, 'generation completed');
+  };
+};

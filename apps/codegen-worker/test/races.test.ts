@@ -1,0 +1,109 @@
+import { createTable } from '@snapinfra/aws-clients';
+import { codeGenerationKey, ProjectContentItem, projectContentKey } from '@snapinfra/contracts';
+import { startFaultProxy, useBackend } from '@snapinfra/testing';
+import { describe, expect, it } from 'vitest';
+import { createHandlerTests } from './support/handler.ts';
+import { createJobs } from './support/jobs.ts';
+
+const backend = await useBackend();
+const jobs = createJobs(backend);
+const { tables, dynamo, repository, input, handle } = createHandlerTests(backend);
+
+const refuse = { kind: 'refused', error: { code: 'model_has_errors', message: 'no' } } as const;
+const cancel = (id: string) =>
+  jobs.records.update(codeGenerationKey(id), {
+    set: { status: 'cancelled' },
+    add: { version: 1 },
+    remove: ['leaseHolder', 'leaseExpiresAtEpochMs'],
+  });
+
+describe('a claim', () => {
+  const nowMs = Date.now();
+
+  it.each([0, 1])(
+    'finds a job held whose lease ends %i ms from now: it never calls a try the last that is not',
+    async (ms) => {
+      const leaseExpiresAtEpochMs = nowMs + ms;
+      const id = await jobs.store(undefined, { status: 'processing', attempts: 1, leaseExpiresAtEpochMs });
+      expect(await repository(() => nowMs).claim(id)).toEqual({ kind: 'held', expiresInMs: ms });
+      expect((await jobs.read(id)).status).toBe('processing');
+    },
+  );
+
+  it('takes over what nobody has held for a while', async () => {
+    const lease = { leaseToken: 1, leaseExpiresAtEpochMs: nowMs - 1 };
+    const id = await jobs.store(undefined, { status: 'processing', attempts: 1, ...lease });
+    expect(await repository(() => nowMs).claim(id)).toMatchObject({ kind: 'claimed', lease: { token: 2 } });
+  });
+
+  it('fails a job whose tries are spent, once', async () => {
+    const id = await jobs.store(undefined, { attempts: 4 });
+    const claims = await Promise.all([repository().claim(id), repository().claim(id)]);
+    const exhausted = claims.filter(({ kind }) => kind === 'exhausted');
+    expect(exhausted).toMatchObject([{ record: { status: 'failed', unpublishedEventId: expect.any(String) } }]);
+  });
+});
+
+describe('a worker that is told to stop', () => {
+  it('gives the job back while it still reads, and the try does not count', async () => {
+    await using proxy = await startFaultProxy(backend.endpoints.dynamodb);
+    await proxy.set('hang');
+    const { dynamo: silent } = backend.clients({ endpoints: { dynamodb: proxy.url } });
+    const id = await jobs.store();
+    const stop = new AbortController();
+    const handled = handle(id, { input: input(silent) }, { signal: stop.signal });
+    await jobs.reaching(id, 'processing');
+    stop.abort({ code: 'stopping' });
+    expect(await handled).toEqual({ kind: 'retry', afterSeconds: 0 });
+    expect(await jobs.read(id)).toMatchObject({ status: 'pending', attempts: 0 });
+  });
+});
+
+describe('a generation', () => {
+  it('that was cancelled before it could fail is not parked', async () => {
+    const id = await jobs.store();
+    const generate = async () => {
+      await cancel(id);
+      return refuse;
+    };
+    expect(await handle(id, { generate })).toEqual({ kind: 'ack' });
+    expect((await jobs.read(id)).status).toBe('cancelled');
+  });
+
+  it('whose event the sweeper has published is not told of again', async () => {
+    const id = await jobs.store();
+    const generations = repository();
+    const published: unknown[] = [];
+    const complete: typeof generations.complete = async (...args) => {
+      const { unpublishedEventId = '' } = await generations.complete(...args).then(() => jobs.read(id));
+      await generations.confirmPublished(id, unpublishedEventId);
+      return { kind: 'written', record: await jobs.read(id) };
+    };
+    const notifier = { publish: async (event: unknown) => ({ messageId: String(published.push(event)) }) };
+    expect(await handle(id, { generations: { ...generations, complete }, notifier })).toEqual({ kind: 'ack' });
+    expect((await jobs.read(id)).status).toBe('completed');
+    expect(published).toEqual([]);
+  });
+
+  it('keeps its archive when only the answer to its last write was lost, and the tries are spent', async () => {
+    const id = await jobs.store(undefined, { attempts: 3 });
+    const generations = repository();
+    const complete: typeof generations.complete = async (...args) => {
+      await generations.complete(...args);
+      throw new Error('the answer was lost');
+    };
+    expect(await handle(id, { generations: { ...generations, complete } })).toEqual({ kind: 'ack' });
+    const { status, result } = await jobs.read(id);
+    expect(status).toBe('completed');
+    expect(await jobs.objectKeys(id)).toEqual([result?.archiveKey]);
+  });
+
+  it('whose architecture was replaced while it was read is tried again', async () => {
+    const id = await jobs.store(undefined, { projectId: 'replaced' });
+    const contents = createTable({ dynamo, tableName: tables.projects, schema: ProjectContentItem });
+    const document = { pointer: 'users/ada/gone.json.gz', jsonBytes: 2, sha256: '' };
+    await contents.put(projectContentKey('replaced', 'ARCHITECTURE'), { part: 'ARCHITECTURE', token: 'a/1', document });
+    expect(await handle(id)).toMatchObject({ kind: 'retry' });
+    expect(await jobs.read(id)).toMatchObject({ status: 'pending', error: { code: 'generation_failed' } });
+  });
+});

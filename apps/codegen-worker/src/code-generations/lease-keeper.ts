@@ -13,7 +13,7 @@ export class LeaseLostError extends Error {
 export interface LeaseKeeper {
   /** Aborts with a {@link LeaseLostError} as soon as the lease is known to be lost. */
   readonly signal: AbortSignal;
-  /** Tells how far the work is; at once, or with the next renewal while one is under way. */
+  /** Tells how far the work is: at once, or right after the renewal that is under way. */
   readonly report: (progress: CodeGenerationProgress) => void;
   /** Resolves when no renewal is under way any more: nothing is written under the lease after it. */
   readonly stop: () => Promise<void>;
@@ -36,7 +36,7 @@ export const keepLease = (
   let underWay: Promise<void> | undefined;
   let stopped = false;
 
-  const renew = async () => {
+  const renew = async (): Promise<void> => {
     const progress = reported;
     reported = undefined;
     try {
@@ -45,7 +45,9 @@ export const keepLease = (
     } catch (error) {
       reported ??= progress;
       deps.onRenewFailed(error);
+      return;
     }
+    if (reported && !stopped && !lost.signal.aborted) await renew();
   };
   const beat = () => {
     if (stopped || underWay || lost.signal.aborted) return;

@@ -16,10 +16,18 @@ export type GenerationOutcome =
 export interface GenerateOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: CodeGenerationProgress) => void;
+  /** Megabytes of heap: more is a model beyond the limits, and must not take the worker down. Default 1,024. */
+  readonly maxHeapMb?: number;
 }
 
-/** Megabytes of heap that one generation may use: more is a model beyond the limits, and must not take the worker down. */
-const maxHeapMb = 1024;
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+
+/** The same model needs the same memory at every try. */
+const tooLarge = (maxHeapMb: number): GenerationOutcome => ({
+  kind: 'refused',
+  error: { code: 'model_too_large', message: `The data model needs more than ${maxHeapMb} MB to be generated.` },
+});
 
 /**
  * Generates in a thread of its own, so that the main thread keeps its leases alive whatever the model costs. Rejects
@@ -27,7 +35,7 @@ const maxHeapMb = 1024;
  */
 export const generateInThread = (
   job: GenerationJob,
-  { signal, onProgress }: GenerateOptions,
+  { signal, onProgress, maxHeapMb = 1024 }: GenerateOptions,
 ): Promise<GenerationOutcome> =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted();
@@ -41,7 +49,8 @@ export const generateInThread = (
       void thread.terminate().finally(how);
     };
     signal.addEventListener('abort', abort, { once: true });
-    thread.on('error', (error) => settle(() => reject(error)));
+    thread.on('error', (error) => settle(() => (isOutOfMemory(error) ? resolve(tooLarge(maxHeapMb)) : reject(error))));
+    thread.on('messageerror', (error) => settle(() => reject(error)));
     thread.on('exit', (code) => settle(() => reject(new Error(`The generating thread ended early (code ${code}).`))));
     thread.on('message', (message: GenerationThreadMessage) => {
       if (message.kind === 'progress') onProgress(message.progress);

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { generateInThread } from './generate-in-thread.ts';
+
+const job = {
+  schemaDocument: Buffer.from(
+    JSON.stringify({
+      name: 'Notes',
+      tables: [{ name: 'note', fields: [{ name: 'id', type: 'uuid', primary: true }] }],
+    }),
+  ),
+  architectureDocument: undefined,
+  projectName: 'Notes',
+  packageName: undefined,
+};
+const never = new AbortController().signal;
+
+it('generates, and tells how far it is', async () => {
+  const phases: string[] = [];
+  const outcome = await generateInThread(job, { signal: never, onProgress: ({ phase }) => phases.push(phase) });
+  expect(outcome).toMatchObject({ kind: 'generated', result: { tableCount: 1 } });
+  expect(phases).toEqual(['generating', 'packing']);
+});
+
+it('refuses a model that needs more memory than it may', async () => {
+  const outcome = await generateInThread(job, { signal: never, onProgress: () => undefined, maxHeapMb: 8 });
+  expect(outcome).toMatchObject({ kind: 'refused', error: { code: 'model_too_large' } });
+});
+
+it('rejects with what broke the thread, and with the reason of an abort', async () => {
+  const broken = { ...job, schemaDocument: Buffer.from('{ not JSON') };
+  await expect(generateInThread(broken, { signal: never, onProgress: () => undefined })).rejects.toThrow(/JSON/);
+  const stop = new AbortController();
+  const stopped = generateInThread(job, { signal: stop.signal, onProgress: () => stop.abort({ code: 'stopping' }) });
+  await expect(stopped).rejects.toEqual({ code: 'stopping' });
+});

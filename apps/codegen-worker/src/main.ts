@@ -4,13 +4,18 @@ import { createDependencies } from './dependencies.ts';
 import { startHealthServer } from './health-server.ts';
 import { waitForDependencies } from './wait-for-dependencies.ts';
 
+/** One line a person can act on, instead of a stack trace. */
+const giveUp = (message: string): never => {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+};
+
 const readEnvironment = () => {
   try {
     return readEnv(codegenWorkerEnv, process.env);
   } catch (error) {
-    if (!(error instanceof EnvError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    if (error instanceof EnvError) return giveUp(error.message);
+    throw error;
   }
 };
 
@@ -20,10 +25,18 @@ const { log } = deps;
 const worker = buildWorker(deps);
 const stopping = new AbortController();
 
-const health =
-  env.HEALTH_PORT === undefined
-    ? undefined
-    : await startHealthServer({ host: env.HEALTH_HOST, port: env.HEALTH_PORT, isHealthy: worker.isHealthy });
+const startHealth = async (port: number) => {
+  try {
+    return await startHealthServer({ host: env.HEALTH_HOST, port, isHealthy: worker.isHealthy });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') return giveUp(`Port ${port} is taken: set HEALTH_PORT to another one.`);
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+      return giveUp(`${env.HEALTH_HOST}:${port} can't be listened on: set HEALTH_HOST or HEALTH_PORT.`);
+    throw error;
+  }
+};
+const health = env.HEALTH_PORT === undefined ? undefined : await startHealth(env.HEALTH_PORT);
 
 const stop = async (signal: NodeJS.Signals): Promise<void> => {
   if (stopping.signal.aborted) return;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException, type CancellationReason } from '@aws-sdk/client-dynamodb';
 import {
   TransactWriteCommand,
@@ -28,8 +29,11 @@ export const transactWrite = async <const Items extends readonly TransactionItem
   { signal }: RequestOptions = {},
 ): Promise<TransactionResult<Items>> => {
   type Requests = NonNullable<TransactWriteCommandInput['TransactItems']>;
-  // The SDK adds a token to the command, so that its retries of one command are the same transaction.
-  const command = new TransactWriteCommand({ TransactItems: items.map(({ request }) => request) as Requests });
+  // All tries carry one token: a try that was written although its answer got lost is not written, or refused, again.
+  const command = new TransactWriteCommand({
+    TransactItems: items.map(({ request }) => request) as Requests,
+    ClientRequestToken: randomUUID(),
+  });
   const write = async () => {
     try {
       await dynamo.send(command, sendOptions(signal));

@@ -75,15 +75,18 @@ const cancelled = (...codes: string[]): InterceptedAnswer => ({
 });
 
 it('repeats a transaction that met another one, and then writes it', async () => {
-  await using behind = await tableBehind('TransactWriteItems', async (call, body, forward) =>
-    call < 3 ? cancelled('TransactionConflict') : forward(body),
-  );
+  const tokens = new Set<unknown>();
+  await using behind = await tableBehind('TransactWriteItems', async (call, body, forward) => {
+    tokens.add(JSON.parse(body.toString()).ClientRequestToken);
+    return call < 3 ? cancelled('TransactionConflict') : forward(body);
+  });
   const { dynamo, table } = behind;
   const written = await transactWrite({ dynamo }, [
     table.toPut(key('contended'), { name: 'x' }, { condition: itemIsNew }),
   ]);
   expect(written).toEqual({ ok: true });
   expect(behind.calls()).toBe(3);
+  expect([...tokens]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
 });
 
 it('tells of contention that does not end as unavailability, and of a failed condition beside it as a conflict', async () => {

@@ -110,18 +110,21 @@ const sendOneBatch = async ({ sqs, queueUrl, signal }: BatchDeps, batch: SendMes
   try {
     const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch });
     const { Successful = [], Failed = [] } = await sqs.send(command, sendOptions(signal));
+    const told = new Set([...Successful, ...Failed].map(({ Id }) => Id));
+    const untold = batch.filter(({ Id }) => !told.has(Id));
     return {
       successful: Successful.map(({ Id, MessageId = '' }) => ({ index: Number(Id), messageId: MessageId })),
-      failed: Failed,
+      failed: [...Failed, ...untold.map(({ Id }) => resendable(Id, 'Untold', 'The answer does not mention it'))],
     };
   } catch (error) {
     if (!isDependencyUnavailable(error)) throw error;
-    const failed = batch.map(({ Id }): BatchResultErrorEntry => ({
-      Id,
-      SenderFault: false,
-      Code: error.reason,
-      Message: error.message,
-    }));
-    return { successful: [], failed };
+    return { successful: [], failed: batch.map(({ Id }) => resendable(Id, error.reason, error.message)) };
   }
 };
+
+const resendable = (Id: string | undefined, Code: string, Message: string): BatchResultErrorEntry => ({
+  Id,
+  SenderFault: false,
+  Code,
+  Message,
+});

@@ -125,6 +125,21 @@ it('sends again what failed of a batch, and reports what fails for good', async 
   expect((await drain(5)).toSorted()).toEqual(['a', 'b', 'c', 'e', 'f']);
 });
 
+it('sends again what an answer does not mention', async () => {
+  let calls = 0;
+  await using proxy = await startHttpInterceptor(backend.endpoints.sqs, async (request, forward) => {
+    if (targetOf(request.headers) !== 'SendMessageBatch') return forward(request);
+    calls += 1;
+    return calls > 1 ? forward(request) : { status: 200, headers: {}, body: '{"Successful":[],"Failed":[]}' };
+  });
+  const proxied = backend.clients({ endpoints: { sqs: proxy.url } });
+  const { sent, failures } = await createQueueProducer({ sqs: proxied.sqs, queueUrl, messages: [jobV1] }).sendBatch([
+    { message: job('untold') },
+  ]);
+  expect({ sent: sent.map(({ index }) => index), failures, calls }).toEqual({ sent: [0], failures: [], calls: 2 });
+  expect(await drain(1)).toEqual(['untold']);
+});
+
 it('rejects with what is unavailable when the queue is not there', async () => {
   await using proxy = await startFaultProxy(backend.endpoints.sqs);
   const proxied = backend.clients({ endpoints: { sqs: proxy.url } });

@@ -5,11 +5,23 @@ import { DependencyUnavailableError } from './errors.ts';
 const failure = (members: object): Error => Object.assign(new Error('made up'), members);
 const answered = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
 
+const circular = (): Error => {
+  const inner = failure({});
+  const outer = failure({ cause: inner });
+  inner.cause = outer;
+  return outer;
+};
+
 it.each([
   ['a refused connection', failure({ code: 'ECONNREFUSED' }), 'unreachable'],
   [
     'a reset connection that the SDK calls a timeout',
     failure({ code: 'ECONNRESET', name: 'TimeoutError' }),
+    'unreachable',
+  ],
+  [
+    'addresses refused, beside an empty cause',
+    Object.assign(new AggregateError([failure({ code: 'ECONNREFUSED' })]), { cause: undefined }),
     'unreachable',
   ],
   ['both addresses of a name refused', new AggregateError([failure({ code: 'ECONNREFUSED' })]), 'unreachable'],
@@ -33,7 +45,7 @@ it.each([
   ['a call that the service does not know', failure({ name: 'NotImplemented', ...answered(501) })],
   ['an abort', failure({ name: 'AbortError', code: 'ECONNRESET' })],
   ['a bug', new TypeError('undefined is not a function')],
-  ['an error that is its own cause', Object.assign(failure({}), { cause: undefined })],
+  ['errors that are each other’s cause', circular()],
 ])('lets %s through as it is', (_, error) => {
   expect(translateError(error, 'dynamodb', 'PutItem')).toBe(error);
 });

@@ -36,9 +36,12 @@ const credentialNames = new Set([
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** Causes that are looked at: an error may be among its own. */
+const maxCauses = 8;
+
 /** Why a failed SDK call means that the service is unavailable; `undefined` for conflicts, refusals and bugs. */
-export const unavailableReason = (error: unknown): UnavailableReason | undefined => {
-  if (typeof error !== 'object' || error === null) return undefined;
+export const unavailableReason = (error: unknown, causesLeft = maxCauses): UnavailableReason | undefined => {
+  if (typeof error !== 'object' || error === null || causesLeft === 0) return undefined;
   const name = 'name' in error ? text(error.name) : '';
   const code = 'code' in error ? text(error.code) : '';
   if (name === 'AbortError') return undefined;
@@ -55,12 +58,12 @@ export const unavailableReason = (error: unknown): UnavailableReason | undefined
   // 501 is no trouble of the moment: the service does not know the call.
   if (status !== undefined && status >= 500 && status !== 501) return 'server_error';
   // A connection that breaks in the middle of an answer reaches us as a parser's error with the network error inside.
-  return 'cause' in error && error.cause !== error ? unavailableReason(error.cause) : aggregateReason(error);
+  return ('cause' in error ? unavailableReason(error.cause, causesLeft - 1) : undefined) ?? aggregateReason(error);
 };
 
 const aggregateReason = (error: object): UnavailableReason | undefined =>
   error instanceof AggregateError
-    ? error.errors.map(unavailableReason).find((reason) => reason !== undefined)
+    ? error.errors.map((inner) => unavailableReason(inner)).find((reason) => reason !== undefined)
     : undefined;
 
 const httpStatusOf = (error: object): number | undefined => {

@@ -44,8 +44,9 @@ it('takes a dot in a name for a part of the name', () => {
   expect(render(compare('a.b', '<', 1)).ExpressionAttributeNames).toEqual({ '#n0': 'a.b' });
 });
 
-it('refuses an empty combination', () => {
+it('refuses an empty combination and an empty list of values', () => {
   expect(() => render(allOf())).toThrow(RangeError);
+  expect(() => render(oneOf('status', []))).toThrow(RangeError);
 });
 
 it('renders a change, with the attributes beside the schema among the assignments', () => {

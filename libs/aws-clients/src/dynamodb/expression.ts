@@ -94,6 +94,7 @@ export const renderCondition = (condition: Condition, placeholders: Placeholders
     case 'compare':
       return `${name(condition.path)} ${condition.comparator} ${value(condition.value)}`;
     case 'in':
+      if (condition.values.length === 0) throw new RangeError('oneOf needs at least one value');
       return `${name(condition.path)} IN (${condition.values.map(value).join(', ')})`;
     case 'begins-with':
       return `begins_with(${name(condition.path)}, ${value(condition.value)})`;

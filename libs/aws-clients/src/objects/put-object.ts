@@ -45,6 +45,8 @@ export const putObject = async (
   } catch (error) {
     parts.giveUp();
     throw error;
+  } finally {
+    parts.close();
   }
 };
 
@@ -53,13 +55,17 @@ interface PartReader {
 }
 
 /** Reads parts so that a silent source cannot keep an aborted upload waiting. */
-const readParts = (body: ObjectBody, signal: AbortSignal | undefined): PartReader & { giveUp: () => void } => {
+const readParts = (
+  body: ObjectBody,
+  signal: AbortSignal | undefined,
+): PartReader & { readonly giveUp: () => void; readonly close: () => void } => {
   const parts = splitIntoParts(body, partBytes);
   const aborted = Promise.withResolvers<never>();
   // Nobody may be waiting when it aborts.
   aborted.promise.catch(() => undefined);
-  if (signal?.aborted) aborted.reject(signal.reason);
-  else signal?.addEventListener('abort', () => aborted.reject(signal.reason), { once: true });
+  const abort = () => aborted.reject(signal?.reason);
+  if (signal?.aborted) abort();
+  else signal?.addEventListener('abort', abort, { once: true });
   return {
     next: async () => {
       const { done, value } = await Promise.race([parts.next(), aborted.promise]);
@@ -69,6 +75,7 @@ const readParts = (body: ObjectBody, signal: AbortSignal | undefined): PartReade
       if (body instanceof Readable) body.destroy();
       else parts.return(undefined).catch(() => undefined);
     },
+    close: () => signal?.removeEventListener('abort', abort),
   };
 };
 
@@ -117,7 +124,8 @@ const putInParts = async (
     const { completed, sizeBytes } = await uploadParts(s3, upload, parts, options.signal);
     // Not aborted from here: a half-heard completion would leave us not knowing whether the object is there.
     const complete = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: completed } });
-    const { ETag = '' } = await s3.send(complete);
+    // S3 puts the parts together before it answers.
+    const { ETag = '' } = await s3.send(complete, { requestTimeout: partTimeoutMs });
     return { etag: ETag, sizeBytes };
   } catch (error) {
     // All parts have ended by now, so that none can arrive after this.

@@ -32,8 +32,8 @@ export interface AppConfig {
   readonly corsOrigins: readonly string[];
   readonly rateLimitPerMinute: number;
   readonly trustProxy: boolean;
-  /** Beyond this delay of the event loop new requests are shed; undefined: never. */
-  readonly maxEventLoopDelayMs: number | undefined;
+  /** Beyond this delay of the event loop new requests are shed; 0: never. */
+  readonly maxEventLoopDelayMs: number;
 }
 
 export interface AppDeps {

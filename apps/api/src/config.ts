@@ -32,6 +32,6 @@ export const configOf = (env: ApiEnv, version: string): AppConfig => {
     corsOrigins: originsOf(env.CORS_ORIGINS),
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     trustProxy: env.TRUST_PROXY,
-    maxEventLoopDelayMs: 3000,
+    maxEventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS,
   };
 };

@@ -3,6 +3,7 @@ import {
   deleteProject,
   generateCode,
   getCodeGeneration,
+  getHealth,
   getProject,
   getReadiness,
   getSchema,
@@ -87,6 +88,23 @@ describe('a dependency that is down during a request', () => {
     await proxies.sqs.set('up');
     await api.expectStatus(200, getReadiness);
   });
+});
+
+it('sheds requests while there is too much to do, but for health checks', async () => {
+  const busy = await startApi(backend, { env: { MAX_EVENT_LOOP_DELAY_MS: '1' } });
+  const shed = await waitFor(
+    async () => {
+      const untilMs = performance.now() + 100;
+      while (performance.now() < untilMs);
+      const called = await busy.call(listProjects);
+      return called.status === 503 ? called : undefined;
+    },
+    { what: 'a request that is shed' },
+  );
+  expect(shed.body).toMatchObject({ code: 'overloaded' });
+  expect(Number(shed.headers['retry-after'])).toBeGreaterThan(0);
+  await busy.expectStatus(200, getHealth);
+  await busy.close();
 });
 
 describe('the process', () => {

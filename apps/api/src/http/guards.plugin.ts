@@ -8,8 +8,8 @@ import { refuse } from './problem-error.ts';
 export interface GuardsOptions {
   readonly corsOrigins: readonly string[];
   readonly rateLimitPerMinute: number;
-  /** Beyond this delay of the event loop new requests are shed; undefined: never. */
-  readonly maxEventLoopDelayMs: number | undefined;
+  /** Beyond this delay of the event loop new requests are shed; 0: never. */
+  readonly maxEventLoopDelayMs: number;
 }
 
 const exposedHeaders = [
@@ -59,7 +59,7 @@ export const guardsPlugin = fp<GuardsOptions>(async (app, options) => {
     maxAge: 600,
     strictPreflight: false,
   });
-  if (options.maxEventLoopDelayMs !== undefined) await shed(app, options.maxEventLoopDelayMs);
+  if (options.maxEventLoopDelayMs > 0) await shed(app, options.maxEventLoopDelayMs);
 });
 
 /** Counts requests per caller, or per address where nobody is known. Comes after the callers are. */

@@ -32,6 +32,11 @@ export const apiEnv = Type.Object({
     default: 1200,
     description: 'Requests per caller, minute and instance',
   }),
+  MAX_EVENT_LOOP_DELAY_MS: Type.Integer({
+    minimum: 0,
+    default: 3000,
+    description: 'Milliseconds of delay of the event loop beyond which requests are answered 503; 0: never',
+  }),
   TRUST_PROXY: Type.Boolean({
     default: false,
     description: 'Whether X-Forwarded-For is believed: true behind a load balancer only',

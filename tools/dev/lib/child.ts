@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { bundledNode } from './bundled-node.mjs';
 import { workspaceRoot } from './ensure-installed.mjs';
 
-const exitWithParent = fileURLToPath(new URL('./exit-with-parent.ts', import.meta.url));
+const exitWithParent = new URL('./exit-with-parent.ts', import.meta.url).href;
 
 export interface ChildOptions {
   /** Script, relative to the checkout, and its arguments. */

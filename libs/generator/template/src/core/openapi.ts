@@ -1,6 +1,6 @@
 import { keyParameters, listUrl } from './item-path.ts';
-import { createSchema, filterSchema, rowSchema, schemaName, updateSchema } from './openapi-schemas.ts';
-import { isSortable } from './filters.ts';
+import { createSchema, rowSchema, schemaName, updateSchema } from './openapi-schemas.ts';
+import { listParameters, rowParameters } from './openapi-parameters.ts';
 import {
   failures,
   json,
@@ -25,53 +25,6 @@ const rowResponse = (entity: Entity, description: string, headers: readonly stri
   headers: Object.fromEntries(headers.map((name) => [name, { schema: { type: 'string' } }])),
   ...json(schemaRef(schemaName(entity))),
 });
-
-const listParameter = (name: string, description: string, values: readonly string[]) => ({
-  name,
-  in: 'query',
-  description,
-  style: 'form',
-  explode: false,
-  schema: { type: 'array', items: { type: 'string', enum: values } },
-});
-
-const rowParameters = (entity: Entity) => {
-  const fields = entity.members.filter((member) => !member.password).map((member) => member.name);
-  const relations = [...entity.relations.keys()];
-  return [
-    ...(fields.length === 0 ? [] : [listParameter('fields', 'Only these fields.', fields)]),
-    ...(relations.length === 0
-      ? []
-      : [
-          {
-            ...listParameter(
-              'include',
-              `Related rows to embed (${relations.join(', ')}), a dot for those of theirs.`,
-              [],
-            ),
-            schema: { type: 'string' },
-          },
-        ]),
-  ];
-};
-
-const listParameters = (entity: Entity) => {
-  const sorts = entity.members.filter(isSortable).flatMap(({ name }) => [name, `-${name}`]);
-  return [
-    {
-      name: 'filter',
-      in: 'query',
-      style: 'deepObject',
-      explode: true,
-      description: '`filter[field][operator]=value`; without an operator: eq.',
-      schema: filterSchema(entity),
-    },
-    ...(sorts.length === 0 ? [] : [listParameter('sort', 'The order; a minus for descending.', sorts)]),
-    ...rowParameters(entity),
-    parameterRef('limit'),
-    parameterRef('cursor'),
-  ];
-};
 
 const rulesOf = (entity: Entity, action: Action): string => {
   const rules = entity.resource.access[action];

@@ -24,12 +24,22 @@ it('asks the engine that DOCKER_HOST names, and no other', () => {
   ]);
 });
 
-it('never hangs on an engine that is silent', async () => {
-  const DOCKER_HOST = await listen(createServer((socket) => socket.on('error', () => undefined).resume()));
+it('never hangs on engines that are silent', async () => {
+  const silent = () => listen(createServer((socket) => socket.on('error', () => undefined).resume()));
+  const engines = await Promise.all([silent(), silent(), silent()]);
   const startedAtMs = performance.now();
-  const probe = await probeDocker(dockerEngines({ DOCKER_HOST }));
+  const probe = await probeDocker(engines.flatMap((DOCKER_HOST) => dockerEngines({ DOCKER_HOST })));
   expect(probe).toMatchObject({ ok: false, reason: expect.stringContaining('no answer within 1.5 s') });
   expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+});
+
+it('takes the first engine that answers', async () => {
+  const [away, first, second] = [
+    await engineThat((_, answer) => answer.writeHead(500).end()),
+    await engineThat((_, answer) => void setTimeout(() => answer.end('OK'), 50)),
+    await engineThat((_, answer) => answer.end('OK')),
+  ].map((DOCKER_HOST) => dockerEngines({ DOCKER_HOST })[0]!);
+  expect(await probeDocker([away!, first!, second!])).toEqual({ ok: true, engine: first });
 });
 
 it('says why there is no LocalStack: no engine, or one that refuses', async () => {

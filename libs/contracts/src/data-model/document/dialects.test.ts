@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { arbitraryDataModel } from '../../../test-support/arbitrary-data-model.ts';
 import type { DataModel, Field, Relationship, RelationshipType, Table } from '../data-model.schema.ts';
 import { readDataModel } from '../read-data-model.ts';
+import { relationshipKey } from '../relationship-key.ts';
 import type { ResolvedModel, ResolvedTable } from '../resolved-model.ts';
 
 type Members = Record<string, unknown>;
@@ -31,26 +32,44 @@ const inverse: Partial<Record<RelationshipType, RelationshipType>> = {
 
 /** The relationships as they stand in a table: those that go out from it, and those of others seen from here. */
 const inTable = (table: Table, relationships: readonly Relationship[]): Members[] =>
-  relationships
-    .filter(isSimple)
-    .flatMap(({ fromTable, fromFields: [source], toTable, toFields: [target], ...others }) => {
-      const mirrored = inverse[others.type];
-      const own =
-        fromTable === table.name ? [{ ...others, targetTable: toTable, sourceField: source, targetField: target }] : [];
-      const seen = { ...others, type: mirrored, targetTable: fromTable, sourceField: target, targetField: source };
-      return toTable === table.name && mirrored !== undefined ? [...own, seen] : own;
-    });
+  relationships.flatMap(({ fromTable, fromFields: [source], toTable, toFields: [target], ...others }) => {
+    const mirrored = inverse[others.type];
+    const own =
+      fromTable === table.name ? [{ ...others, targetTable: toTable, sourceField: source, targetField: target }] : [];
+    const seen = { ...others, type: mirrored, targetTable: fromTable, sourceField: target, targetField: source };
+    return toTable === table.name && mirrored !== undefined ? [...own, seen] : own;
+  });
 
-const toDesigner = ({ relationships = [], ...model }: DataModel): Members => ({
+/** Two kinds of links between two tables: seen from both of them, they would be taken for one. */
+const haveTwin = (relationships: readonly Relationship[]): ReadonlySet<string> => {
+  const keys = relationships.map(relationshipKey);
+  return new Set(keys.filter((key, position) => keys.indexOf(key) !== position));
+};
+
+const toDesigner = ({ relationships = [], ...model }: DataModel): Members => {
+  const twins = haveTwin(relationships);
+  const fitsTable = (relationship: Relationship) => isSimple(relationship) && !twins.has(relationshipKey(relationship));
+  return inDesignerForm(
+    model,
+    relationships.filter(fitsTable),
+    relationships.filter((relationship) => !fitsTable(relationship)),
+  );
+};
+
+const inDesignerForm = (
+  model: DataModel,
+  inTables: readonly Relationship[],
+  atTop: readonly Relationship[],
+): Members => ({
   ...model,
-  relationships: relationships.filter((relationship) => !isSimple(relationship)),
+  relationships: atTop,
   tables: model.tables.map((table) => ({
     ...table,
     position: { x: 1, y: 2 },
     color: '#fff',
     fields: table.fields.map(designerField),
     indexes: table.indexes?.map((index) => rename(index, { unique: 'isUnique' })),
-    relationships: inTable(table, relationships),
+    relationships: inTable(table, inTables),
   })),
 });
 

@@ -6,7 +6,7 @@
 import { createWorkshop, readSample, runTests, samples } from '../test/support/generated-project.ts';
 import { tail } from '../test/support/run.ts';
 import { plant, type Verdict } from './plant.ts';
-import { plantings } from './plantings.ts';
+import { plantings } from './plantings/index.ts';
 
 const words = process.argv.slice(2);
 const wanted = plantings.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
@@ -14,7 +14,12 @@ const workshop = createWorkshop();
 const marks = { seen: '✔', missed: '✖', 'not-planted': '✖' } as const;
 
 const line = (name: string, verdict: Verdict) => {
-  const text = verdict.kind === 'seen' ? `${verdict.failed} red, ${(verdict.milliseconds / 1000).toFixed(1)} s` : verdict.kind === 'missed' ? 'MISSED: all green' : `NOT PLANTED: ${verdict.reason}`;
+  const text =
+    verdict.kind === 'seen'
+      ? `${verdict.failed} red, ${(verdict.milliseconds / 1000).toFixed(1)} s`
+      : verdict.kind === 'missed'
+        ? 'MISSED: all green'
+        : `NOT PLANTED: ${verdict.reason}`;
   return `${marks[verdict.kind]} ${name.padEnd(52)} ${text}`;
 };
 
@@ -24,7 +29,9 @@ const greenWithout = async (): Promise<boolean> => {
     used.map(async (sample) => ({ sample, ...(await runTests(workshop.generate(sample, readSample(sample)))) })),
   );
   for (const { sample, status, output } of outcomes) {
-    console.log(status === 0 ? `✔ ${sample}: green without a fault` : `✖ ${sample}: RED without a fault\n${tail(output)}`);
+    console.log(
+      status === 0 ? `✔ ${sample}: green without a fault` : `✖ ${sample}: RED without a fault\n${tail(output)}`,
+    );
   }
   return outcomes.every(({ status }) => status === 0);
 };

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSample, runTests, type Workshop } from '../test/support/generated-project.ts';
-import type { Planting } from './plantings.ts';
+import type { Planting } from './planting.ts';
 
 export type Verdict =
   /** The project's tests failed, as they should. */

@@ -37,5 +37,9 @@ describe.skipIf(postgres.skip)(`the catalogue of a migrated database equals the 
     await cluster.stop();
   });
   it.each(samples)('%s', (sample) =>
-    equalsTheModel({ query: (text, parameters) => client.query(text, parameters), exec: (text) => client.query(text) }, sample));
+    equalsTheModel(
+      { query: (text, parameters) => client.query(text, parameters), exec: (text) => client.query(text) },
+      sample,
+    ),
+  );
 });

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createWorkshop, generateFiles, readSample, runTests, writeFiles, type Workshop } from './support/generated-project.ts';
+import {
+  createWorkshop,
+  generateFiles,
+  readSample,
+  runTests,
+  writeFiles,
+  type Workshop,
+} from './support/generated-project.ts';
 import { tail } from './support/run.ts';
 
 const route = `import type { FastifyPluginAsync } from 'fastify';
@@ -31,17 +38,24 @@ beforeAll(() => {
 });
 afterAll(() => workshop.clean());
 
-it('leaves a route of the owner alone, and serves it, when a later generation is unzipped over the project', { timeout: 120_000 }, async () => {
-  const project = workshop.generate('owned', readSample('blog-designer'));
-  const own = new Map([['src/custom/hello.ts', route], ['test/owner.test.ts', ownTest]]);
-  writeFiles(project, own);
-  const before = await runTests(project, { only: ['owner'] });
-  expect(before.status, tail(before.output)).toBe(0);
+it(
+  'leaves a route of the owner alone, and serves it, when a later generation is unzipped over the project',
+  { timeout: 120_000 },
+  async () => {
+    const project = workshop.generate('owned', readSample('blog-designer'));
+    const own = new Map([
+      ['src/custom/hello.ts', route],
+      ['test/owner.test.ts', ownTest],
+    ]);
+    writeFiles(project, own);
+    const before = await runTests(project, { only: ['owner'] });
+    expect(before.status, tail(before.output)).toBe(0);
 
-  const later = generateFiles(readSample('everything'));
-  expect([...own.keys()].filter((path) => later.has(path))).toEqual([]);
-  writeFiles(project, generateFiles(readSample('blog-designer')));
-  for (const [path, content] of own) expect(readFileSync(join(project, path), 'utf8')).toBe(content);
-  const after = await runTests(project, { only: ['owner'] });
-  expect(after.status, tail(after.output)).toBe(0);
-});
+    const later = generateFiles(readSample('everything'));
+    expect([...own.keys()].filter((path) => later.has(path))).toEqual([]);
+    writeFiles(project, generateFiles(readSample('blog-designer')));
+    for (const [path, content] of own) expect(readFileSync(join(project, path), 'utf8')).toBe(content);
+    const after = await runTests(project, { only: ['owner'] });
+    expect(after.status, tail(after.output)).toBe(0);
+  },
+);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plant, plantInto } from '../mutations/plant.ts';
-import { plantings } from '../mutations/plantings.ts';
+import { plantings } from '../mutations/plantings/index.ts';
 import { createWorkshop, generateFiles, readSample, type Workshop } from './support/generated-project.ts';
 
 let workshop: Workshop;

@@ -7,7 +7,16 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrateAndRead } from '../test-support/check-catalogue.ts';
 import { startPglite } from '../test-support/pglite.ts';
-import { createWorkshop, generateFiles, lint, readModel, runTests, typecheck, type ReadModel, type Workshop } from './support/generated-project.ts';
+import {
+  createWorkshop,
+  generateFiles,
+  lint,
+  readModel,
+  runTests,
+  typecheck,
+  type ReadModel,
+  type Workshop,
+} from './support/generated-project.ts';
 import { startPostgres, usePostgres, type PostgresCluster } from './support/postgres.ts';
 import { tail } from './support/run.ts';
 
@@ -40,7 +49,8 @@ describe(`random models, FUZZ_SEED=${seed}`, () => {
     console.log(`random models: FUZZ_SEED=${seed} FUZZ_RUNS=${runs}`);
     workshop = createWorkshop();
     pglite = await startPglite();
-    for (const [index, document] of documents.entries()) projects.push(workshop.generate(`random-${index + 1}`, readModel(document)));
+    for (const [index, document] of documents.entries())
+      projects.push(workshop.generate(`random-${index + 1}`, readModel(document)));
   });
   afterAll(async () => {
     await pglite.close();
@@ -83,8 +93,15 @@ describe(`random models, FUZZ_SEED=${seed}`, () => {
         const url = await cluster.createDatabase(`random-${index}`);
         const client = new pg.Client({ connectionString: url });
         await client.connect();
-        const database = { query: (text: string, parameters?: unknown[]) => client.query(text, parameters), exec: (text: string) => client.query(text) };
-        const { actual, expected } = await migrateAndRead(database, model.resolved, String(generateFiles(model).get('migrations/0001_initial.sql')));
+        const database = {
+          query: (text: string, parameters?: unknown[]) => client.query(text, parameters),
+          exec: (text: string) => client.query(text),
+        };
+        const { actual, expected } = await migrateAndRead(
+          database,
+          model.resolved,
+          String(generateFiles(model).get('migrations/0001_initial.sql')),
+        );
         await client.end();
         expect(actual).toEqual(expected);
         const { status, output } = await runTests(projects[index] ?? '', { databaseUrl: url });

@@ -1,7 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorkshop, generateFiles, lint, readSample, runTests, samples, testedOn, typecheck, type Workshop } from './support/generated-project.ts';
+import {
+  createWorkshop,
+  generateFiles,
+  lint,
+  readSample,
+  runTests,
+  samples,
+  testedOn,
+  typecheck,
+  type Workshop,
+} from './support/generated-project.ts';
 import { tail } from './support/run.ts';
 
 const minutes = 60_000;

@@ -22,7 +22,19 @@ const given = <Key extends string, Value>(key: Key, value: Value | undefined): {
   value === undefined ? {} : ({ [key]: value } as { [key in Key]?: Value });
 
 /** The narrowest first: a value of a key must suit the narrowest column that refers to it. */
-const typeOrder = ['smallint', 'serial', 'integer', 'bigserial', 'bigint', 'char', 'email', 'url', 'varchar', 'string', 'text'];
+const typeOrder = [
+  'smallint',
+  'serial',
+  'integer',
+  'bigserial',
+  'bigint',
+  'char',
+  'email',
+  'url',
+  'varchar',
+  'string',
+  'text',
+];
 const byNarrowness = (a: ResolvedColumn, b: ResolvedColumn) => typeOrder.indexOf(a.type) - typeOrder.indexOf(b.type);
 const least = (values: (number | undefined)[]) => minOrNone(values, Math.min);
 const most = (values: (number | undefined)[]) => minOrNone(values, Math.max);
@@ -84,7 +96,9 @@ const tiedColumns = (model: ResolvedModel) => {
 };
 
 /** For each column what its values must satisfy, where that is more than the column itself asks for. */
-export const columnDomains = (model: ResolvedModel): ((table: string, column: ResolvedColumn) => Domain | undefined) => {
+export const columnDomains = (
+  model: ResolvedModel,
+): ((table: string, column: ResolvedColumn) => Domain | undefined) => {
   const groupOf = tiedColumns(model);
   const groups = new Map<string, ResolvedColumn[]>();
   for (const table of model.tables) {

@@ -1,5 +1,17 @@
 import type { ResolvedModel } from '@snapinfra/contracts/data-model';
-import { words, docComment, identifier, imported, jsonLiteral, projectPath, stringLiteral, ts, tsJoin, tsModule, type ProjectPath } from '../emit/index.ts';
+import {
+  words,
+  docComment,
+  identifier,
+  imported,
+  jsonLiteral,
+  projectPath,
+  stringLiteral,
+  ts,
+  tsJoin,
+  tsModule,
+  type ProjectPath,
+} from '../emit/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
 import { columnDomains } from './domains.ts';
 import { tableExpectation, type DomainOf } from './table-expectation.ts';
@@ -10,7 +22,8 @@ const projectModelType = imported('ProjectModel', '../support/model.ts', { typeO
 /** A table's constant; the suffix keeps it apart from the types and from `model` itself. */
 const constantName = (names: TableNames) => words`${names.identifiers.table}Model`;
 
-const tableFile = (names: TableNames, domainOf: DomainOf) => tsModule(ts`
+const tableFile = (names: TableNames, domainOf: DomainOf) =>
+  tsModule(ts`
   ${docComment('What the tests expect of this table. Derived from the model, not from src/tables.')}
   export const ${identifier(constantName(names))}: ${tableModelType} = ${jsonLiteral(tableExpectation(names, domainOf))};
 `);
@@ -29,8 +42,15 @@ const indexFile = (model: ResolvedModel, names: NameTable) => {
 };
 
 /** The files under `test/model`: what the tests of the generated project hold against the API and the database. */
-export function* emitExpectations({ model, names }: { readonly model: ResolvedModel; readonly names: NameTable }): Iterable<readonly [ProjectPath, string]> {
+export function* emitExpectations({
+  model,
+  names,
+}: {
+  readonly model: ResolvedModel;
+  readonly names: NameTable;
+}): Iterable<readonly [ProjectPath, string]> {
   const domainOf = columnDomains(model);
-  for (const table of names.tables) yield [projectPath('test', 'model', `${table.slug}.ts`), tableFile(table, domainOf)];
+  for (const table of names.tables)
+    yield [projectPath('test', 'model', `${table.slug}.ts`), tableFile(table, domainOf)];
   yield [projectPath('test', 'model', 'index.ts'), indexFile(model, names)];
 }

@@ -12,7 +12,8 @@ const wanted = 24;
 /** Candidates longer than this are not tried: a pattern that backtracks must not stall a generation. */
 const longestCandidate = 64;
 
-const printable = /^[\u0021-\u007e\u00a1-\u02af\u0370-\u03ff\u0400-\u04ff\u4e00-\u9fff]([\u0020-\u007e\u00a1-\u02af\u0370-\u03ff\u0400-\u04ff\u4e00-\u9fff]*[\u0021-\u007e\u00a1-\u02af\u0370-\u03ff\u0400-\u04ff\u4e00-\u9fff])?$/;
+const printable =
+  /^[\u0021-\u007e\u00a1-\u02af\u0370-\u03ff\u0400-\u04ff\u4e00-\u9fff]([\u0020-\u007e\u00a1-\u02af\u0370-\u03ff\u0400-\u04ff\u4e00-\u9fff]*[\u0021-\u007e\u00a1-\u02af\u0370-\u03ff\u0400-\u04ff\u4e00-\u9fff])?$/;
 
 /** Dot segments disappear from URLs, wherever they are encoded or not; a key must not be one. */
 const usableInUrl = (text: string) => text !== '.' && text !== '..';
@@ -20,7 +21,10 @@ const usableInUrl = (text: string) => text !== '.' && text !== '..';
 const candidates = (pattern: string): string[] => {
   try {
     const arbitrary = fc.stringMatching(new RegExp(pattern), { size: 'small' });
-    return [...fc.sample(arbitrary, { seed, numRuns: 120 }), ...fc.sample(fc.stringMatching(new RegExp(pattern), { size: 'medium' }), { seed, numRuns: 60 })];
+    return [
+      ...fc.sample(arbitrary, { seed, numRuns: 120 }),
+      ...fc.sample(fc.stringMatching(new RegExp(pattern), { size: 'medium' }), { seed, numRuns: 60 }),
+    ];
   } catch {
     return [];
   }

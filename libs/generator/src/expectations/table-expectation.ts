@@ -41,17 +41,21 @@ export const tableExpectation = (names: TableNames, domainOf: DomainOf): TableMo
     ...(table.primaryKey ? { primaryKey: table.primaryKey } : {}),
     ...(table.itemKey ? { itemKey: table.itemKey } : {}),
     indexes: table.indexes.map(({ columns, unique }) => ({ columns, ...(unique ? { unique } : {}) })),
-    foreignKeys: table.foreignKeys.map(({ columns, referencedTable, referencedColumns, onDelete, onUpdate, unique }) => ({
-      columns,
-      referencedTable,
-      referencedColumns,
-      onDelete,
-      onUpdate,
-      ...(unique ? { unique } : {}),
-    })),
+    foreignKeys: table.foreignKeys.map(
+      ({ columns, referencedTable, referencedColumns, onDelete, onUpdate, unique }) => ({
+        columns,
+        referencedTable,
+        referencedColumns,
+        onDelete,
+        onUpdate,
+        ...(unique ? { unique } : {}),
+      }),
+    ),
     relations: names.relations.map(relationOf),
     ...(names.deletedAt ? { softDelete: names.deletedAt.sqlName } : {}),
     access: table.access,
-    ...(table.owner ? { owner: table.owner.kind === 'field' ? { column: table.owner.column } : { via: table.owner.foreignKey } } : {}),
+    ...(table.owner
+      ? { owner: table.owner.kind === 'field' ? { column: table.owner.column } : { via: table.owner.foreignKey } }
+      : {}),
   };
 };

@@ -16,9 +16,10 @@ const callersOf = (table: TableModel): readonly (readonly [string, Caller])[] =>
   ['nobody signed in', anonymous],
   ['a stranger', stranger(table)],
   ['the owner', owner(table)],
-  ...[...rolesOf(table), ...(allRoles.length > 0 ? [] : ['some-role'])].map(
-    (role): readonly [string, Caller] => [`a stranger with role ${role}`, { ...stranger(table), roles: [role] }],
-  ),
+  ...[...rolesOf(table), ...(allRoles.length > 0 ? [] : ['some-role'])].map((role): readonly [string, Caller] => [
+    `a stranger with role ${role}`,
+    { ...stranger(table), roles: [role] },
+  ]),
 ];
 
 /** What somebody gets whom no rule of the action could ever let through: signing in helps unless nobody may. */
@@ -27,128 +28,173 @@ const generalRefusal = (table: TableModel, action: Action, caller: Caller): numb
 
 /** What a caller gets who may not do something to a row: never a hint of rows that he may not read. */
 const refusalOf = ({ world }: Scenario, table: TableModel, action: Action, caller: Caller, row: Row): number => {
-  if (caller.subject === undefined || !table.access[action].includes('owner')) return generalRefusal(table, action, caller);
+  if (caller.subject === undefined || !table.access[action].includes('owner'))
+    return generalRefusal(table, action, caller);
   return action !== 'read' && may(world, caller, 'read', row) ? 403 : 404;
 };
 
-forEachTable('access to rows', (table) => table.itemKey !== undefined, (table) => {
-  scenario('lets exactly those read a row whom the rules allow', table, async (context) => {
-    const row = context.row();
-    await context.save();
-    for (const [who, caller] of callersOf(table)) {
-      const answer = await context.send('GET', pathOf(row), { caller });
-      const expected = may(context.world, caller, 'read', row) ? 200 : refusalOf(context, table, 'read', caller, row);
-      assert.equal(answer.status, expected, `${who}: ${JSON.stringify(answer.body)}`);
-      if (answer.status === 200) assert.deepEqual(normalised(table, answer.body as Record<string, Json>), asAnswered(row));
-    }
-  });
+forEachTable(
+  'access to rows',
+  (table) => table.itemKey !== undefined,
+  (table) => {
+    scenario('lets exactly those read a row whom the rules allow', table, async (context) => {
+      const row = context.row();
+      await context.save();
+      for (const [who, caller] of callersOf(table)) {
+        const answer = await context.send('GET', pathOf(row), { caller });
+        const expected = may(context.world, caller, 'read', row) ? 200 : refusalOf(context, table, 'read', caller, row);
+        assert.equal(answer.status, expected, `${who}: ${JSON.stringify(answer.body)}`);
+        if (answer.status === 200)
+          assert.deepEqual(normalised(table, answer.body as Record<string, Json>), asAnswered(row));
+      }
+    });
 
-  scenario('lets exactly those change a row whom the rules allow', table, async (context) => {
-    const row = context.row();
-    await context.save();
-    for (const [who, caller] of callersOf(table)) {
-      const answer = await context.send('PATCH', pathOf(row), { caller, body: {} });
-      const allowed = may(context.world, caller, 'update', row);
-      const success = may(context.world, caller, 'read', row) ? 200 : 204;
-      assert.equal(answer.status, allowed ? success : refusalOf(context, table, 'update', caller, row), `${who}: ${JSON.stringify(answer.body)}`);
-    }
-  });
+    scenario('lets exactly those change a row whom the rules allow', table, async (context) => {
+      const row = context.row();
+      await context.save();
+      for (const [who, caller] of callersOf(table)) {
+        const answer = await context.send('PATCH', pathOf(row), { caller, body: {} });
+        const allowed = may(context.world, caller, 'update', row);
+        const success = may(context.world, caller, 'read', row) ? 200 : 204;
+        assert.equal(
+          answer.status,
+          allowed ? success : refusalOf(context, table, 'update', caller, row),
+          `${who}: ${JSON.stringify(answer.body)}`,
+        );
+      }
+    });
 
-  scenario('lets exactly those delete a row whom the rules allow', table, async (context) => {
-    const row = context.row();
-    await context.save();
-    for (const [who, caller] of callersOf(table)) {
-      const allowed = may(context.world, caller, 'delete', row);
-      if (allowed) continue;
-      const answer = await context.send('DELETE', pathOf(row), { caller });
-      assert.equal(answer.status, refusalOf(context, table, 'delete', caller, row), `${who}: ${JSON.stringify(answer.body)}`);
-    }
-    assert.equal(await countRows(context.api.query, table, keyValues(row), 'alive'), 1, 'the row is still there');
-    const allowed = callersOf(table).find(([, caller]) => may(context.world, caller, 'delete', row));
-    if (!allowed) return;
-    const answer = await context.send('DELETE', pathOf(row), { caller: allowed[1] });
-    const refused = !table.softDelete && deletionOf(context.world, row).kind === 'refused';
-    expectStatus(answer, refused ? 409 : 204);
-  });
-});
+    scenario('lets exactly those delete a row whom the rules allow', table, async (context) => {
+      const row = context.row();
+      await context.save();
+      for (const [who, caller] of callersOf(table)) {
+        const allowed = may(context.world, caller, 'delete', row);
+        if (allowed) continue;
+        const answer = await context.send('DELETE', pathOf(row), { caller });
+        assert.equal(
+          answer.status,
+          refusalOf(context, table, 'delete', caller, row),
+          `${who}: ${JSON.stringify(answer.body)}`,
+        );
+      }
+      assert.equal(await countRows(context.api.query, table, keyValues(row), 'alive'), 1, 'the row is still there');
+      const allowed = callersOf(table).find(([, caller]) => may(context.world, caller, 'delete', row));
+      if (!allowed) return;
+      const answer = await context.send('DELETE', pathOf(row), { caller: allowed[1] });
+      const refused = !table.softDelete && deletionOf(context.world, row).kind === 'refused';
+      expectStatus(answer, refused ? 409 : 204);
+    });
+  },
+);
 
 const keyValues = (row: Row) => new Map([...row.values].filter(([name]) => row.table.itemKey?.includes(name)));
 
-forEachTable('access to lists', () => true, (table) => {
-  scenario('lists to everybody the rows that he may read', table, async (context) => {
-    context.row();
-    context.another();
-    if (table.owner) context.another({ owner: stranger(table).subject });
-    await context.save();
-    for (const [who, caller] of callersOf(table)) {
-      const answer = await context.send('GET', withQuery(table.route, { limit: '200' }), { caller });
-      const allowed = meets(table.access.read, caller, caller.subject);
-      if (!allowed) {
-        assert.equal(answer.status, generalRefusal(table, 'read', caller), who);
-        continue;
+forEachTable(
+  'access to lists',
+  () => true,
+  (table) => {
+    scenario('lists to everybody the rows that he may read', table, async (context) => {
+      context.row();
+      context.another();
+      if (table.owner) context.another({ owner: stranger(table).subject });
+      await context.save();
+      for (const [who, caller] of callersOf(table)) {
+        const answer = await context.send('GET', withQuery(table.route, { limit: '200' }), { caller });
+        const allowed = meets(table.access.read, caller, caller.subject);
+        if (!allowed) {
+          assert.equal(answer.status, generalRefusal(table, 'read', caller), who);
+          continue;
+        }
+        expectStatus(answer, 200);
+        const expected = context.world
+          .rows(table)
+          .filter((row) => may(context.world, caller, 'read', row))
+          .map(asAnswered);
+        const actual = listOf(answer.body).data.map((row) => normalised(table, row));
+        assertSameRows(actual, expected, `what ${who} sees`);
       }
-      expectStatus(answer, 200);
-      const expected = context.world.rows(table).filter((row) => may(context.world, caller, 'read', row)).map(asAnswered);
-      const actual = listOf(answer.body).data.map((row) => normalised(table, row));
-      assertSameRows(actual, expected, `what ${who} sees`);
-    }
-  });
-});
+    });
+  },
+);
 
 /** Whether the rules let a caller create a row that refers to what belongs to `rowOwner`. */
 const mayCreate = (table: TableModel, caller: Caller, rowOwner: string | undefined) =>
   meets(table.access.create, caller, table.owner && 'column' in table.owner ? caller.subject : rowOwner);
 
-forEachTable('access to creating', () => true, (table) => {
-  scenario('lets exactly those create a row whom the rules allow', table, async (context) => {
-    for (const [who, caller] of callersOf(table)) {
-      const row = context.world.draft(table, table.owner ? { owner: owner(table).subject } : {});
-      if (!row) return;
+forEachTable(
+  'access to creating',
+  () => true,
+  (table) => {
+    scenario('lets exactly those create a row whom the rules allow', table, async (context) => {
+      for (const [who, caller] of callersOf(table)) {
+        const row = context.world.draft(table, table.owner ? { owner: owner(table).subject } : {});
+        if (!row) return;
+        await context.save();
+        const allowed = mayCreate(table, caller, context.world.ownerOf(row));
+        const sent = asSent(row);
+        if (allowed) continue;
+        const answer = await context.send('POST', table.route, { caller, body: sent });
+        assert.equal(answer.status, generalRefusal(table, 'create', caller), `${who}: ${JSON.stringify(answer.body)}`);
+        assert.equal(
+          await countRows(context.api.query, table, new Map()),
+          context.world.rows(table).length,
+          `${who} stored nothing`,
+        );
+      }
+    });
+  },
+);
+
+forEachTable(
+  'owners',
+  (table) => table.owner !== undefined && 'column' in table.owner && mayCreate(table, owner(table), undefined),
+  (table) => {
+    scenario(
+      'sets the owner from the token, and takes none from the body',
+      table,
+      async ({ draft, save, send, api }) => {
+        const row = draft({ owner: owner(table).subject });
+        await save();
+        const column = table.columns.find((candidate) => isOwnerColumn(table, candidate.name));
+        if (!column) return;
+        const body = asSent(row);
+        const other = valuesOf(column, table.name);
+        const stored = new Map([...row.values].filter(([name]) => name === column.name));
+        const before = await countRows(api.query, table, stored);
+        const smuggled = { ...body, [column.name]: other.at(1 % other.size) };
+        expectStatus(await send('POST', table.route, { caller: owner(table), body: smuggled }), 422);
+        expectStatus(await send('POST', table.route, { caller: owner(table), body }), 201);
+        assert.equal(await countRows(api.query, table, stored), before + 1);
+      },
+    );
+
+    scenario('answers a subject that no row can have without an error', table, async ({ send }) => {
+      const caller = { subject: 'no-such-subject-\'"', roles: [] };
+      const listed = await send('GET', table.route, { caller });
+      assert.ok(listed.status < 500, `listing answered ${listed.status}`);
+    });
+  },
+);
+
+forEachTable(
+  'access to passwords',
+  (table) => table.columns.some(isPassword),
+  (table) => {
+    scenario('never shows a password, whoever asks and however', table, async (context) => {
+      const row = context.row();
       await context.save();
-      const allowed = mayCreate(table, caller, context.world.ownerOf(row));
-      const sent = asSent(row);
-      if (allowed) continue;
-      const answer = await context.send('POST', table.route, { caller, body: sent });
-      assert.equal(answer.status, generalRefusal(table, 'create', caller), `${who}: ${JSON.stringify(answer.body)}`);
-      assert.equal(await countRows(context.api.query, table, new Map()), context.world.rows(table).length, `${who} stored nothing`);
-    }
-  });
-});
-
-forEachTable('owners', (table) => table.owner !== undefined && 'column' in table.owner && mayCreate(table, owner(table), undefined), (table) => {
-  scenario('sets the owner from the token, and takes none from the body', table, async ({ draft, save, send, api }) => {
-    const row = draft({ owner: owner(table).subject });
-    await save();
-    const column = table.columns.find((candidate) => isOwnerColumn(table, candidate.name));
-    if (!column) return;
-    const body = asSent(row);
-    const other = valuesOf(column, table.name);
-    const stored = new Map([...row.values].filter(([name]) => name === column.name));
-    const before = await countRows(api.query, table, stored);
-    const smuggled = { ...body, [column.name]: other.at(1 % other.size) };
-    expectStatus(await send('POST', table.route, { caller: owner(table), body: smuggled }), 422);
-    expectStatus(await send('POST', table.route, { caller: owner(table), body }), 201);
-    assert.equal(await countRows(api.query, table, stored), before + 1);
-  });
-
-  scenario('answers a subject that no row can have without an error', table, async ({ send }) => {
-    const caller = { subject: "no-such-subject-'\"", roles: [] };
-    const listed = await send('GET', table.route, { caller });
-    assert.ok(listed.status < 500, `listing answered ${listed.status}`);
-  });
-});
-
-forEachTable('access to passwords', (table) => table.columns.some(isPassword), (table) => {
-  scenario('never shows a password, whoever asks and however', table, async (context) => {
-    const row = context.row();
-    await context.save();
-    const password = table.columns.find(isPassword)?.name ?? '';
-    const paths = [table.route, ...(table.itemKey ? [pathOf(row)] : []), withQuery(table.route, { fields: password })];
-    for (const path of paths) {
-      const answer = await context.send('GET', path);
-      assert.ok(!JSON.stringify(answer.body).includes('scrypt$'), path);
-    }
-    const filtered = await context.send('GET', withQuery(table.route, { [`filter[${password}][eq]`]: 'x' }));
-    assert.ok(filtered.status >= 400 && filtered.status < 500, 'nobody can filter by a password');
-  });
-});
+      const password = table.columns.find(isPassword)?.name ?? '';
+      const paths = [
+        table.route,
+        ...(table.itemKey ? [pathOf(row)] : []),
+        withQuery(table.route, { fields: password }),
+      ];
+      for (const path of paths) {
+        const answer = await context.send('GET', path);
+        assert.ok(!JSON.stringify(answer.body).includes('scrypt$'), path);
+      }
+      const filtered = await context.send('GET', withQuery(table.route, { [`filter[${password}][eq]`]: 'x' }));
+      assert.ok(filtered.status >= 400 && filtered.status < 500, 'nobody can filter by a password');
+    });
+  },
+);

@@ -26,10 +26,24 @@ interface Catalogue {
   readonly name: string;
   readonly columns: readonly { name: string; required: boolean; default: boolean }[];
   readonly indexes: readonly { unique: boolean; primary: boolean; columns: readonly string[] }[] | null;
-  readonly keys: readonly { table: string; onDelete: string; onUpdate: string; columns: readonly string[]; referenced: readonly string[] }[] | null;
+  readonly keys:
+    | readonly {
+        table: string;
+        onDelete: string;
+        onUpdate: string;
+        columns: readonly string[];
+        referenced: readonly string[];
+      }[]
+    | null;
 }
 
-const actions: Readonly<Record<string, string>> = { a: 'no action', r: 'restrict', c: 'cascade', n: 'set null', d: 'set default' };
+const actions: Readonly<Record<string, string>> = {
+  a: 'no action',
+  r: 'restrict',
+  c: 'cascade',
+  n: 'set null',
+  d: 'set default',
+};
 const sorted = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).sort();
 
 const expectedColumns = (table: TableModel) => [
@@ -68,7 +82,11 @@ describe('the database', () => {
     test(`has ${table.name} with its columns, keys and indexes`, () => {
       const found = tables.get(table.sqlName);
       assert.ok(found, 'the table exists');
-      const columns = found.columns.map((column) => ({ name: column.name, required: column.required, default: column.default }));
+      const columns = found.columns.map((column) => ({
+        name: column.name,
+        required: column.required,
+        default: column.default,
+      }));
       assert.deepEqual(sorted(columns), sorted(expectedColumns(table)));
       const keys = (found.keys ?? []).map(({ table: name, onDelete, onUpdate, columns: from, referenced }) => ({
         table: name,
@@ -79,10 +97,15 @@ describe('the database', () => {
       }));
       assert.deepEqual(sorted(keys), sorted(expectedKeys(table)));
       const primary = found.indexes?.find((index) => index.primary)?.columns;
-      assert.deepEqual(primary, table.primaryKey?.map((name) => columnNamed(table, name).sqlName));
+      assert.deepEqual(
+        primary,
+        table.primaryKey?.map((name) => columnNamed(table, name).sqlName),
+      );
       for (const index of table.indexes) {
         const names = index.columns.map((name) => columnNamed(table, name).sqlName);
-        const exists = (found.indexes ?? []).some((other) => other.unique === (index.unique ?? false) && sorted(other.columns).join() === sorted(names).join());
+        const exists = (found.indexes ?? []).some(
+          (other) => other.unique === (index.unique ?? false) && sorted(other.columns).join() === sorted(names).join(),
+        );
         assert.ok(exists, `${index.unique ? 'unique ' : ''}index on ${names.join(', ')}`);
       }
     });

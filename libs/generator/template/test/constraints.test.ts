@@ -46,24 +46,32 @@ forEachTable('validation and defaults', creatable, (table) => {
     });
   }
 
-  scenario('refuses members that the model does not have, and missing ones by name', table, async ({ draft, save, send }) => {
-    const row = draft();
-    await save();
-    const unknown = `no-such-field-${table.columns.length}`;
-    const answer = await send('POST', table.route, { body: { ...asSent(row), [unknown]: 1 } });
-    expectStatus(answer, 422);
-    assert.deepEqual(namedFields(answer.body), [pointer(unknown)]);
-    const missing = writable(table).filter((column) => column.required && column.default === undefined && !isSerial(column));
-    const empty = await send('POST', table.route, { body: {} });
-    if (missing.length === 0) return;
-    expectStatus(empty, 422);
-    assert.deepEqual([...namedFields(empty.body)].sort(), missing.map((column) => pointer(column.name)).sort());
-  });
+  scenario(
+    'refuses members that the model does not have, and missing ones by name',
+    table,
+    async ({ draft, save, send }) => {
+      const row = draft();
+      await save();
+      const unknown = `no-such-field-${table.columns.length}`;
+      const answer = await send('POST', table.route, { body: { ...asSent(row), [unknown]: 1 } });
+      expectStatus(answer, 422);
+      assert.deepEqual(namedFields(answer.body), [pointer(unknown)]);
+      const missing = writable(table).filter(
+        (column) => column.required && column.default === undefined && !isSerial(column),
+      );
+      const empty = await send('POST', table.route, { body: {} });
+      if (missing.length === 0) return;
+      expectStatus(empty, 422);
+      assert.deepEqual([...namedFields(empty.body)].sort(), missing.map((column) => pointer(column.name)).sort());
+    },
+  );
 
   scenario('fills what is left out with the defaults of the model', table, async ({ draft, save, send, api }) => {
     const row = draft({ complete: false });
     await save();
-    const needed = (column: ColumnModel) => table.foreignKeys.some((key) => key.columns.includes(column.name)) || (column.required && column.default === undefined);
+    const needed = (column: ColumnModel) =>
+      table.foreignKeys.some((key) => key.columns.includes(column.name)) ||
+      (column.required && column.default === undefined);
     const left = writable(table).filter((column) => !needed(column) && !isNumbered(table, column));
     const sent = asSent(row);
     for (const column of left) delete sent[column.name];
@@ -91,48 +99,77 @@ const expectedDefaults = (row: Row, left: readonly ColumnModel[]): Values => {
 const assertComputed = (column: ColumnModel, body: Json): void => {
   if (body === null) return;
   const value = String((body as Record<string, Json>)[column.name]);
-  if (column.type === 'uuid' || column.default === undefined) assert.match(value, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  if (column.type === 'uuid' || column.default === undefined)
+    assert.match(value, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   else if (column.type === 'timestamp' || column.type === 'timestamptz') {
     const moment = Date.parse(column.type === 'timestamp' ? `${value}Z` : value);
     assert.ok(Math.abs(Date.now() - moment) < 300_000, `${column.name} is ${value}`);
   } else assert.notEqual(value, 'null');
 };
 
-forEachTable('unique keys', (table) => creatable(table) && uniqueKeys(table).length > 0, (table) => {
-  for (const key of uniqueKeys(table)) {
-    scenario(`refuses a second row with the same ${key.join(', ')}`, table, async ({ draft, world, save, send, api, skip }) => {
-      const second = draft();
-      const shared = new Map(key.map((name) => [name, second.values.get(name) ?? null]));
-      const first = world.add(table, { set: shared });
-      if (!first || key.some((name) => shared.get(name) === null)) return skip('no two rows can be made that share it');
-      await save();
-      const numbers = [...shared].filter(([name]) => isNumbered(table, columnNamed(table, name)));
-      const answer = await send('POST', table.route, { body: { ...asSent(second), ...Object.fromEntries(numbers) } });
-      expectStatus(answer, 409);
-      const clashing = uniqueKeys(table).filter((names) => names.every((name) => same(first.values.get(name), second.values.get(name))));
-      const named = [...namedFields(answer.body)].sort().join();
-      assert.ok(clashing.some((names) => names.map(pointer).sort().join() === named), `the answer names ${named}`);
-      assert.equal(await countRows(api.query, table, shared), 1);
-    });
-  }
-});
+forEachTable(
+  'unique keys',
+  (table) => creatable(table) && uniqueKeys(table).length > 0,
+  (table) => {
+    for (const key of uniqueKeys(table)) {
+      scenario(
+        `refuses a second row with the same ${key.join(', ')}`,
+        table,
+        async ({ draft, world, save, send, api, skip }) => {
+          const second = draft();
+          const shared = new Map(key.map((name) => [name, second.values.get(name) ?? null]));
+          const first = world.add(table, { set: shared });
+          if (!first || key.some((name) => shared.get(name) === null))
+            return skip('no two rows can be made that share it');
+          await save();
+          const numbers = [...shared].filter(([name]) => isNumbered(table, columnNamed(table, name)));
+          const answer = await send('POST', table.route, {
+            body: { ...asSent(second), ...Object.fromEntries(numbers) },
+          });
+          expectStatus(answer, 409);
+          const clashing = uniqueKeys(table).filter((names) =>
+            names.every((name) => same(first.values.get(name), second.values.get(name))),
+          );
+          const named = [...namedFields(answer.body)].sort().join();
+          assert.ok(
+            clashing.some((names) => names.map(pointer).sort().join() === named),
+            `the answer names ${named}`,
+          );
+          assert.equal(await countRows(api.query, table, shared), 1);
+        },
+      );
+    }
+  },
+);
 
-forEachTable('passwords in storage', (table) => table.columns.some(isPassword) && creatable(table), (table) => {
-  scenario('keeps passwords as hashes and gives them to nobody', table, async ({ draft, save, send, api }) => {
-    const row = draft();
-    await save();
-    const passwords = table.columns.filter((column) => isPassword(column) && (row.values.get(column.name) ?? null) !== null);
-    const created = await send('POST', table.route, { body: asSent(row) });
-    expectStatus(created, 201);
-    const listed = await send('GET', table.route);
-    for (const answer of [created, listed]) {
-      const text = JSON.stringify(answer.body);
-      assert.ok(!text.includes('scrypt$'), 'no hash in an answer');
-      for (const column of passwords) assert.ok(!text.includes(JSON.stringify(row.values.get(column.name))), 'no password in an answer');
-    }
-    for (const column of passwords) {
-      const stored = await api.query(`select "${column.sqlName.replaceAll('"', '""')}" as hash from "${table.sqlName.replaceAll('"', '""')}"`);
-      assert.ok(stored.some(({ hash }) => /^scrypt\$\d+\$\d+\$\d+\$[^$]+\$[^$]+$/.test(String(hash))), 'a scrypt hash is stored');
-    }
-  });
-});
+forEachTable(
+  'passwords in storage',
+  (table) => table.columns.some(isPassword) && creatable(table),
+  (table) => {
+    scenario('keeps passwords as hashes and gives them to nobody', table, async ({ draft, save, send, api }) => {
+      const row = draft();
+      await save();
+      const passwords = table.columns.filter(
+        (column) => isPassword(column) && (row.values.get(column.name) ?? null) !== null,
+      );
+      const created = await send('POST', table.route, { body: asSent(row) });
+      expectStatus(created, 201);
+      const listed = await send('GET', table.route);
+      for (const answer of [created, listed]) {
+        const text = JSON.stringify(answer.body);
+        assert.ok(!text.includes('scrypt$'), 'no hash in an answer');
+        for (const column of passwords)
+          assert.ok(!text.includes(JSON.stringify(row.values.get(column.name))), 'no password in an answer');
+      }
+      for (const column of passwords) {
+        const stored = await api.query(
+          `select "${column.sqlName.replaceAll('"', '""')}" as hash from "${table.sqlName.replaceAll('"', '""')}"`,
+        );
+        assert.ok(
+          stored.some(({ hash }) => /^scrypt\$\d+\$\d+\$\d+\$[^$]+\$[^$]+$/.test(String(hash))),
+          'a scrypt hash is stored',
+        );
+      }
+    });
+  },
+);

@@ -40,8 +40,14 @@ forEachTable('listing, filtering and sorting', readable, (table) => {
   scenario('lists all rows, and of each the fields that are asked for', table, async (context) => {
     const rows = await mixedRows(context, table, 3);
     assertSameRows(await fetchAll(context, table), rows.map(asAnswered));
-    const fields = table.columns.filter((column) => !isPassword(column)).slice(0, 2).map((column) => column.name);
-    assertSameRows(await fetchAll(context, table, { fields: nameList(fields) }), rows.map((row) => narrowed(row, fields)));
+    const fields = table.columns
+      .filter((column) => !isPassword(column))
+      .slice(0, 2)
+      .map((column) => column.name);
+    assertSameRows(
+      await fetchAll(context, table, { fields: nameList(fields) }),
+      rows.map((row) => narrowed(row, fields)),
+    );
   });
 
   scenario('filters by every field with every operator that suits it', table, async (context) => {
@@ -52,9 +58,16 @@ forEachTable('listing, filtering and sorting', readable, (table) => {
       if (value === undefined || other === undefined) continue;
       const fields = [...new Set([...(table.itemKey ?? []), column.name])];
       for (const { operator, operand, matches } of filterCases(table, column, value, other)) {
-        const found = await fetchAll(context, table, { fields: nameList(fields), ...filter(column.name, operator, operand) });
+        const found = await fetchAll(context, table, {
+          fields: nameList(fields),
+          ...filter(column.name, operator, operand),
+        });
         const expected = rows.filter((row) => matches(row.values.get(column.name) ?? null));
-        assertSameRows(found, expected.map((row) => narrowed(row, fields)), `filter[${column.name}][${operator}]=${operand}`);
+        assertSameRows(
+          found,
+          expected.map((row) => narrowed(row, fields)),
+          `filter[${column.name}][${operator}]=${operand}`,
+        );
       }
     }
   });
@@ -64,15 +77,31 @@ forEachTable('listing, filtering and sorting', readable, (table) => {
     for (const column of table.columns.filter(isSortable)) {
       const fields = [...new Set([...(table.itemKey ?? []), column.name])];
       for (const direction of ['ascending', 'descending'] as const) {
-        const found = await fetchAll(context, table, { fields: nameList(fields), sort: sortKey(column.name, direction) });
-        assertSameRows(found, rows.map((row) => narrowed(row, fields)));
-        assertSorted(table, column, direction, found.map((row) => row[column.name] ?? null));
+        const found = await fetchAll(context, table, {
+          fields: nameList(fields),
+          sort: sortKey(column.name, direction),
+        });
+        assertSameRows(
+          found,
+          rows.map((row) => narrowed(row, fields)),
+        );
+        assertSorted(
+          table,
+          column,
+          direction,
+          found.map((row) => row[column.name] ?? null),
+        );
       }
     }
   });
 });
 
-const assertSorted = (table: TableModel, column: ColumnModel, direction: 'ascending' | 'descending', values: readonly Json[]) => {
+const assertSorted = (
+  table: TableModel,
+  column: ColumnModel,
+  direction: 'ascending' | 'descending',
+  values: readonly Json[],
+) => {
   const known = isOrdered(table, column) ? values : values.map((value) => (value === null ? null : ''));
   const order = isOrdered(table, column)
     ? (a: Json, b: Json) => compare(column, a, b)
@@ -91,11 +120,19 @@ const tieColumn = (table: TableModel): ColumnModel | undefined =>
       !table.foreignKeys.some((key) => key.columns.includes(column.name)),
   );
 
-const pages = async (context: Scenario, table: TableModel, query: Readonly<Record<string, string>>, between: () => Promise<void>) => {
+const pages = async (
+  context: Scenario,
+  table: TableModel,
+  query: Readonly<Record<string, string>>,
+  between: () => Promise<void>,
+) => {
   const seen: Json[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < 50; page += 1) {
-    const answer = await context.send('GET', withQuery(table.route, { ...query, limit: '2', ...(cursor === null ? {} : { cursor }) }));
+    const answer = await context.send(
+      'GET',
+      withQuery(table.route, { ...query, limit: '2', ...(cursor === null ? {} : { cursor }) }),
+    );
     expectStatus(answer, 200);
     const { data, nextCursor } = listOf(answer.body);
     assert.ok(data.length <= 2, 'no more than limit');
@@ -114,20 +151,30 @@ forEachTable('paging', readable, (table) => {
     ...(tie ? [{ sort: sortKey(tie.name) }, { sort: sortKey(tie.name, 'descending') }] : []),
   ];
   for (const query of orders) {
-    scenario(`pages${query['sort'] ? ` sorted by ${query['sort']}` : ''} give every row once, also while rows are added`, table, async (context) => {
-      context.row();
-      const shared = tie && context.world.rows(table)[0]?.values.get(tie.name);
-      const options = tie && shared !== undefined ? { set: new Map([[tie.name, shared]]) } : {};
-      for (let i = 0; i < 4; i += 1) context.another(options);
-      if (tie && !tie.required) for (let i = 0; i < 3; i += 1) context.another({ set: new Map([[tie.name, null]]) });
-      await context.save();
-      const before = (await fetchAll(context, table, query)).map(canonical);
-      const seen = (await pages(context, table, query, async () => {
-        context.another(options);
+    scenario(
+      `pages${query['sort'] ? ` sorted by ${query['sort']}` : ''} give every row once, also while rows are added`,
+      table,
+      async (context) => {
+        context.row();
+        const shared = tie && context.world.rows(table)[0]?.values.get(tie.name);
+        const options = tie && shared !== undefined ? { set: new Map([[tie.name, shared]]) } : {};
+        for (let i = 0; i < 4; i += 1) context.another(options);
+        if (tie && !tie.required) for (let i = 0; i < 3; i += 1) context.another({ set: new Map([[tie.name, null]]) });
         await context.save();
-      })).map(canonical);
-      assert.equal(new Set(seen).size, seen.length, 'no row comes twice');
-      assert.deepEqual(seen.filter((row) => before.includes(row)), before, 'the order of the whole list, nothing left out');
-    });
+        const before = (await fetchAll(context, table, query)).map(canonical);
+        const seen = (
+          await pages(context, table, query, async () => {
+            context.another(options);
+            await context.save();
+          })
+        ).map(canonical);
+        assert.equal(new Set(seen).size, seen.length, 'no row comes twice');
+        assert.deepEqual(
+          seen.filter((row) => before.includes(row)),
+          before,
+          'the order of the whole list, nothing left out',
+        );
+      },
+    );
   }
 });

@@ -46,7 +46,8 @@ describe('the service', () => {
 
   test('accepts valid tokens only', async () => {
     const api = await startApi();
-    const send = (token: string) => api.send('GET', route, { caller: anonymous, headers: { authorization: `Bearer ${token}` } });
+    const send = (token: string) =>
+      api.send('GET', route, { caller: anonymous, headers: { authorization: `Bearer ${token}` } });
     const valid = await tokenFor(caller);
     const [header = '', payload = '', signature = ''] = valid.split('.');
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;

@@ -29,7 +29,8 @@ export interface ReadModel {
 /** @throws when the document is not a model without errors */
 export const readModel = (document: unknown): ReadModel => {
   const { model, resolved, issues } = readDataModel(document);
-  if (!model || !resolved) throw new Error(`not a valid model: ${JSON.stringify(issues.filter(({ severity }) => severity === 'error'))}`);
+  if (!model || !resolved)
+    throw new Error(`not a valid model: ${JSON.stringify(issues.filter(({ severity }) => severity === 'error'))}`);
   return { model, resolved };
 };
 
@@ -37,7 +38,8 @@ export const readSample = (name: string): ReadModel =>
   readModel(JSON.parse(readFileSync(join(repository, 'tools/samples', `${name}.json`), 'utf8')));
 
 export const generateFiles = ({ model, resolved }: ReadModel): ReadonlyMap<string, string | Uint8Array> =>
-  generateProject({ model: resolved, dataModel: model, options: {}, history: [], generatorVersion: '0.0.0-test' }).files;
+  generateProject({ model: resolved, dataModel: model, options: {}, history: [], generatorVersion: '0.0.0-test' })
+    .files;
 
 /** Writes files as unzipping an archive over the folder does: what is there and not among them stays. */
 export const writeFiles = (folder: string, files: ReadonlyMap<string, string | Uint8Array>): void => {
@@ -78,7 +80,10 @@ export const typecheck = (projects: readonly string[]): Promise<Outcome> =>
 export const lint = (project: string): Promise<Outcome> => run(node, [join(modules, 'oxlint/bin/oxlint')], project);
 
 /** Runs the project's own tests; `only` are parts of file names. Without a URL they run on PGlite. */
-export const runTests = (project: string, { databaseUrl, only = [] }: { databaseUrl?: string; only?: readonly string[] } = {}): Promise<Outcome> => {
+export const runTests = (
+  project: string,
+  { databaseUrl, only = [] }: { databaseUrl?: string; only?: readonly string[] } = {},
+): Promise<Outcome> => {
   const args = ['--import', 'tsx', '--test-reporter=./test/support/reporter.ts', 'test/run.ts', ...only];
   return run(node, args, project, databaseUrl === undefined ? {} : { TEST_DATABASE_URL: databaseUrl });
 };

@@ -23,9 +23,13 @@ const report = (status: 'served' | 'skipped', reason?: string) => {
 /** Whether the suites on PostgreSQL run: a missing one is left out on a developer's machine and an error in CI. */
 export const usePostgres = (): { readonly skip: boolean; readonly title: string } => {
   const found = postgresBinaries() !== undefined;
-  if (!found && process.env['CI'] === 'true') throw new Error(`CI needs PostgreSQL 15: there is no initdb in ${defaultBinaries}`);
+  if (!found && process.env['CI'] === 'true')
+    throw new Error(`CI needs PostgreSQL 15: there is no initdb in ${defaultBinaries}`);
   if (!found) report('skipped', `no initdb in ${defaultBinaries}`);
-  return { skip: !found, title: found ? 'on PostgreSQL 15' : `on PostgreSQL 15 (skipped: no initdb in ${defaultBinaries})` };
+  return {
+    skip: !found,
+    title: found ? 'on PostgreSQL 15' : `on PostgreSQL 15 (skipped: no initdb in ${defaultBinaries})`,
+  };
 };
 
 export interface PostgresCluster {
@@ -72,11 +76,25 @@ export const startPostgres = async (): Promise<PostgresCluster> => {
   if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const options = { cwd: folder, ...user };
-  const init = spawnSync(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], { ...options, encoding: 'utf8' });
+  const init = spawnSync(
+    join(binaries, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
+    { ...options, encoding: 'utf8' },
+  );
   if (init.status !== 0) throw new Error(`initdb failed:\n${init.stderr}`);
   const port = await freePort();
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`];
-  const server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+  const settings = [
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    `unix_socket_directories=${folder}`,
+  ];
+  const server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+    ...options,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   await ready(server);
   report('served');
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;

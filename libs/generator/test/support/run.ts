@@ -8,7 +8,12 @@ export interface Outcome {
 }
 
 /** Runs a program to its end. Variables of the running test (NODE_OPTIONS, VITEST …) are not passed on. */
-export const run = (program: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Outcome> =>
+export const run = (
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const started = performance.now();
     const { PATH = '', HOME = '' } = process.env;

@@ -32,7 +32,10 @@ export interface Api {
 const secret = 'only the tests of this project sign with this';
 const encoded = (text: string) => new TextEncoder().encode(text);
 
-export const tokenFor = ({ subject = 'somebody', roles }: Caller, options: { expiresInSeconds?: number; secret?: string } = {}): Promise<string> =>
+export const tokenFor = (
+  { subject = 'somebody', roles }: Caller,
+  options: { expiresInSeconds?: number; secret?: string } = {},
+): Promise<string> =>
   new SignJWT({ roles: [...roles] })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(subject)
@@ -73,7 +76,13 @@ const parsed = (payload: string): Json => {
 
 const start = async (): Promise<Api & { stop: () => Promise<void> }> => {
   const { variables, drop } = await createDatabase(process.env['TEST_DATABASE_URL']);
-  const config = readConfig({ ...variables, AUTH_MODE: 'jwt', JWT_SECRET: secret, LOG_LEVEL: 'silent', MIGRATE_ON_START: 'true' });
+  const config = readConfig({
+    ...variables,
+    AUTH_MODE: 'jwt',
+    JWT_SECRET: secret,
+    LOG_LEVEL: 'silent',
+    MIGRATE_ON_START: 'true',
+  });
   const database = await openDatabase(config);
   const { session, release } = await holdSession(database);
   const app = await buildApp({ config, database, resources });

@@ -20,7 +20,9 @@ export const allRoles: readonly string[] = [
 ];
 
 /** The roles that a table's own rules name. */
-export const rolesOf = (table: TableModel): readonly string[] => [...new Set(rolesIn(Object.values(table.access).flat()))];
+export const rolesOf = (table: TableModel): readonly string[] => [
+  ...new Set(rolesIn(Object.values(table.access).flat())),
+];
 
 /** The table and column that hold the owner's subject, at the end of a chain of `via`. */
 const ownerColumn = (table: TableModel, depth = 0): { table: TableModel; name: string } | undefined => {
@@ -39,11 +41,17 @@ const subject = (table: TableModel, n: number): string => {
 };
 
 /** A signed-in user with every role, whose subject can own rows of the table. */
-export const insider = (table: TableModel): Caller & { subject: string } => ({ subject: subject(table, 0), roles: allRoles });
+export const insider = (table: TableModel): Caller & { subject: string } => ({
+  subject: subject(table, 0),
+  roles: allRoles,
+});
 /** The same user without a role. */
 export const owner = (table: TableModel): Caller & { subject: string } => ({ subject: subject(table, 0), roles: [] });
 /** Another signed-in user, without a role. */
-export const stranger = (table: TableModel): Caller & { subject: string } => ({ subject: subject(table, 1), roles: [] });
+export const stranger = (table: TableModel): Caller & { subject: string } => ({
+  subject: subject(table, 1),
+  roles: [],
+});
 
 /** Whether rules are met by a caller; `rowOwner` is the subject who owns the row in question. */
 export const meets = (rules: readonly Rule[], caller: Caller, rowOwner?: string): boolean =>
@@ -60,4 +68,5 @@ export const may = (world: World, caller: Caller, action: Action, row: Row): boo
 
 /** Whether a caller may do something with some rows of a table, so that the table's tests can do it at all. */
 export const canEver = (table: TableModel, action: Action, caller: Caller): boolean =>
-  meets(table.access[action], caller, caller.subject) && (!table.access[action].includes('owner') || table.owner !== undefined || meets(table.access[action], caller));
+  meets(table.access[action], caller, caller.subject) &&
+  (!table.access[action].includes('owner') || table.owner !== undefined || meets(table.access[action], caller));

@@ -4,10 +4,14 @@ import { sqlRecord } from './rows.ts';
 import type { Row } from './world.ts';
 
 /** What the tests ask of PostgreSQL besides the API; `$1` … are text, cast in the statement. */
-export type Query = (sql: string, parameters?: readonly string[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+export type Query = (
+  sql: string,
+  parameters?: readonly string[],
+) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
-const columnList = (table: TableModel, alias = '') => table.columns.map((column) => alias + quoted(column.sqlName)).join(', ');
+const columnList = (table: TableModel, alias = '') =>
+  table.columns.map((column) => alias + quoted(column.sqlName)).join(', ');
 
 /**
  * Inserts rows of any tables in one statement, in whichever order they refer to each other: foreign keys are checked

@@ -5,11 +5,16 @@ import type { Row, World } from './world.ts';
 /** What PostgreSQL does when a row is deleted, worked out from the model. */
 export type Deletion =
   | { readonly kind: 'refused' }
-  | { readonly kind: 'done'; readonly removed: ReadonlySet<Row>; readonly cleared: readonly { row: Row; foreignKey: ForeignKeyModel }[] }
+  | {
+      readonly kind: 'done';
+      readonly removed: ReadonlySet<Row>;
+      readonly cleared: readonly { row: Row; foreignKey: ForeignKeyModel }[];
+    }
   /** Two references pull in different directions; the model alone does not decide. */
   | { readonly kind: 'unclear' };
 
-const clears = (foreignKey: ForeignKeyModel) => foreignKey.onDelete === 'set null' || foreignKey.onDelete === 'set default';
+const clears = (foreignKey: ForeignKeyModel) =>
+  foreignKey.onDelete === 'set null' || foreignKey.onDelete === 'set default';
 
 const canClear = (row: Row, foreignKey: ForeignKeyModel) =>
   foreignKey.columns.every((name) => {

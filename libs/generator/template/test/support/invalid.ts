@@ -15,7 +15,21 @@ const inArray = (column: ColumnModel, value: Json): Json => (column.array ? [val
 export const invalidValues = (column: ColumnModel): Json | undefined => {
   if (column.type === 'json' || column.type === 'jsonb') return column.array ? 'not an array' : undefined;
   if (column.array) return { not: 'an array' };
-  const formatted = ['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'uuid', 'inet', 'cidr', 'macaddr', 'email', 'url', 'bytea'];
+  const formatted = [
+    'date',
+    'time',
+    'timetz',
+    'timestamp',
+    'timestamptz',
+    'interval',
+    'uuid',
+    'inet',
+    'cidr',
+    'macaddr',
+    'email',
+    'url',
+    'bytea',
+  ];
   if (formatted.includes(column.type)) return 'not~one';
   if (column.type === 'enum') return `none of ${column.enumValues?.join()}`;
   if (column.type === 'boolean') return 'true';

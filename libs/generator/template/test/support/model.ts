@@ -56,7 +56,12 @@ export type RelationModel =
   /** The row that the foreign key at this position refers to, or null. */
   | { readonly name: string; readonly kind: 'one'; readonly table: string; readonly foreignKey: number }
   /** The rows (`inverse-one`: the row, or null) of the other table whose foreign key at this position refers to the row. */
-  | { readonly name: string; readonly kind: 'many' | 'inverse-one'; readonly table: string; readonly foreignKey: number }
+  | {
+      readonly name: string;
+      readonly kind: 'many' | 'inverse-one';
+      readonly table: string;
+      readonly foreignKey: number;
+    }
   /** The rows at the other side of a link table: its foreign key `near` refers to the row, `far` to them. */
   | {
       readonly name: string;

@@ -2,7 +2,18 @@ import { customSamples } from './samples.ts';
 import type { ColumnModel, Json, TableModel } from './model.ts';
 import { same } from './uniqueness.ts';
 
-const numeric = ['smallint', 'integer', 'serial', 'bigint', 'bigserial', 'decimal', 'numeric', 'float', 'real', 'double'];
+const numeric = [
+  'smallint',
+  'integer',
+  'serial',
+  'bigint',
+  'bigserial',
+  'decimal',
+  'numeric',
+  'float',
+  'real',
+  'double',
+];
 const textual = ['string', 'text', 'varchar', 'char', 'email', 'url'];
 
 export const isText = (column: ColumnModel) => textual.includes(column.type);
@@ -14,9 +25,16 @@ const isTextEnum = ({ enumValues = [] }: ColumnModel) => enumValues.some((label)
 
 /** Whether the tests know the order of the column's values: of texts that a pattern prescribes they do not. */
 export const isOrdered = (table: TableModel, column: ColumnModel) =>
-  isSortable(column) && !isTextEnum(column) && !(column.domain ?? column).samples && !customSamples[table.name]?.[column.name];
+  isSortable(column) &&
+  !isTextEnum(column) &&
+  !(column.domain ?? column).samples &&
+  !customSamples[table.name]?.[column.name];
 
-const byOctets = (text: string) => text.split(/[./]/).map((part) => part.padStart(3, '0')).join('.');
+const byOctets = (text: string) =>
+  text
+    .split(/[./]/)
+    .map((part) => part.padStart(3, '0'))
+    .join('.');
 const hours = (interval: string) => Number(/T(\d+)H/.exec(interval)?.[1]);
 
 const rank = (column: ColumnModel, value: Json): string | number | bigint => {
@@ -66,16 +84,26 @@ const order = (column: ColumnModel, value: Json): FilterCase[] => {
     operand: String(value),
     matches: (candidate) => candidate !== null && fits(compare(column, candidate, value)),
   });
-  return [ordered('gt', (c) => c > 0), ordered('gte', (c) => c >= 0), ordered('lt', (c) => c < 0), ordered('lte', (c) => c <= 0)];
+  return [
+    ordered('gt', (c) => c > 0),
+    ordered('gte', (c) => c >= 0),
+    ordered('lt', (c) => c < 0),
+    ordered('lte', (c) => c <= 0),
+  ];
 };
 const patterns = (value: string): FilterCase[] => {
-  const text = (matches: (candidate: string) => boolean) => (candidate: Json) => typeof candidate === 'string' && matches(candidate);
+  const text = (matches: (candidate: string) => boolean) => (candidate: Json) =>
+    typeof candidate === 'string' && matches(candidate);
   const end = value.slice(-3);
   const start = value.slice(0, Math.max(1, value.length - 1));
   const inner = value.slice(1) || value;
   return [
     { operator: 'like', operand: `%${likePattern(end)}`, matches: text((candidate) => candidate.endsWith(end)) },
-    { operator: 'ilike', operand: asciiUpper(likePattern(value)), matches: text((candidate) => asciiUpper(candidate) === asciiUpper(value)) },
+    {
+      operator: 'ilike',
+      operand: asciiUpper(likePattern(value)),
+      matches: text((candidate) => asciiUpper(candidate) === asciiUpper(value)),
+    },
     { operator: 'contains', operand: inner, matches: text((candidate) => candidate.includes(inner)) },
     { operator: 'startsWith', operand: start, matches: text((candidate) => candidate.startsWith(start)) },
   ];
@@ -96,7 +124,12 @@ const contained = (column: ColumnModel, value: Json): FilterCase[] => {
 };
 
 /** Every operator that suits a column, with a value and another one that its rows hold. */
-export const filterCases = (table: TableModel, column: ColumnModel, value: Json, other: Json): readonly FilterCase[] => {
+export const filterCases = (
+  table: TableModel,
+  column: ColumnModel,
+  value: Json,
+  other: Json,
+): readonly FilterCase[] => {
   if (column.array || isJson(column)) return [...contained(column, value), ...nullness];
   if (column.type === 'boolean') return [...equality(value), ...nullness];
   if (column.type === 'enum') return [...equality(value), ...membership(value, other), ...nullness];

@@ -23,7 +23,9 @@ export const isOwnerColumn = (table: TableModel, name: string) =>
 /** The foreign keys of other tables, and of the table itself, that refer to it. */
 export const referrers = (table: TableModel): readonly { table: TableModel; foreignKey: ForeignKeyModel }[] =>
   model.tables.flatMap((other) =>
-    other.foreignKeys.filter((foreignKey) => foreignKey.referencedTable === table.name).map((foreignKey) => ({ table: other, foreignKey })),
+    other.foreignKeys
+      .filter((foreignKey) => foreignKey.referencedTable === table.name)
+      .map((foreignKey) => ({ table: other, foreignKey })),
   );
 
 /** Whether the database numbers the column, so that a request need not. */

@@ -13,11 +13,15 @@ export const nameList = (names: readonly string[]) => names.map(listed).join(','
 
 /** The path of a list with its query. */
 export const withQuery = (path: string, query: Readonly<Record<string, string>>): string => {
-  const parameters = Object.entries(query).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  const parameters = Object.entries(query).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+  );
   return parameters.length > 0 ? `${path}?${parameters.join('&')}` : path;
 };
 
-export const filter = (field: string, operator: string, operand: string) => ({ [`filter[${field}][${operator}]`]: operand });
+export const filter = (field: string, operator: string, operand: string) => ({
+  [`filter[${field}][${operator}]`]: operand,
+});
 
 /** The rows of a list's answer, and the cursor of the next page. */
 export const listOf = (body: Json): { data: Record<string, Json>[]; nextCursor: string | null } => {

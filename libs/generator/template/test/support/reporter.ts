@@ -7,7 +7,11 @@ interface TestEvent {
     readonly name: string;
     readonly nesting: number;
     readonly skip?: string | boolean;
-    readonly details?: { readonly type?: string; readonly duration_ms?: number; readonly error?: Error & { readonly cause?: unknown } };
+    readonly details?: {
+      readonly type?: string;
+      readonly duration_ms?: number;
+      readonly error?: Error & { readonly cause?: unknown };
+    };
   };
 }
 
@@ -34,7 +38,11 @@ const failure = (path: string, { data }: TestEvent) => {
 };
 
 const summary = ({ passed, failed, skipped }: Tally) =>
-  [`${passed} passed`, ...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ');
+  [
+    `${passed} passed`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ].join(', ');
 
 /** One line for each group of tests, in full what failed or was skipped, and a sign of life in long groups. */
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
@@ -54,7 +62,9 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
     if (details?.type === 'suite') {
       const ran = tally.passed + tally.failed + tally.skipped;
       if (nesting > 0 || ran === 0) continue;
-      yield print(`${tally.failed > 0 ? '✖' : '✔'} ${name}: ${summary(tally)} (${seconds(details.duration_ms ?? 0)})\n`);
+      yield print(
+        `${tally.failed > 0 ? '✖' : '✔'} ${name}: ${summary(tally)} (${seconds(details.duration_ms ?? 0)})\n`,
+      );
       tally = empty();
       continue;
     }

@@ -6,9 +6,12 @@ import type { Row } from './world.ts';
 export const storedHash = 'scrypt$16384$8$1$c2FsdHNhbHRzYWx0c2FsdA==$aGFzaGhhc2hoYXNoaGFzaA==';
 
 const element = (column: ColumnModel, value: Json): Json => {
-  if (Array.isArray(value) && column.type !== 'json' && column.type !== 'jsonb') return value.map((item) => element(column, item));
+  if (Array.isArray(value) && column.type !== 'json' && column.type !== 'jsonb')
+    return value.map((item) => element(column, item));
   if (isPassword(column)) return storedHash;
-  return column.type === 'bytea' && typeof value === 'string' ? `\\x${Buffer.from(value, 'base64').toString('hex')}` : value;
+  return column.type === 'bytea' && typeof value === 'string'
+    ? `\\x${Buffer.from(value, 'base64').toString('hex')}`
+    : value;
 };
 
 /** A row as json_populate_record() takes it: by SQL name, every value in PostgreSQL's own spelling. */

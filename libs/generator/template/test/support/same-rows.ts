@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Json } from './model.ts';
 
-const isObject = (value: Json): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: Json): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The JSON text of a value with the members of objects in alphabetical order: `jsonb` does not keep theirs. */
 export const canonical = (value: Json): string =>
@@ -11,7 +12,10 @@ export const canonical = (value: Json): string =>
 
 /** Rows in an order that does not depend on where they come from. */
 export const ordered = <Row extends Json>(rows: readonly Row[]): readonly Row[] =>
-  rows.map((row) => [canonical(row), row] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  rows
+    .map((row) => [canonical(row), row] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, row]) => row);
 
 export const assertSameRows = (actual: readonly Json[], expected: readonly Json[], message?: string): void => {
   const [found, wanted] = [ordered(actual), ordered(expected)];

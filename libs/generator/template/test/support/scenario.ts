@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { startApi, type Answer, type Api, type Sending } from './api.ts';
 import { insider, stranger, type Caller } from './callers.ts';
 import { deleteRows, insertRows } from './database.ts';
-import type { Json, TableModel, Values } from './model.ts';
+import type { ForeignKeyModel, Json, TableModel, Values } from './model.ts';
 import { columnNamed, model } from './project.ts';
 import { itemPath } from './rows.ts';
 import { valuesOf } from './values.ts';
@@ -65,7 +65,8 @@ const createScenario = (api: Api, table: TableModel): Scenario => {
     another,
     row: (options) => another(options) ?? skip(reasonFor(table)),
     draft: (options = {}) => {
-      if (needsAnother && world.rows(table).length === 0) world.add(table, table.owner ? { owner: stranger(table).subject } : {});
+      if (needsAnother && world.rows(table).length === 0)
+        world.add(table, table.owner ? { owner: stranger(table).subject } : {});
       return world.draft(table, mine(options)) ?? skip(reasonFor(table));
     },
     rows: (count, options) => {
@@ -99,7 +100,11 @@ export const scenario = (name: string, table: TableModel, run: (scenario: Scenar
 };
 
 /** A group of tests for every table that fits. */
-export const forEachTable = (topic: string, fits: (table: TableModel) => boolean, tests: (table: TableModel) => void): void => {
+export const forEachTable = (
+  topic: string,
+  fits: (table: TableModel) => boolean,
+  tests: (table: TableModel) => void,
+): void => {
   describe(topic, () => {
     for (const table of model.tables.filter(fits)) describe(table.name, () => tests(table));
   });
@@ -107,11 +112,18 @@ export const forEachTable = (topic: string, fits: (table: TableModel) => boolean
 
 /** Fails with the problem that the API answered, not just with two numbers. */
 export const expectStatus = (answer: Answer, ...expected: readonly number[]): void => {
-  assert.ok(expected.includes(answer.status), `expected ${expected.join(' or ')}, got ${answer.status}: ${JSON.stringify(answer.body)}`);
+  assert.ok(
+    expected.includes(answer.status),
+    `expected ${expected.join(' or ')}, got ${answer.status}: ${JSON.stringify(answer.body)}`,
+  );
 };
 
 /** The values of a table's key fields in an answer. */
 export const keyOf = (table: TableModel, row: Readonly<Record<string, Json>>): Values =>
   new Map((table.itemKey ?? []).map((name) => [name, row[name] ?? null]));
+
+/** The columns of a foreign key with the values that make a row refer to `row`. */
+export const referenceTo = (row: Row, foreignKey: ForeignKeyModel): Values =>
+  new Map(foreignKey.columns.map((name, i) => [name, row.values.get(foreignKey.referencedColumns[i] ?? '') ?? null]));
 
 export const pathOf = (row: Row): string => itemPath(row.table, row.values);

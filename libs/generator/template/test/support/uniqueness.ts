@@ -18,7 +18,10 @@ function* combinations(columns: readonly ColumnModel[], table: string, from: num
   const spaces = columns
     .map((column) => ({ name: column.name, space: valuesOf(column, table) }))
     .sort((a, b) => b.space.size - a.space.size);
-  const total = Math.min(20_000, spaces.reduce((product, { space }) => product * space.size, 1));
+  const total = Math.min(
+    20_000,
+    spaces.reduce((product, { space }) => product * space.size, 1),
+  );
   for (let step = 0; step < total; step += 1) {
     let rest = step;
     yield new Map<string, Json>(

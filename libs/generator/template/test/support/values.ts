@@ -56,7 +56,11 @@ const decimalText = (units: bigint, scale: number): string => {
 
 /** A bound in units of 10^-scale, rounded inwards. */
 const bound = (value: number, scale: number, round: 'up' | 'down'): bigint => {
-  const exact = value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 100, maximumSignificantDigits: 21 });
+  const exact = value.toLocaleString('en-US', {
+    useGrouping: false,
+    maximumFractionDigits: 100,
+    maximumSignificantDigits: 21,
+  });
   const [whole = '0', fraction = ''] = exact.replace('-', '').split('.');
   const kept = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0'));
   const signed = value < 0 ? -kept : kept;
@@ -131,7 +135,11 @@ const simple: Record<string, (domain: Domain) => ValueSpace> = {
   bytea: () => space(many, (n) => Buffer.from([0xff, 0, n >> 8, n & 0xff]).toString('base64')),
   inet: () => space(many, (n) => `10.1.${n >> 8}.${n & 0xff}`),
   cidr: () => space(many, (n) => `10.${n >> 8}.${n & 0xff}.0/24`),
-  macaddr: () => space(many, (n) => `08:00:2b:01:${(n >> 8).toString(16).padStart(2, '0')}:${(n & 0xff).toString(16).padStart(2, '0')}`),
+  macaddr: () =>
+    space(
+      many,
+      (n) => `08:00:2b:01:${(n >> 8).toString(16).padStart(2, '0')}:${(n & 0xff).toString(16).padStart(2, '0')}`,
+    ),
   decimal: decimals,
   numeric: decimals,
   float: floats,

@@ -1,4 +1,5 @@
 import type { ColumnModel, ForeignKeyModel, Json, ProjectModel, TableModel, Values } from './model.ts';
+import { createLineage } from './lineage.ts';
 import { same, settle, uniqueKeys } from './uniqueness.ts';
 import { valuesOf } from './values.ts';
 
@@ -53,30 +54,7 @@ export const createWorld = (model: ProjectModel): World => {
     return table;
   };
 
-  const refersTo = (foreignKey: ForeignKeyModel, values: ReadonlyMap<string, Json>, parent: Row) =>
-    foreignKey.columns.every((name, i) => {
-      const value = values.get(name);
-      return value === undefined || same(value, parent.values.get(foreignKey.referencedColumns[i] ?? ''));
-    });
-
-  const parentOf = (row: Row, foreignKey: ForeignKeyModel): Row | undefined =>
-    foreignKey.columns.some((name) => (row.values.get(name) ?? null) === null)
-      ? undefined
-      : [...rows(referenced(foreignKey)), row].find(
-          (candidate) => candidate.table === referenced(foreignKey) && refersTo(foreignKey, row.values, candidate),
-        );
-
-  const ownerOf = (row: Row): string | undefined => {
-    const { owner } = row.table;
-    if (!owner) return undefined;
-    if ('column' in owner) {
-      const value = row.values.get(owner.column) ?? null;
-      return value === null ? undefined : String(value);
-    }
-    const foreignKey = row.table.foreignKeys[owner.via];
-    const parent = foreignKey && parentOf(row, foreignKey);
-    return parent && parent !== row ? ownerOf(parent) : undefined;
-  };
+  const { refersTo, parentOf, ownerOf } = createLineage(rows, referenced);
 
   /** The row refers to itself: whichever of each pair of columns has a value gives it to the other. */
   const referToSelf = (table: TableModel, foreignKey: ForeignKeyModel, values: Values, ordinal: number): boolean =>
@@ -113,7 +91,14 @@ export const createWorld = (model: ProjectModel): World => {
       const value = values.get(name);
       if (value !== undefined) set.set(foreignKey.referencedColumns[i] ?? '', value);
     });
-    return add(parentTable, { set, complete: false, filled: foreignKey.referencedColumns, ...(owner === undefined ? {} : { owner }) }) ?? existing[0];
+    return (
+      add(parentTable, {
+        set,
+        complete: false,
+        filled: foreignKey.referencedColumns,
+        ...(owner === undefined ? {} : { owner }),
+      }) ?? existing[0]
+    );
   };
 
   const refer = (table: TableModel, index: number, values: Values, attempt: Attempt, ordinal: number): boolean => {
@@ -124,17 +109,20 @@ export const createWorld = (model: ProjectModel): World => {
     const leadsToOwner = table.owner !== undefined && 'via' in table.owner && table.owner.via === index;
     const leaveOut = () => nullable.forEach((name) => values.set(name, null));
     const wanted = attempt.complete || leadsToOwner || nullable.some((name) => attempt.filled?.includes(name));
-    if (nullable.length > 0 && !wanted) return leaveOut(), true;
+    if (nullable.length > 0 && !wanted) return (leaveOut(), true);
     const self = foreignKey.referencedTable === table.name;
     const alone = self && nullable.length === 0 && (foreignKey.unique || rows(table).length === 0);
-    if (alone && !foreignKey.columns.every((name) => values.has(name))) return referToSelf(table, foreignKey, values, ordinal);
+    if (alone && !foreignKey.columns.every((name) => values.has(name)))
+      return referToSelf(table, foreignKey, values, ordinal);
     const parent = choose(table, foreignKey, values, attempt, leadsToOwner ? attempt.owner : undefined);
     if (parent) {
-      foreignKey.columns.forEach((name, i) => values.set(name, parent.values.get(foreignKey.referencedColumns[i] ?? '') ?? null));
+      foreignKey.columns.forEach((name, i) =>
+        values.set(name, parent.values.get(foreignKey.referencedColumns[i] ?? '') ?? null),
+      );
       return true;
     }
     if (self && nullable.length === 0) return referToSelf(table, foreignKey, values, ordinal);
-    if (nullable.length > 0 && !leadsToOwner) return leaveOut(), true;
+    if (nullable.length > 0 && !leadsToOwner) return (leaveOut(), true);
     return false;
   };
 
@@ -143,7 +131,10 @@ export const createWorld = (model: ProjectModel): World => {
     if (options.owner === undefined || !table.owner || !('column' in table.owner)) return values;
     const { column: name } = table.owner;
     const column = table.columns.find((candidate) => candidate.name === name);
-    const value = column && /^(small|big)?(int|integer|serial|bigserial)$/.test(column.type) && !column.type.startsWith('big') ? Number(options.owner) : options.owner;
+    const value =
+      column && /^(small|big)?(int|integer|serial|bigserial)$/.test(column.type) && !column.type.startsWith('big')
+        ? Number(options.owner)
+        : options.owner;
     if (values.has(name) && !same(values.get(name), value)) return undefined;
     return values.set(name, value);
   };

@@ -1,0 +1,62 @@
+import { core, type Planting } from '../planting.ts';
+
+export const inAccess: readonly Planting[] = [
+  {
+    name: 'the owner rule is ignored',
+    sample: 'everything',
+    file: core('access'),
+    find: "if (grant === 'all') return undefined;",
+    replace: "if (grant !== 'none') return undefined;",
+    tests: ['access'],
+    inCi: true,
+  },
+  {
+    name: 'a list is not filtered by owner',
+    sample: 'everything',
+    file: core('read-rows'),
+    find: '    rowCondition(entity, grant, rowOf(rowAlias), caller),\n    after',
+    replace: '    after',
+    tests: ['access'],
+    inCi: true,
+  },
+  {
+    name: 'any role will do',
+    sample: 'everything',
+    file: core('access'),
+    find: "caller.hasRole(rule.slice('role:'.length))",
+    replace: "rule.startsWith('role:')",
+    tests: ['access'],
+  },
+  {
+    name: 'authenticated lets everybody in',
+    sample: 'chinook',
+    file: core('access'),
+    find: "if (rule === 'public') return true;",
+    replace: "if (rule === 'public' || rule === 'authenticated') return true;",
+    tests: ['access'],
+  },
+  {
+    name: 'nobody means somebody',
+    sample: 'everything',
+    file: core('access'),
+    find: " || rule === 'nobody') return false;",
+    replace: ") return false;\n  if (rule === 'nobody') return true;",
+    tests: ['access'],
+  },
+  {
+    name: 'the owner is taken from the body',
+    sample: 'everything',
+    file: core('registry'),
+    find: 'writable: !isOwner,',
+    replace: 'writable: isOwner || !isOwner,',
+    tests: ['access'],
+  },
+  {
+    name: 'an include shows what the caller may not read',
+    sample: 'everything',
+    file: core('row-json'),
+    find: '    rowCondition(target, grant, rowOf(inner), caller),\n',
+    replace: '',
+    tests: ['include'],
+  },
+];

@@ -1,0 +1,9 @@
+import type { Planting } from '../planting.ts';
+import { inAccess } from './in-access.ts';
+import { inAnswers } from './in-answers.ts';
+import { inLists } from './in-lists.ts';
+import { inRows } from './in-rows.ts';
+import { inTheMigration } from './in-the-migration.ts';
+
+/** All faults, in the order in which they are planted. */
+export const plantings: readonly Planting[] = [...inTheMigration, ...inLists, ...inRows, ...inAnswers, ...inAccess];

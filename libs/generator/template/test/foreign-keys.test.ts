@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { canEver, insider, meets } from './support/callers.ts';
+import { countRows } from './support/database.ts';
+import { deletionOf } from './support/deletion.ts';
+import type { ForeignKeyModel, Json, TableModel, Values } from './support/model.ts';
+import { columnNamed, isOwnerColumn, referrers, tableNamed } from './support/project.ts';
+import { asSent } from './support/rows.ts';
+import { expectStatus, forEachTable, pathOf, referenceTo, scenario, type Scenario } from './support/scenario.ts';
+import { same } from './support/uniqueness.ts';
+import { valuesOf } from './support/values.ts';
+import type { Row } from './support/world.ts';
+
+const can = (table: TableModel, action: 'read' | 'create' | 'update' | 'delete') =>
+  canEver(table, action, insider(table));
+
+/** Values for the key's columns that no row of the table referred to has. */
+const danglingReference = (
+  { world }: Scenario,
+  table: TableModel,
+  foreignKey: ForeignKeyModel,
+  row: Row,
+): Values | undefined => {
+  const changed = foreignKey.columns.flatMap((name, i) => {
+    const space = valuesOf(columnNamed(table, name), table.name);
+    const referenced = foreignKey.referencedColumns[i] ?? '';
+    const value = space.size > 0 ? space.at(space.size - 1) : null;
+    const taken = [...world.rows(tableNamed(foreignKey.referencedTable)), row].some((other) =>
+      same(other.values.get(referenced), value),
+    );
+    return taken || value === null ? [] : [[name, value] as const];
+  });
+  const others = foreignKey.columns.filter((name) => !changed.some(([changedName]) => changedName === name));
+  const complete = others.every((name) => (row.values.get(name) ?? null) !== null);
+  return changed.length > 0 && complete ? new Map(changed) : undefined;
+};
+
+/** Who owns a row through a reference may not point it elsewhere; everybody else gets a conflict. */
+const refusal = (table: TableModel, action: 'create' | 'update', position: number, context: Scenario) => {
+  const viaOwner = table.owner !== undefined && 'via' in table.owner && table.owner.via === position;
+  return viaOwner && !meets(table.access[action], context.me) ? [403] : [409];
+};
+
+const unusedValue = (table: TableModel, name: string): Json => {
+  const space = valuesOf(columnNamed(table, name), table.name);
+  return space.at(space.size - 1);
+};
+
+/** Whether the key that is referred to can be changed, and nothing but this one reference says what happens then. */
+const canMove = (table: TableModel, foreignKey: ForeignKeyModel): boolean => {
+  const parent = tableNamed(foreignKey.referencedTable);
+  const others = [...table.foreignKeys, ...referrers(parent).map((other) => other.foreignKey)].filter(
+    (other) => other !== foreignKey,
+  );
+  const isFree = (name: string) =>
+    !isOwnerColumn(parent, name) &&
+    valuesOf(columnNamed(parent, name), parent.name).size >= 100 &&
+    !parent.foreignKeys.some((other) => other.columns.includes(name));
+  const alone = !others.some(
+    (other) => other.columns.some((name) => foreignKey.columns.includes(name)) || other.referencedTable === parent.name,
+  );
+  const clears =
+    foreignKey.onUpdate === 'set null' && foreignKey.columns.every((name) => !columnNamed(table, name).required);
+  const decided = foreignKey.onUpdate !== 'set default' && (foreignKey.onUpdate !== 'set null' || clears);
+  return (
+    parent.itemKey !== undefined &&
+    parent !== table &&
+    can(parent, 'update') &&
+    can(parent, 'read') &&
+    alone &&
+    decided &&
+    foreignKey.referencedColumns.every(isFree)
+  );
+};
+
+forEachTable(
+  'foreign keys',
+  (table) => table.foreignKeys.length > 0,
+  (table) => {
+    table.foreignKeys.forEach((foreignKey, position) => {
+      const title = `${foreignKey.columns.join(', ')} → ${foreignKey.referencedTable}`;
+
+      if (can(table, 'create')) {
+        scenario(`${title}: refuses a new row that refers to nothing`, table, async (context) => {
+          const row = context.draft();
+          const dangling = danglingReference(context, table, foreignKey, row);
+          if (!dangling) return context.skip('every value of the reference is taken');
+          await context.save();
+          const fields = [...dangling].filter(([name]) => !isOwnerColumn(table, name));
+          const [subject] = [...dangling].filter(([name]) => isOwnerColumn(table, name));
+          const body = { ...asSent(row), ...Object.fromEntries(fields) };
+          const caller = subject ? { ...context.me, subject: String(subject[1]) } : context.me;
+          expectStatus(
+            await context.send('POST', table.route, { body, caller }),
+            ...refusal(table, 'create', position, context),
+          );
+        });
+      }
+
+      const changeable = !foreignKey.columns.some((name) => isOwnerColumn(table, name));
+      if (changeable && can(table, 'update') && can(table, 'read') && table.itemKey) {
+        scenario(`${title}: refuses a change that would refer to nothing`, table, async (context) => {
+          const row = context.row();
+          const dangling = danglingReference(context, table, foreignKey, row);
+          if (!dangling) return context.skip('every value of the reference is taken');
+          await context.save();
+          const answer = await context.send('PATCH', pathOf(row), { body: Object.fromEntries(dangling) });
+          expectStatus(answer, ...refusal(table, 'update', position, context));
+          const unchanged = new Map([...row.values].filter(([name]) => foreignKey.columns.includes(name)));
+          assert.ok(
+            (await countRows(context.api.query, table, unchanged)) > 0,
+            'the row refers to what it referred to',
+          );
+        });
+      }
+
+      const parentTable = tableNamed(foreignKey.referencedTable);
+      if (parentTable.itemKey && can(parentTable, 'delete') && can(parentTable, 'read')) {
+        scenario(`${title}: on delete ${foreignKey.onDelete}`, parentTable, async (context) => {
+          const { world, another, save, send, api } = context;
+          const parent = context.row();
+          const set = referenceTo(parent, foreignKey);
+          const child = world.add(table, { set });
+          another();
+          if (!child || world.parent(child, foreignKey) !== parent) return context.skip('no row can refer to it');
+          await save();
+          const expected = deletionOf(world, parent);
+          const referring = world.rows(table).filter((row) => world.parent(row, foreignKey) === parent).length;
+          const answer = await send('DELETE', pathOf(parent));
+          if (parentTable.softDelete) {
+            expectStatus(answer, 204);
+            assert.equal(
+              await countRows(api.query, table, set),
+              referring,
+              'rows that refer to a soft-deleted row stay',
+            );
+          } else if (expected.kind === 'refused') {
+            expectStatus(answer, 409);
+            assert.equal(await countRows(api.query, table, set), referring);
+          } else if (expected.kind === 'done') {
+            expectStatus(answer, 204);
+            assert.equal(await countRows(api.query, table, set), 0, 'nothing refers to the deleted row');
+            const left = world.rows(table).filter((row) => !expected.removed.has(row)).length;
+            assert.equal(await countRows(api.query, table, new Map()), left, 'only what the model says is removed');
+          } else expectStatus(answer, 204, 409);
+        });
+      }
+
+      if (canMove(table, foreignKey)) {
+        scenario(`${title}: on update ${foreignKey.onUpdate}`, parentTable, async (context) => {
+          const { world, save, send, api } = context;
+          const parent = context.row({ complete: false, filled: foreignKey.referencedColumns });
+          const set = referenceTo(parent, foreignKey);
+          const child = world.add(table, { set, complete: false });
+          if (!child || world.parent(child, foreignKey) !== parent) return context.skip('no row can refer to it');
+          await save();
+          const moved = new Map(foreignKey.referencedColumns.map((name) => [name, unusedValue(parentTable, name)]));
+          const answer = await send('PATCH', pathOf(parent), { body: Object.fromEntries(moved) });
+          const reference = referenceTo({ table: parentTable, values: moved }, foreignKey);
+          if (foreignKey.onUpdate === 'cascade') {
+            expectStatus(answer, 200);
+            assert.equal(await countRows(api.query, table, reference), 1, 'the row that referred to it still does');
+          } else if (foreignKey.onUpdate === 'set null') {
+            expectStatus(answer, 200);
+            assert.equal(await countRows(api.query, table, set), 0);
+          } else {
+            expectStatus(answer, 409);
+            assert.equal(await countRows(api.query, table, set), 1);
+          }
+        });
+      }
+    });
+  },
+);

@@ -1,0 +1,66 @@
+import { canEver, insider, meets, type Caller } from './support/callers.ts';
+import { embedded, mayInclude, unordered } from './support/embedding.ts';
+import type { Json, RelationModel } from './support/model.ts';
+import { tableNamed } from './support/project.ts';
+import { nameList, listOf, withQuery } from './support/query-string.ts';
+import { asAnswered, normalised } from './support/rows.ts';
+import { assertSameRows } from './support/same-rows.ts';
+import { expectStatus, forEachTable, referenceTo, scenario, type Scenario } from './support/scenario.ts';
+import type { Row } from './support/world.ts';
+
+/** Gives `row` something at the other end of a relation, where that is not so already. */
+const relate = ({ world }: Scenario, row: Row, relation: RelationModel, caller: Caller & { subject: string }): void => {
+  if (relation.kind === 'one') return;
+  const table = tableNamed(relation.kind === 'through' ? relation.link.table : relation.table);
+  const foreignKey = table.foreignKeys[relation.kind === 'through' ? relation.link.near : relation.foreignKey];
+  if (!foreignKey) return;
+  const set = referenceTo(row, foreignKey);
+  const count = relation.kind === 'inverse-one' ? 1 : 2;
+  for (let i = 0; i < count; i += 1) {
+    const mine =
+      insider(table).subject === caller.subject ? world.add(table, { set, owner: caller.subject }) : undefined;
+    if (!mine) world.add(table, { set });
+  }
+};
+
+const comparableEmbedding = (relation: RelationModel, value: Json): Json => {
+  const table = tableNamed(relation.table);
+  const one = (row: Json) => (row === null ? null : normalised(table, row as Record<string, Json>));
+  return unordered(Array.isArray(value) ? value.map(one) : one(value));
+};
+
+forEachTable(
+  'embedding related rows',
+  (table) => table.relations.length > 0 && canEver(table, 'read', insider(table)),
+  (table) => {
+    for (const relation of table.relations) {
+      scenario(
+        `include=${relation.name} embeds the rows of ${relation.table} that belong to each row`,
+        table,
+        async (context) => {
+          const { row, another, world, save } = context;
+          const me = table.owner ? context.me : insider(tableNamed(relation.table));
+          const made = [row(), another(), another({ complete: false })].filter((candidate) => candidate !== undefined);
+          made.slice(0, 2).forEach((candidate) => relate(context, candidate, relation, me));
+          await save();
+          const path = withQuery(table.route, { include: nameList([relation.name]), limit: '200' });
+          const answer = await context.send('GET', path, { caller: me });
+          if (!mayInclude(relation, me)) return expectStatus(answer, 403);
+          expectStatus(answer, 200);
+          const visible = world
+            .rows(table)
+            .filter((candidate) => meets(table.access.read, me, world.ownerOf(candidate)));
+          const expected = visible.map((candidate) => ({
+            ...asAnswered(candidate),
+            [relation.name]: embedded(world, candidate, relation, me),
+          }));
+          const actual = listOf(answer.body).data.map((item) => {
+            const { [relation.name]: value = null, ...fields } = item;
+            return { ...normalised(table, fields), [relation.name]: comparableEmbedding(relation, value) };
+          });
+          assertSameRows(actual, expected);
+        },
+      );
+    }
+  },
+);

@@ -11,6 +11,7 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
   StartMessageMoveTaskCommand,
   type Message,
@@ -112,6 +113,25 @@ describe('a receive whose caller hung up', () => {
     await new Promise((resolve) => poll.once('close', resolve));
     await counts(url);
   };
+});
+
+describe('the group of a message on a standard queue', () => {
+  it('is kept, alone and in a batch', async () => {
+    const url = await queue('groups');
+    await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'one', MessageGroupId: 'tenant-1' }));
+    const Entries = ['two', 'three'].map((body) => ({ Id: body, MessageBody: body, MessageGroupId: `tenant-${body}` }));
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+    await send(url, 'none');
+    const received = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] }),
+    );
+    expect(received.Messages?.map(({ Body, Attributes }) => [Body, Attributes?.['MessageGroupId']])).toEqual([
+      ['one', 'tenant-1'],
+      ['two', 'tenant-two'],
+      ['three', 'tenant-three'],
+      ['none', undefined],
+    ]);
+  });
 });
 
 describe('a late delete', () => {

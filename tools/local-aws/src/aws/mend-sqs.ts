@@ -10,7 +10,8 @@ interface ReceiveAnswer {
 /**
  * Mends the queues: a message given back keeps its receive count (fauxqs fails to write it, and loses the message until
  * a restart), a move to the dead-letter queue is one transaction, a receive whose caller hung up is undone, and the
- * latest receipt handle deletes a message also after its visibility has ended, as it does on AWS.
+ * latest receipt handle deletes a message also after its visibility has ended, and standard queues keep message groups, as
+ * on AWS.
  */
 export const mendSqs = (app: FauxqsApp, store: SqsStore, persistence: Persistence, database: Database): void => {
   keepReceiveCounts(persistence, database);
@@ -19,6 +20,7 @@ export const mendSqs = (app: FauxqsApp, store: SqsStore, persistence: Persistenc
   const callers = new AsyncLocalStorage<FastifyRequest>();
   const mend = (queue: SqsQueue) => {
     queue.dequeue = mendedDequeue(queue, database, () => hasHungUp(callers.getStore()));
+    queue.enqueue = mendedEnqueue(queue, () => callers.getStore());
     return queue;
   };
   store.createQueue = (...parameters) => mend(original(...parameters));
@@ -72,6 +74,26 @@ const mendedDequeue = (queue: SqsQueue, database: Database, callerHasHungUp: () 
       throw error;
     }
   };
+};
+
+/** A standard queue keeps the group of a message (the tenant, for fair queues); fauxqs keeps it on FIFO queues only. */
+const mendedEnqueue = (queue: SqsQueue, caller: () => FastifyRequest | undefined): SqsQueue['enqueue'] => {
+  const original = queue.enqueue.bind(queue);
+  return (message) => {
+    const group = queue.isFifo() ? undefined : (message.messageGroupId ?? groupIn(caller(), message));
+    original(group === undefined ? message : Object.assign(message, { messageGroupId: group }));
+  };
+};
+
+interface SendRequest {
+  readonly MessageBody?: string;
+  readonly MessageGroupId?: string;
+  readonly Entries?: readonly SendRequest[];
+}
+
+const groupIn = (request: FastifyRequest | undefined, { body }: SqsMessage): string | undefined => {
+  const sent = (request?.body ?? {}) as SendRequest;
+  return [sent, ...(sent.Entries ?? [])].find(({ MessageBody }) => MessageBody === body)?.MessageGroupId;
 };
 
 const isCall = (request: FastifyRequest, action: string): boolean =>

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { codeGenerationKey } from '@snapinfra/contracts';
 import { describe, expect, it } from 'vitest';
@@ -94,6 +96,16 @@ describe('a job whose worker', () => {
     await waitFor(async () => (await jobs.objectKeys(id)).length === 0, { what: 'nothing to be left' });
     expect(await inbox.eventsOf(id)).toHaveLength(0);
   });
+});
+
+it('a worker that finds its health port taken says so in one line', async () => {
+  await using taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const address = taken.address();
+  const HEALTH_PORT = String(typeof address === 'object' && address ? address.port : '');
+  await using worker = await startWorker(backend, { HEALTH_PORT }, { waitUntilReady: false });
+  expect((await worker.exited).code).toBe(1);
+  expect(worker.output()).toBe(`Port ${HEALTH_PORT} is taken: set HEALTH_PORT to another one.\n`);
 });
 
 describe('a dependency that is down', () => {

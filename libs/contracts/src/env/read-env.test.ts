@@ -25,6 +25,10 @@ describe('readEnv', () => {
     expect(read).toThrow(/CURSOR_SECRET must not have fewer than 32/);
     expect(read).not.toThrow(/tooshort/);
   });
+
+  it.each(['1.5', 'true', '1e3', '0x10', '8080x'])('takes %s for no integer', (PORT) => {
+    expect(() => readEnv(apiEnv, { ...complete, PORT })).toThrow(/PORT must be integer/);
+  });
 });
 
 describe('documents of the environment', () => {

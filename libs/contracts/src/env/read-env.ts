@@ -16,10 +16,16 @@ export class EnvError extends Error {
 const described = (schema: TSchema | undefined): string =>
   schema && 'description' in schema ? ` (${String(schema.description)})` : '';
 
+/** A variable's value of its type. Of an integer only the digits are one: `true` and `1.5` would become 1 in silence. */
+const converted = (schema: TSchema, text: string | undefined): unknown => {
+  const isInteger = 'type' in schema && schema.type === 'integer';
+  return isInteger && text !== undefined && !/^-?\d+$/.test(text) ? text : Value.Convert(schema, text);
+};
+
 /** Values are secrets as often as not: an error names what was expected, never what was there. */
 const problemOf = (name: string, schema: TSchema, text: string | undefined): string | undefined => {
   if (text === undefined) return `${name} is missing${described(schema)}`;
-  const [error] = Value.Errors(schema, Value.Convert(schema, text));
+  const [error] = Value.Errors(schema, converted(schema, text));
   if (!error) return undefined;
   const allowed = 'enum' in schema && Array.isArray(schema.enum) ? `: one of ${schema.enum.join(', ')}` : '';
   return `${name} ${error.message}${allowed}${described(schema)}`;
@@ -46,7 +52,7 @@ export const readEnv = <Schema extends TObject>(
     } else if (text !== undefined || required.has(name)) {
       const problem = problemOf(name, property, text);
       if (problem) problems.push(problem);
-      values[name] = Value.Convert(property, text);
+      values[name] = converted(property, text);
     }
   }
   if (problems.length > 0) throw new EnvError(problems);

@@ -56,8 +56,10 @@ export async function* showRequests(
     yield await request('update', 'PATCH', item, 200, { body: change, headers: { 'if-match': etag } });
     yield await request('update with an old ETag', 'PATCH', item, 412, { body: change, headers: { 'if-match': etag } });
   }
-  if (!isNumberedByDatabase(row, tests)) {
-    yield await request('create what exists', 'POST', table.route, 409, { body: tests.asSent(row) });
+  const taken = created.find((one) => one.row.table.itemKey !== undefined && !isNumberedByDatabase(one.row, tests));
+  if (taken !== undefined) {
+    const sending = { body: tests.asSent(taken.row), headers: taken.headers };
+    yield await request('create what exists', 'POST', taken.row.table.route, 409, sending);
   }
   yield await request('a mistake in the body', 'POST', table.route, 422, {
     body: { ...tests.asSent(row), 'no such field': true },

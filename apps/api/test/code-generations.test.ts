@@ -56,7 +56,8 @@ describe('asking for code', () => {
     const { id: projectId } = await newProject();
     const options = { packageName: '@ada/shop' };
     const body = { projectId, type: 'backend', prompt: 'please', options };
-    const { body: answer, headers } = await api.expectStatus(202, generateCode, { body });
+    const sent = { ...body, framework: 'fastify' };
+    const { body: answer, headers } = await api.expectStatus(202, generateCode, { body: sent });
     const { id } = answer.data;
     expect(headers).toMatchObject({ location: `/api/code-gen/${id}`, 'retry-after': '2' });
     expect(answer.data).toMatchObject({ ...body, status: 'pending', schemaVersion: 1, attempts: 0, version: 1 });
@@ -112,7 +113,10 @@ describe('asking for code', () => {
       body: { projectId: mysql, packageName: 'No Name' },
       user,
     });
-    await expectProblem(api, 'validation_failed', generateCode, { body: { projectId: mysql, language: 'rust' }, user });
+    await expectProblem(api, 'validation_failed', generateCode, {
+      body: { projectId: mysql, options: { language: 'rust' } },
+      user,
+    });
     await expectProblem(api, 'validation_failed', generateCode, { body: {}, user });
     const { body } = await api.expectStatus(200, listCodeGenerations, { user });
     expect(body.data).toEqual([]);

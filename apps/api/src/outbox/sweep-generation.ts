@@ -29,19 +29,15 @@ const exhausted = {
 
 /** Publishes what a finished record owes, and takes it from the outbox. At least once: subscribers tell repeats by the id. */
 const publish = async ({ stores, notifier }: SweepGenerationDeps, record: CodeGenerationRecord): Promise<void> => {
-  const { unpublishedEventId } = record;
-  if (unpublishedEventId !== undefined) {
-    await notifier.publish(codeGenerationFinished(record, unpublishedEventId), { traceparent: record.traceparent });
+  const { id, version, unpublishedEventId, traceparent } = record;
+  const remove = ['unpublishedEventId', ...outboxNames];
+  if (unpublishedEventId === undefined) {
+    await stores.generations.update(codeGenerationKey(id), { remove }, { condition: equals('version', version) });
+    return;
   }
-  const isSame = equals(
-    unpublishedEventId === undefined ? 'version' : 'unpublishedEventId',
-    unpublishedEventId ?? record.version,
-  );
-  await stores.generations.update(
-    codeGenerationKey(record.id),
-    { remove: ['unpublishedEventId', ...outboxNames] },
-    { condition: isSame },
-  );
+  await notifier.publish(codeGenerationFinished(record, unpublishedEventId), { traceparent });
+  const isSame = equals('unpublishedEventId', unpublishedEventId);
+  await stores.generations.update(codeGenerationKey(id), { remove }, { condition: isSame });
 };
 
 /** Ends a job whose tries are spent: on the condition that nobody has touched it since. */

@@ -34,7 +34,8 @@ export const RequestGenerationBody = Type.Object(
     options: Type.Optional(Type.Object(requestOptions, closed)),
     ...requestOptions,
   },
-  closed,
+  // Clients send more beside these: what is not known is left alone.
+  { additionalProperties: true },
 );
 export type RequestGenerationBody = Static<typeof RequestGenerationBody>;
 

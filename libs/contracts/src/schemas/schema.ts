@@ -12,9 +12,46 @@ export const schemaDocumentMembers = {
   name: Type.String({ maxLength: dataModelLimits.nameLength }),
   tables: Type.Array(Type.Object({}, open), {
     maxItems: dataModelLimits.tables,
-    description: 'Tables with fields, in the canonical form or in the designer’s',
+    description:
+      'Tables: `{ name, fields: [{ name, type, required?, unique?, primary?, default?, … }], primaryKey?, indexes?, softDelete?, access?, ownerField?, ownerVia? }`, or as a designer sends them (`isPrimary`, `isRequired`, `validation` …)',
+    examples: [
+      [
+        {
+          name: 'customer',
+          fields: [
+            { name: 'id', type: 'uuid', primary: true, required: true, default: 'gen_random_uuid()' },
+            { name: 'email', type: 'email', required: true, unique: true },
+          ],
+        },
+        {
+          name: 'order',
+          fields: [
+            { name: 'id', type: 'bigserial', primary: true },
+            { name: 'customer_id', type: 'uuid', required: true },
+            { name: 'total', type: 'numeric', precision: 12, scale: 2 },
+          ],
+        },
+      ],
+    ],
   }),
-  relationships: Type.Optional(Type.Array(Type.Object({}, open), { maxItems: dataModelLimits.relationships })),
+  relationships: Type.Optional(
+    Type.Array(Type.Object({}, open), {
+      maxItems: dataModelLimits.relationships,
+      description: '`{ type, fromTable, fromFields, toTable, toFields, name?, onDelete?, onUpdate? }`',
+      examples: [
+        [
+          {
+            type: 'many-to-one',
+            fromTable: 'order',
+            fromFields: ['customer_id'],
+            toTable: 'customer',
+            toFields: ['id'],
+            onDelete: 'cascade',
+          },
+        ],
+      ],
+    }),
+  ),
   access: Type.Optional(
     Type.Object({}, { ...open, description: 'Who may read, create, update and delete, for all tables' }),
   ),

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { workspaceRoot } from './ensure-installed.mjs';
+import { InstallError, workspaceRoot } from './ensure-installed.mjs';
 
 const REQUIRED_MAJOR = 24;
 const PARENT_CHECK_MS = 1_000;
@@ -19,7 +19,7 @@ export function bundledNode(root = workspaceRoot) {
   const local = join(root, 'node_modules', '.bin', 'node');
   if (existsSync(local)) return local;
   if (Number(process.versions.node.split('.')[0]) >= REQUIRED_MAJOR) return process.execPath;
-  throw new Error(
+  throw new InstallError(
     `No Node ${REQUIRED_MAJOR} came with the packages on ${process.platform}-${process.arch}, and this is Node ` +
       `${process.versions.node}. Install Node ${REQUIRED_MAJOR} (https://nodejs.org) and run the command again.`,
   );

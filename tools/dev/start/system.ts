@@ -51,75 +51,90 @@ const credentialsElsewhere = (env: Env) => {
   return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 };
 
+interface PartSettings {
+  readonly name: string;
+  readonly title: string;
+  /** Before each of its lines, in its colour. */
+  readonly label: string;
+  readonly colour: Parameters<typeof prettyLine>[1];
+  readonly command: readonly [script: string, ...args: string[]];
+  readonly readyUrl: string;
+  readonly graceMs: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const partMaker = (deps: SystemDeps) => {
+  const { settings, print, onSpawn } = deps;
+  const env = appEnv(deps);
+  return (part: PartSettings): Part => ({
+    name: part.name,
+    title: part.title,
+    start: () =>
+      supervise({
+        name: part.title,
+        say: print,
+        onSpawn,
+        waitForEdits: settings.watch,
+        graceMs: part.graceMs,
+        command: part.command,
+        env: { ...env, ...part.env },
+        whyNotReady: () => whyNotReady(part.readyUrl),
+        onLine: (line) => (isSetting(line) ? undefined : print(prettyLine(part.label, part.colour, line))),
+      }),
+  });
+};
+
 /** The parts of the system in the order of their start; they are stopped the other way round. */
 export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; apps: readonly Part[] } => {
-  const { settings, print, onSpawn } = deps;
-  const { ports, watch } = settings;
-  const env = appEnv(deps);
-  const shared = { env, say: print, waitForEdits: watch, onSpawn };
-  const localAws: Part = {
+  const { settings } = deps;
+  const local = (port: number) => `http://127.0.0.1:${port}`;
+  const make = partMaker(deps);
+  const localAws = make({
     name: 'aws',
-    title: 'Local AWS (DynamoDB, SQS, SNS, S3)',
-    start: () =>
-      supervise({
-        ...shared,
-        name: 'Local AWS',
-        graceMs: localAwsGraceMs,
-        command: ['tools/local-aws/src/main.ts', ...localAwsArguments(settings)],
-        whyNotReady: () => whyNotReady(`http://127.0.0.1:${ports.aws}/health`),
-        onLine: (line) => (isSetting(line) ? undefined : print(prettyLine('aws', 'yellow', line))),
-      }),
-  };
-  const gateway: Part = {
+    title: 'Local AWS',
+    label: 'aws',
+    colour: 'yellow',
+    graceMs: localAwsGraceMs,
+    command: ['tools/local-aws/src/main.ts', ...localAwsArguments(settings)],
+    readyUrl: `${local(settings.ports.aws)}/health`,
+  });
+  const gateway = make({
     name: 'api',
     title: 'Gateway',
-    start: () =>
-      supervise({
-        ...shared,
-        name: 'Gateway',
-        graceMs: appGraceMs,
-        command: ['apps/api/src/main.ts'],
-        whyNotReady: () => whyNotReady(`${gatewayUrl(settings)}/api/health/ready`),
-        onLine: (line) => print(prettyLine('gateway', 'cyan', line)),
-      }),
-  };
-  const worker: Part = {
+    label: 'gateway',
+    colour: 'cyan',
+    graceMs: appGraceMs,
+    command: ['apps/api/src/main.ts'],
+    readyUrl: `${gatewayUrl(settings)}/api/health/ready`,
+  });
+  const worker = make({
     name: 'codegen-worker',
     title: 'Code generation worker',
-    start: () =>
-      supervise({
-        ...shared,
-        name: 'Code generation worker',
-        graceMs: appGraceMs,
-        command: ['apps/codegen-worker/src/main.ts'],
-        whyNotReady: () => whyNotReady(`http://127.0.0.1:${ports.workerHealth}/health`),
-        onLine: (line) => print(prettyLine('worker', 'magenta', line)),
-      }),
-  };
-  const services = settings.services.map(({ name, port }): Part => ({
-    name,
-    title: name,
-    start: () =>
-      supervise({
-        ...shared,
-        name,
-        graceMs: appGraceMs,
-        env: { ...env, PORT: String(port), HEALTH_PORT: String(port) },
-        command: [`apps/${name}/src/main.ts`],
-        whyNotReady: () => whyNotReady(`http://127.0.0.1:${port}/health`),
-        onLine: (line) => print(prettyLine(name, 'green', line)),
-      }),
-  }));
+    label: 'worker',
+    colour: 'magenta',
+    graceMs: appGraceMs,
+    command: ['apps/codegen-worker/src/main.ts'],
+    readyUrl: `${local(settings.ports.workerHealth)}/health`,
+  });
+  const services = settings.services.map(({ name, port }) =>
+    make({
+      name,
+      title: name,
+      label: name,
+      colour: 'green',
+      graceMs: appGraceMs,
+      command: [`apps/${name}/src/main.ts`],
+      readyUrl: `${local(port)}/health`,
+      env: { PORT: String(port), HEALTH_PORT: String(port) },
+    }),
+  );
   return { localAws: settings.awsElsewhere ? undefined : localAws, apps: [gateway, worker, ...services] };
 };
 
-const localAwsArguments = ({ folder, stage, ports }: Settings): string[] =>
-  ['--dir', `${folder}/aws`, '--stage', stage].concat([
-    '--dynamo-port',
-    String(ports.dynamo),
-    '--aws-port',
-    String(ports.aws),
-  ]);
+const localAwsArguments = ({ folder, stage, ports }: Settings): string[] => {
+  const dir = `${folder}/aws`;
+  return ['--dir', dir, '--stage', stage, '--dynamo-port', `${ports.dynamo}`, '--aws-port', `${ports.aws}`];
+};
 
 /** Local AWS prints the environment that it stands for; npm start knows it already. */
 const isSetting = (line: string): boolean => /^[A-Z][A-Z0-9_]+=/.test(line);

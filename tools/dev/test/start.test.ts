@@ -109,7 +109,7 @@ describe('npm start', { timeout: patienceMs }, () => {
     const first = launch(place);
     const { url, children } = await isReady(first, place);
     expect(children.map(({ name }) => name)).toEqual(['aws', 'api', 'codegen-worker']);
-    await expect.poll(first.output).toMatch(/Ctrl-C stops everything/);
+    await expect.poll(first.output, { timeout: 30_000 }).toMatch(/Ctrl-C stops everything/);
     expect(first.output()).toContain(`${url}/docs`);
     expect(first.output().match(/^ {2}(curl|npm) .*/gm)).toHaveLength(3);
     const created = await fetch(`${url}/api/projects`, { method: 'POST', headers, body: '{"name":"Kept"}' });
@@ -158,9 +158,9 @@ describe('npm start', { timeout: patienceMs }, () => {
     const all = descendants(launched.child.pid ?? 0);
     for (const { pid } of children) process.kill(pid, 'SIGSTOP');
     launched.child.kill('SIGINT');
-    await expect.poll(launched.output).toMatch(/Ctrl-C again to stop at once/);
+    await expect.poll(launched.output, { timeout: 30_000 }).toMatch(/Ctrl-C again to stop at once/);
     await expect
-      .poll(() => launched.child.kill('SIGINT') && launched.child.exitCode, { interval: 700, timeout: 10_000 })
+      .poll(() => launched.child.kill('SIGINT') && launched.child.exitCode, { interval: 700, timeout: 30_000 })
       .not.toBeNull();
     await allGone(all, place);
   });

@@ -105,7 +105,7 @@ describe('a killed local AWS', () => {
   it('leaves no process behind that holds a port', async () => {
     const { child, ports } = await startProcess(temporaryFolder());
     child.kill('SIGKILL');
-    await expect.poll(() => Promise.all(ports.map((port) => claimPort(port))), { timeout: 5_000 }).toEqual(ports);
+    await expect.poll(() => Promise.all(ports.map((port) => claimPort(port))), { timeout: 30_000 }).toEqual(ports);
   });
 });
 

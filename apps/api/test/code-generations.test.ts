@@ -1,10 +1,7 @@
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
   cancelCodeGeneration,
   codeGenerationPrefix,
-  createCodeGeneration,
   createProject,
-  createSchema,
   deleteCodeGeneration,
   deleteProject,
   downloadArchive,
@@ -16,16 +13,14 @@ import {
   listGeneratedFiles,
   readGeneratedFile,
   streamCodeGeneration,
-  updateProject,
 } from '@snapinfra/contracts';
-import { useBackend, waitFor } from '@snapinfra/testing';
+import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { complete, storedFiles, storedRecord } from './support/generations.ts';
-import { designerSchema, draftSchema, goodSchema } from './support/models.ts';
+import { goodSchema } from './support/models.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
-const { sqs } = backend.clients();
 const api = await startApi(backend);
 afterAll(() => api.close());
 
@@ -34,101 +29,6 @@ const newProject = async (body: object = { name: 'Shop', schema: goodSchema }, u
 
 const request = async (body: object, user = 'ada') =>
   (await api.expectStatus(202, generateCode, { body, user })).body.data;
-
-const received: string[] = [];
-const messageOf = (id: string) =>
-  waitFor(
-    async () => {
-      const poll = new ReceiveMessageCommand({
-        QueueUrl: backend.resources.queueUrl,
-        WaitTimeSeconds: 1,
-        MaxNumberOfMessages: 10,
-      });
-      const { Messages = [] } = await sqs.send(poll);
-      received.push(...Messages.map(({ Body = '' }) => Body));
-      return received.find((text) => text.includes(id));
-    },
-    { what: `the message of ${id}` },
-  );
-
-describe('asking for code', () => {
-  it('answers 202 with where to look, keeps what was sent, and sends the message', async () => {
-    const { id: projectId } = await newProject();
-    const options = { packageName: '@ada/shop' };
-    const body = { projectId, type: 'backend', prompt: 'please', options };
-    const sent = { ...body, framework: 'fastify' };
-    const { body: answer, headers } = await api.expectStatus(202, generateCode, { body: sent });
-    const { id } = answer.data;
-    expect(headers).toMatchObject({ location: `/api/code-gen/${id}`, 'retry-after': '2' });
-    expect(answer.data).toMatchObject({ ...body, status: 'pending', schemaVersion: 1, attempts: 0, version: 1 });
-    expect(JSON.parse(await messageOf(id))).toMatchObject({
-      type: 'code-generation.requested',
-      version: 1,
-      payload: { generationId: id, userId: 'ada' },
-    });
-    const record = await waitFor(
-      async () => {
-        const found = await storedRecord(api, id);
-        return (found.outboxDueAt ?? 0) > Date.now() + 60_000 ? found : undefined;
-      },
-      { what: 'the confirmation' },
-    );
-    expect(record.traceparent).toMatch(/^00-/);
-    const read = await api.expectStatus(200, getCodeGeneration, { params: { generationId: id } });
-    expect(read.body.data).toEqual(answer.data);
-  });
-
-  it('takes the version that is asked for, of the schema that is asked for', async () => {
-    const { id: projectId } = await newProject();
-    await api.expectStatus(200, updateProject, { params: { projectId }, body: { schema: designerSchema } });
-    expect(await request({ projectId })).toMatchObject({ schemaVersion: 2 });
-    expect(await request({ projectId, schemaVersion: 1 })).toMatchObject({ schemaVersion: 1 });
-    const other = await api.expectStatus(201, createSchema, { body: { projectId, ...goodSchema } });
-    const { id: schemaId } = other.body.data;
-    expect(await request({ projectId, options: { schemaId } })).toMatchObject({ schemaId, schemaVersion: 1 });
-    const { body } = await api.expectStatus(202, createCodeGeneration, { body: { projectId } });
-    expect(body.data.status).toBe('pending');
-    await expectProblem(api, 'schema_not_found', generateCode, { body: { projectId, schemaVersion: 3 } });
-    await expectProblem(api, 'schema_not_found', generateCode, { body: { projectId, schemaId: 'unknown' } });
-  });
-
-  it('is refused where there is nothing to generate from, and nothing stays behind', async () => {
-    const user = 'refused';
-    const { id: empty } = await newProject({ name: 'Empty' }, user);
-    await expectProblem(api, 'schema_missing', generateCode, { body: { projectId: empty }, user });
-    const { id: wrong } = await newProject({ name: 'Wrong', schema: draftSchema }, user);
-    const invalid = await expectProblem(api, 'model_invalid', generateCode, { body: { projectId: wrong }, user });
-    expect(invalid.errors).toContainEqual(
-      expect.objectContaining({ path: '/tables/0/fields/0/type', code: 'unknown_type' }),
-    );
-    const { id: mysql } = await newProject({ name: 'M', schema: goodSchema, database: { type: 'MySQL' } }, user);
-    const refused = await expectProblem(api, 'database_not_supported', generateCode, {
-      body: { projectId: mysql },
-      user,
-    });
-    expect(refused.detail).toContain('MySQL');
-    await expectProblem(api, 'project_not_found', generateCode, { body: { projectId: 'unknown' }, user });
-    await expectProblem(api, 'project_not_found', generateCode, { body: { projectId: mysql }, user: 'eve' });
-    await expectProblem(api, 'validation_failed', generateCode, {
-      body: { projectId: mysql, packageName: 'No Name' },
-      user,
-    });
-    await expectProblem(api, 'validation_failed', generateCode, {
-      body: { projectId: mysql, options: { language: 'rust' } },
-      user,
-    });
-    await expectProblem(api, 'validation_failed', generateCode, { body: {}, user });
-    const { body } = await api.expectStatus(200, listCodeGenerations, { user });
-    expect(body.data).toEqual([]);
-  });
-
-  it('takes PostgreSQL by its usual names', async () => {
-    for (const type of ['postgresql', 'PostgreSQL', 'postgres', 'Postgres 15']) {
-      const { id: projectId } = await newProject({ name: type, schema: goodSchema, database: { type } });
-      await request({ projectId });
-    }
-  });
-});
 
 describe('a code generation', () => {
   it('is listed by user and project, page by page', async () => {

@@ -17,6 +17,6 @@ export const codeGenerationFinished = (record: CodeGenerationRecord, eventId: st
   payload: {
     generationId: record.id,
     ...(record.result && { archiveBytes: record.result.archiveBytes, fileCount: record.result.fileCount }),
-    ...(record.error && { error: record.error }),
+    ...(record.error && { error: { code: record.error.code, message: record.error.message } }),
   },
 });

@@ -7,6 +7,8 @@ import Type, { type Static } from 'typebox';
  *
  * It lives in the table `code-generations` under `pk = GEN#<id>`, `sk = RECORD`; the file index of a finished one is a
  * document under the same `pk`, `sk = FILES`. Index attributes (`gsi…`) are the gateway's, and untouched by the worker.
+ *
+ * Its objects are open: a gateway reads what a worker of the next version wrote, and the reverse.
  */
 export const codeGenerationStatuses = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
 export type CodeGenerationStatus = (typeof codeGenerationStatuses)[number];
@@ -26,46 +28,35 @@ export const codeGenerationLeaseMs = 60_000;
 /** How long after a lease's end the sweeper looks at the record: longer than a queue takes to deliver again. */
 export const codeGenerationLeaseGraceMs = 30_000;
 
-const closed = { additionalProperties: false } as const;
-
-export const CodeGenerationOptions = Type.Object(
-  {
-    /** npm name of the generated package. */
-    packageName: Type.Optional(Type.String({ minLength: 1, maxLength: 214 })),
-  },
-  closed,
-);
+export const CodeGenerationOptions = Type.Object({
+  /** npm name of the generated package. */
+  packageName: Type.Optional(Type.String({ minLength: 1, maxLength: 214 })),
+});
 export type CodeGenerationOptions = Static<typeof CodeGenerationOptions>;
 
-export const CodeGenerationProgress = Type.Object(
-  {
-    phase: Type.Enum(codeGenerationPhases),
-    percent: Type.Integer({ minimum: 0, maximum: 100 }),
-    message: Type.String(),
-  },
-  closed,
-);
+export const CodeGenerationProgress = Type.Object({
+  phase: Type.Enum(codeGenerationPhases),
+  percent: Type.Integer({ minimum: 0, maximum: 100 }),
+  message: Type.String(),
+});
 export type CodeGenerationProgress = Static<typeof CodeGenerationProgress>;
 
-export const CodeGenerationResult = Type.Object(
-  {
-    /** Object key of the ZIP. */
-    archiveKey: Type.String(),
-    archiveBytes: Type.Integer({ minimum: 0 }),
-    archiveSha256: Type.String(),
-    fileCount: Type.Integer({ minimum: 0 }),
-    tableCount: Type.Integer({ minimum: 0 }),
-    /** File name to download under. */
-    fileName: Type.String(),
-    generatorVersion: Type.String(),
-    durationMs: Type.Integer({ minimum: 0 }),
-    completedAt: Type.String({ format: 'date-time' }),
-  },
-  closed,
-);
+export const CodeGenerationResult = Type.Object({
+  /** Object key of the ZIP. */
+  archiveKey: Type.String(),
+  archiveBytes: Type.Integer({ minimum: 0 }),
+  archiveSha256: Type.String(),
+  fileCount: Type.Integer({ minimum: 0 }),
+  tableCount: Type.Integer({ minimum: 0 }),
+  /** File name to download under. */
+  fileName: Type.String(),
+  generatorVersion: Type.String(),
+  durationMs: Type.Integer({ minimum: 0 }),
+  completedAt: Type.String({ format: 'date-time' }),
+});
 export type CodeGenerationResult = Static<typeof CodeGenerationResult>;
 
-export const CodeGenerationError = Type.Object({ code: Type.String(), message: Type.String() }, closed);
+export const CodeGenerationError = Type.Object({ code: Type.String(), message: Type.String() });
 export type CodeGenerationError = Static<typeof CodeGenerationError>;
 
 export const CodeGenerationRecord = Type.Object(
@@ -116,31 +107,25 @@ export const CodeGenerationRecord = Type.Object(
 export type CodeGenerationRecord = Static<typeof CodeGenerationRecord>;
 
 /** Where the files of a generated archive are, so that one of them is one ranged read. Stored as a document (`sk = FILES`). */
-export const GenerationFileIndex = Type.Object(
-  {
-    version: Type.Literal(1),
-    files: Type.Array(
-      Type.Object(
-        {
-          path: Type.String(),
-          /** Position of the entry's (compressed) data in the archive, in bytes. */
-          offset: Type.Integer({ minimum: 0 }),
-          compressedBytes: Type.Integer({ minimum: 0 }),
-          bytes: Type.Integer({ minimum: 0 }),
-          method: Type.Union([Type.Literal('deflate'), Type.Literal('store')]),
-          crc32: Type.Integer({ minimum: 0 }),
-          /** Hexadecimal, of the uncompressed file. */
-          sha256: Type.String(),
-        },
-        closed,
-      ),
-    ),
-  },
-  closed,
-);
+export const GenerationFileIndex = Type.Object({
+  version: Type.Literal(1),
+  files: Type.Array(
+    Type.Object({
+      path: Type.String(),
+      /** Position of the entry's (compressed) data in the archive, in bytes. */
+      offset: Type.Integer({ minimum: 0 }),
+      compressedBytes: Type.Integer({ minimum: 0 }),
+      bytes: Type.Integer({ minimum: 0 }),
+      method: Type.Union([Type.Literal('deflate'), Type.Literal('store')]),
+      crc32: Type.Integer({ minimum: 0 }),
+      /** Hexadecimal, of the uncompressed file. */
+      sha256: Type.String(),
+    }),
+  ),
+});
 export type GenerationFileIndex = Static<typeof GenerationFileIndex>;
 
-/** Partition key of a generation's items. */
+/** Key of a generation's record. */
 export const codeGenerationKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'RECORD' }) as const;
 /** Key of the document that holds a generation's {@link GenerationFileIndex}. */
 export const codeGenerationFilesKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'FILES' }) as const;
@@ -152,7 +137,8 @@ export const codeGenerationArchiveKey = (userId: string, id: string, leaseToken:
   `${codeGenerationPrefix(userId, id)}${leaseToken}/archive.zip`;
 
 /** The item under {@link codeGenerationFilesKey}; `document` is aws-clients' stored document of the index. */
-export const GenerationFilesItem = Type.Object(
-  { generationId: Type.String(), userId: Type.String(), document: Type.Unknown() },
-  { additionalProperties: false },
-);
+export const GenerationFilesItem = Type.Object({
+  generationId: Type.String(),
+  userId: Type.String(),
+  document: Type.Unknown(),
+});

@@ -4,7 +4,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { TSchema } from 'typebox';
 import { DocumentMissingError } from '../errors.ts';
 import type { ObjectStore } from '../objects/object-store.types.ts';
-import { createSchemaCodec } from '../schema-codec.ts';
+import { createSchemaCodec, type SchemaCodec } from '../schema-codec.ts';
 import type { DocumentStore, EncodeOptions } from './document-store.types.ts';
 import { StoredDocument } from './stored-document.ts';
 
@@ -26,6 +26,13 @@ const decompress = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gu
 export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
   const { objectStore, inlineLimitBytes = defaultInlineLimitBytes } = deps;
   const storedDocument = createSchemaCodec(StoredDocument);
+  // Compiling a schema costs more than checking a document: it is done once for each.
+  const codecs = new WeakMap<TSchema, SchemaCodec<TSchema>>();
+  const codecOf = (schema: TSchema): SchemaCodec<TSchema> => {
+    const codec = codecs.get(schema) ?? createSchemaCodec(schema);
+    codecs.set(schema, codec);
+    return codec;
+  };
 
   const encode = async (document: unknown, { objectKey, signal }: EncodeOptions): Promise<StoredDocument> => {
     const text = JSON.stringify(document);
@@ -56,7 +63,7 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
   ): Promise<unknown> => {
     const bytes = await decodeBytes(stored, { signal });
     const document: unknown = JSON.parse(bytes.toString('utf8'));
-    return schema ? createSchemaCodec(schema).assert(document, 'A stored document') : document;
+    return schema ? codecOf(schema).assert(document, 'A stored document') : document;
   };
 
   return {

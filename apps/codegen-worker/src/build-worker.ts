@@ -11,6 +11,9 @@ export interface CodegenWorker {
   readonly isHealthy: () => boolean;
 }
 
+/** For giving back what has not ended, within the grace period. */
+const giveBackMs = 5_000;
+
 /** The worker as production runs it; tests use the same. */
 export const buildWorker = (deps: Dependencies): CodegenWorker => {
   const { env, log, clients } = deps;
@@ -26,7 +29,10 @@ export const buildWorker = (deps: Dependencies): CodegenWorker => {
   });
   return {
     start: () => consumer.start(),
-    stop: () => consumer.stop({ graceMs: env.SHUTDOWN_GRACE_SECONDS * 1000 }),
+    stop: () => {
+      const periodMs = env.SHUTDOWN_GRACE_SECONDS * 1000;
+      return consumer.stop({ graceMs: Math.max(periodMs - giveBackMs, periodMs / 2), abortGraceMs: giveBackMs });
+    },
     isHealthy: () => consumer.isHealthy(),
   };
 };

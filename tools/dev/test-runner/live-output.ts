@@ -5,11 +5,10 @@ const silenceMs = 5_000;
 /** Lines of vitest, oxlint and Nx that say nothing to a reader who sees the summary. */
 const noise = [
   / RUN {2}v/,
-  / (Start at|Duration|Test Files|Tests) {2}/,
+  / (Start at|Duration|Test Files|Tests|Isolate|Import|Transform|Setup|Environment) {2}/,
+  /faster with isolate: false|vitest\.dev\/guide\/improving-performance/,
   /JSON report written/,
   /^\S+: Finished in/,
-  / Isolate {2}\d+ workers/,
-  /faster with isolate: false/,
 ];
 
 /** The last line that a task prints, by target; others are taken as ended when the next ones have started. */

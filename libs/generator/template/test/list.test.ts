@@ -120,6 +120,10 @@ const tieColumn = (table: TableModel): ColumnModel | undefined =>
       !table.foreignKeys.some((key) => key.columns.includes(column.name)),
   );
 
+/** Rows without a key that are all the same can only be counted. */
+const assertBetween = (count: number, least: number, most: number) =>
+  assert.ok(count >= least && count <= most, `${count} rows came, ${least} to ${most} were expected`);
+
 const pages = async (
   context: Scenario,
   table: TableModel,
@@ -168,6 +172,7 @@ forEachTable('paging', readable, (table) => {
             await context.save();
           })
         ).map(canonical);
+        if (new Set(before).size < before.length) return assertBetween(seen.length, before.length, before.length + 1);
         assert.equal(new Set(seen).size, seen.length, 'no row comes twice');
         assert.deepEqual(
           seen.filter((row) => before.includes(row)),

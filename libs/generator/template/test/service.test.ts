@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startApi, tokenFor } from './support/api.ts';
-import { anonymous, insider } from './support/callers.ts';
+import { anonymous, canEver, insider } from './support/callers.ts';
 import type { Json } from './support/model.ts';
 import { model } from './support/project.ts';
 import { expectStatus } from './support/scenario.ts';
 
-const [first] = model.tables;
-const caller = first ? insider(first) : anonymous;
-const route = first?.route ?? '/api';
+/** A table whose list somebody may read, where there is one. */
+const readable = model.tables.find((table) => canEver(table, 'read', insider(table)));
+const caller = readable ? insider(readable) : anonymous;
+const route = (readable ?? model.tables[0])?.route ?? '/api';
 
 describe('the service', () => {
   test('is healthy and ready', async () => {
@@ -36,6 +37,7 @@ describe('the service', () => {
     const unknown = await api.send('GET', '/api/there/is/no/such/path', { caller });
     expectStatus(unknown, 404);
     assert.match(String(unknown.headers['content-type']), /^application\/problem\+json/);
+    if (!readable) return;
     expectStatus(await api.send('GET', `${route}?limit=0`, { caller }), 400);
     expectStatus(await api.send('GET', `${route}?limit=201`, { caller }), 400);
     expectStatus(await api.send('GET', `${route}?cursor=nonsense`, { caller }), 400);

@@ -1,3 +1,4 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createDocumentStore, createObjectStore, createQueueProducer, createTable } from '@snapinfra/aws-clients';
 import {
   codeGenerationKey,
@@ -101,6 +102,16 @@ export const createJobs = (backend: Backend) => {
     return keys;
   };
 
+  const messageCount = async (): Promise<number> => {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: backend.resources.queueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+  };
+
   return {
     objects,
     documents,
@@ -118,6 +129,8 @@ export const createJobs = (backend: Backend) => {
         },
         { what: `generation ${id} to be ${statuses.join(' or ')}`, timeoutMs: 60_000 },
       ),
+    /** Every message has been handled: none waits, and none is in somebody's hands. */
+    untilQueueIsEmpty: () => waitFor(async () => (await messageCount()) === 0, { what: 'an empty queue' }),
     request: async (schema?: unknown): Promise<string> => {
       const id = await store(schema);
       await send(id);

@@ -21,6 +21,14 @@ it('generates, and tells how far it is', async () => {
   expect(phases).toEqual(['generating', 'packing']);
 });
 
+it('refuses a model with errors in a message of bounded length', async () => {
+  const table = { name: 'n'.repeat(150), fields: [{ name: 'f'.repeat(150), type: 'x'.repeat(1_000_000) }] };
+  const schemaDocument = Buffer.from(JSON.stringify({ name: 'Notes', tables: [table] }));
+  const outcome = await generateInThread({ ...job, schemaDocument }, { signal: never, onProgress: () => undefined });
+  expect(outcome).toMatchObject({ kind: 'refused', error: { code: 'model_has_errors' } });
+  expect(outcome.kind === 'refused' && outcome.error.message.length).toBeLessThanOrEqual(2_000);
+});
+
 it('refuses a model that needs more memory than it may', async () => {
   const outcome = await generateInThread(job, { signal: never, onProgress: () => undefined, maxHeapMb: 8 });
   expect(outcome).toMatchObject({ kind: 'refused', error: { code: 'model_too_large' } });

@@ -18,9 +18,15 @@ const say = (message: GenerationThreadMessage, transfer: ArrayBuffer[] = []): vo
 const progress = (phase: CodeGenerationProgress['phase'], percent: number, message: string): void =>
   say({ kind: 'progress', progress: { phase, percent, message } });
 
+/** A message may quote the model: it has to fit into a record, an event and a message's attribute. */
+const maxMessageLength = 2_000;
+
+const cut = (text: string): string =>
+  text.length > maxMessageLength ? `${text.slice(0, maxMessageLength - 1).toWellFormed()}…` : text;
+
 const refusal = (code: string, message: string): GenerationThreadMessage => ({
   kind: 'refused',
-  error: { code, message },
+  error: { code, message: cut(message) },
 });
 
 const describe = (issues: readonly Issue[]): string => {

@@ -1,0 +1,33 @@
+import { codeGenerationLeaseGraceMs, outboxShardOf } from '@snapinfra/contracts';
+
+/** How long after a write the sweeper looks whether what should have followed it did. */
+export const confirmationMs = 60_000;
+
+export interface RecordChangesDeps {
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** How long a claim holds without being renewed. */
+  readonly leaseMs: number;
+}
+
+export type RecordChanges = ReturnType<typeof createRecordChanges>;
+
+/** What changes of a generation's record set, each on its occasion. */
+export const createRecordChanges = ({ now, newId, leaseMs }: RecordChangesDeps) => {
+  const stamp = () => ({ updatedAt: new Date(now()).toISOString() });
+  /** The sweeper looks at the record then. */
+  const dueAt = (id: string, atEpochMs: number) => ({ outboxShard: outboxShardOf(id), outboxDueAt: atEpochMs });
+  return {
+    stamp,
+    dueAt,
+    leasedUntil: (id: string) => {
+      const leaseExpiresAtEpochMs = now() + leaseMs;
+      return { leaseExpiresAtEpochMs, ...dueAt(id, leaseExpiresAtEpochMs + codeGenerationLeaseGraceMs) };
+    },
+    /** The end owes an event, and the sweeper makes sure of it. */
+    ended: (id: string) => ({ ...stamp(), ...dueAt(id, now() + confirmationMs), unpublishedEventId: newId() }),
+  };
+};
+
+/** Attributes to remove where nobody holds the record any more. */
+export const leaseAttributes = ['leaseHolder', 'leaseExpiresAtEpochMs'] as const;

@@ -48,8 +48,7 @@ it('sends a message with its type, version, correlation and trace as attributes'
   await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: received.ReceiptHandle }));
 });
 
-const groups = backend.gap({ 'local-aws': 'fauxqs drops MessageGroupId' });
-it.skipIf(groups)(`sends the tenant as the message group${groups}`, async () => {
+it('sends the tenant as the message group', async () => {
   await producer.send(job('tenant'), { tenantId: 'user-7' });
   const received = await receiveOne(sqs, queueUrl);
   expect(received.Attributes?.MessageGroupId).toBe('user-7');

@@ -17,7 +17,6 @@ export const inAccess: readonly Planting[] = [
     find: '    rowCondition(entity, grant, rowOf(rowAlias), caller),\n    after',
     replace: '    after',
     tests: ['access'],
-    inCi: true,
   },
   {
     name: 'any role will do',

@@ -18,7 +18,6 @@ export const inRows: readonly Planting[] = [
     replace:
       "const scalarText = (family: Family, value: unknown): string => {\n  if (family === 'bigint') return String(Number(value));",
     tests: ['crud'],
-    inCi: true,
   },
   {
     name: 'decimals are read as JSON numbers',
@@ -44,7 +43,6 @@ export const inRows: readonly Planting[] = [
     find: 'entity.resource.deletedAt === undefined ? undefined : sql`',
     replace: "entity.resource.name !== '' ? undefined : sql`",
     tests: ['crud'],
-    inCi: true,
   },
   {
     name: 'a soft delete removes the row',
@@ -61,6 +59,5 @@ export const inRows: readonly Planting[] = [
     find: "if (relation.kind !== 'through') return equalColumns(there, here);",
     replace: "if (relation.kind !== 'through') return sql`true or ${equalColumns(there, here)}`;",
     tests: ['include'],
-    inCi: true,
   },
 ];

@@ -56,7 +56,7 @@ it('handles as many at once as it may, and a slow one never stalls the others', 
   await send(...names);
   await waitFor(() => done.length === 25, { what: 'the quick ones while the slow one works' });
   expect(done.toSorted()).toEqual(names.toSorted());
-  expect(consumer.inFlight()).toBe(1);
+  await waitFor(() => consumer.inFlight() === 1, { what: 'the quick ones to be settled while the slow one works' });
   expect(most).toBeLessThanOrEqual(3);
   slow.resolve();
   await untilEmpty(count);

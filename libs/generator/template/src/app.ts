@@ -98,7 +98,10 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   app.decorate('db', database.db).decorate('hooks', hooks).decorateRequest('caller', undefined);
   await addSecurity(app, config);
   // The embedded database works in this very thread: it would count as pressure.
-  if (database.kind === 'postgres') await app.register(underPressure, { maxEventLoopDelay: 5000, retryAfter: 5 });
+  const { maxEventLoopDelayMs } = config;
+  if (maxEventLoopDelayMs > 0) {
+    await app.register(underPressure, { maxEventLoopDelay: maxEventLoopDelayMs, retryAfter: 5 });
+  }
   await addReference(app, { registry, title: deps.title ?? 'API', needsToken: config.auth.mode === 'jwt' });
   addHealthRoutes(app, database);
   const plugins = await loadPlugins(deps.customFolder ?? defaultCustomFolder);

@@ -34,6 +34,12 @@ const Environment = Type.Object({
   JWT_SECRET: Type.Optional(Type.String({ minLength: 32, description: 'Shared secret of HS256 tokens' })),
   JWT_ISSUER: optionalText('Required value of `iss`; needed with JWT_JWKS_URL'),
   JWT_AUDIENCE: optionalText('Required value of `aud`; needed with JWT_JWKS_URL'),
+  MAX_EVENT_LOOP_DELAY_MS: Type.Optional(
+    Type.String({
+      pattern: '^\\d{1,6}$',
+      description: 'Beyond this delay requests are answered 503; 5000 by default, 0 for never',
+    }),
+  ),
   CORS_ORIGINS: optionalText('Origins whose pages may call the API, separated by commas; none by default'),
 });
 type Environment = Static<typeof Environment>;
@@ -60,6 +66,8 @@ export interface Config {
   readonly migrateOnStart: boolean;
   readonly auth: JwtConfig | { readonly mode: 'none' };
   readonly corsOrigins: readonly string[];
+  /** 0 for no protection; the embedded database blocks the event loop itself, and has none. */
+  readonly maxEventLoopDelayMs: number;
 }
 
 const readEnvironment = (environment: Readonly<Record<string, string | undefined>>): Environment => {
@@ -138,5 +146,6 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
       .split(',')
       .map((origin) => origin.trim())
       .filter((origin) => origin !== ''),
+    maxEventLoopDelayMs: embedded ? 0 : Number(environment.MAX_EVENT_LOOP_DELAY_MS ?? 5000),
   };
 };

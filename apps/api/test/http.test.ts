@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import {
   cancelCodeGeneration,
@@ -12,6 +13,7 @@ import {
 import { freePort, useBackend } from '@snapinfra/testing';
 import { Value } from 'typebox/value';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bodyLimitBytes } from '../src/build-app.ts';
 import { allOperations, expectProblem, startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
@@ -42,6 +44,25 @@ describe('bodies', () => {
     expect(response.json()).toMatchObject({ status, code, success: false });
     expect(response.statusCode).toBe(status);
     expect(Value.Check(Problem, response.json())).toBe(true);
+  });
+
+  it('that are too large are refused in words, not by a reset, to who sends all before it listens', async () => {
+    const app = await startApi(backend);
+    const port = await freePort();
+    await app.app.listen({ port, host: '127.0.0.1' });
+    const socket = connect(port, '127.0.0.1');
+    const megabytes = bodyLimitBytes / 1_048_576 + 1;
+    const head = ['POST /api/projects HTTP/1.1', 'host: x', 'x-dev-user-id: ada', 'content-type: application/json'];
+    socket.write(`${head.join('\r\n')}\r\ncontent-length: ${megabytes * 1_048_576}\r\n\r\n`);
+    for (let count = 0; count < megabytes; count += 1) {
+      await new Promise<void>((resolve, reject) => {
+        socket.write(Buffer.alloc(1_048_576, 'x'), (error) => (error ? reject(error) : resolve()));
+      });
+    }
+    const [answer] = await once(socket.setEncoding('utf8'), 'data');
+    socket.destroy();
+    await app.close();
+    expect(answer).toContain('HTTP/1.1 413');
   });
 
   it('that are compressed are refused', async () => {

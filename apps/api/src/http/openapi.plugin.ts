@@ -42,6 +42,16 @@ const docsPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What the page offers of its maker's services: they are elsewhere, and not about this API. */
+const onThisOriginOnly = {
+  withDefaultFonts: false,
+  telemetry: false,
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  agent: { disabled: true, hideAddApi: true },
+  mcp: { disabled: true },
+} as const;
+
 /** OpenAPI 3.1 at /openapi.json, made from the contracts of the routes, and a reference page at /docs. */
 export const openApiPlugin = fp<OpenApiOptions>(async (app, { version, authMode }) => {
   const { devUser, bearer } = securitySchemes;
@@ -59,6 +69,11 @@ export const openApiPlugin = fp<OpenApiOptions>(async (app, { version, authMode 
   });
   await app.register(scalar, {
     routePrefix: '/docs',
-    configuration: { url: '/openapi.json', pageTitle: 'Snapinfra API', withDefaultFonts: false, telemetry: false },
+    configuration: {
+      url: '/openapi.json',
+      pageTitle: 'Snapinfra API',
+      authentication: { preferredSecurityScheme: authMode === 'dev' ? 'devUser' : 'bearer' },
+      ...onThisOriginOnly,
+    },
   });
 });

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { problemBody, wantsPlainJson } from './problem-body.ts';
 import { ProblemError, refuse } from './problem-error.ts';
+import { discardRestOfBody } from './rest-of-body.ts';
 import { validationProblem } from './validation-problem.ts';
 
 /** Fastify's own refusals, by its codes. */
@@ -71,11 +72,15 @@ export const answerFrameworkError = (error: FastifyError, request: FastifyReques
 
 /** Answers every failure as a problem (RFC 9457). */
 export const problemsPlugin = fp(async (app) => {
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
+  app.setErrorHandler<FastifyError>(async (error, request, reply) => {
     const problem = toProblem(error);
     logProblem(request, problem, error);
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') await discardRestOfBody(request.raw);
     // A stream that has begun can't become a problem.
-    if (reply.raw.headersSent) return reply.raw.destroy();
+    if (reply.raw.headersSent) {
+      reply.raw.destroy();
+      return reply;
+    }
     return send(request, reply, problem);
   });
   app.setNotFoundHandler((request, reply) => send(request, reply, missingRoute(request)));

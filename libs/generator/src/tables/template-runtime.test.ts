@@ -1,11 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Type } from 'typebox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../template/src/config.ts';
 import { openEmbedded } from '../../template/src/core/database.ts';
 import { lockFolder } from '../../template/src/core/folder-lock.ts';
 import { formats } from '../../template/src/core/formats.ts';
+import { loggedError } from '../../template/src/core/logger.ts';
+import { unstorable, valueFault } from '../../template/src/core/values.ts';
 import { keySegment, segmentValue } from '../../template/src/core/item-path.ts';
 import { migrate } from '../../template/src/core/migrations.ts';
 import { hashPassword, verifyPassword } from '../../template/src/core/password.ts';
@@ -46,6 +51,49 @@ describe('formats', () => {
     const matches = (text: string): boolean => formats.get(name)?.matches(text) ?? false;
     expect(good.filter((text) => !matches(text))).toEqual([]);
     expect(bad.filter(matches)).toEqual([]);
+  });
+});
+
+describe('what no column can hold', () => {
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+
+  it.each([
+    [{ list: [1, { text: 'a\u0000' }] }, '/f/list/1/text', 'NUL'],
+    [{ 'a/b': '\ud800' }, '/f/a~1b', 'surrogate'],
+    [[Number.POSITIVE_INFINITY], '/f/0', '64 bits'],
+    [{ 'a\u0000': 1 }, '/f', 'a member whose name'],
+    [nested(300), '/f', 'nested deeper'],
+  ])('is found in %j, with its place', (value, path, message) => {
+    expect(unstorable(value, '/f')).toEqual({ path, message: expect.stringContaining(message) });
+  });
+
+  it('is not found in what can be stored', () => {
+    expect(unstorable({ a: [1, 'x', null, nested(150)] }, '/f')).toBeUndefined();
+  });
+});
+
+describe('a text that is too long', () => {
+  it('is refused before a pattern takes its time over it', () => {
+    const schema = Type.String({ maxLength: 30, pattern: '^(a+)+$' });
+    const fault = valueFault(`${'a'.repeat(1000)}!`, { name: 'user name', schema });
+    expect(fault).toEqual({ path: '/user name', message: 'must have at most 30 characters' });
+  });
+});
+
+describe('errors in the log', () => {
+  it('say what failed and where, and nothing of the values', () => {
+    const detail = { code: '57014', detail: 'Key (email)=(a-secret) is there' };
+    const cause = Object.assign(new Error('canceling statement'), detail);
+    const params = ['a-secret'];
+    const text = 'Failed query: update "t" set "p" = $1\nparams: a-secret';
+    const failed = Object.assign(new Error(text, { cause }), { query: 'update "t" set "p" = $1', params });
+    const logged = loggedError(failed);
+    expect(logged).toMatchObject({
+      message: 'Failed query: update "t" set "p" = $1',
+      stack: expect.stringMatching(/^at /),
+      causes: [{ message: 'canceling statement', code: '57014' }],
+    });
+    expect(JSON.stringify(logged)).not.toContain('a-secret');
   });
 });
 
@@ -99,6 +147,8 @@ describe('configuration', () => {
   });
 });
 
+const lockModule = new URL('../../template/src/core/folder-lock.ts', import.meta.url).href;
+
 describe('in a folder', () => {
   let folder = '';
   beforeEach(async () => {
@@ -115,6 +165,19 @@ describe('in a folder', () => {
     expect(await readdir(folder)).toEqual(['lock']);
     await next.release();
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('locks it for one of many that come at once', async () => {
+    // As by processes: this module keeps its own account of what this one holds. Each stays until all have tried.
+    const script = `import { lockFolder } from ${JSON.stringify(lockModule)};
+      const outcome = await lockFolder(${JSON.stringify(folder)}).then(() => 'locked', () => 'refused');
+      process.stdout.write(outcome);
+      process.stdin.resume();`;
+    const rivals = Array.from({ length: 4 }, () => spawn(process.execPath, ['--input-type=module', '--eval', script]));
+    const outcomes = await Promise.all(rivals.map(async ({ stdout }) => String(await once(stdout, 'data'))));
+    for (const { stdin } of rivals) stdin.end();
+    await Promise.all(rivals.map((rival) => once(rival, 'exit')));
+    expect(outcomes.toSorted()).toEqual(['locked', 'refused', 'refused', 'refused']);
   });
 
   it('applies migrations once, in order, whole or not at all, and refuses a history that was changed', async () => {

@@ -5,6 +5,9 @@ import { normalise, valueFault } from './values.ts';
 /** The values of a request's body by field. */
 export type Values = ReadonlyMap<Member, unknown>;
 
+/** Nobody reads more of them, and a body of a million unknown members must not become an answer of a million faults. */
+const maxFaults = 100;
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -27,6 +30,7 @@ export const readBody = (entity: Entity, body: unknown, action: 'create' | 'upda
   const values = new Map<Member, unknown>();
   const faults: Fault[] = [];
   for (const [name, sent] of Object.entries(body)) {
+    if (faults.length === maxFaults) throw invalidBody(faults);
     const member = entity.byName.get(name);
     if (member === undefined || !member.writable) {
       faults.push(unknownFault(entity, name));

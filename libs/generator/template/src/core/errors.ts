@@ -27,6 +27,7 @@ const serverProblem = (error: FastifyError): Problem | undefined => {
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new Problem(415, 'unsupported_media_type', 'Send application/json.');
   }
+  if (statusCode === 414) return new Problem(414, 'invalid_request', 'A part of the path is too long.');
   if (statusCode === 413) return new Problem(413, 'body_too_large', 'The body is too large.');
   if (error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') {
     return new Problem(400, 'malformed_json', 'The body is not JSON.');

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StartupError } from './startup-error.ts';
 
@@ -51,15 +51,27 @@ const isHolding = async ({ pid, startedAt }: Holder): Promise<boolean> => {
   return startedAt === null || start === null || start === startedAt;
 };
 
-const create = async (file: string): Promise<boolean> => {
+/** Links a finished file: whoever finds the lock finds who holds it, too. Some file systems have no links. */
+const place = async (draft: string, file: string): Promise<void> => {
   try {
-    const handle = await open(file, 'wx');
-    await handle.writeFile(`${process.pid} ${(await startOf(process.pid)) ?? ''}\n`);
-    await handle.close();
+    await link(draft, file);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) throw error;
+    await copyFile(draft, file, constants.COPYFILE_EXCL);
+  }
+};
+
+const create = async (file: string): Promise<boolean> => {
+  const draft = `${file}.draft-${process.pid}-${crypto.randomUUID()}`;
+  try {
+    await writeFile(draft, `${process.pid} ${(await startOf(process.pid)) ?? ''}\n`);
+    await place(draft, file);
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
     throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
 };
 

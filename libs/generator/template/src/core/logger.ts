@@ -2,6 +2,46 @@ import type { FastifyServerOptions } from 'fastify';
 
 type Logger = NonNullable<FastifyServerOptions['logger']>;
 
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly code?: string;
+  readonly causes?: readonly LoggedError[];
+}
+
+const maxCauses = 5;
+
+const causesOf = (error: Error): readonly Error[] =>
+  [...(error instanceof AggregateError ? error.errors : []), error.cause]
+    .filter((cause) => cause instanceof Error)
+    .slice(0, maxCauses);
+
+/** What a failed query was, without the values of its parameters, which Drizzle puts behind it. */
+const messageOf = (error: Error): string =>
+  'query' in error && 'params' in error ? `Failed query: ${String(error.query)}` : error.message;
+
+/** Where an error came from: its stack without the message at its beginning. */
+const placeOf = ({ stack = '', message }: Error): string => {
+  const start = stack.indexOf(message);
+  return start === -1 ? '' : stack.slice(start + message.length).trim();
+};
+
+/**
+ * An error without what its message, its members and its stack say about rows: the parameters of a query, the row that
+ * PostgreSQL found fault with.
+ */
+export const loggedError = (error: Error, depth = 0): LoggedError => {
+  const causes = depth === maxCauses ? [] : causesOf(error);
+  return {
+    type: error.name,
+    message: messageOf(error),
+    stack: placeOf(error),
+    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    ...(causes.length === 0 ? {} : { causes: causes.map((cause) => loggedError(cause, depth + 1)) }),
+  };
+};
+
 /** JSON lines without what must not be in a log: credentials, bodies, and the values in a query. */
 export const loggerOptions = (level: string): Logger => {
   if (level === 'silent') return false;
@@ -10,6 +50,10 @@ export const loggerOptions = (level: string): Logger => {
     redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
     serializers: {
       req: ({ method, url, id }) => ({ method, path: url.split('?')[0], id }),
+      // Whatever was thrown.
+      err: (error: unknown) => ({
+        ...(error instanceof Error ? loggedError(error) : { type: typeof error, message: '', stack: '' }),
+      }),
     },
   };
 };

@@ -29,7 +29,7 @@ export const readMigrations = async (folder: string): Promise<readonly Migration
 };
 
 const prepare = async (session: ScriptSession): Promise<void> => {
-  await session.run(`begin; select pg_advisory_xact_lock(${lockKey});
+  await session.run(`begin; set local statement_timeout = 0; select pg_advisory_xact_lock(${lockKey});
     create table if not exists ${bookkeeping} (
       name text primary key, sha256 text not null, applied_at timestamptz not null default now());
     commit;`);

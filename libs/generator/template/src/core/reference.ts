@@ -6,6 +6,16 @@ import type { Registry } from './registry.ts';
 const description = `Lists take \`filter[field][operator]\`, \`sort\`, \`fields\`, \`include\`, \`limit\` and \`cursor\`.
 Failures are \`application/problem+json\` (RFC 9457) and name the member that is wrong.`;
 
+/** What the page offers of its maker's services: they are elsewhere, and not about this API. */
+const onThisOriginOnly = {
+  withDefaultFonts: false,
+  telemetry: false,
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  agent: { disabled: true, hideAddApi: true },
+  mcp: { disabled: true },
+} as const;
+
 export interface ReferenceOptions {
   readonly registry: Registry;
   readonly title: string;
@@ -36,6 +46,6 @@ export const addReference = async (
   await app.register(scalar, {
     routePrefix: '/docs',
     logLevel: 'warn',
-    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false },
+    configuration: { ...onThisOriginOnly, url: '/openapi.json', pageTitle: title },
   });
 };

@@ -9,24 +9,46 @@ type Check = (value: unknown, path: string) => Fault | undefined;
 
 const maxDepth = 200;
 
-/** What no column can hold, wherever it stands: NUL, lone surrogates, numbers beyond double, bottomless nesting. */
-export const unstorable = (value: unknown, path: string): Fault | undefined => {
-  const open: { value: unknown; path: string; depth: number }[] = [{ value, path, depth: 0 }];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (typeof at.value === 'string' && !isStorable(at.value)) {
-      return { path: at.path, message: 'must not contain NUL or half a surrogate pair' };
-    }
-    if (typeof at.value === 'number' && !Number.isFinite(at.value)) {
-      return { path: at.path, message: 'must be a number that fits into 64 bits of floating point' };
-    }
-    if (typeof at.value !== 'object' || at.value === null) continue;
-    if (at.depth === maxDepth) return { path, message: `must not be nested deeper than ${maxDepth} levels` };
-    for (const [name, inner] of Object.entries(at.value)) {
-      if (!isStorable(name)) return { path: at.path, message: 'must not have a member whose name contains NUL' };
-      open.push({ value: inner, path: at.path + pointer(name), depth: at.depth + 1 });
-    }
+const tooDeep = `must not be nested deeper than ${maxDepth} levels`;
+
+/** Descends without a path: it is put together on the way back from a fault, as most values have none. */
+const faultWithin = (value: unknown, depth: number): Fault | undefined => {
+  if (typeof value === 'string') {
+    return isStorable(value) ? undefined : { path: '', message: 'must not contain NUL or half a surrogate pair' };
+  }
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return undefined;
+    return { path: '', message: 'must be a number that fits into 64 bits of floating point' };
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth === maxDepth) return { path: '', message: tooDeep };
+  return Array.isArray(value) ? faultOfItems(value, depth) : faultOfMembers(value, depth);
+};
+
+const faultAt = (name: string | number, { path, message }: Fault): Fault => ({ path: pointer(name) + path, message });
+
+const faultOfItems = (items: readonly unknown[], depth: number): Fault | undefined => {
+  for (let index = 0; index < items.length; index += 1) {
+    const fault = faultWithin(items[index], depth + 1);
+    if (fault !== undefined) return faultAt(index, fault);
   }
   return undefined;
+};
+
+const faultOfMembers = (members: object, depth: number): Fault | undefined => {
+  for (const [name, inner] of Object.entries(members)) {
+    if (!isStorable(name)) return { path: '', message: 'must not have a member whose name contains NUL' };
+    const fault = faultWithin(inner, depth + 1);
+    if (fault !== undefined) return faultAt(name, fault);
+  }
+  return undefined;
+};
+
+/** What no column can hold, wherever it stands: NUL, lone surrogates, numbers beyond double, bottomless nesting. */
+export const unstorable = (value: unknown, path: string): Fault | undefined => {
+  const fault = faultWithin(value, 0);
+  if (fault === undefined) return undefined;
+  return { path: fault.message === tooDeep ? path : path + fault.path, message: fault.message };
 };
 
 /** Unicode mode where the pattern is one, as most patterns were written without thinking of it. */
@@ -42,9 +64,8 @@ const lengthFault = (text: string, minLength: number, maxLength: number): string
   if (text.length < minLength || (minLength > 0 && [...text].length < minLength)) {
     return `must have at least ${minLength} characters`;
   }
-  return text.length > maxLength && [...text].length > maxLength
-    ? `must have at most ${maxLength} characters`
-    : undefined;
+  const isTooLong = text.length > 2 * maxLength || (text.length > maxLength && [...text].length > maxLength);
+  return isTooLong ? `must have at most ${maxLength} characters` : undefined;
 };
 
 const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
@@ -64,11 +85,14 @@ const textCheck = (schema: TSchema): Check => {
   const isNumber = options['format'] === 'int64' || options['format'] === 'decimal';
   const noText = isNumber ? 'must be a number written as a string, or a JSON number that is exact' : 'must be a string';
   const faultOf = (text: string): string | undefined => {
+    // First: a pattern may take very long over a text that is too long anyway.
+    const length = lengthFault(text, minLength, maxLength);
+    if (length !== undefined) return length;
     if (format !== undefined && !format.matches(text)) return format.message;
     if (pattern !== undefined && !pattern.test(text)) return `must match ${pattern.source}`;
     if (isNumber && Number(text) < minimum) return `must be at least ${minimum}`;
     if (isNumber && Number(text) > maximum) return `must be at most ${maximum}`;
-    return lengthFault(text, minLength, maxLength);
+    return undefined;
   };
   return (value, path) => {
     const message = typeof value === 'string' ? faultOf(value) : noText;
@@ -137,7 +161,7 @@ export const normalise = (value: unknown, { type }: Member): unknown => {
 };
 
 /** What is wrong with a value that is not null. */
-export const valueFault = (value: unknown, member: Member): Fault | undefined => {
+export const valueFault = (value: unknown, member: Pick<Member, 'name' | 'schema'>): Fault | undefined => {
   const path = pointer(member.name);
   return unstorable(value, path) ?? checkOf(member.schema)(value, path);
 };

@@ -19,6 +19,12 @@ import { confirmationMs, createRecordChanges, leaseAttributes, type RecordChange
 export type LeasedWrite =
   { readonly kind: 'written'; readonly record: CodeGenerationRecord } | { readonly kind: 'lost' };
 
+export interface Postponement {
+  readonly retryInMs: number;
+  /** Whether the try that failed is one of those that the generation has. */
+  readonly counts: boolean;
+}
+
 export interface RepositoryDeps extends RecordChangesDeps, Pick<ClaimGenerationDeps, 'instance'> {
   readonly dynamo: AwsClients['dynamo'];
   readonly tableName: string;
@@ -85,8 +91,8 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
         (record) => record.status === 'failed' && record.leaseToken === held.token,
       ),
 
-    /** Another try later: this one counts, and its error is shown until then. */
-    postpone: (held: Lease, error: CodeGenerationError, retryInMs: number) =>
+    /** Another try later; the error of this one is shown until then. */
+    postpone: (held: Lease, error: CodeGenerationError, { retryInMs, counts }: Postponement) =>
       underLease(
         held,
         {
@@ -96,6 +102,7 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
             ...stamp(),
             ...dueAt(held.generationId, now() + retryInMs + confirmationMs),
           },
+          ...(!counts && { add: { attempts: -1 } }),
           remove: leaseAttributes,
         },
         (record) => record.status === 'pending' && record.leaseToken === held.token,

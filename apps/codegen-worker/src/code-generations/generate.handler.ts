@@ -23,7 +23,7 @@ export const createGenerateHandler = (deps: GenerateHandlerDeps): MessageHandler
   const { generations } = deps;
   const aftermath = createAftermath(deps);
   const runGeneration = createRunGeneration({ ...deps, aftermath });
-  const settleFailure = createSettleFailure({ generations, aftermath });
+  const settleFailure = createSettleFailure({ generations, aftermath, now: deps.now });
 
   const tryOnce = async (work: Work, stopping: AbortSignal) => {
     const keeper = keepLease(work.lease, {

@@ -33,7 +33,14 @@ export const createRunGeneration = (deps: RunGenerationDeps) => {
     signal: AbortSignal,
   ) => {
     const archiveKey = codeGenerationArchiveKey(lease.userId, lease.generationId, lease.token);
-    await untilAborted(objects.put(archiveKey, generated.archive, { contentType: 'application/zip', signal }), signal);
+    const upload = objects.put(archiveKey, generated.archive, { contentType: 'application/zip', signal });
+    try {
+      await untilAborted(upload, signal);
+    } catch (error) {
+      // What is stored under a lost lease is deleted next: an upload that is still on its way must not land after that.
+      if (error instanceof LeaseLostError) await Promise.allSettled([upload]);
+      throw error;
+    }
     const finishedAtMs = now();
     const result: CodeGenerationResult = {
       archiveKey,

@@ -16,9 +16,18 @@ import { LeaseLostError } from './lease-keeper.ts';
 export interface SettleFailureDeps {
   readonly generations: Pick<CodeGenerationRepository, 'release' | 'fail' | 'postpone'>;
   readonly aftermath: Aftermath;
+  readonly now: () => number;
 }
 
-const retryDelayMs = (attempts: number): number => Math.min(5_000 * 2 ** (attempts - 1), 300_000);
+const shortestDelayMs = 5_000;
+const longestDelayMs = 300_000;
+const retryDelayMs = (attempts: number): number => Math.min(shortestDelayMs * 2 ** (attempts - 1), longestDelayMs);
+
+/** The longer a job has waited for what is down, the rarer it is tried. */
+const outageDelayMs = (ageMs: number): number => Math.min(Math.max(shortestDelayMs, ageMs / 4), longestDelayMs);
+
+/** For so long after its request a job is not failed by what is down: beyond it, tries count as they always do. */
+const outagePatienceMs = 6 * 3_600_000;
 
 /** Whether a signal aborted because the worker stops. */
 export const isStopping = (reason: unknown): boolean =>
@@ -30,7 +39,7 @@ const detailOf = (error: unknown): CodeGenerationError =>
     : { code: 'generation_failed', message: 'The generation failed and is tried again.' };
 
 /** What becomes of a try that did not complete: given up, given back, failed for good, or put off. */
-export const createSettleFailure = ({ generations, aftermath }: SettleFailureDeps) => {
+export const createSettleFailure = ({ generations, aftermath, now }: SettleFailureDeps) => {
   const failForGood = async (work: Work, detail: CodeGenerationError): Promise<Outcome> => {
     const { lease, record, log } = work;
     const failed = await generations.fail(lease, detail);
@@ -39,6 +48,11 @@ export const createSettleFailure = ({ generations, aftermath }: SettleFailureDep
     await aftermath.publish(failed.record, work);
     await aftermath.discard(record, lease.token, log);
     return reject(`${detail.code}: ${detail.message}`);
+  };
+
+  const putOff = async ({ lease }: Work, error: unknown, delayMs: number, counts: boolean): Promise<Outcome> => {
+    await generations.postpone(lease, detailOf(error), { retryInMs: delayMs, counts });
+    return retryAfter(Math.ceil(delayMs / 1000));
   };
 
   return async (work: Work, error: unknown): Promise<Outcome> => {
@@ -53,13 +67,16 @@ export const createSettleFailure = ({ generations, aftermath }: SettleFailureDep
       await generations.release(lease);
       return giveBack;
     }
+    const ageMs = now() - Date.parse(record.createdAt);
+    if (isDependencyUnavailable(error) && ageMs < outagePatienceMs) {
+      log.warn({ cause: error.message }, 'something that the generation needs is down: it is tried again');
+      return putOff(work, error, outageDelayMs(ageMs), false);
+    }
     log.error({ err: error }, 'the try failed');
     if (record.attempts >= codeGenerationMaxAttempts) {
       const message = 'The generation was tried several times and failed each time.';
       return failForGood(work, { code: 'attempts_exhausted', message });
     }
-    const delayMs = retryDelayMs(record.attempts);
-    await generations.postpone(lease, detailOf(error), delayMs);
-    return retryAfter(Math.ceil(delayMs / 1000));
+    return putOff(work, error, retryDelayMs(record.attempts), true);
   };
 };

@@ -120,16 +120,18 @@ describe('a dependency that is down', () => {
     expect((await jobs.reaching(id, 'completed', 'failed')).status).toBe('completed');
   });
 
-  it('during a job postpones it', async () => {
+  it('during a job postpones it, which costs the job no try', async () => {
     await using proxy = await startFaultProxy(backend.endpoints.s3);
-    await using _ = await startWorker(backend, { AWS_ENDPOINT_URL_S3: proxy.url });
+    await using worker = await startWorker(backend, { AWS_ENDPOINT_URL_S3: proxy.url });
     await proxy.set('refuse');
     const id = await jobs.request();
     await waitFor(async () => (await jobs.read(id)).error?.code === 'dependency_unavailable', {
       what: 'the failed try to be told',
       timeoutMs: 40_000,
     });
+    expect(await jobs.read(id)).toMatchObject({ status: 'pending', attempts: 0 });
+    expect(worker.output()).not.toMatch(/^\s+at /m);
     await proxy.set('up');
-    expect(await jobs.reaching(id, 'completed', 'failed')).toMatchObject({ status: 'completed' });
+    expect(await jobs.reaching(id, 'completed', 'failed')).toMatchObject({ status: 'completed', attempts: 1 });
   });
 });

@@ -1,3 +1,4 @@
+import Fastify from 'fastify';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -9,6 +10,7 @@ import { readConfig } from '../../template/src/config.ts';
 import { openEmbedded } from '../../template/src/core/database.ts';
 import { lockFolder } from '../../template/src/core/folder-lock.ts';
 import { formats } from '../../template/src/core/formats.ts';
+import { addGracefulStop } from '../../template/src/core/graceful-stop.ts';
 import { loggedError } from '../../template/src/core/logger.ts';
 import { unstorable, valueFault } from '../../template/src/core/values.ts';
 import { keySegment, segmentValue } from '../../template/src/core/item-path.ts';
@@ -94,6 +96,26 @@ describe('errors in the log', () => {
       causes: [{ message: 'canceling statement', code: '57014' }],
     });
     expect(JSON.stringify(logged)).not.toContain('a-secret');
+  });
+});
+
+describe('a server that stops', () => {
+  it('answers what is under way, and waits for no connection that a client keeps open', async () => {
+    const app = Fastify({ forceCloseConnections: 'idle' });
+    addGracefulStop(app);
+    const [arrived, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+    app.get('/', () => {
+      arrived.resolve();
+      return answer.promise;
+    });
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const response = fetch(url);
+    await arrived.promise;
+    const closed = app.close();
+    setImmediate(() => answer.resolve('done'));
+    const { headers, status } = await response;
+    expect([status, headers.get('connection')]).toEqual([200, 'close']);
+    await closed;
   });
 });
 

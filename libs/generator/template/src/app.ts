@@ -9,6 +9,7 @@ import { createAuthenticate, isLocalHost } from './core/auth.ts';
 import { loadPlugins } from './core/custom-plugins.ts';
 import type { Database, DatabaseHandle } from './core/database.ts';
 import { addErrorHandling, sendServerProblem } from './core/errors.ts';
+import { addGracefulStop } from './core/graceful-stop.ts';
 import { addHealthRoutes } from './core/health.ts';
 import { createHooks, type Hooks } from './core/hooks.ts';
 import { addJsonParser } from './core/json-parser.ts';
@@ -93,6 +94,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   const authenticate = createAuthenticate(config.auth);
   const app = createServer(config);
   addErrorHandling(app);
+  addGracefulStop(app);
   addJsonParser(app);
   app.setValidatorCompiler(lazyValidators);
   app.decorate('db', database.db).decorate('hooks', hooks).decorateRequest('caller', undefined);

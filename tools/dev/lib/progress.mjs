@@ -50,6 +50,7 @@ export function startStep(title, { stream = stderr, detail } = {}) {
 
 /** @param {string} text @param {number | undefined} columns */
 function fit(text, columns) {
-  const width = (columns ?? 80) - 3;
+  // A terminal that was never given a size says 0.
+  const width = (columns || 80) - 3;
   return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }

@@ -8,12 +8,9 @@ export interface OpenApiOptions {
   readonly authMode: 'jwt' | 'dev';
 }
 
-const problemTable = () =>
-  [
-    '| code | status | meaning |',
-    '|---|---|---|',
-    ...problemCodes.map((code) => `| \`${code}\` | ${problems[code].status} | ${problems[code].meaning} |`),
-  ].join('\n');
+/** A list, since the reference gives a table too little room. */
+const problemList = () =>
+  problemCodes.map((code) => `- \`${code}\` (${problems[code].status}): ${problems[code].meaning}`).join('\n');
 
 const description = () => `Turns a data model into a running backend.
 
@@ -23,7 +20,7 @@ const description = () => `Turns a data model into a running backend.
 
 ## Problems
 
-${problemTable()}`;
+${problemList()}`;
 
 const securitySchemes = {
   bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },

@@ -40,7 +40,7 @@ export function createLiveOutput({ write, parallel }: { write: (line: string) =>
     line: (text: string) => {
       const plain = stripColour(text);
       const started = /^> nx run (\S+)/.exec(plain)?.[1];
-      if (started !== undefined) running = [...running, started].slice(-parallel);
+      if (started !== undefined) running = withStarted(running, started, parallel);
       running = running.filter((task) => !isEndOf(task, plain));
       if (isWorthSeeing(plain)) print(started === undefined ? `  ${text}` : `▸ ${started}${cacheNote(plain)}`);
     },
@@ -55,6 +55,16 @@ export function isWorthSeeing(plain: string): boolean {
 }
 
 const cacheNote = (plain: string): string => (/\[.*cache.*\]/.test(plain) ? ' (from cache)' : '');
+
+/**
+ * No more than `parallel` tasks are at work: when one more starts, one has ended. That is one whose end is not seen, if
+ * there is one, or else the oldest.
+ */
+export function withStarted(running: readonly string[], started: string, parallel: number): string[] {
+  if (running.length < parallel) return [...running, started];
+  const ended = running.find((task) => !Object.hasOwn(endings, task.split(':')[1] ?? '')) ?? running[0];
+  return [...running.filter((task) => task !== ended), started];
+}
 
 const isEndOf = (task: string, plain: string): boolean => {
   const [project, target = ''] = task.split(':');

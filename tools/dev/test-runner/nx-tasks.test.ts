@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isWorthSeeing } from './live-output.ts';
+import { isWorthSeeing, withStarted } from './live-output.ts';
 import { notRun, resultOf } from './nx-tasks.ts';
 
 let reports: string;
@@ -94,4 +94,13 @@ test.each([
   [' NX   Running targets test for 3 projects', false],
 ])('%j is shown while tests run: %j', (line, shown) => {
   expect(isWorthSeeing(line)).toBe(shown);
+});
+
+test('the tasks at work are told as well as the output lets one know', () => {
+  expect(withStarted(['api:test'], 'dev:lint', 2)).toEqual(['api:test', 'dev:lint']);
+  expect(withStarted(['generator:integration', 'api:typecheck'], 'dev:lint', 2)).toEqual([
+    'generator:integration',
+    'dev:lint',
+  ]);
+  expect(withStarted(['generator:integration', 'api:test'], 'dev:lint', 2)).toEqual(['api:test', 'dev:lint']);
 });

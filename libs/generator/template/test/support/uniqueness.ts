@@ -13,6 +13,10 @@ const clashes = (key: readonly string[], values: Values, rows: readonly Values[]
   key.every((name) => (values.get(name) ?? null) !== null) &&
   rows.some((row) => key.every((name) => same(row.get(name), values.get(name))));
 
+/** Whether what is given leaves no way: it holds a whole unique key, and a row has that already. */
+export const isTaken = (table: TableModel, given: Values, rows: readonly Values[]): boolean =>
+  uniqueKeys(table).some((key) => clashes(key, given, rows));
+
 /** All combinations of the columns' values, the largest column running fastest, starting beyond `from`. */
 function* combinations(columns: readonly ColumnModel[], table: string, from: number) {
   const spaces = columns

@@ -1,6 +1,6 @@
 import type { ColumnModel, ForeignKeyModel, Json, ProjectModel, TableModel, Values } from './model.ts';
 import { createLineage } from './lineage.ts';
-import { same, settle, uniqueKeys } from './uniqueness.ts';
+import { isTaken, same, settle, uniqueKeys } from './uniqueness.ts';
 import { valuesOf } from './values.ts';
 
 export interface Row {
@@ -157,6 +157,9 @@ export const createWorld = (model: ProjectModel): World => {
   };
 
   const draft = (table: TableModel, options: RowOptions = {}): Row | undefined => {
+    const others = rows(table).map((row) => row.values);
+    // Not tried in vain: along a chain of tables that share a key, the attempts of each would multiply.
+    if (isTaken(table, new Map(options.set), others)) return undefined;
     const ordinal = ordinals.get(table.name) ?? 0;
     ordinals.set(table.name, ordinal + 1);
     for (let choice = 0; choice < attempts; choice += 1) {

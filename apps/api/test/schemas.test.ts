@@ -93,6 +93,13 @@ describe('a schema', () => {
     expect(body.data.every(({ tables }) => tables.length > 0)).toBe(true);
   });
 
+  it('gets a version like the newest from a request without a body', async () => {
+    const { id: projectId } = await newProject();
+    const { id } = await newSchema(projectId);
+    const { body } = await api.expectStatus(201, createSchemaVersion, { params: { schemaId: id } });
+    expect(body.data).toMatchObject({ version: 2, ...goodSchema });
+  });
+
   it('keeps every version of those saved at the same time', async () => {
     const { id: projectId } = await newProject();
     const { id } = await newSchema(projectId);

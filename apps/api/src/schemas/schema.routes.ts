@@ -46,6 +46,10 @@ export const schemaRoutes = (app: App, { schemas, runOnce, stores, clock }: Serv
   });
   app.route({
     ...createSchemaVersion,
+    // Every member may be absent, and so may the body: a version like the newest.
+    preValidation: async (request) => {
+      request.body ??= {};
+    },
     handler: (request, reply) => {
       const { caller, params, headers } = request;
       const save = {

@@ -59,7 +59,8 @@ describe('a job whose worker', () => {
 
     await using _ = await startWorker(backend);
     const completed = await jobs.reaching(id, 'completed', 'failed');
-    expect(completed).toMatchObject({ status: 'completed', leaseToken: 2 });
+    expect(completed.status).toBe('completed');
+    expect(completed.leaseToken).toBeGreaterThan(1);
 
     await stuck.proxy.set('up');
     stuck.worker.signal('SIGCONT');

@@ -7,6 +7,9 @@ import { apiTitle, resources } from './tables/index.ts';
 
 const start = async (): Promise<void> => {
   const config = readConfig(process.env);
+  if (config.database.kind === 'embedded') {
+    process.stderr.write(`Starting the embedded PostgreSQL in ${config.database.folder ?? 'memory'} …\n`);
+  }
   const database = await openDatabase(config);
   const app = await buildApp({ config, database, resources, title: apiTitle });
   const stop = (signal: NodeJS.Signals): void => {

@@ -26,15 +26,25 @@ async function* pieces(count: number, hash = createHash('sha256')): AsyncGenerat
 /** A store whose multipart uploads are counted on their way to S3. */
 const watchUploads = async (refusedPart?: number) => {
   const open = new Set<string>();
+  const refusal = Promise.withResolvers<undefined>();
+  let partsInFlight = 0;
+  let abortedBesideParts = false;
   const proxy = await startHttpInterceptor(backend.endpoints.s3, async (request, forward) => {
     const query = new URL(request.url, 'http://s3').searchParams;
     const uploadId = query.get('uploadId') ?? '';
     if (refusedPart !== undefined && query.get('partNumber') === String(refusedPart)) {
+      refusal.resolve(undefined);
       return { status: 403, headers: {}, body: '<Error><Code>AccessDenied</Code><Message>no</Message></Error>' };
     }
     // A part that arrives after its upload was aborted would stay for ever.
     if (query.has('partNumber') && !open.has(uploadId)) throw new Error('a part without an upload');
+    if (request.method === 'DELETE' && partsInFlight > 0) abortedBesideParts = true;
+    const partsHere = query.has('partNumber') ? 1 : 0;
+    partsInFlight += partsHere;
+    // The parts before the refused one are in flight when it is refused.
+    if (refusedPart !== undefined && query.has('partNumber')) await refusal.promise;
     const answer = await forward(request);
+    partsInFlight -= partsHere;
     const created = /<UploadId>(.+?)<\/UploadId>/.exec(query.has('uploads') ? answer.body.toString() : '')?.[1];
     if (created) open.add(created);
     if (request.method === 'DELETE' && answer.status === 204) open.delete(uploadId);
@@ -42,7 +52,12 @@ const watchUploads = async (refusedPart?: number) => {
     return answer;
   });
   const watched = createObjectStore({ s3: backend.clients({ endpoints: { s3: proxy.url } }).s3, bucket });
-  return { store: watched, open, [Symbol.asyncDispose]: () => proxy.stop() };
+  return {
+    store: watched,
+    open,
+    abortedBesideParts: () => abortedBesideParts,
+    [Symbol.asyncDispose]: () => proxy.stop(),
+  };
 };
 
 it('stores and gives back bytes, text and an empty object', async () => {
@@ -126,6 +141,17 @@ it('leaves nothing behind when a part is refused', async () => {
   await using watched = await watchUploads(3);
   await expect(watched.store.put('failed/part', Readable.from(pieces(40)), plain)).rejects.toThrow('no');
   expect(await store.head('failed/part')).toBeUndefined();
+  expect(watched.open.size).toBe(0);
+  expect(watched.abortedBesideParts()).toBe(false);
+});
+
+it('does not wait for a silent source when a part is refused', async () => {
+  await using watched = await watchUploads(1);
+  async function* stalling() {
+    yield* pieces(20);
+    await new Promise(() => undefined);
+  }
+  await expect(watched.store.put('failed/silent', stalling(), plain)).rejects.toThrow('no');
   expect(watched.open.size).toBe(0);
 });
 

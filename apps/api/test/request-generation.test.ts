@@ -1,8 +1,12 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
+  cancelCodeGeneration,
+  codeGenerationKey,
+  codeGenerationPromptKey,
   createCodeGeneration,
   createProject,
   createSchema,
+  deleteCodeGeneration,
   generateCode,
   getCodeGeneration,
   listCodeGenerations,
@@ -66,6 +70,36 @@ describe('asking for code', () => {
     expect(record.traceparent).toMatch(/^00-/);
     const read = await api.expectStatus(200, getCodeGeneration, { params: { generationId: id } });
     expect(read.body.data).toEqual(answer.data);
+  });
+
+  it('keeps a prompt of any size beside the record, which is rewritten with every lease, and out of lists', async () => {
+    const user = 'author';
+    const { id: projectId } = await newProject(undefined, user);
+    const codePoint = () => 0x10000 + Math.floor(Math.random() * 0x100000);
+    const random = Array.from({ length: 100_000 }, () => String.fromCodePoint(codePoint())).join('');
+    for (const prompt of ['', 'please', '"'.repeat(100_000), random]) {
+      const { id, ...rest } = await request({ projectId, prompt }, user);
+      const params = { generationId: id };
+      const { body } = await api.expectStatus(200, getCodeGeneration, { params, user });
+      expect(body.data.prompt).toBe(prompt);
+      expect(rest.prompt).toBe(prompt);
+      expect(await storedRecord(api, id)).not.toHaveProperty('prompt');
+      const cancelled = await api.expectStatus(200, cancelCodeGeneration, { params, user });
+      expect(cancelled.body.data.prompt).toBe(prompt);
+    }
+    const list = await api.expectStatus(200, listCodeGenerations, { user });
+    expect(list.body.data.map((item) => 'prompt' in item)).toEqual([false, false, false, false]);
+    const { id } = await request({ projectId, prompt: random }, user);
+    await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id }, user });
+    expect(await api.stores.generationPrompts.get(codeGenerationPromptKey(id))).toBeUndefined();
+  });
+
+  it('gives back the prompt that an earlier version kept in the record', async () => {
+    const { id: projectId } = await newProject();
+    const { id } = await request({ projectId });
+    await api.stores.generations.update(codeGenerationKey(id), { set: { prompt: 'earlier' } });
+    const { body } = await api.expectStatus(200, getCodeGeneration, { params: { generationId: id } });
+    expect(body.data.prompt).toBe('earlier');
   });
 
   it('takes the version that is asked for, of the schema that is asked for', async () => {

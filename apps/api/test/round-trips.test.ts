@@ -66,7 +66,7 @@ const project = (
 const big = (await direct.expectStatus(201, createProject, { body: { name: 'Big', schema: bulkySchema(400, 100) } }))
   .body.data;
 const asked = async () =>
-  (await direct.expectStatus(202, generateCode, { body: { projectId: project.id } })).body.data.id;
+  (await direct.expectStatus(202, generateCode, { body: { projectId: project.id, prompt: 'please' } })).body.data.id;
 const [completed, running] = [await asked(), await asked()];
 await direct.deps.background.drain();
 await complete(direct, await storedRecord(direct, completed));
@@ -106,7 +106,7 @@ const budget: [number, string, HttpContract, CallOptions][] = [
     2,
     'a generation with a key',
     generateCode,
-    { body: { projectId: project.id }, headers: { 'idempotency-key': 'g' } },
+    { body: { projectId: project.id, prompt: 'please' }, headers: { 'idempotency-key': 'g' } },
   ],
   [2, 'a generation of an older version', generateCode, { body: { projectId: project.id, schemaVersion: 1 } }],
   [2, 'a cancellation', cancelCodeGeneration, { params: { generationId: running } }],

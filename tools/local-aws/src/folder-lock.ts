@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Thrown when another live process holds the state folder. */
@@ -29,27 +30,62 @@ export const lockFolder = (folder: string): (() => void) => {
   const path = join(folder, 'lock');
   const mine: Holder = { pid: process.pid, startedAtTicks: startTicks(process.pid) };
   for (;;) {
-    try {
-      writeFileSync(path, JSON.stringify(mine), { flag: 'wx' });
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const holder = readHolder(path);
+    if (placeLock(path, JSON.stringify(mine))) return () => rmSync(path, { force: true });
+    const found = readLock(path);
+    const holder = holderIn(found);
     if (holder && isRunning(holder)) throw new FolderInUseError(folder, holder.pid);
-    rmSync(path, { force: true });
+    if (found !== undefined) removeLock(path, found);
   }
+};
+
+/** A file of one's own beside the lock. */
+const beside = (path: string): string => `${path}.${randomUUID()}`;
+
+/** Makes the lock unless there is one. It appears with its text in it: who finds an empty one finds what a crash tore. */
+const placeLock = (path: string, text: string): boolean => {
+  const draft = beside(path);
+  writeFileSync(draft, text);
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+};
+
+/** Removes a lock that says what was seen in it; one that another starter has placed since stays. */
+export const removeLock = (path: string, seen: string): void => {
+  const aside = beside(path);
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if (readLock(aside) === seen) rmSync(aside, { force: true });
+  else renameSync(aside, path);
 };
 
 /** The process that holds a folder now, or undefined. */
 export const folderHolder = (folder: string): number | undefined => {
-  const holder = readHolder(join(folder, 'lock'));
+  const holder = holderIn(readLock(join(folder, 'lock')));
   return holder && isRunning(holder) ? holder.pid : undefined;
 };
 
-const readHolder = (path: string): Holder | undefined => {
+const readLock = (path: string): string | undefined => {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+const holderIn = (text: string | undefined): Holder | undefined => {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Holder);
   } catch {
     return undefined;
   }

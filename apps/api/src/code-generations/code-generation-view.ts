@@ -1,7 +1,7 @@
-import type { CodeGeneration, CodeGenerationRecord } from '@snapinfra/contracts';
+import type { CodeGeneration, CodeGenerationRecord, CodeGenerationSummary } from '@snapinfra/contracts';
 
 /** A record as its owner sees it: without leases, outbox and object keys. */
-export const toCodeGeneration = (record: CodeGenerationRecord): CodeGeneration => {
+export const toCodeGenerationSummary = (record: CodeGenerationRecord): CodeGenerationSummary => {
   const { archiveKey, ...result } = record.result ?? {};
   return {
     id: record.id,
@@ -11,7 +11,6 @@ export const toCodeGeneration = (record: CodeGenerationRecord): CodeGeneration =
     schemaId: record.schemaId,
     schemaVersion: record.schemaVersion,
     ...(record.type !== undefined && { type: record.type }),
-    ...(record.prompt !== undefined && { prompt: record.prompt }),
     options: record.options,
     status: record.status,
     progress: record.progress,
@@ -23,6 +22,12 @@ export const toCodeGeneration = (record: CodeGenerationRecord): CodeGeneration =
     updatedAt: record.updatedAt,
   };
 };
+
+/** The same with what it was asked with. */
+export const toCodeGeneration = (record: CodeGenerationRecord, prompt: string | undefined): CodeGeneration => ({
+  ...toCodeGenerationSummary(record),
+  ...(prompt !== undefined && { prompt }),
+});
 
 /** Whether nothing more will happen to it. */
 export const hasEnded = ({ status }: Pick<CodeGenerationRecord, 'status'>): boolean =>

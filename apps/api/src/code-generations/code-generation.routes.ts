@@ -18,7 +18,6 @@ import type { App } from '../http/app-instance.ts';
 import { envelope, listEnvelope } from '../http/envelope.ts';
 import { etagOf } from '../http/etag.ts';
 import type { Services } from '../services.ts';
-import { toCodeGeneration } from './code-generation-view.ts';
 import { mediaTypeOf } from './media-type.ts';
 
 const jobRoutes = (app: App, { generations, runOnce, clock }: Services): void => {
@@ -55,9 +54,9 @@ const readRoutes = (app: App, { generations, clock }: Services): void => {
   app.route({
     ...getCodeGeneration,
     handler: async ({ caller, params }, reply) => {
-      const record = await generations.read(caller, params.generationId);
-      void reply.header('etag', etagOf(record.version));
-      return envelope(toCodeGeneration(record), clock());
+      const generation = await generations.read(caller, params.generationId);
+      void reply.header('etag', etagOf(generation.version));
+      return envelope(generation, clock());
     },
   });
   app.route({

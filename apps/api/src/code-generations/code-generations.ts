@@ -1,4 +1,4 @@
-import { byProjectIndex, byUserIndex, type CodeGeneration } from '@snapinfra/contracts';
+import { byProjectIndex, byUserIndex, type CodeGeneration, type CodeGenerationSummary } from '@snapinfra/contracts';
 import { attributeNotExists } from '@snapinfra/aws-clients';
 import type { Background } from '../background.ts';
 import type { Clock, NewId } from '../clock.ts';
@@ -10,11 +10,11 @@ import { projectPartition, userPartition } from '../storage/keys.ts';
 import { listPage, mapPage } from '../storage/list-page.ts';
 import type { ReadModel } from '../schemas/read-model.ts';
 import type { Stores } from '../storage/stores.ts';
-import { toCodeGeneration } from './code-generation-view.ts';
+import { toCodeGeneration, toCodeGenerationSummary } from './code-generation-view.ts';
 import type { DispatchGeneration } from './dispatch-generation.ts';
 import { createCancelGeneration, createDeleteGeneration } from './end-generation.ts';
 import type { EventStreams } from './event-streams.ts';
-import { readFile, readFileIndex, requireGeneration, resultOf } from './read-generation.ts';
+import { readFile, readFileIndex, readWithPrompt, requireGeneration, resultOf } from './read-generation.ts';
 import { createRequestGeneration } from './request-generation.ts';
 
 export interface CodeGenerationsDeps {
@@ -39,22 +39,22 @@ const downloadSeconds = 3600;
 
 const createList =
   ({ stores, cursors }: CodeGenerationsDeps) =>
-  async ({ userId }: Caller, { limit, cursor }: PageQuery): Promise<Page<CodeGeneration>> => {
+  async ({ userId }: Caller, { limit, cursor }: PageQuery): Promise<Page<CodeGenerationSummary>> => {
     const query = { index: byUserIndex.indexName, partition: userPartition(userId), filter: alive };
     const page = await listPage(stores.generations, cursors, { userId, list: ['generations'], limit, cursor }, query);
-    return mapPage(page, toCodeGeneration);
+    return mapPage(page, toCodeGenerationSummary);
   };
 
 const createListOfProject =
   ({ stores, cursors }: CodeGenerationsDeps) =>
-  async (caller: Caller, projectId: string, { limit, cursor }: PageQuery): Promise<Page<CodeGeneration>> => {
+  async (caller: Caller, projectId: string, { limit, cursor }: PageQuery): Promise<Page<CodeGenerationSummary>> => {
     const request = { userId: caller.userId, list: ['generations', projectId], limit, cursor };
     const query = { index: byProjectIndex.indexName, partition: projectPartition(projectId), filter: alive };
     const [page] = await Promise.all([
       listPage(stores.generations, cursors, request, query),
       requireProject(stores, caller, projectId),
     ]);
-    return mapPage(page, toCodeGeneration);
+    return mapPage(page, toCodeGenerationSummary);
   };
 
 const createDownloadUrl =
@@ -73,7 +73,10 @@ export const createCodeGenerations = (deps: CodeGenerationsDeps) => ({
   remove: createDeleteGeneration(deps),
   list: createList(deps),
   listOfProject: createListOfProject(deps),
-  read: (caller: Caller, id: string) => requireGeneration(deps.stores, caller, id),
+  read: async (caller: Caller, id: string): Promise<CodeGeneration> => {
+    const { record, prompt } = await readWithPrompt(deps.stores, caller, id);
+    return toCodeGeneration(record, prompt);
+  },
   follow: async (caller: Caller, id: string, lastEventId: string | undefined) =>
     deps.streams.open(await requireGeneration(deps.stores, caller, id), lastEventId),
   downloadUrl: createDownloadUrl(deps),

@@ -13,7 +13,7 @@ import { removeGenerationContents } from '../removal/remove-contents.ts';
 import { isAliveAt } from '../storage/conditions.ts';
 import type { Stores } from '../storage/stores.ts';
 import { hasEnded, toCodeGeneration } from './code-generation-view.ts';
-import { requireGeneration } from './read-generation.ts';
+import { readWithPrompt, requireGeneration } from './read-generation.ts';
 
 export interface EndGenerationDeps {
   readonly stores: Stores;
@@ -30,7 +30,7 @@ export const createCancelGeneration =
   ({ stores, clock }: EndGenerationDeps) =>
   async (caller: Caller, id: string, commit: Commit): Promise<Answer> => {
     for (let count = 0; count < maximumTries; count += 1) {
-      const record = await requireGeneration(stores, caller, id);
+      const { record, prompt } = await readWithPrompt(stores, caller, id);
       if (hasEnded(record)) {
         throw refuse('code_generation_ended', `The code generation is ${record.status}: there is nothing to cancel.`);
       }
@@ -42,7 +42,7 @@ export const createCancelGeneration =
       } as const;
       const cancelled = { ...record, ...change, version: record.version + 1 };
       const headers = { etag: etagOf(cancelled.version) };
-      const answer = { status: 200, headers, body: envelope(toCodeGeneration(cancelled), now) };
+      const answer = { status: 200, headers, body: envelope(toCodeGeneration(cancelled, prompt), now) };
       const update = stores.generations.toUpdate(
         codeGenerationKey(id),
         { set: change, add: { version: 1 }, remove: [...leaseNames, ...outboxNames] },

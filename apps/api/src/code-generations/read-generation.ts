@@ -2,16 +2,19 @@ import { inflateRawSync } from 'node:zlib';
 import {
   codeGenerationFilesKey,
   codeGenerationKey,
+  codeGenerationPromptKey,
   GenerationFileIndex,
   type CodeGenerationRecord,
   type CodeGenerationResult,
 } from '@snapinfra/contracts';
 import { buffer } from 'node:stream/consumers';
+import Type from 'typebox';
 import type { Caller } from '../http/caller.ts';
 import { notFound, refuse } from '../http/problem-error.ts';
 import type { Stores } from '../storage/stores.ts';
 
 type ReadStores = Pick<Stores, 'generations' | 'generationFiles' | 'documents' | 'objects'>;
+type PromptStores = Pick<Stores, 'generations' | 'generationPrompts' | 'documents'>;
 
 /** A generation of the caller. @throws ProblemError `code_generation_not_found` */
 export const requireGeneration = async (
@@ -22,6 +25,22 @@ export const requireGeneration = async (
   const record = await generations.get(codeGenerationKey(id));
   if (!record || record.userId !== userId || record.deletingAt) throw notFound('code_generation_not_found', id);
   return record;
+};
+
+const promptText = Type.String();
+
+/** A generation of the caller, and what it was asked with, in one round trip: a prompt fits its item. */
+export const readWithPrompt = async (
+  stores: PromptStores,
+  caller: Caller,
+  id: string,
+): Promise<{ readonly record: CodeGenerationRecord; readonly prompt: string | undefined }> => {
+  const [record, item] = await Promise.all([
+    requireGeneration(stores, caller, id),
+    stores.generationPrompts.get(codeGenerationPromptKey(id)),
+  ]);
+  const prompt = item ? await stores.documents.decode(item.document, { schema: promptText }) : record.prompt;
+  return { record, prompt };
 };
 
 /** What a completed generation stored. @throws ProblemError `code_generation_not_completed` */

@@ -1,5 +1,6 @@
 import {
   codeGenerationKey,
+  codeGenerationPromptKey,
   projectKey,
   schemaKey,
   SchemaVersionItem,
@@ -9,7 +10,7 @@ import {
   type RequestGenerationBody,
   type SchemaRecord,
 } from '@snapinfra/contracts';
-import { allOf, equals, itemExists, itemIsNew } from '@snapinfra/aws-clients';
+import { allOf, equals, itemExists, itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
 import { Value } from 'typebox/value';
 import type { Background } from '../background.ts';
 import type { Clock, NewId } from '../clock.ts';
@@ -22,7 +23,7 @@ import { dueAt } from '../outbox/outbox-attributes.ts';
 import { requireProject } from '../projects/read-project.ts';
 import { decodeSchema } from '../schemas/read-schema.ts';
 import { isAlive } from '../storage/conditions.ts';
-import { listedUnder } from '../storage/keys.ts';
+import { documentPrefix, listedUnder } from '../storage/keys.ts';
 import type { ReadModel } from '../schemas/read-model.ts';
 import type { Stores } from '../storage/stores.ts';
 import { toCodeGeneration } from './code-generation-view.ts';
@@ -84,7 +85,6 @@ const recordOf = (
   return {
     ...{ id, userId: project.userId, projectId: project.id, projectName: project.name, schemaId, schemaVersion },
     ...(body.type !== undefined && { type: body.type }),
-    ...(body.prompt !== undefined && { prompt: body.prompt }),
     options: packageName === undefined ? {} : { packageName },
     status: 'pending',
     progress: { phase: 'queued', percent: 0, message: 'Waiting for a worker' },
@@ -96,6 +96,18 @@ const recordOf = (
     leaseToken: 0,
     ...dueAt(id, now.getTime() + unconfirmedMs),
   };
+};
+
+/** The prompt lies beside the record, which is rewritten whenever its lease is renewed. */
+const promptWrites = async (
+  { stores, newId }: Pick<RequestGenerationDeps, 'stores' | 'newId'>,
+  { id, userId }: CodeGenerationRecord,
+  { prompt }: RequestGenerationBody,
+): Promise<TransactionItem<unknown>[]> => {
+  if (prompt === undefined) return [];
+  const objectKey = `${documentPrefix(userId, 'code-generations', id)}${newId()}.json.gz`;
+  const document = await stores.documents.encode(prompt, { objectKey });
+  return [stores.generationPrompts.toPut(codeGenerationPromptKey(id), { document })];
 };
 
 /** Why a version can't be generated from: it is not there, or its model has errors, which are listed. */
@@ -136,7 +148,7 @@ export const createRequestGeneration =
     const answer = {
       status: 202,
       headers: { location: `/api/code-gen/${id}`, 'retry-after': '2', etag: etagOf(1) },
-      body: envelope(toCodeGeneration(record), clock()),
+      body: envelope(toCodeGeneration(record, body.prompt), clock()),
     };
     const isGood = allOf(itemExists, equals('errorCount', 0));
     const attributes = listedUnder(userId, projectId, id);
@@ -145,6 +157,7 @@ export const createRequestGeneration =
         stores.generations.toPut(codeGenerationKey(id), record, { condition: itemIsNew, attributes }),
         stores.projects.toCheck(projectKey(userId, projectId), isAlive),
         stores.schemaVersions.toCheck(schemaVersionKey(chosen.schemaId, chosen.schemaVersion), isGood),
+        ...(await promptWrites(deps, record, body)),
       ],
       answer,
     );

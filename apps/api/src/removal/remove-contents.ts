@@ -2,6 +2,7 @@ import {
   architectureContentKey,
   codeGenerationFilesKey,
   codeGenerationPrefix,
+  codeGenerationPromptKey,
   projectContentKey,
   projectContentParts,
   schemaKey,
@@ -46,12 +47,12 @@ export const removeArchitectureContents = async (
   await objects.deletePrefix(documentPrefix(userId, 'architectures', id));
 };
 
-/** File index, archive and everything else that a generation stored. */
+/** Prompt, file index, archive and everything else that a generation stored. */
 export const removeGenerationContents = async (
   { generationFiles, objects }: Pick<Stores, 'generationFiles' | 'objects'>,
   { id, userId }: Doomed,
 ): Promise<void> => {
-  await generationFiles.delete(codeGenerationFilesKey(id));
+  await generationFiles.batchDelete([codeGenerationPromptKey(id), codeGenerationFilesKey(id)]);
   await objects.deletePrefix(codeGenerationPrefix(userId, id));
   await objects.deletePrefix(documentPrefix(userId, 'code-generations', id));
 };

@@ -3,6 +3,7 @@ import {
   ArchitectureRecord,
   CodeGenerationRecord,
   GenerationFilesItem,
+  GenerationPromptItem,
   ProjectContentItem,
   ProjectRecord,
   SchemaRecord,
@@ -54,6 +55,7 @@ export interface Stores {
   readonly architectureContents: Table<ArchitectureContentItem>;
   readonly generations: Table<CodeGenerationRecord>;
   readonly generationFiles: Table<Static<typeof GenerationFilesItem>>;
+  readonly generationPrompts: Table<Static<typeof GenerationPromptItem>>;
   readonly deployments: Table<DeploymentRecord>;
   readonly idempotency: Table<IdempotencyItem>;
   readonly documents: DocumentStore;
@@ -86,6 +88,7 @@ export const createStores = ({ clients, tablePrefix, bucket }: StoresDeps): Stor
     architectureContents: open('architectures', ArchitectureContentItem),
     generations: open('code-generations', CodeGenerationRecord),
     generationFiles: open('code-generations', GenerationFilesItem),
+    generationPrompts: open('code-generations', GenerationPromptItem),
     deployments: open('deployments', DeploymentRecord),
     idempotency: open('projects', IdempotencyItem),
     documents: createDocumentStore({ objectStore: objects }),

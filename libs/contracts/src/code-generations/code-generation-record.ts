@@ -5,8 +5,8 @@ import Type, { type Static } from 'typebox';
  *
  *     pending → processing → completed | failed | cancelled
  *
- * It lives in the table `code-generations` under `pk = GEN#<id>`, `sk = RECORD`; the file index of a finished one is a
- * document under the same `pk`, `sk = FILES`. Index attributes (`gsi…`) are the gateway's, and untouched by the worker.
+ * It lives in the table `code-generations` under `pk = GEN#<id>`, `sk = RECORD`; what it was asked with (`sk = PROMPT`) and
+ * the file index of a finished one (`sk = FILES`) are documents under the same `pk`. Index attributes (`gsi…`) are the gateway's, and untouched by the worker.
  *
  * Its objects are open: a gateway reads what a worker of the next version wrote, and the reverse.
  */
@@ -67,8 +67,9 @@ export const CodeGenerationRecord = Type.Object(
     projectName: Type.String(),
     schemaId: Type.String(),
     schemaVersion: Type.Integer({ minimum: 1 }),
-    /** As the frontend sends them: stored and given back. */
+    /** As the frontend sends it: stored and given back. */
     type: Type.Optional(Type.String()),
+    /** Of earlier versions only: it is an item of its own now, {@link GenerationPromptItem}. */
     prompt: Type.Optional(Type.String()),
     options: CodeGenerationOptions,
     status: Type.Enum(codeGenerationStatuses),
@@ -129,6 +130,8 @@ export type GenerationFileIndex = Static<typeof GenerationFileIndex>;
 export const codeGenerationKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'RECORD' }) as const;
 /** Key of the document that holds a generation's {@link GenerationFileIndex}. */
 export const codeGenerationFilesKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'FILES' }) as const;
+/** Key of the document that holds a generation's prompt. */
+export const codeGenerationPromptKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'PROMPT' }) as const;
 /** Object key prefix of everything that a generation stores. */
 export const codeGenerationPrefix = (userId: string, id: string) =>
   `users/${encodeURIComponent(userId)}/generations/${id}/`;
@@ -142,3 +145,9 @@ export const GenerationFilesItem = Type.Object({
   userId: Type.String(),
   document: Type.Unknown(),
 });
+
+/**
+ * The item under {@link codeGenerationPromptKey}, where a prompt was sent: beside the record, so that neither a renewed
+ * lease rewrites it nor a list reads it. `document` is aws-clients' stored document of the text.
+ */
+export const GenerationPromptItem = Type.Object({ document: Type.Unknown() });

@@ -10,7 +10,13 @@ import {
   ReadHeaders,
 } from '../http/envelope.ts';
 import { problemResponses } from '../http/problem.ts';
-import { CodeGeneration, DownloadUrl, GeneratedFiles, RequestGenerationBody } from './code-generation.ts';
+import {
+  CodeGeneration,
+  CodeGenerationSummary,
+  DownloadUrl,
+  GeneratedFiles,
+  RequestGenerationBody,
+} from './code-generation.ts';
 
 const tags = ['code generation'];
 const params = Type.Object({ generationId: Type.String() });
@@ -52,7 +58,7 @@ export const listCodeGenerations = defineContract({
     tags,
     summary: 'List code generations, newest first',
     querystring: PageQuery,
-    response: { 200: ListEnvelope(CodeGeneration), ...problemResponses },
+    response: { 200: ListEnvelope(CodeGenerationSummary), ...problemResponses },
   },
 });
 
@@ -65,7 +71,7 @@ export const listCodeGenerationsOfProject = defineContract({
     summary: 'List the code generations of a project, newest first',
     params: Type.Object({ projectId: Type.String() }),
     querystring: PageQuery,
-    response: { 200: ListEnvelope(CodeGeneration), ...problemResponses },
+    response: { 200: ListEnvelope(CodeGenerationSummary), ...problemResponses },
   },
 });
 
@@ -116,7 +122,7 @@ export const streamCodeGeneration = defineContract({
     tags,
     summary: 'Follow a code generation as server-sent events',
     description:
-      'Each event `code-generation` has the code generation as data and its version as id; `Last-Event-ID` resumes. The stream ends after the last state; a deleted generation ends it with the event `deleted`. A comment every 15 s keeps it open.',
+      'Each event `code-generation` has the code generation (as lists have it, without its prompt) as data and its version as id; `Last-Event-ID` resumes. The stream ends after the last state; a deleted generation ends it with the event `deleted`. A comment every 15 s keeps it open.',
     params,
     headers: Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 64 })) }),
     response: {

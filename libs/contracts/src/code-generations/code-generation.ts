@@ -30,7 +30,9 @@ export const RequestGenerationBody = Type.Object(
   {
     projectId: Type.String({ minLength: 1, maxLength: 64 }),
     type: Type.Optional(Type.String({ maxLength: 200, description: 'Stored and given back' })),
-    prompt: Type.Optional(Type.String({ maxLength: 100_000, description: 'Stored and given back' })),
+    prompt: Type.Optional(
+      Type.String({ maxLength: 100_000, description: 'Stored, and given back where one code generation is read' }),
+    ),
     options: Type.Optional(Type.Object(requestOptions, closed)),
     ...requestOptions,
   },
@@ -39,7 +41,8 @@ export const RequestGenerationBody = Type.Object(
 );
 export type RequestGenerationBody = Static<typeof RequestGenerationBody>;
 
-export const CodeGeneration = Type.Object({
+/** A code generation in lists and events: without its prompt, which may be long. */
+export const CodeGenerationSummary = Type.Object({
   id: Type.String(),
   projectId: Type.String(),
   userId: Type.String(),
@@ -47,7 +50,6 @@ export const CodeGeneration = Type.Object({
   schemaId: Type.String(),
   schemaVersion: Type.Integer(),
   type: Type.Optional(Type.String()),
-  prompt: Type.Optional(Type.String()),
   options: Type.Object({ packageName: Type.Optional(Type.String()) }),
   status: Type.Enum(codeGenerationStatuses),
   progress: CodeGenerationProgress,
@@ -68,6 +70,12 @@ export const CodeGeneration = Type.Object({
   version: Type.Integer({ description: 'Grows by one with every change; the ETag and the id of events' }),
   createdAt: DateTime,
   updatedAt: DateTime,
+});
+export type CodeGenerationSummary = Static<typeof CodeGenerationSummary>;
+
+export const CodeGeneration = Type.Object({
+  ...CodeGenerationSummary.properties,
+  prompt: Type.Optional(Type.String()),
 });
 export type CodeGeneration = Static<typeof CodeGeneration>;
 

@@ -1,15 +1,15 @@
 // Runs before anything is installed: plain JavaScript, no dependencies, Node 18 and newer.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { takeLock } from './install-lock.mjs';
 import { startStep } from './progress.mjs';
 
 /** The folder of the checkout. */
 export const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-const LOCK_POLL_MS = 500;
 const FAILURE_LINES = 30;
 
 /**
@@ -144,36 +144,11 @@ function endWithUs(npm) {
  * @returns {Promise<() => void>} gives the lock back
  */
 async function takeInstallLock(root) {
-  const path = join(root, '.snapinfra', 'install.lock');
-  mkdirSync(join(root, '.snapinfra'), { recursive: true });
   /** @type {ReturnType<typeof startStep> | undefined} */
   let waiting;
-  for (;;) {
-    try {
-      writeFileSync(path, String(process.pid), { flag: 'wx' });
-      waiting?.done('The other installation has ended');
-      const release = () => rmSync(path, { force: true });
-      process.once('exit', release);
-      return () => {
-        process.off('exit', release);
-        release();
-      };
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
-    }
-    const holder = Number(readText(path));
-    if (holder > 0 && !isAlive(holder)) rmSync(path, { force: true });
-    waiting ??= startStep(`Waiting for the installation that process ${holder} runs`);
-    await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
-  }
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
-  }
+  const release = await takeLock(join(root, '.snapinfra', 'install.lock'), (holder) => {
+    waiting = startStep(`Waiting for the installation that process ${holder} runs`);
+  });
+  waiting?.done('The other installation has ended');
+  return release;
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ensureInstalled, isInstalled } from './ensure-installed.mjs';
+import { remove } from './install-lock.mjs';
 
 let root = '';
 beforeEach(() => {
@@ -85,9 +86,34 @@ describe('ensureInstalled', () => {
     expect(await ensureInstalled(root)).toEqual({ installed: true });
   });
 
-  it('does not wait for an installer that was killed', async () => {
+  it.each([
+    ['was killed', '999999999'],
+    ['was killed, its pid given to another process', `${process.pid} 1`],
+    ['crashed while it wrote its name', ''],
+    ['is called nothing that a process can be', 'torn'],
+  ])('does not wait for an installer that %s', async (_, lockText) => {
     npmThat(installing);
-    write('.snapinfra/install.lock', '999999999');
+    write('.snapinfra/install.lock', lockText);
     expect(await ensureInstalled(root)).toEqual({ installed: true });
+    expect(readdirSync(join(root, '.snapinfra'))).toEqual([]);
+  });
+
+  it('waits for one that runs, and says so', async () => {
+    write('.snapinfra/install.lock', String(process.ppid));
+    const waiting = ensureInstalled(root);
+    await vi.waitFor(() =>
+      expect(process.stderr.write).toHaveBeenCalledWith(expect.stringContaining(`process ${process.ppid} runs`)),
+    );
+    installed({ 'node_modules/a': { version: '1.0.0' } });
+    rmSync(join(root, '.snapinfra/install.lock'));
+    expect(await waiting).toEqual({ installed: false });
+  });
+});
+
+describe('removing a lock', () => {
+  it('leaves one alone that another process has placed since it was looked at', () => {
+    write('.snapinfra/install.lock', 'new');
+    remove(join(root, '.snapinfra/install.lock'), 'old');
+    expect(readFileSync(join(root, '.snapinfra/install.lock'), 'utf8')).toBe('new');
   });
 });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { folderHolder, FolderInUseError, lockFolder } from './folder-lock.ts';
+import { folderHolder, FolderInUseError, lockFolder, removeLock } from './folder-lock.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'snapinfra-lock-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -13,6 +13,19 @@ const deadPid = async (): Promise<number> => {
   const child = spawn('true');
   await once(child, 'exit');
   return child.pid ?? 0;
+};
+
+const lockingAgainAndAgain = `
+  const { lockFolder } = await import(${JSON.stringify(new URL('./folder-lock.ts', import.meta.url).href)});
+  for (let n = 0; n < 3_000; n += 1) lockFolder(process.env.FOLDER)();
+`;
+
+const readIfThere = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 };
 
 describe('lockFolder', () => {
@@ -47,5 +60,55 @@ describe('lockFolder', () => {
     lockFolder(folder)();
     writeFileSync(join(folder, 'lock'), '');
     expect(lockFolder(folder)).not.toThrow();
+  });
+
+  it('is never seen without its holder, so that nobody takes a lock that is being made for a torn one', async () => {
+    const folder = join(root, 'whole');
+    const child = spawn(process.execPath, ['--input-type=module', '-e', lockingAgainAndAgain], {
+      env: { FOLDER: folder },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    const torn: string[] = [];
+    while (child.exitCode === null) {
+      for (let look = 0; look < 500; look += 1) {
+        const text = readIfThere(join(folder, 'lock'));
+        if (text !== undefined && !text.endsWith('}')) torn.push(text);
+      }
+      await new Promise(setImmediate);
+    }
+    expect(await ended).toEqual([0, null]);
+    expect(torn).toEqual([]);
+  });
+
+  it('leaves nothing beside the lock', () => {
+    const folder = join(root, 'tidy');
+    const unlock = lockFolder(folder);
+    expect(readdirSync(folder)).toEqual(['lock']);
+    unlock();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('removeLock', () => {
+  const lockOf = (name: string, text: string) => {
+    mkdirSync(join(root, name));
+    const path = join(root, name, 'lock');
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it('removes the lock that was looked at', () => {
+    const path = lockOf('looked-at', 'old');
+    removeLock(path, 'old');
+    removeLock(path, 'old');
+    expect(readdirSync(join(path, '..'))).toEqual([]);
+  });
+
+  it('leaves one alone that another starter has placed since', () => {
+    const path = lockOf('placed-since', 'new');
+    removeLock(path, 'old');
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(readdirSync(join(path, '..'))).toEqual(['lock']);
   });
 });

@@ -46,13 +46,22 @@ const placeLock = (path: string, text: string): boolean => {
   const draft = beside(path);
   writeFileSync(draft, text);
   try {
-    linkSync(draft, path);
+    return unlessThere(() => linkSync(draft, path));
+  } catch {
+    // A file system without links: a lock may be seen empty there for a moment.
+    return unlessThere(() => writeFileSync(path, text, { flag: 'wx' }));
+  } finally {
+    rmSync(draft, { force: true });
+  }
+};
+
+const unlessThere = (make: () => void): boolean => {
+  try {
+    make();
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
-  } finally {
-    rmSync(draft, { force: true });
   }
 };
 

@@ -1,0 +1,137 @@
+// Runs before anything is installed: plain JavaScript, no dependencies, Node 18 and newer.
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const POLL_MS = 500;
+
+/**
+ * Waits until nobody else holds the lock, and takes it. What a killed process left behind counts for nothing, and so does
+ * a file that names no process: a crash has torn it, as a lock appears with its holder in it.
+ *
+ * @param {string} path
+ * @param {(holder: number) => void} onWait called once when there is somebody to wait for
+ * @returns {Promise<() => void>} gives the lock back
+ */
+export async function takeLock(path, onWait) {
+  mkdirSync(dirname(path), { recursive: true });
+  for (let waits = false; ;) {
+    if (place(path, `${process.pid} ${startTicks(process.pid)}`)) return releaserOf(path);
+    const found = readIfThere(path);
+    const holder = runningHolder(found);
+    if (holder === undefined) {
+      if (found !== undefined) remove(path, found);
+      continue;
+    }
+    if (!waits) onWait(holder);
+    waits = true;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** @param {string} path */
+function releaserOf(path) {
+  const release = () => rmSync(path, { force: true });
+  process.once('exit', release);
+  return () => {
+    process.off('exit', release);
+    release();
+  };
+}
+
+/** A file of one's own beside the lock. @param {string} path */
+const beside = (path) => `${path}.${randomUUID()}`;
+
+/**
+ * Makes the lock unless there is one.
+ *
+ * @param {string} path
+ * @param {string} text
+ */
+function place(path, text) {
+  const draft = beside(path);
+  writeFileSync(draft, text);
+  try {
+    return unlessThere(() => linkSync(draft, path));
+  } catch {
+    // A file system without links: a lock may be seen empty there for a moment.
+    return unlessThere(() => writeFileSync(path, text, { flag: 'wx' }));
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** @param {() => void} make */
+function unlessThere(make) {
+  try {
+    make();
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+/**
+ * Removes a lock that says what was seen in it; one that another process has placed since stays.
+ *
+ * @param {string} path
+ * @param {string} seen
+ */
+export function remove(path, seen) {
+  const aside = beside(path);
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  if (readIfThere(aside) === seen) rmSync(aside, { force: true });
+  else renameSync(aside, path);
+}
+
+/** @param {string} path */
+function readIfThere(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The process that a lock names, if that is still the one that made it.
+ *
+ * @param {string | undefined} text
+ */
+function runningHolder(text) {
+  const [pidText, ticks] = (text ?? '').split(' ');
+  const pid = Number(pidText);
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
+  const now = startTicks(pid);
+  return ticks && now && ticks !== now ? undefined : pid;
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+/**
+ * Kernel ticks at which a process began, so that a pid that was given again is told from the one that it was; empty where
+ * /proc is not. Field 22 of its stat; the name in field 2 may hold spaces, so counting starts behind it.
+ *
+ * @param {number} pid
+ */
+function startTicks(pid) {
+  const stat = readIfThere(`/proc/${pid}/stat`) ?? '';
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+/** @param {unknown} error */
+const codeOf = (error) => /** @type {NodeJS.ErrnoException} */ (error).code;

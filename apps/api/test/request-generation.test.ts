@@ -146,6 +146,20 @@ describe('asking for code', () => {
     expect(body.data).toEqual([]);
   });
 
+  it('refuses a package name that npm would refuse, and names it', async () => {
+    const { id: projectId } = await newProject();
+    for (const packageName of ['http', 'node_modules', 'Shop', '.shop', '_shop', 'fastify', 'a'.repeat(215), '']) {
+      const named = { body: { projectId, packageName } };
+      const { errors, status } = await expectProblem(api, 'validation_failed', generateCode, named);
+      expect([status, errors]).toMatchObject([400, [{ path: '/packageName', code: 'package_name_not_valid' }]]);
+      const nested = await expectProblem(api, 'validation_failed', createCodeGeneration, {
+        body: { projectId, options: { packageName } },
+      });
+      expect(nested.detail).toContain(JSON.stringify(packageName.slice(0, 100)));
+    }
+    await request({ projectId, packageName: '@ada/shop' });
+  });
+
   it('takes PostgreSQL by its usual names', async () => {
     for (const type of ['postgresql', 'PostgreSQL', 'postgres', 'Postgres 15']) {
       const { id: projectId } = await newProject({ name: type, schema: goodSchema, database: { type } });

@@ -1,6 +1,7 @@
 import {
   codeGenerationKey,
   codeGenerationPromptKey,
+  packageNameProblem,
   projectKey,
   schemaKey,
   SchemaVersionItem,
@@ -52,6 +53,18 @@ const requirePostgres = ({ databaseType }: ProjectRecord): void => {
   throw refuse('database_not_supported', detail, {
     errors: [{ path: '/database/type', message: 'must be postgresql', code: 'database_not_supported' }],
   });
+};
+
+/** What npm would refuse is refused before a job is made of it. */
+const requirePackageName = ({ packageName, options }: RequestGenerationBody): void => {
+  const wished = { '/packageName': packageName, '/options/packageName': options?.packageName };
+  for (const [path, name] of Object.entries(wished)) {
+    const problem = name === undefined ? undefined : packageNameProblem(name);
+    if (problem === undefined) continue;
+    const message = `${JSON.stringify(name?.slice(0, 100))} ${problem}`;
+    const errors = [{ path, message, code: 'package_name_not_valid' }];
+    throw refuse('validation_failed', `The name of the package is not valid at ${path}: ${message}.`, { errors });
+  }
 };
 
 interface Chosen {
@@ -136,6 +149,7 @@ export const createRequestGeneration =
   (deps: RequestGenerationDeps) =>
   async (caller: Caller, body: RequestGenerationBody, origin: Origin, commit: Commit): Promise<Answer> => {
     const { stores, background, dispatch, clock } = deps;
+    requirePackageName(body);
     const otherId = body.options?.schemaId ?? body.schemaId;
     const [project, other] = await Promise.all([
       requireProject(stores, caller, body.projectId),

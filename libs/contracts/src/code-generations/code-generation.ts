@@ -18,10 +18,9 @@ const requestOptions = {
   ),
   packageName: Type.Optional(
     Type.String({
-      minLength: 1,
-      maxLength: 214,
-      pattern: '^(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*$',
-      description: 'npm name of the generated package; from the project’s name by default',
+      description:
+        'npm name of the generated package, with a scope or without; from the project’s name by default. Refused where npm would refuse it: capital letters, names of Node’s own modules, …',
+      examples: ['shop', '@acme/shop'],
     }),
   ),
 } as const;

@@ -1,6 +1,8 @@
+import { packagesInGeneratedProjects } from '@snapinfra/contracts';
 import { describe, expect, it } from 'vitest';
 import { column } from '../../test-support/resolved-builders.ts';
 import { defaultDiagram, mermaidFlowchart, readDiagram } from './architecture-diagram.ts';
+import { templateFiles } from '../template-files.ts';
 import { exampleValue } from './example-value.ts';
 import { isPackageName, packageNameFrom } from './package-name.ts';
 import { readVariables } from './readme-configuration.ts';
@@ -67,6 +69,13 @@ describe('the name of the package', () => {
     const made = packageNameFrom(text, new Set(['fastify']));
     expect(made).toEqual(name);
     expect(isPackageName(made)).toBe(true);
+  });
+
+  it('is none of the packages that the project uses, all of which contracts lists', () => {
+    const manifest = JSON.parse(templateFiles.get('package.json') ?? '') as Record<string, Record<string, string>>;
+    const used = Object.keys({ ...manifest['dependencies'], ...manifest['devDependencies'] });
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.toSorted()).toEqual([...packagesInGeneratedProjects].toSorted());
   });
 });
 

@@ -1,4 +1,9 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { takeLockFile } from './lock-file.ts';
 
 /** Thrown when a port that was asked for is in use; the message names the port. */
 export class PortTakenError extends Error {
@@ -12,18 +17,45 @@ export class PortTakenError extends Error {
 }
 
 /**
- * A port of 127.0.0.1 that nobody listens on: the wanted one, or any when none is wanted.
+ * A port of 127.0.0.1 that nobody listens on: the wanted one, or any when none is wanted. That one is this process's until
+ * it ends: nobody else is given it by this function, and it lies where the kernel takes none for connections or for who
+ * listens on port 0. So it is still free when what is started for it gets round to listening.
  *
  * @throws PortTakenError
  */
-export const claimPort = (wanted = 0): Promise<number> =>
+export const claimPort = async (wanted = 0): Promise<number> => {
+  if (wanted !== 0) {
+    if (await isFree(wanted)) return wanted;
+    throw new PortTakenError(wanted);
+  }
+  for (;;) {
+    const port = randomInt(firstPort, lastPort + 1);
+    if (reserve(port) && (await isFree(port))) return port;
+  }
+};
+
+/** Below the ports that Linux (32768 and above), macOS and Windows (49152 and above) give out by themselves. */
+const firstPort = 20_000;
+const lastPort = 29_999;
+
+/** By user: what one has made, another can't write to. */
+const reservations = join(tmpdir(), `snapinfra-ports-${process.getuid?.() ?? ''}`);
+
+const mine: (() => void)[] = [];
+
+const reserve = (port: number): boolean => {
+  mkdirSync(reservations, { recursive: true });
+  const lock = takeLockFile(join(reservations, String(port)));
+  if (!lock.ok) return false;
+  if (mine.push(lock.unlock) === 1) process.once('exit', () => mine.forEach((unlock) => unlock()));
+  return true;
+};
+
+const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortTakenError(wanted) : error),
+      error.code === 'EADDRINUSE' ? resolve(false) : reject(error),
     );
-    probe.listen({ port: wanted, host: '127.0.0.1', exclusive: true }, () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)));
   });

@@ -1,4 +1,6 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { claimPort } from '@snapinfra/local-aws';
 
 /** What the proxy does with connections: pass them on, refuse them, break them, or accept them and stay silent. */
 export type FaultMode = 'up' | 'refuse' | 'reset' | 'hang';
@@ -43,15 +45,16 @@ export const startFaultProxy = async (
     upstream.on('close', () => client.destroy());
   };
   const server: Server = createServer(accept);
-  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  // One that nobody else is given while the proxy refuses.
+  const port = await claimPort();
+  const listen = () => once(server.listen(port, '127.0.0.1'), 'listening');
   const endConnections = () => sockets.forEach((socket) => socket.destroy());
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
       endConnections();
     });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  await listen();
   const stop = async () => {
     if (server.listening) await close();
   };
@@ -61,7 +64,7 @@ export const startFaultProxy = async (
       mode = next;
       endConnections();
       if (next === 'refuse' && server.listening) await close();
-      if (next !== 'refuse' && !server.listening) await listen(port);
+      if (next !== 'refuse' && !server.listening) await listen();
     },
     stop,
     [Symbol.asyncDispose]: stop,

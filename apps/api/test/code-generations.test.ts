@@ -107,7 +107,6 @@ describe('a code generation', () => {
     });
     await api.expectStatus(200, deleteCodeGeneration, { params, user });
     await expectProblem(api, 'code_generation_not_found', getCodeGeneration, { params, user });
-    await expectProblem(api, 'code_generation_not_found', deleteCodeGeneration, { params, user });
     const left: string[] = [];
     for await (const key of api.stores.objects.listKeys(codeGenerationPrefix(user, id))) left.push(key);
     expect(left).toEqual([]);

@@ -138,11 +138,11 @@ const addKey = (model: ModelDraft, draft: TableDraft, spec: TableSpec): void => 
 };
 
 const canBeUnique = (field: Field): boolean =>
-  field.array !== true &&
   field.format !== 'password' &&
   field.pattern === undefined &&
   field.default === undefined &&
   [
+    'jsonb',
     'string',
     'text',
     'varchar',
@@ -157,8 +157,7 @@ const canBeUnique = (field: Field): boolean =>
     'bigserial',
   ].includes(field.type);
 
-const canBeIndexed = (field: Field): boolean =>
-  field.format !== 'password' && field.type !== 'json' && field.type !== 'jsonb';
+const canBeIndexed = (field: Field): boolean => field.format !== 'password' && field.type !== 'json';
 
 const addIndexes = (draft: TableDraft, spec: TableSpec): void => {
   const names = new Set<string>();
@@ -183,7 +182,7 @@ export const buildTable = (model: ModelDraft, spec: TableSpec, tableNames: Set<s
     if (description !== undefined) field.description = description;
     if (!unique || !canBeUnique(field)) continue;
     field.unique = true;
-    draft.keys.push([field.name]);
+    if (field.array !== true && field.type !== 'jsonb') draft.keys.push([field.name]);
   }
   addIndexes(draft, spec);
   model.tables.push(draft);

@@ -4,12 +4,11 @@ import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';
 import { requireMatch } from '../http/etag.ts';
-import { refuse } from '../http/problem-error.ts';
+import { notFound, refuse } from '../http/problem-error.ts';
 import { dueAt, removalGraceMs, removalWaitMs } from '../outbox/outbox-attributes.ts';
 import { removeArchitectureContents } from '../removal/remove-contents.ts';
 import { isAliveAt } from '../storage/conditions.ts';
 import type { Stores } from '../storage/stores.ts';
-import { readArchitectureItems } from './save-architecture.ts';
 
 export interface DeleteArchitectureDeps {
   readonly stores: Stores;
@@ -35,12 +34,17 @@ const marking = (stores: Stores, record: ArchitectureRecord, now: Date): Transac
   return [mark, project, stores.projectContents.toDelete(projectContentKey(projectId, 'ARCHITECTURE'))];
 };
 
-/** Hides an architecture, takes it from its project, and removes its document; the sweeper removes the record. */
+/**
+ * Hides an architecture, takes it from its project, and removes its document; the sweeper removes the record. Done already
+ * is done: its answer may have been lost.
+ */
 export const createDeleteArchitecture =
   ({ stores, clock, background }: DeleteArchitectureDeps) =>
   async (caller: Caller, id: string, ifMatch: string | undefined): Promise<void> => {
     for (let count = 0; count < maximumTries; count += 1) {
-      const { record } = await readArchitectureItems(stores, caller, id);
+      const record = await stores.architectures.get(architectureKey(id));
+      if (record?.userId !== caller.userId) throw notFound('architecture_not_found', id);
+      if (record.deletingAt) return;
       requireMatch(ifMatch, record.version);
       const marked = await stores.transact(marking(stores, record, clock()));
       if (!marked.ok) continue;

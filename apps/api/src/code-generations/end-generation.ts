@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';
 import { envelope } from '../http/envelope.ts';
 import { etagOf, requireMatch } from '../http/etag.ts';
-import { notFound, refuse } from '../http/problem-error.ts';
+import { refuse } from '../http/problem-error.ts';
 import type { Answer, Commit } from '../idempotency/run-once.ts';
 import { outboxNames, removalWaitMs } from '../outbox/outbox-attributes.ts';
 import { markGeneration } from '../removal/remove-generation.ts';
@@ -13,7 +13,7 @@ import { removeGenerationContents } from '../removal/remove-contents.ts';
 import { isAliveAt } from '../storage/conditions.ts';
 import type { Stores } from '../storage/stores.ts';
 import { hasEnded, toCodeGeneration } from './code-generation-view.ts';
-import { readWithPrompt, requireGeneration } from './read-generation.ts';
+import { readWithPrompt, requireGenerationOrItsMark } from './read-generation.ts';
 
 export interface EndGenerationDeps {
   readonly stores: Stores;
@@ -54,15 +54,15 @@ export const createCancelGeneration =
     throw refuse('conflict', 'The code generation is changing too fast: repeat.');
   };
 
-/** Deletes a generation with its archive; one that runs is stopped. */
+/** Deletes a generation with its archive; one that runs is stopped. Done already is done: its answer may have been lost. */
 export const createDeleteGeneration =
   ({ stores, clock, background }: EndGenerationDeps) =>
   async (caller: Caller, id: string, ifMatch: string | undefined): Promise<void> => {
-    const record = await requireGeneration(stores, caller, id);
+    const record = await requireGenerationOrItsMark(stores, caller, id);
+    if (record.deletingAt) return;
     requireMatch(ifMatch, record.version);
     const marked = await markGeneration({ stores, clock }, record, ifMatch !== undefined);
-    if (!marked.ok) {
-      if (!marked.existing || marked.existing.deletingAt) throw notFound('code_generation_not_found', id);
+    if (!marked.ok && marked.existing && !marked.existing.deletingAt) {
       throw refuse('precondition_failed', 'The code generation was changed at the same time.');
     }
     const remove = () => removeGenerationContents(stores, record);

@@ -16,14 +16,25 @@ import type { Stores } from '../storage/stores.ts';
 type ReadStores = Pick<Stores, 'generations' | 'generationFiles' | 'documents' | 'objects'>;
 type PromptStores = Pick<Stores, 'generations' | 'generationPrompts' | 'documents'>;
 
-/** A generation of the caller. @throws ProblemError `code_generation_not_found` */
-export const requireGeneration = async (
+/** A generation of the caller, also one that is being deleted. @throws ProblemError `code_generation_not_found` */
+export const requireGenerationOrItsMark = async (
   { generations }: Pick<Stores, 'generations'>,
   { userId }: Caller,
   id: string,
 ): Promise<CodeGenerationRecord> => {
   const record = await generations.get(codeGenerationKey(id));
-  if (!record || record.userId !== userId || record.deletingAt) throw notFound('code_generation_not_found', id);
+  if (record?.userId !== userId) throw notFound('code_generation_not_found', id);
+  return record;
+};
+
+/** A generation of the caller. @throws ProblemError `code_generation_not_found` */
+export const requireGeneration = async (
+  stores: Pick<Stores, 'generations'>,
+  caller: Caller,
+  id: string,
+): Promise<CodeGenerationRecord> => {
+  const record = await requireGenerationOrItsMark(stores, caller, id);
+  if (record.deletingAt) throw notFound('code_generation_not_found', id);
   return record;
 };
 

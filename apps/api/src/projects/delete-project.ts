@@ -3,12 +3,12 @@ import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';
 import { requireMatch } from '../http/etag.ts';
-import { notFound, refuse } from '../http/problem-error.ts';
+import { refuse } from '../http/problem-error.ts';
 import { dueAt, removalGraceMs, removalWaitMs } from '../outbox/outbox-attributes.ts';
 import { removeProjectChildren } from '../removal/remove-project-children.ts';
 import { isAlive, isAliveAt } from '../storage/conditions.ts';
 import type { Stores } from '../storage/stores.ts';
-import { requireProject } from './read-project.ts';
+import { requireProjectOrItsMark } from './read-project.ts';
 
 export interface DeleteProjectDeps {
   readonly stores: Stores;
@@ -20,12 +20,13 @@ export type DeleteProject = (caller: Caller, projectId: string, ifMatch: string 
 
 /**
  * Marks the project, which hides it and keeps new children away, and removes what belongs to it. The mark is in the
- * outbox: the sweeper finishes whatever is left, and removes the record.
+ * outbox: the sweeper finishes whatever is left, and removes the record. Done already is done: its answer may have been lost.
  */
 export const createDeleteProject =
   ({ stores, clock, background }: DeleteProjectDeps): DeleteProject =>
   async (caller, projectId, ifMatch) => {
-    const record = await requireProject(stores, caller, projectId);
+    const record = await requireProjectOrItsMark(stores, caller, projectId);
+    if (record.deletingAt) return;
     requireMatch(ifMatch, record.version);
     const now = clock();
     const marked = await stores.projects.update(
@@ -37,8 +38,7 @@ export const createDeleteProject =
       },
       { condition: ifMatch === undefined ? isAlive : isAliveAt(record.version) },
     );
-    if (!marked.ok) {
-      if (!marked.existing || marked.existing.deletingAt) throw notFound('project_not_found', projectId);
+    if (!marked.ok && marked.existing && !marked.existing.deletingAt) {
       throw refuse('precondition_failed', 'The project was changed at the same time.');
     }
     await background.runWithin(removalWaitMs, 'removal of a project', () =>

@@ -11,14 +11,25 @@ import { readConsistently } from '../storage/read-consistently.ts';
 import type { Stores } from '../storage/stores.ts';
 import { belongTo } from './project-view.ts';
 
-/** A project of the caller. @throws ProblemError `project_not_found` */
-export const requireProject = async (
+/** A project of the caller, also one that is being deleted. @throws ProblemError `project_not_found` */
+export const requireProjectOrItsMark = async (
   { projects }: Pick<Stores, 'projects'>,
   { userId }: Caller,
   projectId: string,
 ): Promise<ProjectRecord> => {
   const record = await projects.get(projectKey(userId, projectId));
-  if (!record || record.deletingAt) throw notFound('project_not_found', projectId);
+  if (!record) throw notFound('project_not_found', projectId);
+  return record;
+};
+
+/** A project of the caller. @throws ProblemError `project_not_found` */
+export const requireProject = async (
+  stores: Pick<Stores, 'projects'>,
+  caller: Caller,
+  projectId: string,
+): Promise<ProjectRecord> => {
+  const record = await requireProjectOrItsMark(stores, caller, projectId);
+  if (record.deletingAt) throw notFound('project_not_found', projectId);
   return record;
 };
 

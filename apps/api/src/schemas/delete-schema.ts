@@ -9,7 +9,7 @@ import { dueAt, removalGraceMs, removalWaitMs } from '../outbox/outbox-attribute
 import { removeSchemaContents } from '../removal/remove-contents.ts';
 import { isAliveAt } from '../storage/conditions.ts';
 import type { Stores } from '../storage/stores.ts';
-import { requireSchema } from './read-schema.ts';
+import { requireSchemaOrItsMark } from './read-schema.ts';
 
 export interface DeleteSchemaDeps {
   readonly stores: Stores;
@@ -45,12 +45,16 @@ const marking = (stores: Stores, record: SchemaRecord, now: Date): TransactionIt
   return [mark, project, stores.projectContents.toDelete(projectContentKey(projectId, 'SCHEMA'))];
 };
 
-/** Hides a schema, takes it from its project, and removes its versions; the sweeper removes the record. */
+/**
+ * Hides a schema, takes it from its project, and removes its versions; the sweeper removes the record. Done already is
+ * done: its answer may have been lost.
+ */
 export const createDeleteSchema =
   ({ stores, clock, background }: DeleteSchemaDeps): DeleteSchema =>
   async (caller, schemaId, ifMatch) => {
     for (let count = 0; count < maximumTries; count += 1) {
-      const record = await requireSchema(stores, caller, schemaId);
+      const record = await requireSchemaOrItsMark(stores, caller, schemaId);
+      if (record.deletingAt) return;
       requireMatch(ifMatch, record.version);
       const marked = await stores.transact(marking(stores, record, clock()));
       if (!marked.ok) continue;

@@ -22,6 +22,17 @@ export interface SchemaAndVersion {
 export const versionsOf = (schemaId: string) =>
   ({ partition: schemaKey(schemaId).pk, sort: { beginsWith: 'CONTENT#' }, order: 'descending' }) as const;
 
+/** A schema of the caller, also one that is being deleted. @throws ProblemError `schema_not_found` */
+export const requireSchemaOrItsMark = async (
+  { schemas }: Pick<Stores, 'schemas'>,
+  { userId }: Caller,
+  schemaId: string,
+): Promise<SchemaRecord> => {
+  const record = await schemas.get(schemaKey(schemaId));
+  if (record?.userId !== userId) throw notFound('schema_not_found', schemaId);
+  return record;
+};
+
 const isCallers = (record: SchemaRecord | undefined, { userId }: Caller): record is SchemaRecord =>
   record !== undefined && record.userId === userId && record.deletingAt === undefined;
 

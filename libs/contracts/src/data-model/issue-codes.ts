@@ -44,7 +44,7 @@ export const issueCodes = {
   default_invalid: error('A default that is not a value of the type of its field or breaks its limits.'),
   validation_value: error('A validation rule of the designer whose value cannot be read.'),
 
-  type_not_a_key: error('A json, jsonb, password or array field in a key, or one that cannot be indexed in an index.'),
+  type_not_a_key: error('A json or password field in a key or an index, or a jsonb or array field in a primary key.'),
   primary_key_conflict: error(
     'A table has two primary keys that differ: in `primaryKey`, in fields marked `primary`, or among its indexes.',
   ),

@@ -56,5 +56,5 @@ export const ReadHeaders = Type.Object({
   ),
 });
 
-/** What a DELETE answers with. */
+/** What a DELETE answers with: also one that is repeated, as long as the mark of the first is there (a minute at least). */
 export const Deleted = Type.Object({ id: Type.String(), deleted: Type.Literal(true) });

@@ -38,10 +38,18 @@ export const keyModels: readonly BadModel[] = [
   {
     code: 'type_not_a_key',
     title: 'an index over json',
-    document: model([thing([typed('JSON', { hasIndex: true })])]),
+    document: model([thing([typed('json', { hasIndex: true })])]),
     path: '/tables/0/fields/1/hasIndex',
-    names: ['thing', 'x', 'jsonb'],
-    fine: model([thing([typed('text', { array: true })], { indexes: [{ fields: ['x'] }] })]),
+    names: ['thing', 'x', 'json'],
+    fine: model([thing([typed('JSON', { hasIndex: true })])]),
+  },
+  {
+    code: 'type_not_a_key',
+    title: 'an array of json in a unique index',
+    document: model([thing([typed('json', { array: true })], { indexes: [{ fields: ['x', 'id'], unique: true }] })]),
+    path: '/tables/0/indexes/0/fields/0',
+    names: ['thing', 'x', 'json'],
+    fine: model([thing([typed('jsonb', { array: true })], { indexes: [{ fields: ['x', 'id'], unique: true }] })]),
   },
   {
     code: 'primary_key_conflict',

@@ -1,4 +1,5 @@
 import type { Field } from '../data-model.schema.ts';
+import { kindOf } from '../field-kinds.ts';
 import type {
   ResolvedColumn,
   ResolvedDefault,
@@ -75,7 +76,10 @@ const resolveIndexes = (owner: TableView, keys: readonly HeldKey[]): ResolvedInd
 /** The primary key, or else the shortest unique index of required fields that can stand in a URL. */
 const resolveItemKey = (owner: TableView, indexes: readonly ResolvedIndex[]): readonly string[] | undefined => {
   if (owner.primaryKey !== undefined) return owner.primaryKey;
-  const usable = (name: string) => owner.fields.get(name)?.required === true;
+  const usable = (name: string) => {
+    const view = owner.fields.get(name);
+    return view?.required === true && view.field.array !== true && kindOf(view.field.type) !== 'json';
+  };
   const candidates = indexes.filter(({ unique, columns }) => unique && columns.every(usable));
   return candidates.toSorted((one, other) => one.columns.length - other.columns.length)[0]?.columns;
 };

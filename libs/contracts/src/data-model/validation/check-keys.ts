@@ -5,11 +5,13 @@ import type { ModelView, TableView } from './model-view.ts';
 
 const mostColumns = 32;
 
-/** Why a field cannot be in a key or an index, if it cannot. */
-const notIndexable = (field: Field, isKey: boolean): string | undefined => {
+/** Why a field cannot be in the primary key, or in any index, if it cannot. */
+const notIndexable = (field: Field, isPrimary: boolean): string | undefined => {
   if (field.format === 'password') return 'a password, which is stored as a salted hash,';
-  if (kindOf(field.type) === 'json') return `of the type ${field.type}, whose values have no order,`;
-  return isKey && field.array === true ? 'an array' : undefined;
+  if (field.type === 'json') return 'of the type json, whose values have no order,';
+  if (!isPrimary) return undefined;
+  if (field.array === true) return 'an array';
+  return kindOf(field.type) === 'json' ? `of the type ${field.type}, which does not fit into a URL,` : undefined;
 };
 
 interface Listing {
@@ -17,7 +19,7 @@ interface Listing {
   readonly path: string;
   /** What it is: `The primary key`, `An index`. */
   readonly what: string;
-  readonly isKey: boolean;
+  readonly isPrimary: boolean;
 }
 
 const checkListed = (view: ModelView, owner: TableView, listing: Listing, name: string, path: string): void => {
@@ -29,7 +31,7 @@ const checkListed = (view: ModelView, owner: TableView, listing: Listing, name: 
     const message = `${listing.what} of table ${quote(table.name)} lists ${quote(name)}, which is none of its fields (${known}).`;
     return issues.add('unknown_field', path, message);
   }
-  const reason = unreadableFields.has(found.field) ? undefined : notIndexable(found.field, listing.isKey);
+  const reason = unreadableFields.has(found.field) ? undefined : notIndexable(found.field, listing.isPrimary);
   if (reason === undefined) return;
   const message = `${describeField(table.name, name)} is ${reason} and cannot be part of ${listing.what.toLowerCase()}.`;
   issues.add('type_not_a_key', path, message);
@@ -59,7 +61,7 @@ const checkPrimaryKey = (view: ModelView, owner: TableView): void => {
   const what = 'The primary key';
   if (table.primaryKey !== undefined) {
     const at = pointer(path, 'primaryKey');
-    checkListing(view, owner, { fields: table.primaryKey, path: at, what, isKey: true });
+    checkListing(view, owner, { fields: table.primaryKey, path: at, what, isPrimary: true });
     if (marked.length === 0 || fieldSetKey(marked) === fieldSetKey(table.primaryKey)) return;
     const message = `${describeTable(table.name)} has the primary key ${quoteAll(table.primaryKey)}, but marks ${quoteAll(marked)} as primary.`;
     view.issues.add('primary_key_conflict', at, message);
@@ -71,7 +73,7 @@ const checkPrimaryKey = (view: ModelView, owner: TableView): void => {
   }
   for (const name of marked) {
     const at = owner.fields.get(name)?.path ?? path;
-    checkListed(view, owner, { fields: marked, path: at, what, isKey: true }, name, pointer(at, 'primary'));
+    checkListed(view, owner, { fields: marked, path: at, what, isPrimary: true }, name, pointer(at, 'primary'));
   }
 };
 
@@ -79,7 +81,13 @@ const checkUniqueFields = (view: ModelView, owner: TableView): void => {
   for (const { field, path } of owner.fields.values()) {
     if (field.unique !== true) continue;
     const at = pointer(path, 'unique');
-    checkListed(view, owner, { fields: [field.name], path: at, what: 'A unique key', isKey: true }, field.name, at);
+    checkListed(
+      view,
+      owner,
+      { fields: [field.name], path: at, what: 'A unique key', isPrimary: false },
+      field.name,
+      at,
+    );
   }
 };
 
@@ -88,7 +96,7 @@ const checkIndexes = (view: ModelView, owner: TableView): void => {
   owner.table.indexes?.forEach(({ fields, unique = false }, position) => {
     const path = pointer(owner.path, 'indexes', position);
     const what = unique ? 'A unique index' : 'An index';
-    checkListing(view, owner, { fields, path: pointer(path, 'fields'), what, isKey: unique });
+    checkListing(view, owner, { fields, path: pointer(path, 'fields'), what, isPrimary: false });
     const key = JSON.stringify([unique, ...fields]);
     if (seen.has(key)) {
       const message = `${describeTable(owner.table.name)} has two indexes over ${quoteAll(fields)} that do the same.`;

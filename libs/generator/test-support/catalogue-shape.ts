@@ -28,6 +28,7 @@ export interface CatalogueColumn {
 
 export interface CatalogueIndex {
   readonly columns: readonly string[];
+  readonly method: string;
   readonly unique: boolean;
   /** Whether it holds only the rows whose soft-delete column is null, and that column's name. */
   readonly whereNull: string | null;

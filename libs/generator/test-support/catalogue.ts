@@ -7,6 +7,7 @@ interface RawColumn extends Omit<CatalogueColumn, 'identity' | 'default'> {
 }
 interface RawIndex {
   readonly columns: readonly string[];
+  readonly method: string;
   readonly unique: boolean;
   readonly primary: boolean;
   readonly predicate: string | null;
@@ -40,8 +41,8 @@ const tablesQuery = `
       where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped),
     'indexes', (
       select coalesce(json_agg(json_build_object('columns', ${columnNames('t.oid', 'i.indkey::int2[]')}, 'unique', i.indisunique,
-        'primary', i.indisprimary, 'predicate', pg_get_expr(i.indpred, i.indrelid))), '[]')
-      from pg_index i where i.indrelid = t.oid),
+        'method', m.amname, 'primary', i.indisprimary, 'predicate', pg_get_expr(i.indpred, i.indrelid))), '[]')
+      from pg_index i join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam where i.indrelid = t.oid),
     'foreign_keys', (
       select coalesce(json_agg(json_build_object('columns', ${columnNames('t.oid', 'c.conkey')}, 'table', r.relname,
         'referencedColumns', ${columnNames('r.oid', 'c.confkey')}, 'onDelete', ${action('c.confdeltype')},
@@ -104,7 +105,7 @@ const toTable = (raw: RawTable, values: ReadonlyMap<string, string>): CatalogueT
   primaryKey: raw.indexes.find((index) => index.primary)?.columns ?? null,
   indexes: raw.indexes
     .filter((index) => !index.primary)
-    .map(({ columns, unique, predicate }) => ({ columns, unique, whereNull: whereNull(predicate) }))
+    .map(({ columns, method, unique, predicate }) => ({ columns, method, unique, whereNull: whereNull(predicate) }))
     .toSorted(byJson),
   foreignKeys: raw.foreign_keys.toSorted(byJson),
   checks: raw.checks.map(({ columns, definition }) => parseCheck(columns, definition)).toSorted(byJson),

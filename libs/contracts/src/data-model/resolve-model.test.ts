@@ -130,11 +130,18 @@ describe('indexes and keys', () => {
       undefined,
     ],
     ['nothing where no index is unique', { indexes: [{ fields: ['x'] }] }, undefined],
+    [
+      'nothing that no URL can hold',
+      { indexes: ['list', 'doc'].map((x) => ({ fields: [x], unique: true })) },
+      undefined,
+    ],
   ])('identifies a row by %s', (_, more, expected) => {
     const fields: Field[] = [
       { name: 'x', type: 'text', required: true },
       { name: 'y', type: 'uuid', required: true },
       { name: 'z', type: 'text' },
+      { name: 'list', type: 'bigint', array: true, required: true },
+      { name: 'doc', type: 'jsonb', required: true },
     ];
     expect(resolve([{ name: 't', fields, ...more }])[0]?.itemKey).toEqual(expected);
   });

@@ -56,6 +56,13 @@ export const tableStatement = (names: TableNames): Sql => {
   `;
 };
 
+/**
+ * An ordered index over documents or lists serves no question that anybody asks of them: what they contain is found
+ * through an inverted one. That one has no order, so it takes no other columns, and cannot be unique.
+ */
+export const isInverted = (table: ResolvedTable, { unique, columns }: ResolvedIndex): boolean =>
+  !unique && table.columns.every(({ name, array, type }) => array || type === 'jsonb' || !columns.includes(name));
+
 export const indexStatements = (
   names: TableNames,
   isPartial: (table: ResolvedTable, index: ResolvedIndex) => boolean,
@@ -67,7 +74,8 @@ export const indexStatements = (
         ? sql` WHERE ${sqlIdentifier(names.deletedAt.sqlName)} IS NULL`
         : none;
     const name = sqlIdentifier(names.indexes[position] ?? '');
-    return sql`CREATE ${kind} ${name} ON ${sqlIdentifier(names.sqlName)} (${columnList(names, index.columns)})${where};`;
+    const method = isInverted(names.table, index) ? sql` USING gin` : none;
+    return sql`CREATE ${kind} ${name} ON ${sqlIdentifier(names.sqlName)}${method} (${columnList(names, index.columns)})${where};`;
   });
 
 const actions: Readonly<Record<ReferentialAction, Sql>> = {

@@ -11,6 +11,7 @@ import {
   type Code,
 } from '../emit/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
+import { isInverted } from '../sql/index.ts';
 import { drizzleColumn, pg } from './drizzle-column.ts';
 
 type Ts = Code<'ts'>;
@@ -40,7 +41,9 @@ const indexes = (names: TableNames, isPartial: IsPartial): readonly Ts[] =>
       names.deletedAt !== undefined && isPartial(names.table, index)
         ? ts`.where(${imported('sql', 'drizzle-orm')}\`\${${propertyAccess(ts`table`, names.deletedAt.property)}} is null\`)`
         : none;
-    return ts`${builder}(${stringLiteral(names.indexes[position] ?? '')}).on(${own(names, index.columns)})${where},`;
+    const columns = own(names, index.columns);
+    const on = isInverted(names.table, index) ? ts`.using('gin', ${columns})` : ts`.on(${columns})`;
+    return ts`${builder}(${stringLiteral(names.indexes[position] ?? '')})${on}${where},`;
   });
 
 const foreignKeys = (names: TableNames, all: NameTable): readonly Ts[] =>

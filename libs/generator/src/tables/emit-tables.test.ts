@@ -127,6 +127,17 @@ describe('relations', () => {
     expect(text).toContain('deletedAt: personTable.deletedAt,');
   });
 
+  it('finds what documents and lists contain by an index for that', () => {
+    const index = (columns: readonly string[], unique = false) => ({ name: undefined, columns, unique });
+    const columns = [column('tags', 'text', { array: true }), column('doc', 'jsonb'), column('n', 'integer')];
+    const indexes = [index(['tags']), index(['doc', 'tags']), index(['n', 'doc']), index(['tags', 'doc'], true)];
+    const indexed = emitOne({ columns, indexes, primaryKey: undefined, itemKey: undefined });
+    expect(indexed).toContain(".using('gin', table.tags),");
+    expect(indexed).toContain(".using('gin', table.doc, table.tags),");
+    expect(indexed).toContain('.on(table.n, table.doc),');
+    expect(indexed).toContain('.on(table.tags, table.doc),');
+  });
+
   it('lists every resource in the order of the model', () => {
     expect(files.get('src/tables/index.ts')).toMatch(/resources: [^=]*= \[\s+personResource,\s+knowsResource,\s+\]/);
   });

@@ -252,6 +252,11 @@ describe('relations', () => {
     'FKOrderAuthor',
     'orderAuthorFk',
     'a_fkey1',
+    'order_fk_author',
+    'shop_order_author_id_b120cbf9_fk_shop_user_id',
+    'order_ibfk_1',
+    'fkq9tmv5mqpgj1p2kvxk2m1nu2d',
+    'FKPRF4GNXJYDQ3V7DYE5RWY6C7Y',
   ])('are not called after a constraint: %s', (name) => {
     const orders = table('order', {
       columns: [column('id'), column('author_id')],

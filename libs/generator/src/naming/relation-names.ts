@@ -12,9 +12,13 @@ const withoutId = (column: string): string | undefined => {
   return stem === undefined || stem === '' ? undefined : relationName(stem);
 };
 
-/** `album_artist_id_fkey`, `FK_Album`, `author_foreign`: what a database calls a constraint is no name for an API. */
+/**
+ * What a database or a framework calls a constraint is no name for an API: `album_artist_id_fkey`, `FK_Album`,
+ * `author_foreign`, `event_fk_type`, `app_user_group_id_b120cbf9_fk_app_group`, `orders_ibfk_1`, `fkq9tmv5mqpgj1p2kvxk2m1nu2d`.
+ */
 const constraintNames = [
   /^fk[\s_-]|[\s_-](?:fk|fkey|foreign|constraint)\d*$/i,
+  /[\s_-](?:ib)?fk[\s_-]|^fk(?=[a-z]*\d)[a-z\d]{20,}$/i,
   /^(?:fk|FK)[A-Z]|[a-z\d](?:Fk|FK|Fkey|FKey)\d*$/,
 ];
 

@@ -6,14 +6,18 @@ import {
   getHealth,
   getProject,
   getReadiness,
+  listCodeGenerations,
   listProjects,
+  listSchemas,
   Problem,
   problemCodes,
 } from '@snapinfra/contracts';
 import { freePort, useBackend } from '@snapinfra/testing';
+import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bodyLimitBytes } from '../src/build-app.ts';
+import { goodSchema } from './support/models.ts';
 import { allOperations, expectProblem, startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
@@ -93,6 +97,20 @@ describe('bodies', () => {
     expect(detail).toContain('more');
   });
 
+  it('name a hundred of what is unknown, and say how much more there is', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`${index}-colour`, 'red']));
+    const body = { name: 5, ...unknown };
+    const { errors, moreErrors, detail } = await expectProblem(api, 'validation_failed', createProject, { body });
+    expect([errors?.length, moreErrors]).toEqual([100, 199_901]);
+    expect(detail).toContain('200000 more');
+    const table = { name: 't', fields: [], ...Object.fromEntries([['x'.repeat(5_000_000), 1]]) };
+    const schema = await expectProblem(api, 'validation_failed', createProject, {
+      body: { name: 'x', schema: { name: 's', tables: [table] } },
+    });
+    expect(schema.errors?.[0]).toMatchObject({ code: 'unknown_member' });
+    expect(JSON.stringify(schema).length).toBeLessThan(10_000);
+  });
+
   it('that are empty suit a POST without one', async () => {
     const headers = { 'content-type': 'application/json' };
     const params = { generationId: 'none' };
@@ -142,6 +160,40 @@ describe('refusals', () => {
     await app.close();
     expect(text).toContain('HTTP/1.1 400');
     expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'bad_request' });
+  });
+});
+
+describe('queries', () => {
+  it.each([
+    ...['', '0', '-1', '101', '1e1', '1e3', '1.5', '0x10', '+5', '%205', 'abc', 'true', '٣'].map((n) => `limit=${n}`),
+    ...['limit=5&limit=6', 'limit[]=5', 'cursor=', `cursor=${'x'.repeat(2049)}`, 'cursor=a&cursor=b'],
+    ...['page=2', '__proto__=1', `search=${'x'.repeat(201)}`, 'search=a&search=b', 'LIMIT=5'],
+  ])('that mean nothing are refused: %s', async (query) => {
+    const response = await api.app.inject({ url: `/api/projects?${query}`, headers: { 'x-dev-user-id': 'ada' } });
+    const problem = response.json<Static<typeof Problem>>();
+    expect([response.statusCode, problem.code]).toEqual([400, 'validation_failed']);
+    expect(problem.errors?.[0]?.path).toContain(`query/${/^\w+/.exec(query)?.[0]}`);
+    expect(problem.detail.length).toBeLessThan(300);
+  });
+
+  it.each(['version=1.5', 'version=0', 'version=1e0', 'version=-1', 'version=', 'version=1&version=1', 'view=raw'])(
+    'of a schema that mean nothing are refused, too: %s',
+    async (query) => {
+      const { body } = await api.expectStatus(201, createProject, { body: { name: 'P', schema: goodSchema } });
+      const url = `/api/schemas/${body.data.schemaId}?${query}`;
+      const response = await api.app.inject({ url, headers: { 'x-dev-user-id': 'ada' } });
+      expect(response.json()).toMatchObject({ status: 400, code: 'validation_failed' });
+    },
+  );
+
+  it('with a cursor of another list are refused', async () => {
+    const user = 'two lists';
+    for (const name of ['a', 'b'])
+      await api.expectStatus(201, createProject, { body: { name, schema: goodSchema }, user });
+    const { body } = await api.expectStatus(200, listProjects, { user, query: { limit: 1 } });
+    const cursor = body.pagination.nextCursor ?? '';
+    await expectProblem(api, 'cursor_invalid', listSchemas, { user, query: { limit: 1, cursor } });
+    await expectProblem(api, 'cursor_invalid', listCodeGenerations, { user, query: { cursor } });
   });
 });
 

@@ -4,9 +4,20 @@ import { expect, it } from 'vitest';
 import { problemBody, wantsPlainJson } from './problem-body.ts';
 
 it.each(problemCodes)('makes a problem of %s', (code) => {
-  const body = problemBody(code, 'What is wrong.', 'id', [{ path: '/a', message: 'm' }]);
+  const body = problemBody(code, 'What is wrong.', 'id', { errors: [{ path: '/a', message: 'm' }] });
   expect(Value.Errors(Problem, body)).toEqual([]);
   expect(body).toMatchObject({ success: false, message: 'What is wrong.', instance: 'urn:snapinfra:request:id' });
+});
+
+it('is short, whatever was sent, and says how much is not listed', () => {
+  const error = { path: `/${'p'.repeat(10_000)}`, message: `${'😀'.repeat(10_000)}` };
+  const errors = Array.from({ length: 250 }, () => error);
+  const body = problemBody('validation_failed', 'd'.repeat(10_000), 'id', { errors, moreErrors: 7 });
+  expect(Value.Errors(Problem, body)).toEqual([]);
+  expect(body).toMatchObject({ moreErrors: 157 });
+  expect(body.errors).toHaveLength(100);
+  expect(JSON.stringify(body).length).toBeLessThan(120_000);
+  expect(JSON.stringify(body).isWellFormed()).toBe(true);
 });
 
 it.each([

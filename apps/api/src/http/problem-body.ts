@@ -1,13 +1,43 @@
-import { problems, problemType, type Problem, type ProblemCode, type ProblemDetail } from '@snapinfra/contracts';
+import {
+  maximumProblemDetails,
+  problems,
+  problemType,
+  type Problem,
+  type ProblemCode,
+  type ProblemDetail,
+} from '@snapinfra/contracts';
+import { clip } from './clip.ts';
+
+/** The places that are wrong, and how many more there are than were listed. */
+export interface WrongPlaces {
+  readonly errors?: readonly ProblemDetail[] | undefined;
+  readonly moreErrors?: number | undefined;
+}
+
+const maximumDetailLength = 1000;
+/** Names of members are as long as who sent them liked. */
+const maximumTextLength = 500;
+
+/** Whatever was sent, the answer to it is short. */
+const bounded = ({ errors = [], moreErrors = 0 }: WrongPlaces): Pick<Problem, 'errors' | 'moreErrors'> => {
+  const listed = errors.slice(0, maximumProblemDetails).map((error) => ({
+    ...error,
+    path: clip(error.path, maximumTextLength),
+    message: clip(error.message, maximumTextLength),
+  }));
+  const more = errors.length - listed.length + moreErrors;
+  return { ...(listed.length > 0 && { errors: listed }), ...(more > 0 && { moreErrors: more }) };
+};
 
 /** The body of a refusal. `instance` is the request's id, which the log has too. */
 export const problemBody = (
   code: ProblemCode,
-  detail: string,
+  wholeDetail: string,
   requestId: string,
-  errors?: readonly ProblemDetail[],
+  places: WrongPlaces = {},
 ): Problem => {
   const { status, title } = problems[code];
+  const detail = clip(wholeDetail, maximumDetailLength);
   return {
     type: problemType(code),
     title,
@@ -18,7 +48,7 @@ export const problemBody = (
     success: false,
     error: title,
     message: detail,
-    ...(errors && errors.length > 0 && { errors: [...errors] }),
+    ...bounded(places),
   };
 };
 

@@ -6,6 +6,8 @@ export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly errors: readonly ProblemDetail[] | undefined;
+  /** How many more there are than `errors` has. */
+  readonly moreErrors: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ProblemCode, detail: string, extra: ProblemExtra = {}) {
@@ -13,12 +15,14 @@ export class ProblemError extends Error {
     this.code = code;
     this.status = problems[code].status;
     this.errors = extra.errors;
+    this.moreErrors = extra.moreErrors;
     this.headers = extra.headers ?? {};
   }
 }
 
 export interface ProblemExtra {
   readonly errors?: readonly ProblemDetail[];
+  readonly moreErrors?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

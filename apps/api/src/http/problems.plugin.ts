@@ -40,7 +40,7 @@ const send = (request: FastifyRequest, reply: FastifyReply, problem: ProblemErro
     .code(problem.status)
     .headers(problem.headers)
     .type(wantsPlainJson(request.headers.accept) ? 'application/json' : 'application/problem+json')
-    .send(JSON.stringify(problemBody(problem.code, problem.message, request.id, problem.errors)));
+    .send(JSON.stringify(problemBody(problem.code, problem.message, request.id, problem)));
 
 const routes = Object.values(httpContracts).map(({ method, url }) => ({
   method,

@@ -14,7 +14,7 @@ const schema = Type.Object(
 
 it('names every place once, with its code', () => {
   const violations = Value.Errors(schema, { kind: 'c', 'x/y': 1, inner: { n: 'one', m: 2 } });
-  expect(violationDetails(violations)).toEqual([
+  expect(violationDetails(violations).errors).toEqual([
     { path: '/name', code: 'missing_member', message: '"name" is required' },
     { path: '/x~1y', code: 'unknown_member', message: '"x/y" is not a known member' },
     { path: '/kind', code: 'enum', message: 'must be one of a, b' },
@@ -28,4 +28,14 @@ it('says in which part of the request', () => {
   const problem = validationProblem({ validation: validation as never[], validationContext: 'querystring' });
   expect(problem).toMatchObject({ code: 'validation_failed', errors: [{ path: 'query/limit' }] });
   expect(problem.message).toContain('The query is not valid at query/limit');
+});
+
+it('lists a hundred places and counts the rest', () => {
+  const names = Array.from({ length: 100_000 }, (_, index) => `${index}`.padEnd(300, 'x'));
+  const params = { additionalProperties: names };
+  const { errors, moreErrors } = violationDetails([
+    { keyword: 'additionalProperties', instancePath: '', message: '', params },
+  ]);
+  expect([errors.length, moreErrors]).toEqual([100, 99_900]);
+  expect(errors[0]).toMatchObject({ code: 'unknown_member', path: expect.stringMatching(/^\/0x+…$/) });
 });

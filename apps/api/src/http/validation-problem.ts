@@ -1,5 +1,6 @@
-import type { ProblemDetail } from '@snapinfra/contracts';
+import { maximumProblemDetails, type ProblemDetail } from '@snapinfra/contracts';
 import type { FastifyError } from 'fastify';
+import { clip } from './clip.ts';
 import { refuse, type ProblemError } from './problem-error.ts';
 
 /** What TypeBox says of one place. */
@@ -10,12 +11,16 @@ export interface SchemaViolation {
   readonly params: object;
 }
 
-const maximumDetails = 100;
+/** Of a member that nobody knows. */
+const maximumNameLength = 200;
 
 const namesIn = (params: object, member: string): readonly string[] => {
   const value: unknown = Object.entries(params).find(([name]) => name === member)?.[1];
   return Array.isArray(value) ? value.map(String) : [];
 };
+
+/** As many as are listed, and one that tells that there are more. */
+const some = (names: readonly string[]) => names.slice(0, maximumProblemDetails + 1);
 
 const pointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
@@ -25,10 +30,10 @@ const detailsOf = ({ keyword, instancePath, message, params }: SchemaViolation):
     case 'boolean':
       return [];
     case 'additionalProperties':
-      return namesIn(params, 'additionalProperties').map((name) => ({
-        path: `${instancePath}${pointer(name)}`,
+      return some(namesIn(params, 'additionalProperties')).map((name) => ({
+        path: `${instancePath}${pointer(clip(name, maximumNameLength))}`,
         code: 'unknown_member',
-        message: `${JSON.stringify(name)} is not a known member`,
+        message: `${JSON.stringify(clip(name, maximumNameLength))} is not a known member`,
       }));
     case 'required':
       return namesIn(params, 'requiredProperties').map((name) => ({
@@ -45,14 +50,22 @@ const detailsOf = ({ keyword, instancePath, message, params }: SchemaViolation):
   }
 };
 
-/** The details of what a schema refused: one for each place, without repeats. */
-export const violationDetails = (violations: readonly SchemaViolation[], prefix = ''): readonly ProblemDetail[] => {
+/** The details of what a schema refused: one for each place, without repeats, as many as a problem lists. */
+export const violationDetails = (
+  violations: readonly SchemaViolation[],
+  prefix = '',
+): { readonly errors: readonly ProblemDetail[]; readonly moreErrors: number } => {
   const seen = new Set<string>();
-  return violations
+  const different = violations
     .flatMap(detailsOf)
     .filter(({ path, message }) => !seen.has(`${path} ${message}`) && seen.add(`${path} ${message}`))
-    .slice(0, maximumDetails)
     .map((detail) => ({ ...detail, path: `${prefix}${detail.path}` }));
+  const unnamed = violations.reduce((count, { params }) => {
+    const names = namesIn(params, 'additionalProperties');
+    return count + names.length - some(names).length;
+  }, 0);
+  const errors = different.slice(0, maximumProblemDetails);
+  return { errors, moreErrors: different.length - errors.length + unnamed };
 };
 
 const partNames: Readonly<Record<string, readonly [string, string]>> = {
@@ -65,15 +78,14 @@ const partNames: Readonly<Record<string, readonly [string, string]>> = {
 /** A `validation_failed` problem that says what is wrong and where. */
 export const validationProblem = (error: Pick<FastifyError, 'validation' | 'validationContext'>): ProblemError => {
   const [prefix, subject] = partNames[error.validationContext ?? 'body'] ?? ['', 'The request'];
-  const errors = violationDetails((error.validation ?? []) as readonly SchemaViolation[], prefix);
+  const { errors, moreErrors } = violationDetails((error.validation ?? []) as readonly SchemaViolation[], prefix);
   const [first] = errors;
   const where = first?.path ? ` at ${first.path}` : '';
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const others = errors.length - 1 + moreErrors;
+  const more = others > 0 ? ` (and ${others} more)` : '';
   return refuse(
     'validation_failed',
     `${subject} is not valid${where}: ${first?.message ?? 'it does not fit'}${more}.`,
-    {
-      errors,
-    },
+    { errors, moreErrors },
   );
 };

@@ -1,21 +1,26 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Value } from 'typebox/value';
+import { readQuery, repeatedParameters } from './read-query.ts';
+import { takeOutUnknownMembers } from './unknown-members.ts';
 
 /**
- * Validates with TypeBox, compiled on first use so that the gateway starts fast. A query is text: it is
- * converted to its types and defaults filled in. Everything else is taken as it is.
+ * Validates with TypeBox, compiled on first use so that the gateway starts fast. A query is text, and is read as its
+ * types; everything else is taken as it is.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   let compiled: ReturnType<typeof Compile> | undefined;
-  const prepare = (value: unknown) =>
-    httpPart === 'querystring' ? Value.Convert(schema, Value.Default(schema, value)) : value;
+  const isQuery = httpPart === 'querystring';
   return (sent: unknown) => {
     compiled ??= Compile(schema);
-    const value = prepare(sent ?? undefined);
-    if (compiled.Check(value)) return { value };
+    const { value, violations } = takeOutUnknownMembers(
+      schema,
+      isQuery ? readQuery(schema, sent) : (sent ?? undefined),
+    );
+    const wrong = [...(isQuery ? repeatedParameters(sent) : []), ...violations];
+    const fits = compiled.Check(value);
+    if (fits && wrong.length === 0) return { value };
     const error = new Error('The request does not fit its schema');
-    return { error: Object.assign(error, { validation: compiled.Errors(value) }) };
+    return { error: Object.assign(error, { validation: fits ? wrong : [...wrong, ...compiled.Errors(value)] }) };
   };
 };

@@ -1,9 +1,9 @@
 import { readDataModel } from '@snapinfra/contracts/data-model';
 import { afterAll, expect, it } from 'vitest';
-import { createModelReader } from './read-model.ts';
+import { createModelReader, hasMoreValuesThan } from './read-model.ts';
 
 const inline = createModelReader();
-const threaded = createModelReader({ fieldsInline: 0 });
+const threaded = createModelReader({ valuesInline: 0 });
 afterAll(() => threaded.stop());
 
 const document = {
@@ -34,6 +34,15 @@ it.each([null, 'text', {}, { tables: 1 }, { tables: [null, { fields: 2 }] }])(
     expect((await inline.read(odd)).issues.length).toBeGreaterThan(0);
   },
 );
+
+it('tells large documents by all that is in them, not by their fields', () => {
+  const members = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`m${index}`, index]));
+  for (const large of [members, { tables: [{ fields: [members] }] }, { tables: [members] }, Object.values(members)]) {
+    expect(hasMoreValuesThan(large, 100)).toBe(true);
+    expect(hasMoreValuesThan(large, 110)).toBe(false);
+  }
+  expect(hasMoreValuesThan('text', 0)).toBe(true);
+});
 
 it('starts another thread when one was ended', async () => {
   await threaded.stop();

@@ -25,8 +25,8 @@ export interface ModelReader {
 }
 
 export interface ModelReaderOptions {
-  /** Documents with more fields are read in a thread: they take too long for others to wait for them. */
-  readonly fieldsInline?: number;
+  /** Documents of more values are read in a thread: they take too long for others to wait for them. */
+  readonly valuesInline?: number;
 }
 
 interface Waiting {
@@ -34,15 +34,19 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** About how many fields a document has, whatever its dialect. */
-const countFields = (document: unknown): number => {
-  const tables: unknown =
-    typeof document === 'object' && document !== null && 'tables' in document ? document.tables : [];
-  if (!Array.isArray(tables)) return 0;
-  return tables.reduce<number>((count, table: unknown) => {
-    const fields = typeof table === 'object' && table !== null && 'fields' in table ? table.fields : [];
-    return count + 1 + (Array.isArray(fields) ? fields.length : 0);
-  }, 0);
+/** Whether there is more in a document than so many values, whatever they are. */
+export const hasMoreValuesThan = (document: unknown, maximum: number): boolean => {
+  const open: unknown[] = [document];
+  let count = 0;
+  while (open.length > 0 && count + open.length <= maximum) {
+    const value = open.pop();
+    count += 1;
+    if (typeof value !== 'object' || value === null) continue;
+    const members = Object.values(value);
+    if (members.length > maximum) return true;
+    open.push(...members);
+  }
+  return open.length > 0;
 };
 
 const readInline: ReadModel = async (document) => {
@@ -83,11 +87,11 @@ const startThread = (onEnd: () => void) => {
 };
 
 /** Reads small documents at once and large ones in a thread, so that no request waits for another's model. */
-export const createModelReader = ({ fieldsInline = 2500 }: ModelReaderOptions = {}): ModelReader => {
+export const createModelReader = ({ valuesInline = 20_000 }: ModelReaderOptions = {}): ModelReader => {
   let thread: ReturnType<typeof startThread> | undefined;
   return {
     read: (document) => {
-      if (countFields(document) <= fieldsInline) return readInline(document);
+      if (!hasMoreValuesThan(document, valuesInline)) return readInline(document);
       const started = (thread ??= startThread(() => {
         thread = undefined;
       }));

@@ -7,6 +7,7 @@ import type {
   SchemaVersionItem,
   SchemaVersionSummary,
 } from '@snapinfra/contracts';
+import { listIssues } from './list-issues.ts';
 import type { ModelReading } from './read-model.ts';
 
 /** A record as lists show it. */
@@ -47,7 +48,7 @@ export const toCanonicalSchema = (
   item: SchemaVersionItem,
   { model, issues }: ModelReading,
 ): CanonicalSchema => {
-  return { ...ofVersion(record, item), model: model ?? null, issues: [...issues] };
+  return { ...ofVersion(record, item), model: model ?? null, issues: listIssues(issues) };
 };
 
 export const toVersionSummary = (item: SchemaVersionItem): SchemaVersionSummary => ({

@@ -144,6 +144,9 @@ export const ProblemDetail = Type.Object({
 });
 export type ProblemDetail = Static<typeof ProblemDetail>;
 
+/** `errors[]` lists so many at most. */
+export const maximumProblemDetails = 100;
+
 /** RFC 9457, with members that older clients read: `success`, `error` and `message`. */
 export const Problem = Type.Object(
   {
@@ -156,7 +159,8 @@ export const Problem = Type.Object(
     success: Type.Literal(false),
     error: Type.String({ description: 'The title again, for older clients' }),
     message: Type.String({ description: 'The detail again, for older clients' }),
-    errors: Type.Optional(Type.Array(ProblemDetail)),
+    errors: Type.Optional(Type.Array(ProblemDetail, { maxItems: maximumProblemDetails })),
+    moreErrors: Type.Optional(Type.Integer({ minimum: 1, description: 'How many more there are than `errors` lists' })),
   },
   { description: 'RFC 9457 problem' },
 );

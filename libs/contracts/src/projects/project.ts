@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { DateTime } from '../http/envelope.ts';
 import { ArchitectureDocument } from '../architectures/architecture.ts';
-import { ModelIssue, SchemaDocument } from '../schemas/schema.ts';
+import { ModelIssues, SchemaDocument } from '../schemas/schema.ts';
 
 export const projectStatuses = ['draft', 'building', 'deployed', 'error'] as const;
 
@@ -61,7 +61,7 @@ export const Project = Type.Object({
 export type Project = Static<typeof Project>;
 
 /** What saving answers with: the issues of the schema that was sent, if one was. */
-export const SavedProject = Type.Object({ ...Project.properties, issues: Type.Array(ModelIssue) });
+export const SavedProject = Type.Object({ ...Project.properties, issues: ModelIssues });
 export type SavedProject = Static<typeof SavedProject>;
 
 const described = Type.Optional(Type.String({ maxLength: 10_000 }));

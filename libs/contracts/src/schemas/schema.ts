@@ -89,14 +89,17 @@ export type SchemaSummary = Static<typeof SchemaSummary>;
 export const Schema = Type.Object({ ...SchemaSummary.properties, ...schemaDocumentMembers });
 export type Schema = Static<typeof Schema>;
 
-export const SavedSchema = Type.Object({ ...Schema.properties, issues: Type.Array(ModelIssue) });
+/** A thousand at most; the last one then says how many more there are. */
+export const ModelIssues = Type.Array(ModelIssue, { maxItems: 1000 });
+
+export const SavedSchema = Type.Object({ ...Schema.properties, issues: ModelIssues });
 export type SavedSchema = Static<typeof SavedSchema>;
 
 /** `?view=canonical`: the model that code is generated from; `model` is null where the document has none. */
 export const CanonicalSchema = Type.Object({
   ...SchemaSummary.properties,
   model: Type.Union([Type.Object({}, open), Type.Null()]),
-  issues: Type.Array(ModelIssue),
+  issues: ModelIssues,
 });
 export type CanonicalSchema = Static<typeof CanonicalSchema>;
 

@@ -1,0 +1,35 @@
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import type { SchemaViolation } from './validation-problem.ts';
+
+const wholeNumber = /^(?:0|-?[1-9]\d{0,14})$/;
+
+const propertiesOf = (schema: TSchema): Readonly<Record<string, object>> =>
+  'properties' in schema && typeof schema.properties === 'object' ? { ...schema.properties } : {};
+
+const isInteger = (schema: object | undefined): boolean =>
+  schema !== undefined && 'type' in schema && schema.type === 'integer';
+
+/** A parameter means one thing: which of several was meant is nobody's guess. */
+export const repeatedParameters = (sent: unknown): readonly SchemaViolation[] =>
+  Object.entries(Object(sent) as object)
+    .filter(([, value]) => Array.isArray(value))
+    .map(([name]) => ({
+      keyword: 'repeated',
+      instancePath: `/${name}`,
+      message: 'must be given once only',
+      params: {},
+    }));
+
+/**
+ * A query as its schema types it: defaults filled in, and whole numbers read where they are written as such. Anything
+ * else (`1.5`, `1e3`, `0x10`) stays text, and is refused: to guess what was meant would be to do something else.
+ */
+export const readQuery = (schema: TSchema, sent: unknown): unknown => {
+  const properties = propertiesOf(schema);
+  const typed = Object.entries(Object(sent) as object).map(([name, value]: [string, unknown]) => {
+    const isNumber = isInteger(properties[name]) && typeof value === 'string' && wholeNumber.test(value);
+    return [name, isNumber ? Number(value) : value] as const;
+  });
+  return Value.Default(schema, Object.fromEntries(typed));
+};

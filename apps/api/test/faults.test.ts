@@ -9,7 +9,9 @@ import {
   getSchema,
   listGeneratedFiles,
   listProjects,
+  pathOf,
   readGeneratedFile,
+  streamCodeGeneration,
 } from '@snapinfra/contracts';
 import { freePort, startApp, startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -130,8 +132,7 @@ describe('the process', () => {
     await waitFor(async () => (await answers(`${url}/api/health/ready`)) === 200, { what: 'readiness' });
     await waitFor(async () => app.output().includes('"ready"'), { what: 'the log line' });
     expect(app.output()).not.toMatch(/\n\s+at /);
-    await app.stop();
-    expect(app.output()).toContain('stopped');
+    expect(await app.stop()).toEqual({ code: 0, signal: null });
   });
 
   it('finishes what it is doing when it is told to stop', async () => {
@@ -143,8 +144,20 @@ describe('the process', () => {
     await waitFor(async () => (await answers(`${url}/api/health`)) === 200, { what: 'the request to be under way' });
     app.signal('SIGTERM');
     expect((await asked).status).toBe(201);
-    await app.exited;
-    expect(app.output()).toContain('stopped');
+    expect(await app.exited, app.output()).toEqual({ code: 0, signal: null });
+  });
+
+  it('ends the streams of those who follow when it is told to stop', async () => {
+    const project = await api.expectStatus(201, createProject, { body: { name: 'P', schema: goodSchema } });
+    const asked = await api.expectStatus(202, generateCode, { body: { projectId: project.body.data.id } });
+    const { app, url } = await start();
+    await waitFor(async () => (await answers(`${url}/api/health`)) === 200, { what: 'the start' });
+    const path = pathOf(streamCodeGeneration, { generationId: asked.body.data.id });
+    const stream = await fetch(`${url}${path}`, { headers: { 'x-dev-user-id': 'ada' } });
+    const text = stream.text();
+    app.signal('SIGTERM');
+    expect(await text).toContain('event: code-generation');
+    expect(await app.exited, app.output()).toEqual({ code: 0, signal: null });
   });
 
   it.each([
@@ -165,6 +178,6 @@ describe('the process', () => {
     const other = await start({ PORT: port });
     await other.app.exited;
     expect(other.app.output()).toContain(`Port ${port} is taken: set PORT`);
-    await first.app.stop();
+    expect(await first.app.stop()).toEqual({ code: 0, signal: null });
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import {
   cancelCodeGeneration,
   createArchitecture,
@@ -35,15 +36,21 @@ const backend = await useBackend();
  * trip, what waits for an answer is another.
  */
 const quietMs = 60;
+/** A timer fires late where the machine is busy, and before what has arrived in the meantime is looked at. */
+const quietTurns = 50;
 let waves = 0;
+let arrived = 0;
 const waiting: (() => void)[] = [];
-let timer: NodeJS.Timeout | undefined;
+const releaseWhenQuiet = async (last: number): Promise<void> => {
+  await delay(quietMs);
+  for (let turn = 0; turn < quietTurns && arrived === last; turn += 1) await nextTurn();
+  if (arrived !== last) return;
+  waves += 1;
+  for (const release of waiting.splice(0)) release();
+};
 const hold = (): Promise<void> => {
-  clearTimeout(timer);
-  timer = setTimeout(() => {
-    waves += 1;
-    for (const release of waiting.splice(0)) release();
-  }, quietMs);
+  arrived += 1;
+  void releaseWhenQuiet(arrived);
   return new Promise((resolve) => waiting.push(resolve));
 };
 const holding = (target: string) =>

@@ -1,4 +1,4 @@
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
   codeGenerationKey,
   codeGenerationMaxAttempts,
@@ -41,6 +41,9 @@ const receive = async () => {
   });
   const { Messages = [] } = await sqs.send(poll);
   bodies.push(...Messages.map(({ Body = '' }) => Body));
+  for (const { ReceiptHandle } of Messages) {
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: backend.resources.queueUrl, ReceiptHandle }));
+  }
   return Messages.length;
 };
 const messagesOf = async (id: string, atLeast: number) => {

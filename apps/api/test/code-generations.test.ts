@@ -1,5 +1,7 @@
 import {
   cancelCodeGeneration,
+  codeGenerationKey,
+  codeGenerationMaxAttempts,
   codeGenerationPrefix,
   createProject,
   deleteCodeGeneration,
@@ -11,6 +13,7 @@ import {
   listCodeGenerations,
   listCodeGenerationsOfProject,
   listGeneratedFiles,
+  outboxShardOf,
   readGeneratedFile,
   streamCodeGeneration,
 } from '@snapinfra/contracts';
@@ -123,6 +126,23 @@ describe('a code generation', () => {
     const left: string[] = [];
     for await (const key of api.stores.objects.listKeys(`users/${encodeURIComponent(user)}/`)) left.push(key);
     expect(left).toEqual([]);
+  });
+
+  it('is work in progress to this version when a later one has given it a status and a phase of its own', async () => {
+    const { id: projectId } = await newProject();
+    const { id } = await request({ projectId });
+    const params = { generationId: id };
+    const progress = { phase: 'verifying', percent: 95, message: 'Verifying' };
+    const due = { outboxShard: outboxShardOf(id), outboxDueAt: 1, attempts: codeGenerationMaxAttempts };
+    const later = { status: 'verifying', progress, ...due };
+    await api.stores.generations.update(codeGenerationKey(id), { set: later, add: { version: 1 } });
+    const { body } = await api.expectStatus(200, getCodeGeneration, { params });
+    expect(body.data).toMatchObject({ status: 'processing', progress });
+    await api.expectStatus(200, listCodeGenerationsOfProject, { params: { projectId } });
+    await expectProblem(api, 'code_generation_not_completed', getDownloadUrl, { params });
+    await api.deps.sweeper.sweep();
+    expect(await storedRecord(api, id)).toMatchObject({ status: 'verifying', version: body.data.version });
+    await api.expectStatus(200, deleteCodeGeneration, { params });
   });
 
   it('is seen by its owner only', async () => {

@@ -1,4 +1,11 @@
-import { createProject, getProjectStats, listProjects, readProjectBatch, updateProject } from '@snapinfra/contracts';
+import {
+  createProject,
+  getProjectStats,
+  listProjects,
+  projectKey,
+  readProjectBatch,
+  updateProject,
+} from '@snapinfra/contracts';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { architecture, goodSchema } from './support/models.ts';
@@ -72,6 +79,14 @@ describe('lists of projects', () => {
       body: { projectIds: [...ids, 'unknown', ...ids] },
     });
     expect(body.data.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('show a project that a later version has given a status of its own', async () => {
+    const user = 'later';
+    const { id } = await create({ name: 'x' }, user);
+    await api.stores.projects.update(projectKey(user, id), { set: { status: 'archived' } });
+    expect((await api.expectStatus(200, listProjects, { user })).body.data).toMatchObject([{ status: 'draft' }]);
+    expect((await api.expectStatus(200, getProjectStats, { user })).body.data.byStatus.draft).toBe(1);
   });
 
   it('are counted', async () => {

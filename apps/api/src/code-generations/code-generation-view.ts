@@ -1,4 +1,9 @@
-import type { CodeGeneration, CodeGenerationRecord, CodeGenerationSummary } from '@snapinfra/contracts';
+import {
+  knownCodeGenerationStatus,
+  type CodeGeneration,
+  type CodeGenerationRecord,
+  type CodeGenerationSummary,
+} from '@snapinfra/contracts';
 
 /** A record as its owner sees it: without leases, outbox and object keys. */
 export const toCodeGenerationSummary = (record: CodeGenerationRecord): CodeGenerationSummary => {
@@ -12,7 +17,7 @@ export const toCodeGenerationSummary = (record: CodeGenerationRecord): CodeGener
     schemaVersion: record.schemaVersion,
     ...(record.type !== undefined && { type: record.type }),
     options: record.options,
-    status: record.status,
+    status: knownCodeGenerationStatus(record.status),
     progress: record.progress,
     attempts: record.attempts,
     ...(archiveKey !== undefined && { result: result as NonNullable<CodeGeneration['result']> }),
@@ -31,4 +36,4 @@ export const toCodeGeneration = (record: CodeGenerationRecord, prompt: string | 
 
 /** Whether nothing more will happen to it. */
 export const hasEnded = ({ status }: Pick<CodeGenerationRecord, 'status'>): boolean =>
-  status !== 'pending' && status !== 'processing';
+  !['pending', 'processing'].includes(knownCodeGenerationStatus(status));

@@ -4,6 +4,7 @@ import {
   codeGenerationKey,
   codeGenerationPromptKey,
   GenerationFileIndex,
+  knownCodeGenerationStatus,
   type CodeGenerationRecord,
   type CodeGenerationResult,
 } from '@snapinfra/contracts';
@@ -58,7 +59,10 @@ export const readWithPrompt = async (
 export const resultOf = ({ status, result, error }: CodeGenerationRecord): CodeGenerationResult => {
   if (status === 'completed' && result) return result;
   const why = status === 'failed' && error ? ` (${error.message})` : '';
-  throw refuse('code_generation_not_completed', `The code generation is ${status}${why}: it has nothing to download.`);
+  throw refuse(
+    'code_generation_not_completed',
+    `The code generation is ${knownCodeGenerationStatus(status)}${why}: it has nothing to download.`,
+  );
 };
 
 /** Longer than anything that is there to be looked at; the archive has it all. */

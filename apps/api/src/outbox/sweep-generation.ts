@@ -2,6 +2,7 @@ import {
   codeGenerationFinished,
   codeGenerationKey,
   codeGenerationMaxAttempts,
+  knownCodeGenerationStatus,
   type CodeGenerationFinishedV1,
   type CodeGenerationRecord,
 } from '@snapinfra/contracts';
@@ -67,6 +68,8 @@ export const createSweepGeneration =
   async (record: CodeGenerationRecord): Promise<void> => {
     if (record.deletingAt !== undefined) return finishGenerationRemoval(deps, record);
     if (hasEnded(record)) return publish(deps, record);
+    // What a later version has begun is for its own sweeper.
+    if (record.status !== knownCodeGenerationStatus(record.status)) return;
     const leaseOver = (record.leaseExpiresAtEpochMs ?? 0) <= deps.clock().getTime();
     if (record.status === 'processing' && !leaseOver) return;
     if (record.attempts >= codeGenerationMaxAttempts) return fail(deps, record);

@@ -1,4 +1,10 @@
-import { projectKey, type ProjectRecord, type ProjectStats, type ProjectSummary } from '@snapinfra/contracts';
+import {
+  knownProjectStatus,
+  projectKey,
+  type ProjectRecord,
+  type ProjectStats,
+  type ProjectSummary,
+} from '@snapinfra/contracts';
 import { attributeNotExists, type Stored } from '@snapinfra/aws-clients';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
@@ -103,7 +109,7 @@ export const readProjectStats = async (
   };
   for await (const project of projects.query({ ...partitionOf(caller), filter: alive })) {
     stats.totalProjects += 1;
-    stats.byStatus[project.status] += 1;
+    stats.byStatus[knownProjectStatus(project.status)] += 1;
     stats.totalTables += project.tableCount;
     stats.withSchema += project.schemaId === undefined ? 0 : 1;
     stats.withArchitecture += project.architectureId === undefined ? 0 : 1;

@@ -1,4 +1,5 @@
 import {
+  knownProjectStatus,
   projectContentTokens,
   type Project,
   type ProjectContentItem,
@@ -17,7 +18,7 @@ export const toProjectSummary = (record: ProjectRecord): ProjectSummary => ({
   userId: record.userId,
   name: record.name,
   description: record.description,
-  status: record.status,
+  status: knownProjectStatus(record.status),
   schemaId: record.schemaId ?? null,
   schemaVersion: record.schemaVersion ?? null,
   tableCount: record.tableCount,

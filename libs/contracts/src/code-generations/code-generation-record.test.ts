@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Value } from 'typebox/value';
 import { codeGenerationFinishedV1 } from '../events/code-generation-finished.v1.ts';
 import { codeGenerationFinished } from './code-generation-events.ts';
-import { CodeGenerationRecord, GenerationFilesItem } from './code-generation-record.ts';
+import { CodeGenerationRecord, GenerationFilesItem, knownCodeGenerationStatus } from './code-generation-record.ts';
 
 const record = {
   id: 'g1',
@@ -28,12 +28,21 @@ it('reads what the next version wrote: members that this one does not know', () 
     ...record,
     kind: 'new',
     options: { kind: 'new' },
-    progress: { ...record.progress, kind: 'new' },
+    status: 'verifying',
+    progress: { ...record.progress, phase: 'verifying', kind: 'new' },
     error: { ...record.error, kind: 'new' },
   };
   expect(Value.Errors(CodeGenerationRecord, next)).toEqual([]);
   const files = { generationId: 'g1', userId: 'ada', document: {}, kind: 'new' };
   expect(Value.Check(GenerationFilesItem, files)).toBe(true);
+});
+
+it('takes a status of the next version for work', () => {
+  expect(['verifying', 'constructor', 'failed'].map(knownCodeGenerationStatus)).toEqual([
+    'processing',
+    'processing',
+    'failed',
+  ]);
 });
 
 it('owes an event of its own version, whichever version wrote the record', () => {

@@ -8,13 +8,19 @@ import Type, { type Static } from 'typebox';
  * It lives in the table `code-generations` under `pk = GEN#<id>`, `sk = RECORD`; what it was asked with (`sk = PROMPT`) and
  * the file index of a finished one (`sk = FILES`) are documents under the same `pk`. Index attributes (`gsi…`) are the gateway's, and untouched by the worker.
  *
- * Its objects are open: a gateway reads what a worker of the next version wrote, and the reverse.
+ * Its objects are open and its words (`status`, `phase`) any text: a gateway reads what a worker of the next version wrote,
+ * and the reverse. A status that a reader does not know means that somebody is at work: who adds one after which nothing
+ * more happens teaches the readers a version before.
  */
 export const codeGenerationStatuses = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
 export type CodeGenerationStatus = (typeof codeGenerationStatuses)[number];
 
 export const codeGenerationPhases = ['queued', 'reading', 'generating', 'packing', 'storing', 'done'] as const;
 export type CodeGenerationPhase = (typeof codeGenerationPhases)[number];
+
+/** The status as this version knows it. */
+export const knownCodeGenerationStatus = (status: string): CodeGenerationStatus =>
+  codeGenerationStatuses.find((known) => known === status) ?? 'processing';
 
 /** A generation is tried so often; being given back by a worker that stops is not a try. */
 export const codeGenerationMaxAttempts = 4;
@@ -34,6 +40,7 @@ export const CodeGenerationOptions = Type.Object({
 });
 export type CodeGenerationOptions = Static<typeof CodeGenerationOptions>;
 
+/** How far a job is, as this version tells it. */
 export const CodeGenerationProgress = Type.Object({
   phase: Type.Enum(codeGenerationPhases),
   percent: Type.Integer({ minimum: 0, maximum: 100 }),
@@ -72,8 +79,9 @@ export const CodeGenerationRecord = Type.Object(
     /** Of earlier versions only: it is an item of its own now, {@link GenerationPromptItem}. */
     prompt: Type.Optional(Type.String()),
     options: CodeGenerationOptions,
-    status: Type.Enum(codeGenerationStatuses),
-    progress: CodeGenerationProgress,
+    /** One of {@link codeGenerationStatuses}, or of a later version's. */
+    status: Type.String(),
+    progress: Type.Object({ ...CodeGenerationProgress.properties, phase: Type.String() }),
     createdAt: Type.String({ format: 'date-time' }),
     updatedAt: Type.String({ format: 'date-time' }),
     /** Grows by one with every write; the id of the event stream. */

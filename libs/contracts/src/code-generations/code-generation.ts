@@ -1,6 +1,11 @@
 import Type, { type Static } from 'typebox';
 import { DateTime } from '../http/envelope.ts';
-import { CodeGenerationError, CodeGenerationProgress, codeGenerationStatuses } from './code-generation-record.ts';
+import {
+  CodeGenerationError,
+  codeGenerationPhases,
+  CodeGenerationProgress,
+  codeGenerationStatuses,
+} from './code-generation-record.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -51,7 +56,12 @@ export const CodeGenerationSummary = Type.Object({
   type: Type.Optional(Type.String()),
   options: Type.Object({ packageName: Type.Optional(Type.String()) }),
   status: Type.Enum(codeGenerationStatuses),
-  progress: CodeGenerationProgress,
+  progress: Type.Object({
+    ...CodeGenerationProgress.properties,
+    phase: Type.String({
+      description: `${codeGenerationPhases.join(', ')}: for people to read, since a later version may have others`,
+    }),
+  }),
   attempts: Type.Integer({ description: 'Tries begun' }),
   result: Type.Optional(
     Type.Object({

@@ -4,6 +4,11 @@ import { ArchitectureDocument } from '../architectures/architecture.ts';
 import { ModelIssues, SchemaDocument } from '../schemas/schema.ts';
 
 export const projectStatuses = ['draft', 'building', 'deployed', 'error'] as const;
+export type ProjectStatus = (typeof projectStatuses)[number];
+
+/** The status as this version knows it: nothing that it knows of has become of a project with another one. */
+export const knownProjectStatus = (status: string): ProjectStatus =>
+  projectStatuses.find((known) => known === status) ?? 'draft';
 
 const closed = { additionalProperties: false } as const;
 const open = (description: string) => Type.Object({}, { additionalProperties: true, description });

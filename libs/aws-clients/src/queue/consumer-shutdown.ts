@@ -7,6 +7,8 @@ export interface ShutdownTimes {
   readonly graceMs: number;
   /** After that, for handlers to heed their signals. */
   readonly abortGraceMs: number;
+  /** After that, for telling the queue. */
+  readonly lastWordsMs: number;
 }
 
 export interface ConsumerShutdown {
@@ -24,9 +26,6 @@ export interface ConsumerShutdown {
   readonly begin: (times: ShutdownTimes, done: () => Promise<void>) => Promise<void>;
 }
 
-/** For giving back what was abandoned. */
-const lastWordsMs = 2_000;
-
 /** The stages in which a consumer stops. */
 export const createConsumerShutdown = (): ConsumerShutdown => {
   const draining = new AbortController();
@@ -40,7 +39,7 @@ export const createConsumerShutdown = (): ConsumerShutdown => {
     stopping: stopping.signal,
     abandoned: abandoned.signal,
     over: over.signal,
-    begin: async ({ pollMs, graceMs, abortGraceMs }, done) => {
+    begin: async ({ pollMs, graceMs, abortGraceMs, lastWordsMs }, done) => {
       const reason: ConsumerAbort = { code: 'stopping' };
       draining.abort(reason);
       const timers = [

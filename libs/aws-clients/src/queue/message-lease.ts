@@ -21,7 +21,7 @@ export interface MessageLease {
 }
 
 /** Renewals a message gets within one visibility timeout, so that one or two of them may fail. */
-const renewalsPerTimeout = 3;
+export const renewalsPerTimeout = 3;
 /** Quicker tries after a renewal that failed. */
 const triesPerRenewal = 5;
 

@@ -5,13 +5,14 @@ import { createConsumerShutdown, type ConsumerShutdown } from './consumer-shutdo
 import { createDeadLetter } from './dead-letter.ts';
 import { handleMessage, type HandleDeps } from './handle-message.ts';
 import { createMessageCodec } from './message-codec.ts';
+import { renewalsPerTimeout } from './message-lease.ts';
 import { createMessageReceiver, receiveSlackMs, type MessageReceiver } from './message-receiver.ts';
 import { giveBack } from './outcome.ts';
 import type { ConsumerState, QueueConsumer, QueueConsumerOptions, StopOptions } from './queue.types.ts';
 import { settleMessage } from './settle-message.ts';
 
 const defaults = { concurrency: 1, visibilityTimeoutSeconds: 60, waitTimeSeconds: 5 };
-const defaultStop = { graceMs: 20_000, abortGraceMs: 5_000 };
+const defaultStop = { graceMs: 20_000, abortGraceMs: 5_000, lastWordsMs: 2_000 };
 
 const defaultRetryDelaySeconds = (receiveCount: number): number =>
   backoffMs(receiveCount, { baseMs: 2_000, maxMs: 900_000 }) / 1_000;
@@ -23,19 +24,20 @@ const defaultRetryDelaySeconds = (receiveCount: number): number =>
 export const createQueueConsumer = <Definition extends AnyMessageDefinition>(
   options: QueueConsumerOptions<Definition> & { readonly sqs: SQSClient },
 ): QueueConsumer => {
-  const { concurrency = defaults.concurrency, waitTimeSeconds = defaults.waitTimeSeconds } = options;
+  const { concurrency = defaults.concurrency } = options;
   const shutdown = createConsumerShutdown();
   const deps = handleDepsOf(options, shutdown);
+  const waitTimeSeconds = longPollSeconds(options.waitTimeSeconds ?? defaults.waitTimeSeconds, deps);
   const receiver = createMessageReceiver({ ...deps, waitTimeSeconds });
   const inFlight = new Set<Promise<void>>();
   let state: ConsumerState = 'idle';
   let loop: Promise<void> = Promise.resolve();
   let stopped: Promise<void> | undefined;
 
-  const stop = async ({ graceMs = defaultStop.graceMs, abortGraceMs = defaultStop.abortGraceMs }: StopOptions) => {
+  const stop = async (stopOptions: StopOptions) => {
     state = 'stopping';
     const pollMs = waitTimeSeconds * 1_000 + receiveSlackMs;
-    await shutdown.begin({ pollMs, graceMs, abortGraceMs }, async () => {
+    await shutdown.begin({ ...defaultStop, ...stopOptions, pollMs }, async () => {
       // What the last poll brings is in flight once the loop has ended.
       await loop;
       await Promise.all(inFlight);
@@ -55,6 +57,13 @@ export const createQueueConsumer = <Definition extends AnyMessageDefinition>(
     inFlight: () => inFlight.size,
   };
 };
+
+/**
+ * A message's timeout is counted from when its receive was asked for: of one that comes at the end of the poll, so much has
+ * to be left that its first renewal is in time.
+ */
+const longPollSeconds = (wanted: number, { visibilityTimeoutSeconds }: { visibilityTimeoutSeconds: number }): number =>
+  Math.min(wanted, Math.max(1, Math.floor(visibilityTimeoutSeconds / renewalsPerTimeout)));
 
 const handleDepsOf = <Definition extends AnyMessageDefinition>(
   options: QueueConsumerOptions<Definition> & { readonly sqs: SQSClient },

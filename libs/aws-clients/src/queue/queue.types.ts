@@ -91,7 +91,10 @@ export interface QueueConsumerOptions<Definition extends AnyMessageDefinition> {
   readonly concurrency?: number;
   /** Default 60. Renewed every third of it while a handler works. */
   readonly visibilityTimeoutSeconds?: number;
-  /** Long poll, 0 to 20; default 5. Stopping waits for the poll to end, so that no message vanishes with it. */
+  /**
+   * Long poll, 0 to 20; default 5, and never more than a third of the visibility timeout. Stopping waits for the poll to
+   * end, so that no message vanishes with it.
+   */
   readonly waitTimeSeconds?: number;
   /** Delay after the handler threw. Default: 2 s doubled with each delivery, at most 15 minutes, with jitter. */
   readonly retryDelaySeconds?: (receiveCount: number) => number;
@@ -103,6 +106,8 @@ export interface StopOptions {
   readonly graceMs?: number;
   /** Time after that for them to return; then their messages are given back over their heads. Default 5,000. */
   readonly abortGraceMs?: number;
+  /** Time after that for giving them back; then the queue is waited for no more. Default 2,000. */
+  readonly lastWordsMs?: number;
 }
 
 export type ConsumerState = 'idle' | 'running' | 'stopping' | 'stopped';

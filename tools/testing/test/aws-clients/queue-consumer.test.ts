@@ -9,9 +9,9 @@ import {
   type MessageHandler,
 } from '@snapinfra/aws-clients';
 import { expect, it } from 'vitest';
-import { useBackend, waitFor } from '../../src/index.ts';
+import { startHttpInterceptor, useBackend, waitFor } from '../../src/index.ts';
 import { consumerTests, untilEmpty } from './queue-consumer.test-support.ts';
-import { job, jobV1, jobV2, receiveOne, type JobV1 } from './queue.test-support.ts';
+import { actionOf, job, jobV1, jobV2, receiveOne, type JobV1 } from './queue.test-support.ts';
 
 const backend = await useBackend();
 const { sqs, setUp, stopAfterwards } = consumerTests(backend);
@@ -63,15 +63,26 @@ it('handles as many at once as it may, and a slow one never stalls the others', 
 });
 
 it('keeps a long job invisible by its heartbeat', async () => {
-  const startedAtMs = performance.now();
-  const visibilityTimeoutSeconds = 2;
+  const renewed = Promise.withResolvers<void>();
+  let renewals = 0;
+  await using proxy = await startHttpInterceptor(backend.endpoints.sqs, async (request, forward) => {
+    const answer = await forward(request);
+    // Four thirds of the timeout.
+    if (actionOf(request) === 'ChangeMessageVisibility' && ++renewals === 4) renewed.resolve();
+    return answer;
+  });
   let deliveries = 0;
   const handler: MessageHandler<JobV1> = async () => {
     deliveries += 1;
-    await waitFor(() => performance.now() - startedAtMs > visibilityTimeoutSeconds * 3_000);
+    await renewed.promise;
     return ack;
   };
-  const { consumer, send, count, kinds } = await setUp(handler, { concurrency: 2, visibilityTimeoutSeconds });
+  const { sqs: client } = backend.clients({ endpoints: { sqs: proxy.url } });
+  const { consumer, send, count, kinds } = await setUp(handler, {
+    client,
+    concurrency: 2,
+    visibilityTimeoutSeconds: 6,
+  });
   await send('long');
   consumer.start();
   await waitFor(() => kinds().includes('handled'));
@@ -79,6 +90,27 @@ it('keeps a long job invisible by its heartbeat', async () => {
   expect(kinds()).toEqual(['handled']);
   expect(await count()).toEqual({ visible: 0, invisible: 0 });
 });
+
+it.each([
+  { visibilityTimeoutSeconds: 60, polls: [0, 5] },
+  { visibilityTimeoutSeconds: 6, polls: [0, 2] },
+  { visibilityTimeoutSeconds: 2, polls: [0, 1] },
+])(
+  'polls no longer than leaves a message time for its first renewal ($visibilityTimeoutSeconds s)',
+  async ({ visibilityTimeoutSeconds, polls }) => {
+    const asked: number[] = [];
+    await using proxy = await startHttpInterceptor(backend.endpoints.sqs, async (request, forward) => {
+      if (actionOf(request) !== 'ReceiveMessage') return forward(request);
+      asked.push((JSON.parse(request.body.toString()) as { WaitTimeSeconds: number }).WaitTimeSeconds);
+      return { status: 200, headers: {}, body: '{}' };
+    });
+    const { sqs: client } = backend.clients({ endpoints: { sqs: proxy.url } });
+    const { consumer } = await setUp(async () => ack, { client, visibilityTimeoutSeconds, waitTimeSeconds: 5 });
+    consumer.start();
+    await waitFor(() => asked.length > 1);
+    expect(asked.slice(0, 2)).toEqual(polls);
+  },
+);
 
 it('delivers again what is to be retried, after the time that was said', async () => {
   const deliveredAtMs: number[] = [];

@@ -7,7 +7,7 @@ import {
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { startFaultProxy, startHttpInterceptor, useBackend } from '../../src/index.ts';
-import { job, jobV1, messageCount, receiveOne } from './queue.test-support.ts';
+import { actionOf, job, jobV1, messageCount, receiveOne } from './queue.test-support.ts';
 
 const backend = await useBackend();
 const { sqs } = backend.clients();
@@ -25,8 +25,6 @@ const drain = async (count: number): Promise<string[]> => {
   expect(await messageCount(sqs, queueUrl)).toEqual({ visible: 0, invisible: 0 });
   return names;
 };
-
-const targetOf = (headers: Readonly<Record<string, unknown>>) => String(headers['x-amz-target']).split('.').at(-1);
 
 it('sends a message with its type, version, correlation and trace as attributes', async () => {
   const message = job('attributes');
@@ -77,7 +75,7 @@ it('sends any number in requests of ten', async () => {
 it('keeps a request below 256 KB', async () => {
   const sizes: number[] = [];
   await using proxy = await startHttpInterceptor(backend.endpoints.sqs, async (request, forward) => {
-    if (targetOf(request.headers) === 'SendMessageBatch') sizes.push(request.body.byteLength);
+    if (actionOf(request) === 'SendMessageBatch') sizes.push(request.body.byteLength);
     return forward(request);
   });
   const proxied = backend.clients({ endpoints: { sqs: proxy.url } });
@@ -91,7 +89,7 @@ it('keeps a request below 256 KB', async () => {
 it('sends again what failed of a batch, and reports what fails for good', async () => {
   let calls = 0;
   await using proxy = await startHttpInterceptor(backend.endpoints.sqs, async (request, forward) => {
-    if (targetOf(request.headers) !== 'SendMessageBatch') return forward(request);
+    if (actionOf(request) !== 'SendMessageBatch') return forward(request);
     calls += 1;
     const { Entries, ...rest } = JSON.parse(request.body.toString());
     const isRefused = ({ MessageBody }: { MessageBody: string }) => MessageBody.includes('refused');
@@ -127,7 +125,7 @@ it('sends again what failed of a batch, and reports what fails for good', async 
 it('sends again what an answer does not mention', async () => {
   let calls = 0;
   await using proxy = await startHttpInterceptor(backend.endpoints.sqs, async (request, forward) => {
-    if (targetOf(request.headers) !== 'SendMessageBatch') return forward(request);
+    if (actionOf(request) !== 'SendMessageBatch') return forward(request);
     calls += 1;
     return calls > 1 ? forward(request) : { status: 200, headers: {}, body: '{"Successful":[],"Failed":[]}' };
   });

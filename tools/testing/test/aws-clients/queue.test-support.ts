@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import { defineMessage, type MessageOf } from '@snapinfra/contracts';
 import Type from 'typebox';
-import { waitFor } from '../../src/index.ts';
+import { waitFor, type InterceptedRequest } from '../../src/index.ts';
 
 export const jobV1 = defineMessage(
   'test.job',
@@ -24,6 +24,10 @@ export const job = (name: string): JobV1 => ({
   sentAt: new Date().toISOString(),
   payload: { name },
 });
+
+/** What a request asks of SQS, such as `ReceiveMessage`. */
+export const actionOf = ({ headers }: Pick<InterceptedRequest, 'headers'>): string | undefined =>
+  String(headers['x-amz-target']).split('.').at(-1);
 
 /** Messages that are in a queue, in whatever state. */
 export const messageCount = async (

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestProjectInlineConfiguration, ViteUserConfig } from 'vitest/config';
 import { reportBackend } from './backends/backend-report.ts';
 import type { BackendName } from './backends/backend.types.ts';
+import { isCi } from './backends/docker-engine.ts';
 import { findLocalStack } from './backends/find-localstack.ts';
 
 export interface IntegrationConfigOptions {
@@ -62,7 +63,7 @@ const offerLocalStack = async (root: string): Promise<boolean> => {
     return false;
   }
   // In CI the project's own setup fails with the reason.
-  if (/^(1|true)$/i.test(process.env['CI'] ?? '')) return true;
+  if (isCi(process.env)) return true;
   const source = await findLocalStack(process.env, (line) => process.stderr.write(`localstack: ${line}\n`));
   if (source.kind !== 'none') return true;
   reportBackend(root, { backend: 'localstack', status: 'skipped', reason: source.reason });

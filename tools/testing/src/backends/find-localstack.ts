@@ -1,4 +1,11 @@
-import { dockerEngines, hasImage, probeDocker, pullImage, type DockerEngine } from './docker-engine.ts';
+import {
+  dockerEngines,
+  dockerPatienceMs,
+  hasImage,
+  probeDocker,
+  pullImage,
+  type DockerEngine,
+} from './docker-engine.ts';
 
 /** Where LocalStack will come from, or why it won't. */
 export type LocalStackSource =
@@ -13,12 +20,12 @@ export const defaultLocalStackImage = 'localstack/localstack:4.14.0';
 
 /**
  * Finds LocalStack: one that runs already (`SNAPINFRA_LOCALSTACK_ENDPOINT`), or Docker and the image (`LOCALSTACK_IMAGE`),
- * pulled when it is not there. Answers within 2 s unless it pulls.
+ * pulled when it is not there.
  */
 export const findLocalStack = async (env: Env, say: (line: string) => void): Promise<LocalStackSource> => {
   const endpoint = env['SNAPINFRA_LOCALSTACK_ENDPOINT'];
   if (endpoint) return { kind: 'running', endpoint };
-  const probe = await probeDocker(dockerEngines(env));
+  const probe = await probeDocker(dockerEngines(env), { patienceMs: dockerPatienceMs(env) });
   if (!probe.ok) return { kind: 'none', reason: probe.reason };
   const { engine } = probe;
   const image = env['LOCALSTACK_IMAGE'] || defaultLocalStackImage;

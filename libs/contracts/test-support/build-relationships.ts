@@ -54,7 +54,7 @@ const addForeignKey = (
     addField(
       holder,
       key.length === 1 ? spec.column : `${spec.column.slice(0, 40).toWellFormed()}_${name.slice(0, 20).toWellFormed()}`,
-      referenceTo(target, name),
+      referenceTo(target, name, spec.inOtherWidth),
       isRequired ? { required: true } : {},
     ),
   );

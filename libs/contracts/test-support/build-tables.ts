@@ -32,10 +32,13 @@ export const addField = (
 const fieldOf = ({ table }: TableDraft, name: string): Field | undefined =>
   table.fields.find((field) => field.name === name);
 
-/** The shape of a foreign key column to a field: its type and size, nothing else. */
-export const referenceTo = (target: TableDraft, name: string): FieldShape => {
+const otherWidths: Partial<Record<FieldType, FieldType>> = { integer: 'bigint', bigint: 'integer' };
+
+/** The shape of a foreign key column to a field: its type and size, nothing else; whole numbers in the other width if asked. */
+export const referenceTo = (target: TableDraft, name: string, inOtherWidth = false): FieldShape => {
   const field = fieldOf(target, name);
-  const shape: FieldShape = { type: keyType(field?.type ?? 'text') };
+  const type = keyType(field?.type ?? 'text');
+  const shape: FieldShape = { type: (inOtherWidth ? otherWidths[type] : undefined) ?? type };
   if (field?.length !== undefined && (shape.type === 'char' || shape.type === 'text')) {
     return { type: shape.type === 'text' ? 'varchar' : 'char', length: field.length };
   }

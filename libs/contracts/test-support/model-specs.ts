@@ -90,6 +90,7 @@ const relationshipSpec = (names: fc.Arbitrary<string>) =>
     self: fc.integer({ min: 0, max: 4 }).map((number) => number === 4),
     required: fc.boolean(),
     byUnique: fc.boolean(),
+    inOtherWidth: fc.integer({ min: 0, max: 3 }).map((number) => number === 3),
     name: fc.option(names, { nil: undefined }),
     column: names,
     onDelete: fc.option(fc.constantFrom(...referentialActions), { nil: undefined }),

@@ -69,6 +69,12 @@ export const keyType = (type: FieldType): FieldType => {
   return kinds[type] === 'text' ? 'text' : type;
 };
 
+const wholeNumbers: ReadonlySet<FieldType> = new Set<FieldType>(['smallint', 'integer', 'bigint']);
+
+/** Whether both are whole numbers: PostgreSQL compares those of any two widths, so that they may refer to each other. */
+export const areWholeNumbers = (one: FieldType, other: FieldType): boolean =>
+  wholeNumbers.has(keyType(one)) && wholeNumbers.has(keyType(other));
+
 /** Members that say something about the values of a field, and hence apply to some types only. */
 export type ValueMember =
   | 'enumValues'

@@ -51,6 +51,21 @@ describe('issues', () => {
     ]);
   });
 
+  it('count the unknown members of an object beyond the first hundred, and repeat no endless name', () => {
+    const members = Object.fromEntries(Array.from({ length: 250_000 }, (_, n) => [`m${n}`, n]));
+    const { issues } = readDataModel({
+      name: 'x',
+      tables: [{ name: 'a', fields: [{ name: 'b', type: 'text' }], ...members }],
+    });
+    expect(issues).toHaveLength(101);
+    expect(issues[100]).toMatchObject({ code: 'unknown_member', path: '/tables/0' });
+    expect(issues[100]?.message).toContain('249900 more members');
+
+    const [issue] = readDataModel({ name: 'x', tables: [{ name: 'a', ['y'.repeat(1_000_000)]: 1 }] }).issues;
+    expect(issue).toMatchObject({ code: 'unknown_member', path: '/tables/0' });
+    expect(issue?.message.length).toBeLessThan(500);
+  });
+
   it('are documented in the README, each with its meaning', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').replaceAll(/ +/g, ' ');
     for (const [code, { severity, blocksSaving, meaning }] of Object.entries(issueCodes)) {

@@ -6,7 +6,8 @@ const longestQuote = 80;
 
 /** A name as it is shown in a message: quoted, on one line, cut when it is long. */
 export const quote = (text: string): string => {
-  const characters = [...text];
+  // At most two code units for each character that may be shown, and one to see that there are more.
+  const characters = [...text.slice(0, 2 * longestQuote + 1)];
   return JSON.stringify(characters.length > longestQuote ? `${characters.slice(0, longestQuote).join('')}…` : text);
 };
 

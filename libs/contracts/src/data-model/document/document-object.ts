@@ -118,14 +118,24 @@ export const requiredText = (object: DocumentObject, key: string, limit: number)
   return undefined;
 };
 
+/** More unknown members of one object are counted: an object may have a million of them. */
+const mostUnknown = 100;
+
+/** Longer names are no part of a path, which then leads to the object: an issue is not to repeat a megabyte. */
+const longestPathName = 200;
+
 /** Complains about every member that is in none of the lists. */
 export const closeObject = (object: DocumentObject, known: ReadonlySet<string>, open: ReadonlySet<string>): void => {
-  for (const key of Object.keys(object.members)) {
-    if (known.has(key) || open.has(key)) continue;
-    const allowed = [...known].join(', ');
+  const unknown = Object.keys(object.members).filter((key) => !known.has(key) && !open.has(key));
+  const allowed = [...known].join(', ');
+  for (const key of unknown.slice(0, mostUnknown)) {
     const message = `${object.label} has a member ${quote(key)} that nothing knows; allowed are ${allowed}.`;
-    object.issues.add('unknown_member', pointer(object.path, key), message);
+    const path = key.length > longestPathName ? object.path : pointer(object.path, key);
+    object.issues.add('unknown_member', path, message);
   }
+  if (unknown.length <= mostUnknown) return;
+  const message = `${object.label} has ${unknown.length - mostUnknown} more members that nothing knows; allowed are ${allowed}.`;
+  object.issues.add('unknown_member', object.path, message);
 };
 
 /**

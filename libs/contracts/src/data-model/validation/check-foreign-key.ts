@@ -1,5 +1,5 @@
 import type { Field } from '../data-model.schema.ts';
-import { keyType, kindOf } from '../field-kinds.ts';
+import { areWholeNumbers, keyType, kindOf } from '../field-kinds.ts';
 import type { HeldKey } from '../resolution/foreign-keys.ts';
 import { pointer, quote, quoteAll } from '../text.ts';
 import { type FieldView, isKey, type ModelView, type TableView } from './model-view.ts';
@@ -24,10 +24,15 @@ const checkTypes = (key: HeldKey, { issues, unreadableFields }: ModelView): void
     const path = pointer(key.columnsPath, position);
     const reason = notReferable(column.field) ?? notReferable(target.field);
     const pair = `Field ${shown(key.holder, column)} cannot refer to field ${shown(key.referenced, target)}`;
-    if (reason !== undefined) issues.add('foreign_key_type', path, `${pair}: one of them is ${reason}.`);
-    else if (keyType(column.field.type) !== keyType(target.field.type)) {
-      issues.add('foreign_key_type', path, `${pair}: the types must be the same.`);
+    if (reason !== undefined) return issues.add('foreign_key_type', path, `${pair}: one of them is ${reason}.`);
+    const [mine, other] = [keyType(column.field.type), keyType(target.field.type)];
+    if (mine === other) return;
+    if (!areWholeNumbers(mine, other)) {
+      return issues.add('foreign_key_type', path, `${pair}: the types must be the same.`);
     }
+    const wider = `Field ${shown(key.holder, column)} refers to field ${shown(key.referenced, target)}`;
+    const message = `${wider}: no number beyond the narrower of the two can be referred to; the same type would be safer.`;
+    issues.add('foreign_key_width', path, message);
   });
 };
 

@@ -7,7 +7,11 @@ export const uniqueKeys = (table: TableModel): readonly (readonly string[])[] =>
   ...table.indexes.filter((index) => index.unique).map((index) => index.columns),
 ];
 
-export const same = (a: Json | undefined, b: Json | undefined) => JSON.stringify(a) === JSON.stringify(b);
+/** Whether two values are one. A bigint is text in JSON, and may refer to an integer, which is a number. */
+export const same = (a: Json | undefined, b: Json | undefined): boolean =>
+  (typeof a === 'number' && String(a) === b) ||
+  (typeof b === 'number' && String(b) === a) ||
+  JSON.stringify(a) === JSON.stringify(b);
 
 const clashes = (key: readonly string[], values: Values, rows: readonly Values[]) =>
   key.every((name) => (values.get(name) ?? null) !== null) &&

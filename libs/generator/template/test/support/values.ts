@@ -160,6 +160,15 @@ const elements = (domain: Domain): ValueSpace => {
   return texts(domain);
 };
 
+/**
+ * A whole number as the API writes it in a column: as text where a JSON number would not be exact. A key and what refers
+ * to it may be of two widths.
+ */
+export const writtenFor = (column: ColumnModel, value: Json): Json => {
+  if (value === null || column.array || !integerLimits[column.type]) return value;
+  return column.type.startsWith('big') ? String(value) : Number(value);
+};
+
 const spaces = new WeakMap<ColumnModel, ValueSpace>();
 
 /** The values that a column's type and constraints allow, in the form in which the API gives them back. */
@@ -168,7 +177,10 @@ export const valuesOf = (column: ColumnModel, table: string): ValueSpace => {
   if (known) return known;
   const own = customSamples[table]?.[column.name];
   const inner = own ? listed(own) : elements(column.domain ?? column);
-  const made = column.array && !own ? space(inner.size, (n) => [inner.at(n), inner.at((n + 1) % inner.size)]) : inner;
+  const made =
+    column.array && !own
+      ? space(inner.size, (n) => [inner.at(n), inner.at((n + 1) % inner.size)])
+      : { size: inner.size, at: (n: number) => writtenFor(column, inner.at(n)) };
   spaces.set(column, made);
   return made;
 };

@@ -1,7 +1,7 @@
 import type { ColumnModel, ForeignKeyModel, Json, ProjectModel, TableModel, Values } from './model.ts';
 import { createLineage } from './lineage.ts';
 import { isTaken, same, settle, uniqueKeys } from './uniqueness.ts';
-import { valuesOf } from './values.ts';
+import { valuesOf, writtenFor } from './values.ts';
 
 export interface Row {
   readonly table: TableModel;
@@ -146,6 +146,8 @@ export const createWorld = (model: ProjectModel): World => {
     for (const index of order) if (!refer(table, index, values, attempt, ordinal)) return undefined;
     const decided = new Set(values.keys());
     for (const column of table.columns) {
+      const given = values.get(column.name);
+      if (given !== undefined) values.set(column.name, writtenFor(column, given));
       if (decided.has(column.name)) continue;
       const wanted = attempt.complete || column.required || attempt.filled?.includes(column.name);
       const value = wanted ? pick(column, table, ordinal) : null;

@@ -6,7 +6,7 @@ import {
   type AwsClients,
   type DependencyProbe,
 } from '@snapinfra/aws-clients';
-import { codeGenerationFinishedV1, codeGenerationRequestedV1, tableNames, type ApiEnv } from '@snapinfra/contracts';
+import { codeGenerationFinishedV1, codeGenerationRequested, tableNames, type ApiEnv } from '@snapinfra/contracts';
 import { pino, type Logger } from 'pino';
 import { createBackground } from './background.ts';
 import type { AppDeps } from './build-app.ts';
@@ -48,7 +48,7 @@ const awsParts = (env: ApiEnv, clients: AwsClients) => {
   const tableName = tableNames(env.DYNAMODB_TABLE_PREFIX).projects;
   return {
     stores: createStores({ clients, tablePrefix: env.DYNAMODB_TABLE_PREFIX, bucket }),
-    producer: createQueueProducer({ sqs: clients.sqs, queueUrl, messages: [codeGenerationRequestedV1] }),
+    producer: createQueueProducer({ sqs: clients.sqs, queueUrl, messages: [codeGenerationRequested.written] }),
     notifier: createNotifier({ sns: clients.sns, topicArn, events: [codeGenerationFinishedV1] }),
     probes: createDependencyProbes({ clients, tableName, bucket, queueUrl, topicArn }),
   };

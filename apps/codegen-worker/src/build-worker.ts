@@ -1,5 +1,5 @@
 import { createQueueConsumer, type ConsumerEvent } from '@snapinfra/aws-clients';
-import { codeGenerationRequestedV1 } from '@snapinfra/contracts';
+import { codeGenerationRequested } from '@snapinfra/contracts';
 import { createGenerateHandler } from './code-generations/generate.handler.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -21,7 +21,7 @@ export const buildWorker = (deps: Dependencies): CodegenWorker => {
     sqs: clients.sqs,
     queueUrl: env.SQS_CODE_GENERATION_QUEUE,
     deadLetterQueueUrl: env.SQS_CODE_GENERATION_DLQ,
-    messages: [codeGenerationRequestedV1],
+    messages: codeGenerationRequested.read,
     concurrency: env.CODEGEN_CONCURRENCY,
     visibilityTimeoutSeconds: env.CODEGEN_LEASE_SECONDS,
     handler: createGenerateHandler(deps),

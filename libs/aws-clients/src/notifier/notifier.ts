@@ -1,11 +1,11 @@
 import { PublishCommand, type MessageAttributeValue, type SNSClient } from '@aws-sdk/client-sns';
-import type { AnyEventDefinition, EventOf } from '@snapinfra/contracts';
+import type { AnyMessageDefinition, MessageOf } from '@snapinfra/contracts';
 import { sendOptions } from '../backoff.ts';
 import { attributeNames } from '../queue/message-attributes.ts';
 import { createMessageCodec } from '../queue/message-codec.ts';
 import type { Notifier } from './notifier.types.ts';
 
-export interface NotifierDeps<Definition extends AnyEventDefinition> {
+export interface NotifierDeps<Definition extends AnyMessageDefinition> {
   readonly sns: SNSClient;
   readonly topicArn: string;
   readonly events: readonly Definition[];
@@ -27,9 +27,9 @@ const filterAttributes = (event: object): Record<string, MessageAttributeValue> 
 };
 
 /** See {@link Notifier}. */
-export const createNotifier = <Definition extends AnyEventDefinition>(
+export const createNotifier = <Definition extends AnyMessageDefinition>(
   deps: NotifierDeps<Definition>,
-): Notifier<EventOf<Definition>> => {
+): Notifier<MessageOf<Definition>> => {
   const codec = createMessageCodec(deps.events);
   return {
     publish: async (event, { traceparent, signal } = {}) => {

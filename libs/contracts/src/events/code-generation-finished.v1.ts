@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { defineEvent, type EventOf } from './define-event.ts';
+import type { MessageOf } from '../messages/versioned.ts';
+import { defineEvent } from './define-event.ts';
 
 /** A code generation has reached an end: `status` of the event is `completed` or `failed`. */
 export const codeGenerationFinishedV1 = defineEvent(
@@ -18,4 +19,4 @@ export const codeGenerationFinishedV1 = defineEvent(
     { additionalProperties: false },
   ),
 );
-export type CodeGenerationFinishedV1 = EventOf<typeof codeGenerationFinishedV1>;
+export type CodeGenerationFinishedV1 = MessageOf<typeof codeGenerationFinishedV1>;

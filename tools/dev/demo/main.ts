@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
+import { printable } from '../lib/printable.ts';
 import { createCleanup, type Cleanup } from './cleanup.ts';
 import { DemoError } from './demo-error.ts';
 import { playDemo } from './play-demo.ts';
-import { createStory } from './story.ts';
+import { createStory, type Story } from './story.ts';
 
 const usage = `npm run demo                        plays tools/samples/chinook.json
 npm run demo -- path/to/model.json  plays another model`;
@@ -24,15 +25,20 @@ async function readModel(path: string): Promise<{ name: string; schema: unknown 
   }
 }
 
-/** Ctrl-C ends the demo at once; what it started is stopped first. */
-function stopOnSignals(cleanup: Cleanup): void {
+/** Ctrl-C ends the demo at once; what it started is stopped first. Tells whether that is under way. */
+function stopOnSignals(cleanup: Cleanup, story: Story): () => boolean {
+  let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    story.breakOff();
     process.stdout.write('\nStopping what the demo started …\n');
     await cleanup.run();
     process.exit(signal === 'SIGINT' ? 130 : 143);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
   process.once('disconnect', () => void stop('SIGTERM'));
+  return () => stopping;
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -42,14 +48,17 @@ async function main(args: readonly string[]): Promise<number> {
     return file === '--help' ? 0 : 1;
   }
   const cleanup = createCleanup();
-  stopOnSignals(cleanup);
+  const story = createStory();
+  const isStopping = stopOnSignals(cleanup, story);
   try {
     const model = await readModel(resolve(process.env['INIT_CWD'] ?? workspaceRoot, file));
-    await playDemo({ model, modelFile: file, story: createStory(), cleanup, workspaceRoot });
+    await playDemo({ model, modelFile: file, story, cleanup, workspaceRoot });
     return 0;
   } catch (error) {
+    // What failed was stopped by us: how the demo ends is decided there.
+    if (isStopping()) return new Promise(() => undefined);
     if (!(error instanceof DemoError)) throw error;
-    process.stderr.write(`\n${error.message}\n${error.details.map((line) => `  ${line}\n`).join('')}`);
+    process.stderr.write(printable(`\n${error.message}\n${error.details.map((line) => `  ${line}\n`).join('')}`));
     return 1;
   } finally {
     await cleanup.run();

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { printableName } from '../lib/printable.ts';
 import type { Cleanup } from './cleanup.ts';
 import { createGateway } from './gateway.ts';
 import { getProject, type Model } from './get-project.ts';
@@ -17,7 +18,7 @@ export interface Demo {
 
 /** The main job, from a model to requests to the backend that came out. */
 export async function playDemo({ model, modelFile, story, cleanup, workspaceRoot }: Demo): Promise<void> {
-  story.line(`\n${model.name}: from ${modelFile} to a backend that runs\n`);
+  story.line(`\n${printableName(model.name)}: from ${modelFile} to a backend that runs\n`);
   const system = await story.step(
     'Starting Snapinfra: local AWS, gateway, worker',
     (detail) => findOrStartSystem(cleanup, (line) => detail(line.trim())),

@@ -1,12 +1,20 @@
+import { printable } from '../lib/printable.ts';
 import { seconds, startStep } from '../lib/progress.mjs';
 
-/** What the demo tells its reader: one line a step, with how long it took, and something to look at meanwhile. */
-export function createStory(write: (line: string) => void = (line) => void process.stdout.write(`${line}\n`)) {
+/**
+ * What the demo tells its reader: one line a step, with how long it took, and something to look at meanwhile. Much of it
+ * comes from models and from other programs: nothing of it commands the terminal.
+ */
+export function createStory(stream: NodeJS.WriteStream = process.stdout) {
   const startedAt = Date.now();
+  let current: ReturnType<typeof startStep> | undefined;
+  let ended = false;
   return {
     /** Time since the demo began. */
     elapsed: () => seconds(Date.now() - startedAt),
-    line: (text = '') => write(text),
+    line: (text = '') => {
+      if (!ended) stream.write(`${printable(text)}\n`);
+    },
     /** Runs a step. Its title is shown while it runs, with what `detail` was told last; then what it has to say. */
     step: async <Result>(
       title: string,
@@ -14,17 +22,23 @@ export function createStory(write: (line: string) => void = (line) => void proce
       summary: (result: Result) => string = () => title,
     ): Promise<Result> => {
       let detail = '';
-      const step = startStep(title, { stream: process.stdout, detail: () => detail });
+      const step = startStep(printable(title), { stream, detail: () => detail });
+      current = step;
       try {
         const result = await work((text) => {
-          detail = text;
+          detail = printable(text);
         });
-        step.done(summary(result));
+        if (!ended) step.done(printable(summary(result)));
         return result;
       } catch (error) {
-        step.fail(title);
+        if (!ended) step.fail(printable(title));
         throw error;
       }
+    },
+    /** The story breaks off: the step that runs is no longer drawn, and nothing more is told. */
+    breakOff: () => {
+      ended = true;
+      current?.clear();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { printableName } from '../lib/printable.ts';
 import { createApiClient, type Answer } from './api-client.ts';
 import type { Cleanup } from './cleanup.ts';
 import { createRows } from './create-rows.ts';
@@ -52,7 +53,7 @@ async function makeRequests(folder: string, url: string, story: Story): Promise<
     () => createRows(tests, send),
     (rows) => `Created ${rows.created.length} rows in ${new Set(rows.created.map(({ row }) => row.table)).size} tables`,
   );
-  for (const { table, reason } of withoutRows) story.line(`    none in ${table.name}: ${reason}`);
+  for (const { table, reason } of withoutRows) story.line(`    none in ${printableName(table.name)}: ${reason}`);
   story.line();
   for await (const { what, method, path, answer } of showRequests(tests, created, send)) {
     const time = `${answer.durationMs.toFixed(0)} ms`;

@@ -1,4 +1,4 @@
-import { claimPort, PortTakenError } from '@snapinfra/local-aws';
+import { announcedBy, claimPort, PortTakenError } from '@snapinfra/local-aws';
 import { setTimeout as delay } from 'node:timers/promises';
 import { whyNotReady } from '../lib/http-ready.ts';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
@@ -58,7 +58,7 @@ async function freePorts(): Promise<NodeJS.ProcessEnv> {
 
 export async function portOrAnother(port: number): Promise<number> {
   try {
-    return await claimPort(port);
+    return await claimPort(announcedBy(port) === undefined ? port : 0);
   } catch (error) {
     if (!(error instanceof PortTakenError)) throw error;
     return claimPort();

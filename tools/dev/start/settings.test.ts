@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimPort } from '@snapinfra/local-aws';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readEnvironment, readSettings, serviceNames, SettingsError } from './settings.ts';
 
@@ -47,6 +48,14 @@ describe('settings', () => {
       new RegExp(`Port ${port} is in use.*SNAPINFRA_AWS_PORT=${port + 10} npm start`),
     );
     holder.close();
+  });
+
+  it('leave a port to the start that was first, though it does not listen yet', async () => {
+    const PORT = String(await claimPort());
+    await readSettings({ ...free, PORT }, []);
+    await expect(readSettings({ ...free, PORT }, [])).rejects.toThrow(
+      new RegExp(`^Port ${PORT} is in use by what process ${process.pid} starts: choose another with PORT`),
+    );
   });
 
   it.each(['Prod', 'a'.repeat(17), 'a b', '-a'])('refuse the stage %s', async (STAGE) => {

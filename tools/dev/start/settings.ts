@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { stagePattern } from '@snapinfra/contracts';
-import { claimPort, PortTakenError } from '@snapinfra/local-aws';
+import { announcePort, claimPort, PortTakenError } from '@snapinfra/local-aws';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
 import { portHolder } from '../lib/ports.ts';
 import { stateFolder } from '../lib/run-state.ts';
@@ -44,7 +44,7 @@ export const readEnvironment = (shell: Env, root: string = workspaceRoot): Env =
 };
 
 /**
- * Reads ports and places, and makes sure that every port is free.
+ * Reads ports and places, and makes sure that every port is free and that no other start is about to use it.
  *
  * @throws SettingsError
  */
@@ -85,13 +85,18 @@ const freePort = async (env: Env, variable: PortVariable): Promise<number> => {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new SettingsError(`${variable}=${text} is no port: it has to be a number from 0 to 65535.`);
   }
+  const taken = (by: string) =>
+    new SettingsError(
+      `Port ${port} is in use${by}: choose another with ${variable}, for example ${variable}=${port + 10} npm start`,
+    );
   try {
-    return await claimPort(port);
+    const free = await claimPort(port);
+    const rival = announcePort(free);
+    if (rival !== undefined) throw taken(` by what process ${rival} starts`);
+    return free;
   } catch (error) {
     if (!(error instanceof PortTakenError)) throw error;
     const holder = portHolder(port);
-    throw new SettingsError(
-      `Port ${port} is in use${holder ? ` by ${holder}` : ''}: choose another with ${variable}, for example ${variable}=${port + 10} npm start`,
-    );
+    throw taken(holder ? ` by ${holder}` : '');
   }
 };

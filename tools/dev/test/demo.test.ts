@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimPort } from '@snapinfra/local-aws';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { start, type Running } from '../demo/processes.ts';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
@@ -51,14 +52,22 @@ const notes = {
   ],
 };
 
-/** The demo on a state folder of its own: it finds no system, and starts one beside whatever runs. */
+const asText = (numbers: Readonly<Record<string, number>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
+
+/** The demo on a state folder and ports of its own: it finds no system, and starts one beside whatever runs. */
 async function beginDemo(model: unknown): Promise<Running & { output: () => string }> {
   const file = join(folder, 'model.json');
   await writeFile(file, typeof model === 'string' ? model : JSON.stringify(model));
   const said: string[] = [];
+  const ports = {
+    PORT: await claimPort(),
+    SNAPINFRA_DYNAMODB_PORT: await claimPort(),
+    SNAPINFRA_AWS_PORT: await claimPort(),
+  };
   const running = start(process.execPath, ['tools/dev/demo/main.ts', file], {
     cwd: workspaceRoot,
-    env: { ...process.env, SNAPINFRA_STATE_DIR: join(folder, 'state') },
+    env: { ...process.env, ...asText(ports), SNAPINFRA_STATE_DIR: join(folder, 'state') },
     onLine: (line) => said.push(line),
   });
   return { ...running, output: () => said.join('\n') };

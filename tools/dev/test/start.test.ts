@@ -130,8 +130,9 @@ describe('npm start', { timeout: patienceMs }, () => {
 
   it('is stopped as well before everything is up', async () => {
     const place = await newPlace();
-    const launched = launch(place);
-    await expect.poll(launched.errors, { timeout: 60_000, interval: 10 }).toMatch(/✓ Local AWS/);
+    // Nobody listens there: the gateway and the worker wait for S3.
+    const launched = launch(place, { AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await claimPort()}` });
+    await expect.poll(launched.errors, { timeout: 60_000 }).toMatch(/✓ Local AWS/);
     const all = descendants(launched.child.pid ?? 0);
     launched.child.kill('SIGINT');
     expect(await launched.exited).toBe(0);
@@ -200,6 +201,21 @@ describe('npm start where it can not', { timeout: patienceMs }, () => {
       expect.stringMatching(new RegExp(`Port ${port} is in use.*process ${process.pid}.*${variable}`)),
     ]);
     holder.close();
+  });
+
+  it('leaves its ports to the one that was started at the same time', async () => {
+    const { folder, ports } = await newPlace();
+    const other = await newPlace();
+    const both = [launch({ folder, ports }), launch({ ...other, ports })] as const;
+    const places = [
+      { folder, ports },
+      { ...other, ports },
+    ] as const;
+    const ended = await Promise.race(both.map(({ exited }, at) => exited.then((code) => ({ code, at }))));
+    expect(ended.code).toBe(1);
+    expect(both[ended.at]?.errors()).toMatch(/^Port \d+ is in use.*\n$/);
+    const rest = ended.at === 0 ? 1 : 0;
+    await isReady(both[rest], places[rest]);
   });
 
   it('says that it runs already, and where', async () => {

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { takeLockFile } from './lock-file.ts';
+import { lockFileHolder, takeLockFile } from './lock-file.ts';
 
 /** Thrown when a port that was asked for is in use; the message names the port. */
 export class PortTakenError extends Error {
@@ -30,7 +30,7 @@ export const claimPort = async (wanted = 0): Promise<number> => {
   }
   for (;;) {
     const port = randomInt(firstPort, lastPort + 1);
-    if (reserve(port) && (await isFree(port))) return port;
+    if (take(String(port)) === undefined && (await isFree(port))) return port;
   }
 };
 
@@ -43,13 +43,27 @@ const reservations = join(tmpdir(), `snapinfra-ports-${process.getuid?.() ?? ''}
 
 const mine: (() => void)[] = [];
 
-const reserve = (port: number): boolean => {
+/** The process that has it, where that is another one or has asked before. */
+const take = (name: string): number | undefined => {
   mkdirSync(reservations, { recursive: true });
-  const lock = takeLockFile(join(reservations, String(port)));
-  if (!lock.ok) return false;
+  const lock = takeLockFile(join(reservations, name));
+  if (!lock.ok) return lock.holderPid;
   if (mine.push(lock.unlock) === 1) process.once('exit', () => mine.forEach((unlock) => unlock()));
-  return true;
+  return undefined;
 };
+
+/**
+ * Says that a system of this process will listen on a port, from now to its end: between the look whether a port is free and
+ * the moment that somebody listens on it are seconds.
+ *
+ * @returns the process that has said so before, if there is one
+ */
+export const announcePort = (port: number): number | undefined => take(announcement(port));
+
+/** The live process that has announced a port. */
+export const announcedBy = (port: number): number | undefined => lockFileHolder(join(reservations, announcement(port)));
+
+const announcement = (port: number): string => `system-${port}`;
 
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import type { DeployStacksOptions } from './elsewhere/deploy-stacks.ts';
 export { NoLocalDynamoError } from './dynamo/dynoxide-binary.ts';
 export { TableConflictError } from './dynamo/make-tables.ts';
 export { FolderInUseError, folderHolder, lockFolder } from './folder-lock.ts';
-export { claimPort, PortTakenError } from './free-port.ts';
+export { announcedBy, announcePort, claimPort, PortTakenError } from './free-port.ts';
 export { startLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.ts';
 export {
   localAccount,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { bundledNode } from './bundled-node.mjs';
 import { workspaceRoot } from './ensure-installed.mjs';
 
@@ -42,8 +43,9 @@ export const startChild = ({ command, env, onLine }: ChildOptions): Child => {
     createInterface({ input: stream }).on('line', onLine);
   }
   // 'close' comes when the last line has been read, but not while a grandchild holds the pipe: 'exit' does then.
+  const closed = once(child, 'close');
   const exited = once(child, 'exit').then(async ([code, signal]) => {
-    await Promise.race([once(child, 'close'), new Promise((resolve) => setTimeout(resolve, 200))]);
+    await Promise.race([closed, whatIsThereWasRead()]);
     return signal ? `signal ${String(signal)}` : `code ${String(code)}`;
   });
   return {
@@ -57,4 +59,11 @@ export const startChild = ({ command, env, onLine }: ChildOptions): Child => {
       clearTimeout(force);
     },
   };
+};
+
+/** Not by time alone: a process that did not run meanwhile finds its timers due before it has read anything. */
+const whatIsThereWasRead = async (): Promise<void> => {
+  await delay(200);
+  await nextTurn();
+  await nextTurn();
 };

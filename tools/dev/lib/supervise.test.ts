@@ -77,10 +77,12 @@ describe('a supervised child', () => {
     expect(said).toContain('going');
     rmSync(file('ready'));
     write(`process.on('SIGTERM', () => console.log('no')); ${ready} setInterval(() => undefined, 1000);`);
-    const stubborn = start({ graceMs: 200 });
+    const stubborn = start({ graceMs: 3_000 });
     await stubborn.ready;
+    const pid = stubborn.pid() ?? 0;
     await stubborn.stop();
     expect(said).toContain('no');
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 
   it('is not started again once it was asked to stop', async () => {

@@ -44,7 +44,7 @@ describe('the bundles together', () => {
     });
     running.push(process_);
     const isUp = async () => expect(await whyNotReady(healthUrl), process_.lastLines().join('\n')).toBe(undefined);
-    await vi.waitFor(isUp, { timeout: 20_000, interval: 100 });
+    await vi.waitFor(isUp, { timeout: 90_000, interval: 100 });
   };
 
   beforeAll(async () => {

@@ -1,8 +1,11 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
+  cancelCodeGeneration,
+  codeGenerationArchiveKey,
   codeGenerationKey,
   codeGenerationMaxAttempts,
   codeGenerationPrefix,
+  codeGenerationTryMs,
   createProject,
   deleteCodeGeneration,
   deleteProject,
@@ -154,13 +157,48 @@ describe('the sweeper', () => {
     await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id } });
     const late = `${codeGenerationPrefix('ada', id)}1/archive.zip`;
     await api.stores.objects.put(late, 'late', { contentType: 'application/zip' });
-    nowMs += 30_000;
+    nowMs += codeGenerationTryMs;
     await sweepBoth();
     expect(await api.stores.objects.head(late)).toBeDefined();
-    nowMs += 70_000;
+    nowMs += 31_000;
     await sweepBoth();
     expect(await api.stores.objects.head(late)).toBeUndefined();
     expect(await api.stores.generations.get(codeGenerationKey(id))).toBeUndefined();
+  });
+
+  it('removes what tries stored in vain, whoever ended the job, once none can be storing any more', async () => {
+    const [failed, cancelled, completed] = [await newGeneration(), await newGeneration(), await newGeneration()];
+    const lease = { status: 'processing', leaseToken: 2, leaseHolder: 'gone' };
+    const store = async ({ id }: { readonly id: string }, token: number) => {
+      const key = codeGenerationArchiveKey('ada', id, token);
+      await api.stores.objects.put(key, 'in vain', { contentType: 'application/zip' });
+      return key;
+    };
+    const over = { attempts: codeGenerationMaxAttempts, leaseExpiresAtEpochMs: nowMs - 1, outboxDueAt: nowMs - 1 };
+    await change(failed.id, { ...lease, ...over });
+    await change(cancelled.id, { ...lease, leaseExpiresAtEpochMs: nowMs + 60_000 });
+    await api.expectStatus(200, cancelCodeGeneration, { params: { generationId: cancelled.id } });
+    await change(completed.id, { ...lease, status: 'completed', unpublishedEventId: 'e', outboxDueAt: nowMs - 1 });
+    await sweepBoth();
+    expect(await storedRecord(api, failed.id)).toMatchObject({ status: 'failed' });
+    // Of workers that did not notice, and of tries before.
+    const inVain = [
+      await store(failed, 1),
+      await store(failed, 2),
+      await store(cancelled, 2),
+      await store(completed, 1),
+    ];
+    const read = await store(completed, 2);
+    nowMs += codeGenerationTryMs;
+    await sweepBoth();
+    for (const key of [...inVain, read]) expect(await api.stores.objects.head(key), key).toBeDefined();
+    nowMs += 31_000;
+    await sweepBoth();
+    for (const key of inVain) expect(await api.stores.objects.head(key), key).toBeUndefined();
+    expect(await api.stores.objects.head(read)).toBeDefined();
+    for (const { id } of [failed, cancelled, completed]) {
+      expect(await storedRecord(api, id)).not.toHaveProperty('outboxDueAt');
+    }
   });
 
   it('finishes removals that were begun', async () => {

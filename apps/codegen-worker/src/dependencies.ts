@@ -6,7 +6,7 @@ import {
   createNotifier,
   createObjectStore,
 } from '@snapinfra/aws-clients';
-import { codeGenerationFinishedV1, tableNames, type CodegenWorkerEnv } from '@snapinfra/contracts';
+import { codeGenerationFinishedV1, codeGenerationTryMs, tableNames, type CodegenWorkerEnv } from '@snapinfra/contracts';
 import { pino } from 'pino';
 import { ulid } from 'ulid';
 import { createCodeGenerationRepository } from './code-generations/code-generation.repository.ts';
@@ -53,6 +53,6 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
       topicArn: env.SNS_DEPLOYMENT_NOTIFICATIONS,
     }),
     leaseRenewalMs: (env.CODEGEN_LEASE_SECONDS * 1000) / 4,
-    timeoutMs: 600_000,
+    timeoutMs: codeGenerationTryMs,
   };
 };

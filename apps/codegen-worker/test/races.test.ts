@@ -1,7 +1,8 @@
 import { createTable } from '@snapinfra/aws-clients';
-import { codeGenerationKey, ProjectContentItem, projectContentKey } from '@snapinfra/contracts';
+import { codeGenerationKey, ProjectContentItem, projectContentKey, quietFromEpochMs } from '@snapinfra/contracts';
 import { startFaultProxy, useBackend } from '@snapinfra/testing';
 import { describe, expect, it } from 'vitest';
+import { generateInThread } from '../src/code-generations/generate-in-thread.ts';
 import { createHandlerTests } from './support/handler.ts';
 import { createJobs } from './support/jobs.ts';
 
@@ -44,6 +45,27 @@ describe('a claim', () => {
   });
 });
 
+describe('a message that is delivered twice', () => {
+  it('finds the generation held while it is worked on, and done afterwards', async () => {
+    const id = await jobs.store();
+    const begun = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const generate: typeof generateInThread = async (...args) => {
+      begun.resolve();
+      await goOn.promise;
+      return generateInThread(...args);
+    };
+    const first = handle(id, { generate });
+    await begun.promise;
+    expect(await handle(id)).toEqual({ kind: 'retry', afterSeconds: expect.any(Number) });
+    goOn.resolve();
+    expect(await first).toEqual({ kind: 'ack' });
+    expect(await handle(id)).toEqual({ kind: 'ack' });
+    expect(await jobs.read(id)).toMatchObject({ status: 'completed', attempts: 1, leaseToken: 1 });
+    expect(await jobs.objectKeys(id)).toHaveLength(1);
+  });
+});
+
 describe('a worker that is told to stop', () => {
   it('gives the job back while it still reads, and the try does not count', async () => {
     await using proxy = await startFaultProxy(backend.endpoints.dynamodb);
@@ -70,13 +92,23 @@ describe('a generation', () => {
     expect((await jobs.read(id)).status).toBe('cancelled');
   });
 
+  it('that failed is looked at once more, when no try of it can be storing anything', async () => {
+    const id = await jobs.store();
+    const startedAtMs = Date.now();
+    expect(await handle(id, { generate: async () => refuse })).toMatchObject({ kind: 'reject' });
+    const record = await jobs.read(id);
+    expect(record).toMatchObject({ status: 'failed', leaseToken: 1 });
+    expect(record).not.toHaveProperty('unpublishedEventId');
+    expect(record.outboxDueAt).toBeGreaterThanOrEqual(quietFromEpochMs(startedAtMs));
+  });
+
   it('whose event the sweeper has published is not told of again', async () => {
     const id = await jobs.store();
     const generations = repository();
     const published: unknown[] = [];
     const complete: typeof generations.complete = async (...args) => {
-      const { unpublishedEventId = '' } = await generations.complete(...args).then(() => jobs.read(id));
-      await generations.confirmPublished(id, unpublishedEventId);
+      await generations.complete(...args);
+      await generations.confirmPublished(await jobs.read(id));
       return { kind: 'written', record: await jobs.read(id) };
     };
     const notifier = { publish: async (event: unknown) => ({ messageId: String(published.push(event)) }) };

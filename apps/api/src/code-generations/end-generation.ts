@@ -1,4 +1,4 @@
-import { codeGenerationKey } from '@snapinfra/contracts';
+import { codeGenerationKey, leftoversDueAtEpochMs } from '@snapinfra/contracts';
 import { allOf, oneOf } from '@snapinfra/aws-clients';
 import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
@@ -7,7 +7,7 @@ import { envelope } from '../http/envelope.ts';
 import { etagOf, requireMatch } from '../http/etag.ts';
 import { refuse } from '../http/problem-error.ts';
 import type { Answer, Commit } from '../idempotency/run-once.ts';
-import { outboxNames, removalWaitMs } from '../outbox/outbox-attributes.ts';
+import { dueAt, outboxNames, removalWaitMs } from '../outbox/outbox-attributes.ts';
 import { markGeneration } from '../removal/remove-generation.ts';
 import { removeGenerationContents } from '../removal/remove-contents.ts';
 import { isAliveAt } from '../storage/conditions.ts';
@@ -43,9 +43,15 @@ export const createCancelGeneration =
       const cancelled = { ...record, ...change, version: record.version + 1 };
       const headers = { etag: etagOf(cancelled.version) };
       const answer = { status: 200, headers, body: envelope(toCodeGeneration(cancelled, prompt), now) };
+      // Its worker may be storing something just now: the sweeper makes sure that nothing of it stays.
+      const leftovers = leftoversDueAtEpochMs(cancelled, now.getTime());
       const update = stores.generations.toUpdate(
         codeGenerationKey(id),
-        { set: change, add: { version: 1 }, remove: [...leaseNames, ...outboxNames] },
+        {
+          set: { ...change, ...(leftovers !== undefined && dueAt(id, leftovers)) },
+          add: { version: 1 },
+          remove: [...leaseNames, ...(leftovers === undefined ? outboxNames : [])],
+        },
         { condition: allOf(isAliveAt(record.version), isRunning) },
       );
       const written = await commit([update], answer);

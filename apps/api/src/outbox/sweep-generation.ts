@@ -3,6 +3,8 @@ import {
   codeGenerationKey,
   codeGenerationMaxAttempts,
   knownCodeGenerationStatus,
+  leftoverPrefixes,
+  leftoversDueAtEpochMs,
   type CodeGenerationFinishedV1,
   type CodeGenerationRecord,
 } from '@snapinfra/contracts';
@@ -28,18 +30,38 @@ const exhausted = {
   message: `The generation was tried ${codeGenerationMaxAttempts} times and never finished.`,
 };
 
-/** Publishes what a finished record owes, and takes it from the outbox. At least once: subscribers tell repeats by the id. */
-const publish = async ({ stores, notifier }: SweepGenerationDeps, record: CodeGenerationRecord): Promise<void> => {
-  const { id, version, unpublishedEventId, traceparent } = record;
-  const remove = ['unpublishedEventId', ...outboxNames];
-  if (unpublishedEventId === undefined) {
-    await stores.generations.update(codeGenerationKey(id), { remove }, { condition: equals('version', version) });
-    return;
-  }
-  await notifier.publish(codeGenerationFinished(record, unpublishedEventId), { traceparent });
-  const isSame = equals('unpublishedEventId', unpublishedEventId);
-  await stores.generations.update(codeGenerationKey(id), { remove }, { condition: isSame });
+/** Deletes what tries of an ended job left behind, and takes the job from the outbox. */
+const removeLeftovers = async ({ stores }: SweepGenerationDeps, record: CodeGenerationRecord): Promise<void> => {
+  for (const prefix of leftoverPrefixes(record)) await stores.objects.deletePrefix(prefix);
+  const condition = equals('version', record.version);
+  await stores.generations.update(codeGenerationKey(record.id), { remove: outboxNames }, { condition });
 };
+
+/**
+ * Publishes what a finished record owes. At least once: subscribers tell repeats by the id. The record is looked at again
+ * where tries may have left something behind.
+ */
+const publish = async (
+  { stores, notifier, clock }: SweepGenerationDeps,
+  record: CodeGenerationRecord,
+  eventId: string,
+): Promise<void> => {
+  const { id, traceparent } = record;
+  await notifier.publish(codeGenerationFinished(record, eventId), { traceparent });
+  const leftovers = leftoversDueAtEpochMs(record, clock().getTime());
+  const change =
+    leftovers === undefined
+      ? { remove: ['unpublishedEventId', ...outboxNames] }
+      : { set: dueAt(id, leftovers), remove: ['unpublishedEventId'] };
+  const isSame = equals('unpublishedEventId', eventId);
+  await stores.generations.update(codeGenerationKey(id), change, { condition: isSame });
+};
+
+/** What an ended job still needs: its event published first, then what its tries left behind removed. */
+const settle = (deps: SweepGenerationDeps, record: CodeGenerationRecord): Promise<void> =>
+  record.unpublishedEventId === undefined
+    ? removeLeftovers(deps, record)
+    : publish(deps, record, record.unpublishedEventId);
 
 /** Ends a job whose tries are spent: on the condition that nobody has touched it since. */
 const fail = async (deps: SweepGenerationDeps, record: CodeGenerationRecord): Promise<void> => {
@@ -59,15 +81,15 @@ const fail = async (deps: SweepGenerationDeps, record: CodeGenerationRecord): Pr
     },
     { condition: isAliveAt(record.version) },
   );
-  if (failed.ok) await publish(deps, failed.item);
+  if (failed.ok) await settle(deps, failed.item);
 };
 
-/** Does what a due record needs: sends its message (again), ends it, publishes its event, or removes it. */
+/** Does what a due record needs: sends its message (again), ends it, publishes its event, clears up, or removes it. */
 export const createSweepGeneration =
   (deps: SweepGenerationDeps) =>
   async (record: CodeGenerationRecord): Promise<void> => {
     if (record.deletingAt !== undefined) return finishGenerationRemoval(deps, record);
-    if (hasEnded(record)) return publish(deps, record);
+    if (hasEnded(record)) return settle(deps, record);
     // What a later version has begun is for its own sweeper.
     if (record.status !== knownCodeGenerationStatus(record.status)) return;
     const leaseOver = (record.leaseExpiresAtEpochMs ?? 0) <= deps.clock().getTime();

@@ -1,4 +1,4 @@
-import { codeGenerationKey, codeGenerationLeaseGraceMs, type CodeGenerationRecord } from '@snapinfra/contracts';
+import { codeGenerationKey, quietFromEpochMs, type CodeGenerationRecord } from '@snapinfra/contracts';
 import { attributeExists, type WriteResult } from '@snapinfra/aws-clients';
 import type { Clock } from '../clock.ts';
 import { dueAt, removalGraceMs } from '../outbox/outbox-attributes.ts';
@@ -21,8 +21,8 @@ export const markGeneration = (
   onlyVersion: boolean,
 ): Promise<WriteResult<CodeGenerationRecord>> => {
   const now = clock();
-  const leaseOverMs = (record.leaseExpiresAtEpochMs ?? 0) + codeGenerationLeaseGraceMs;
-  const due = dueAt(record.id, Math.max(now.getTime() + removalGraceMs, leaseOverMs));
+  const isHeld = record.leaseExpiresAtEpochMs !== undefined;
+  const due = dueAt(record.id, isHeld ? quietFromEpochMs(now.getTime()) : now.getTime() + removalGraceMs);
   return stores.generations.update(
     codeGenerationKey(record.id),
     { set: { deletingAt: now.toISOString(), ...due }, add: { version: 1 }, remove: ['unpublishedEventId'] },

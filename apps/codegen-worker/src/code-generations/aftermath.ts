@@ -25,20 +25,20 @@ export const createAftermath = ({ generations, objects, notifier }: AftermathDep
     if (unpublishedEventId === undefined) return;
     try {
       await notifier.publish(codeGenerationFinished(record, unpublishedEventId), { traceparent });
-      await generations.confirmPublished(record.id, unpublishedEventId);
+      await generations.confirmPublished(record);
     } catch (error) {
       log.warn({ err: error }, 'the event was not confirmed; the sweeper publishes it');
     }
   },
 
-  /** Deletes what was stored under leases up to this one, which count no longer. Nobody reads it: failing costs only space. */
+  /** Deletes what was stored under leases up to this one, which count no longer. The sweeper does where this fails. */
   async discard(record: CodeGenerationRecord, lastToken: number, log: Work['log']): Promise<void> {
     try {
       for (let token = 1; token <= lastToken; token += 1) {
         await objects.deletePrefix(`${codeGenerationPrefix(record.userId, record.id)}${token}/`);
       }
     } catch (error) {
-      log.warn({ err: error }, 'objects of leases that are over remain');
+      log.warn({ err: error }, 'objects of leases that are over remain; the sweeper removes them');
     }
   },
 });

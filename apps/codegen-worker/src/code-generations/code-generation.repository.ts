@@ -6,6 +6,7 @@ import {
   codeGenerationPrefix,
   CodeGenerationRecord,
   GenerationFilesItem,
+  leftoversDueAtEpochMs,
   type CodeGenerationError,
   type CodeGenerationProgress,
   type CodeGenerationResult,
@@ -120,12 +121,17 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
         (record) => record.status === 'pending' && record.leaseToken === held.token,
       ),
 
-    /** The event of the record's end is out: nothing is left for the sweeper. */
-    async confirmPublished(id: string, eventId: string): Promise<void> {
+    /** The event of the record's end is out: nothing is left for the sweeper, but what tries may have left behind. */
+    async confirmPublished(record: CodeGenerationRecord): Promise<void> {
+      const { id, unpublishedEventId } = record;
+      if (unpublishedEventId === undefined) return;
+      const leftovers = leftoversDueAtEpochMs(record, now());
       await records.update(
         codeGenerationKey(id),
-        { remove: ['unpublishedEventId', 'outboxShard', 'outboxDueAt'] },
-        { condition: equals('unpublishedEventId', eventId) },
+        leftovers === undefined
+          ? { remove: ['unpublishedEventId', 'outboxShard', 'outboxDueAt'] }
+          : { set: dueAt(id, leftovers), remove: ['unpublishedEventId'] },
+        { condition: equals('unpublishedEventId', unpublishedEventId) },
       );
     },
   };

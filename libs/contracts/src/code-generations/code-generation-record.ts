@@ -34,6 +34,9 @@ export const codeGenerationLeaseMs = 60_000;
 /** How long after a lease's end the sweeper looks at the record: longer than a queue takes to deliver again. */
 export const codeGenerationLeaseGraceMs = 30_000;
 
+/** A try that takes longer is stuck: its worker gives it up. */
+export const codeGenerationTryMs = 600_000;
+
 export const CodeGenerationOptions = Type.Object({
   /** npm name of the generated package. */
   packageName: Type.Optional(Type.String({ minLength: 1, maxLength: 214 })),

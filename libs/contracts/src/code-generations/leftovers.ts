@@ -1,0 +1,29 @@
+import {
+  codeGenerationLeaseGraceMs,
+  codeGenerationPrefix,
+  codeGenerationTryMs,
+  type CodeGenerationRecord,
+} from './code-generation-record.ts';
+
+type EndedJob = Pick<CodeGenerationRecord, 'id' | 'userId' | 'status' | 'leaseToken'>;
+
+/** How many leases of a job that has ended came to nothing: only what a completed job's last one stored is read. */
+const leasesInVain = ({ status, leaseToken }: EndedJob): number => {
+  if (status === 'failed' || status === 'cancelled') return leaseToken;
+  return status === 'completed' ? leaseToken - 1 : 0;
+};
+
+/** Object key prefixes of what tries of a job may have left behind, once it has ended. */
+export const leftoverPrefixes = (job: EndedJob): readonly string[] =>
+  Array.from({ length: leasesInVain(job) }, (_, index) => `${codeGenerationPrefix(job.userId, job.id)}${index + 1}/`);
+
+/**
+ * From when nothing is stored for a job any more, in epoch milliseconds: a worker that has not noticed its end (or its
+ * deletion) has given its try up by then.
+ */
+export const quietFromEpochMs = (endedAtEpochMs: number): number =>
+  endedAtEpochMs + codeGenerationTryMs + codeGenerationLeaseGraceMs;
+
+/** When leftovers can be deleted for good, in epoch milliseconds; `undefined` where there can be none. */
+export const leftoversDueAtEpochMs = (job: EndedJob, endedAtEpochMs: number): number | undefined =>
+  leasesInVain(job) > 0 ? quietFromEpochMs(endedAtEpochMs) : undefined;

@@ -14,7 +14,7 @@ afterEach(() => {
 /** A terminal; `text` gives what was written since it was asked last. */
 const terminal = () => {
   const stream = Object.assign(new PassThrough().setEncoding('utf8'), { isTTY: true, columns: 80 });
-  return { stream: stream as unknown as NodeJS.WriteStream, text: () => String(stream.read() ?? '') };
+  return { stream, text: () => String(stream.read() ?? '') };
 };
 
 it('draws a step until it has ended', async () => {

@@ -1,11 +1,14 @@
 import { printable } from '../lib/printable.ts';
 import { seconds, startStep } from '../lib/progress.mjs';
 
+/** What a story writes to: a terminal is drawn on, anything else gets lines. */
+export type Terminal = NodeJS.WritableStream & Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>;
+
 /**
  * What the demo tells its reader: one line a step, with how long it took, and something to look at meanwhile. Much of it
  * comes from models and from other programs: nothing of it commands the terminal.
  */
-export function createStory(stream: NodeJS.WriteStream = process.stdout) {
+export function createStory(stream: Terminal = process.stdout) {
   const startedAt = Date.now();
   let current: ReturnType<typeof startStep> | undefined;
   let ended = false;

@@ -13,7 +13,7 @@ export const seconds = (ms) => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
  * that nobody looks at a silent screen. Ends with `done` or `fail`, which print how long the step took.
  *
  * @param {string} title
- * @param {{ stream?: NodeJS.WriteStream, detail?: () => string }} [options] `detail` is asked whenever a line is drawn
+ * @param {{ stream?: NodeJS.WritableStream & { isTTY?: boolean, columns?: number }, detail?: () => string }} [options] `detail` is asked whenever a line is drawn
  */
 export function startStep(title, { stream = stderr, detail } = {}) {
   const startedAt = Date.now();

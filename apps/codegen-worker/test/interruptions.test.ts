@@ -11,10 +11,13 @@ const backend = await useBackend();
 const jobs = createJobs(backend);
 const inbox = await createInbox(backend);
 
+/** Its lease is soon over; with one slot it asks for no message while it has a job, so that only others take it over. */
+const briefLease = { CODEGEN_LEASE_SECONDS: '4', CODEGEN_CONCURRENCY: '1' };
+
 /** A worker that comes as far as storing the archive and no further, until the proxy lets it. */
 const startStuckWorker = async (env: Readonly<Record<string, string>> = {}) => {
   const proxy = await startFaultProxy(backend.endpoints.s3);
-  const worker = await startWorker(backend, { AWS_ENDPOINT_URL_S3: proxy.url, ...env });
+  const worker = await startWorker(backend, { AWS_ENDPOINT_URL_S3: proxy.url, ...briefLease, ...env });
   await proxy.set('hang');
   const stuckWith = async (id: string) =>
     waitFor(
@@ -59,8 +62,7 @@ describe('a job whose worker', () => {
 
     await using _ = await startWorker(backend);
     const completed = await jobs.reaching(id, 'completed', 'failed');
-    expect(completed.status).toBe('completed');
-    expect(completed.leaseToken).toBeGreaterThan(1);
+    expect(completed).toMatchObject({ status: 'completed', attempts: 2, leaseToken: 2 });
 
     await stuck.proxy.set('up');
     stuck.worker.signal('SIGCONT');

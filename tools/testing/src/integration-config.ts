@@ -8,7 +8,7 @@ import { findLocalStack } from './backends/find-localstack.ts';
 export interface IntegrationConfigOptions {
   /** Folder of the project: `import.meta.dirname`. */
   readonly root: string;
-  /** Default 60,000. */
+  /** For what hangs: no test takes long, on a busy machine neither. Default 120,000. */
   readonly testTimeoutMs?: number;
   /** Test files at once. Default: vitest's, by the number of processors; more is good for tests that mostly wait. */
   readonly maxWorkers?: number;
@@ -24,7 +24,7 @@ const setupFile = (backend: BackendName): string =>
  */
 export const integrationConfig = async ({
   root,
-  testTimeoutMs = 60_000,
+  testTimeoutMs = 120_000,
   maxWorkers,
 }: IntegrationConfigOptions): Promise<ViteUserConfig> => {
   const unit: TestProjectInlineConfiguration = {
@@ -45,7 +45,8 @@ export const integrationConfig = async ({
   if (!integrationWanted(process.argv)) return { test: { root, projects: [unit] } };
   const localstack = await offerLocalStack(root);
   const projects = [unit, on('local-aws'), ...(localstack ? [on('localstack')] : [])];
-  return { test: { root, projects, ...(maxWorkers !== undefined && { maxWorkers }) } };
+  // A container takes seconds to go; after 10 s vitest would end without waiting for it.
+  return { test: { root, projects, teardownTimeout: 120_000, ...(maxWorkers !== undefined && { maxWorkers }) } };
 };
 
 /** Files named on the command line that are all under src/ need no backend, and no look for Docker. */

@@ -130,7 +130,8 @@ export const createJobs = (backend: Backend) => {
         { what: `generation ${id} to be ${statuses.join(' or ')}`, timeoutMs: 60_000 },
       ),
     /** Every message has been handled: none waits, and none is in somebody's hands. */
-    untilQueueIsEmpty: () => waitFor(async () => (await messageCount()) === 0, { what: 'an empty queue' }),
+    untilQueueIsEmpty: () =>
+      waitFor(async () => (await messageCount()) === 0, { what: 'an empty queue', timeoutMs: 60_000 }),
     request: async (schema?: unknown): Promise<string> => {
       const id = await store(schema);
       await send(id);

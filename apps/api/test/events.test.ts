@@ -103,6 +103,17 @@ describe('the event stream of a code generation', () => {
     await stream.ended.catch(() => undefined);
   });
 
+  it.each(['9', '99999999999999999999999', '-1', '1e0', 'abc', '1, 2'])(
+    'begins with the newest state for who claims to have seen %s',
+    async (seen) => {
+      const id = await newGeneration();
+      const stream = await follow(id, { 'last-event-id': seen });
+      await waitFor(async () => stream.states().length === 1, { what: 'the first state' });
+      stream.leave();
+      await stream.ended.catch(() => undefined);
+    },
+  );
+
   it('polls once for all who follow, and not at all when they have left', async () => {
     const id = await newGeneration();
     let reads = 0;

@@ -21,13 +21,17 @@ const maximumBacklogBytes = 1024 * 1024;
 const eventOf = (record: CodeGenerationRecord): string =>
   `id: ${record.version}\nevent: code-generation\ndata: ${JSON.stringify(toCodeGenerationSummary(record))}\n\n`;
 
+/** A version that the record never had was not seen: who says so is told the newest. */
+const seenVersion = ({ version }: CodeGenerationRecord, lastEventId = ''): number =>
+  /^\d{1,15}$/.test(lastEventId) && Number(lastEventId) <= version ? Number(lastEventId) : 0;
+
 export const createEventStreams = ({ watch, heartbeatMs }: EventStreamsDeps): EventStreams => {
   const open = new Set<PassThrough>();
   return {
     open: (record, lastEventId) => {
       const stream = new PassThrough();
       open.add(stream);
-      let sentVersion = /^\d+$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
+      let sentVersion = seenVersion(record, lastEventId);
       const write = (text: string) => {
         if (stream.writableEnded || stream.destroyed) return;
         stream.write(text);

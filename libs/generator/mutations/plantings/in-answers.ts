@@ -30,8 +30,8 @@ export const inAnswers: readonly Planting[] = [
     name: 'a pattern is not checked',
     sample: 'everything',
     file: core('values'),
-    find: 'if (pattern !== undefined && !pattern.test(text))',
-    replace: 'if (pattern !== undefined && !pattern.test(text) && text === pattern.source)',
+    find: 'if (pattern === undefined) return [];',
+    replace: 'if (pattern !== undefined) return [];',
     tests: ['constraints'],
   },
   {

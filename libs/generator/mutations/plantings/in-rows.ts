@@ -60,4 +60,12 @@ export const inRows: readonly Planting[] = [
     replace: "if (relation.kind !== 'through') return sql`true or ${equalColumns(there, here)}`;",
     tests: ['include'],
   },
+  {
+    name: 'an embedded list ends without a word',
+    sample: 'chinook',
+    file: core('row-json'),
+    find: '(cardinality(${list}.items) > ${count})',
+    replace: '(cardinality(${list}.items) > ${count} + 1)',
+    tests: ['include'],
+  },
 ];

@@ -144,6 +144,13 @@ const operators = md`
   send \`nextCursor\` back as \`cursor\` for the next page, with the same filters and sort. Items are the bare object with an \`ETag\`; send it
   back as \`If-Match\` with a change or deletion, and it is refused (412) where somebody else was faster. \`bigint\` and \`numeric\` values are strings, exact to the last digit.
   Whatever is refused answers \`application/problem+json\` that names the fields; a duplicate or a missing reference is a 409.
+
+  An \`include\` that leads to many rows is \`{ "data": [...], "hasMore" }\`: the first 100 of them by key; where \`hasMore\` is true, the list of the
+  related table, filtered by the reference, has them all. A page of more than 16 MB ends early, with a \`nextCursor\`. The other limits are in the
+  reference and in \`src/core/limits.ts\`. Numbers inside of \`json\` fields are JavaScript's: exact to 15 digits, whole ones up to 2^53.
+
+  Rows are changed by \`PATCH\` only: a \`PUT\` would empty every field that its sender does not know, such as passwords, which are never read, and
+  fields that a later version adds.
 `;
 
 /** How to talk to the API, by the example of one of the model's tables. */

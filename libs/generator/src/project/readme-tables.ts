@@ -79,6 +79,7 @@ export const accessSection = (names: NameTable): Md =>
       md`
         Any one rule of a cell suffices. \`public\` is everybody, \`authenticated\` everybody with a valid token, \`role:x\` whoever has the role in the
         token's claim \`roles\`, \`owner\` the owner of the row. Lists hold only the rows that the caller may read; rows of others answer 404.
+        A row may refer only to rows that its writer may read: others are for him as if they were not there (409).
       `,
       markdownTable(
         [md`Table`, ...actions.map(actionHead), md`Owner`],

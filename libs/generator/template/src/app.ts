@@ -13,6 +13,7 @@ import { addGracefulStop } from './core/graceful-stop.ts';
 import { addHealthRoutes } from './core/health.ts';
 import { createHooks, type Hooks } from './core/hooks.ts';
 import { addJsonParser } from './core/json-parser.ts';
+import { limits } from './core/limits.ts';
 import { loggerOptions } from './core/logger.ts';
 import { addReference } from './core/reference.ts';
 import { forbidden } from './core/problems.ts';
@@ -44,7 +45,6 @@ export interface AppDeps {
   readonly customFolder?: string;
 }
 
-const bodyLimitBytes = 10 * 1024 * 1024;
 const defaultCustomFolder = fileURLToPath(new URL('./custom', import.meta.url));
 
 /** What a browser may load: the reference page brings all it needs. */
@@ -63,7 +63,7 @@ const contentSecurityPolicy = {
 const createServer = (config: Config): FastifyInstance =>
   Fastify({
     logger: loggerOptions(config.logLevel),
-    bodyLimit: bodyLimitBytes,
+    bodyLimit: limits.bodyBytes,
     routerOptions: { maxParamLength: 16_384 },
     // Cursors hold the values that a page ended with.
     http: { maxHeaderSize: 64 * 1024 },

@@ -34,10 +34,14 @@ const danglingReference = (
   return changed.length > 0 && complete ? new Map(changed) : undefined;
 };
 
-/** Who owns a row through a reference may not point it elsewhere; everybody else gets a conflict. */
-const refusal = (table: TableModel, action: 'create' | 'update', position: number, context: Scenario) => {
-  const viaOwner = table.owner !== undefined && 'via' in table.owner && table.owner.via === position;
-  return viaOwner && !meets(table.access[action], context.me) ? [403] : [409];
+/**
+ * Who owns a row through a reference may not point it elsewhere, nor a reference that shares a column with that one;
+ * everybody else gets a conflict.
+ */
+const refusal = (table: TableModel, action: 'create' | 'update', changed: Values, { me }: Scenario) => {
+  const via = table.owner && 'via' in table.owner ? table.foreignKeys[table.owner.via] : undefined;
+  const leadsAway = via?.columns.some((name) => changed.has(name)) === true;
+  return leadsAway && !meets(table.access[action], me) ? [403] : [409];
 };
 
 const unusedValue = (table: TableModel, name: string): Json => {
@@ -76,7 +80,7 @@ forEachTable(
   'foreign keys',
   (table) => table.foreignKeys.length > 0,
   (table) => {
-    table.foreignKeys.forEach((foreignKey, position) => {
+    table.foreignKeys.forEach((foreignKey) => {
       const title = `${foreignKey.columns.join(', ')} → ${foreignKey.referencedTable}`;
 
       if (can(table, 'create')) {
@@ -91,7 +95,7 @@ forEachTable(
           const caller = subject ? { ...context.me, subject: String(subject[1]) } : context.me;
           expectStatus(
             await context.send('POST', table.route, { body, caller }),
-            ...refusal(table, 'create', position, context),
+            ...refusal(table, 'create', dangling, context),
           );
         });
       }
@@ -104,7 +108,7 @@ forEachTable(
           if (!dangling) return context.skip('every value of the reference is taken');
           await context.save();
           const answer = await context.send('PATCH', pathOf(row), { body: Object.fromEntries(dangling) });
-          expectStatus(answer, ...refusal(table, 'update', position, context));
+          expectStatus(answer, ...refusal(table, 'update', dangling, context));
           const unchanged = new Map([...row.values].filter(([name]) => foreignKey.columns.includes(name)));
           assert.ok(
             (await countRows(context.api.query, table, unchanged)) > 0,

@@ -1,11 +1,13 @@
+import assert from 'node:assert/strict';
+import { limits } from '../src/core/limits.ts';
 import { canEver, insider, meets, type Caller } from './support/callers.ts';
-import { embedded, mayInclude, unordered } from './support/embedding.ts';
+import { childOf, embedded, leadsToList, longList, mayInclude, visible } from './support/embedding.ts';
 import type { Json, RelationModel } from './support/model.ts';
 import { tableNamed } from './support/project.ts';
 import { nameList, listOf, withQuery } from './support/query-string.ts';
 import { asAnswered, normalised } from './support/rows.ts';
-import { assertSameRows } from './support/same-rows.ts';
-import { expectStatus, forEachTable, referenceTo, scenario, type Scenario } from './support/scenario.ts';
+import { assertSameRows, ordered } from './support/same-rows.ts';
+import { expectStatus, forEachTable, pathOf, referenceTo, scenario, type Scenario } from './support/scenario.ts';
 import type { Row } from './support/world.ts';
 
 /** Gives `row` something at the other end of a relation, where that is not so already. */
@@ -26,7 +28,9 @@ const relate = ({ world }: Scenario, row: Row, relation: RelationModel, caller: 
 const comparableEmbedding = (relation: RelationModel, value: Json): Json => {
   const table = tableNamed(relation.table);
   const one = (row: Json) => (row === null ? null : normalised(table, row as Record<string, Json>));
-  return unordered(Array.isArray(value) ? value.map(one) : one(value));
+  if (!leadsToList(relation)) return one(value);
+  const { data, hasMore } = value as { data: readonly Json[]; hasMore: boolean };
+  return { data: ordered(data.map(one)), hasMore };
 };
 
 forEachTable(
@@ -47,10 +51,8 @@ forEachTable(
           const answer = await context.send('GET', path, { caller: me });
           if (!mayInclude(relation, me)) return expectStatus(answer, 403);
           expectStatus(answer, 200);
-          const visible = world
-            .rows(table)
-            .filter((candidate) => meets(table.access.read, me, world.ownerOf(candidate)));
-          const expected = visible.map((candidate) => ({
+          const rows = world.rows(table).filter((candidate) => meets(table.access.read, me, world.ownerOf(candidate)));
+          const expected = rows.map((candidate) => ({
             ...asAnswered(candidate),
             [relation.name]: embedded(world, candidate, relation, me),
           }));
@@ -62,5 +64,37 @@ forEachTable(
         },
       );
     }
+  },
+);
+
+const long = longList();
+
+/** One is enough: the limit is the same for all of them, and such rows take time. */
+forEachTable(
+  'embedding many rows',
+  (table) => table === long?.table,
+  (table) => {
+    scenario(
+      'embeds the first of them, and says that there are others',
+      table,
+      async ({ world, row, save, send, me, skip }) => {
+        if (!long) return;
+        const parent = row();
+        const add = () => world.add(tableNamed(long.relation.table), childOf(parent, long));
+        const there = () => visible(world, parent, long.relation, me).length;
+        const check = async (expected: Json) => {
+          await save();
+          const answer = await send('GET', withQuery(pathOf(parent), { include: nameList([long.relation.name]) }));
+          expectStatus(answer, 200);
+          const { [long.relation.name]: value } = answer.body as Record<string, { data: Json[]; hasMore: boolean }>;
+          assert.deepEqual({ count: value?.data.length, hasMore: value?.hasMore }, expected);
+        };
+        while (there() < limits.embeddedRows)
+          if (!add()) return skip(`no more rows of ${long.relation.table} can be made`);
+        await check({ count: limits.embeddedRows, hasMore: false });
+        if (!add()) return;
+        await check({ count: limits.embeddedRows, hasMore: true });
+      },
+    );
   },
 );

@@ -1,12 +1,11 @@
+import { limits } from './limits.ts';
+import { patternFaults } from './patterns.ts';
 import { invalidBody, pointer, type Fault } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
-import { normalise, valueFault } from './values.ts';
+import { normalise, patternChecks, valueFault } from './values.ts';
 
 /** The values of a request's body by field. */
 export type Values = ReadonlyMap<Member, unknown>;
-
-/** Nobody reads more of them, and a body of a million unknown members must not become an answer of a million faults. */
-const maxFaults = 100;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -30,7 +29,7 @@ export const readBody = (entity: Entity, body: unknown, action: 'create' | 'upda
   const values = new Map<Member, unknown>();
   const faults: Fault[] = [];
   for (const [name, sent] of Object.entries(body)) {
-    if (faults.length === maxFaults) throw invalidBody(faults);
+    if (faults.length === limits.faults) throw invalidBody(faults);
     const member = entity.byName.get(name);
     if (member === undefined || !member.writable) {
       faults.push(unknownFault(entity, name));
@@ -41,6 +40,7 @@ export const readBody = (entity: Entity, body: unknown, action: 'create' | 'upda
     if (fault === undefined) values.set(member, value);
     else faults.push(fault);
   }
+  faults.push(...patternFaults([...values].flatMap(([member, value]) => patternChecks(value, member))));
   if (action === 'create') {
     for (const member of entity.members) {
       if (member.required && !Object.hasOwn(body, member.name)) {

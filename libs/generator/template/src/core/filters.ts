@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { columnRef, textSql } from './codec.ts';
 import { formats, isStorable } from './formats.ts';
+import { limits } from './limits.ts';
 import { invalidQuery } from './problems.ts';
 import { listOf, unescaped } from './query-text.ts';
 import type { Member } from './registry.ts';
@@ -43,7 +44,7 @@ export const isSortable = ({ password, type }: Member): boolean =>
   !password && !type.array && type.family !== 'json' && type.family !== 'jsonb';
 
 const integerPattern = /^-?\d{1,18}$/;
-const floatPattern = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
+const floatPattern = /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
 
 /** Numbers beyond what the column can hold are not compared with it: PostgreSQL refuses to read them. */
 const isFloat = (text: string, real: boolean): boolean => {
@@ -62,12 +63,20 @@ const textFault = (text: string, { family, labels, real }: SqlType): string | un
   return format === undefined || format.matches(text) ? undefined : format.message;
 };
 
+/** Of `2026-01-01T10:00:00.123456 02:00`. */
+const longestMoment = 40;
+
 /** An unencoded plus in a query arrives as a space: `2026-01-01T10:00:00 02:00` is what became of `+02:00`. */
 const repairOffset = (text: string, family: Family): string =>
-  family === 'timestamptz' || family === 'timetz' ? text.replace(/(?<=:\d{2}.*) (?=\d{2}(:?\d{2})?$)/, '+') : text;
+  (family === 'timestamptz' || family === 'timetz') && text.length <= longestMoment
+    ? text.replace(/(?<=:\d{2}.*) (?=\d{2}(:?\d{2})?$)/, '+')
+    : text;
 
 /** A text of a URL as a value of the field, or what is wrong with it. */
-export const parseText = (text: string, { type }: Member): { readonly value: string } | { readonly fault: string } => {
+export const parseText = (
+  text: string,
+  { type }: Pick<Member, 'type'>,
+): { readonly value: string } | { readonly fault: string } => {
   const value = repairOffset(text, type.family);
   const fault = textFault(value, type);
   return fault === undefined ? { value } : { fault };
@@ -130,7 +139,9 @@ export const filterSql = (
 ): SQL => {
   const ref = columnRef(alias, member.column);
   if (operator === 'in' || operator === 'nin') {
-    const items = listOf(value).map((text) => valueOf(unescaped(text), member, path));
+    const texts = listOf(value);
+    if (texts.length > limits.filterValues) throw invalidQuery(path, `must have at most ${limits.filterValues} values`);
+    const items = texts.map((text) => valueOf(unescaped(text), member, path));
     const among = sql`${ref} in (${sql.join(items, sql`, `)})`;
     return operator === 'in' ? among : sql`(${among}) is not true`;
   }

@@ -1,14 +1,11 @@
 import type { SQL } from 'drizzle-orm';
 import { filterSql, isSortable, operatorsOf, type Operator } from './filters.ts';
 import { decodeCursor, queryDigest, sortTerm, tieBreak, type SortTerm } from './keyset.ts';
+import { limits } from './limits.ts';
 import { invalidQuery } from './problems.ts';
 import { listOf, parseFilterName, splitEscaped, unescaped } from './query-text.ts';
 import type { Entity, Member } from './registry.ts';
-import { noIncludes, type IncludeTree } from './row-json.ts';
-
-export const limits = { default: 50, maximum: 200 } as const;
-const maxIncludeDepth = 4;
-const maxIncludes = 20;
+import { isList, noIncludes, type IncludeTree } from './row-json.ts';
 
 /** A query string as the HTTP server parsed it: a member that is given several times is a list. */
 export type QueryMembers = Readonly<Record<string, string | readonly string[]>>;
@@ -51,24 +48,28 @@ const readFields = (entity: Entity, query: QueryMembers): readonly Member[] | un
 
 interface OpenTree extends Map<string, OpenTree> {}
 
-const addInclude = (entity: Entity, tree: OpenTree, path: readonly string[]): void => {
+const addInclude = (entity: Entity, tree: OpenTree, path: readonly string[], lists = 0): void => {
   const [first, ...rest] = path;
   if (first === undefined) return;
   const name = unescaped(first);
   const found = entity.relations.get(name);
   if (found === undefined) throw invalidQuery('include', `names ${JSON.stringify(name)}, which is no relation here`);
+  const within = lists + (isList(found) ? 1 : 0);
+  if (within > limits.nestedLists) {
+    throw invalidQuery('include', `must not embed more than ${limits.nestedLists} lists in each other`);
+  }
   const inner: OpenTree = tree.get(name) ?? new Map<string, OpenTree>();
   tree.set(name, inner);
-  addInclude(found.target, inner, rest);
+  addInclude(found.target, inner, rest, within);
 };
 
 const readInclude = (entity: Entity, query: QueryMembers): IncludeTree => {
   const value = query['include'];
   if (value === undefined || value === '') return noIncludes;
   const paths = listOf(value).map((path) => splitEscaped(path, '.'));
-  if (paths.length > maxIncludes) throw invalidQuery('include', `must name at most ${maxIncludes} relations`);
-  if (paths.some((path) => path.length > maxIncludeDepth)) {
-    throw invalidQuery('include', `must go at most ${maxIncludeDepth} levels deep`);
+  if (paths.length > limits.includes) throw invalidQuery('include', `must name at most ${limits.includes} relations`);
+  if (paths.some((path) => path.length > limits.includeDepth)) {
+    throw invalidQuery('include', `must go at most ${limits.includeDepth} levels deep`);
   }
   const tree: OpenTree = new Map<string, OpenTree>();
   for (const path of paths) addInclude(entity, tree, path);
@@ -111,16 +112,18 @@ const readFilter = (entity: Entity, name: string, value: string | readonly strin
 
 const readLimit = (query: QueryMembers): number => {
   const text = single(query, 'limit');
-  if (text === undefined) return limits.default;
+  const { default: usual, maximum } = limits.pageRows;
+  if (text === undefined) return usual;
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= limits.maximum) return limit;
-  throw invalidQuery('limit', `must be between 1 and ${limits.maximum}`);
+  if (limit >= 1 && limit <= maximum) return limit;
+  throw invalidQuery('limit', `must be between 1 and ${maximum}`);
 };
 
 const plainMembers = new Set(['fields', 'include', 'sort', 'limit', 'cursor']);
 
 export const readListQuery = (entity: Entity, query: QueryMembers, alias: string): ListQuery => {
   const filters = Object.entries(query).filter(([name]) => !plainMembers.has(name));
+  if (filters.length > limits.filters) throw invalidQuery('filter', `must be at most ${limits.filters} conditions`);
   const conditions = filters.map(([name, value]) => readFilter(entity, name, value, alias));
   const orders = readSort(entity, query);
   const sorted = new Set(orders.map(({ member }) => member));

@@ -1,4 +1,4 @@
-import { limits } from './list-query.ts';
+import { limits } from './limits.ts';
 
 /** Where the document's own schemas are. */
 export const schemas = '#/components/schemas/';
@@ -7,6 +7,8 @@ export const parameterRef = (name: string) => ({ $ref: `#/components/parameters/
 const responseRef = (status: number) => ({ $ref: `#/components/responses/Problem${status}` });
 export const json = (schema: object) => ({ content: { 'application/json': { schema } } });
 
+const megabytes = (bytes: number): string => `${bytes / 1024 / 1024} MB`;
+
 const problems: Readonly<Record<number, string>> = {
   400: 'The query is wrong: `errors` says where.',
   401: 'A bearer token is missing, expired or not valid.',
@@ -14,6 +16,7 @@ const problems: Readonly<Record<number, string>> = {
   404: 'There is no such row, or it is not there for this caller.',
   409: 'Another row has the value already, or a reference between rows is in the way.',
   412: 'The row has changed since the version in If-Match.',
+  413: `The body is larger than ${megabytes(limits.bodyBytes)}.`,
   415: 'The body is not application/json.',
   422: 'The body does not fit: `errors` says where.',
   503: 'The database cannot serve this now; Retry-After says when to try again.',
@@ -24,8 +27,8 @@ export const sharedComponents = {
     limit: {
       name: 'limit',
       in: 'query',
-      description: 'Rows on a page.',
-      schema: { type: 'integer', minimum: 1, maximum: limits.maximum, default: limits.default },
+      description: `Rows on a page. A page of more than ${megabytes(limits.pageBytes)} ends earlier: \`page.nextCursor\` says whether there is more.`,
+      schema: { type: 'integer', minimum: 1, ...limits.pageRows },
     },
     cursor: {
       name: 'cursor',

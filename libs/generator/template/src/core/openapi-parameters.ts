@@ -1,4 +1,5 @@
 import { isSortable } from './filters.ts';
+import { limits } from './limits.ts';
 import { parameterRef } from './openapi-components.ts';
 import { filterSchema } from './openapi-schemas.ts';
 import type { Entity } from './registry.ts';
@@ -24,7 +25,7 @@ export const rowParameters = (entity: Entity) => {
           {
             ...listParameter(
               'include',
-              `Related rows to embed (${relations.join(', ')}), a dot for those of theirs.`,
+              `Related rows to embed (${relations.join(', ')}), a dot for those of theirs: at most ${limits.includes}, ${limits.includeDepth} deep, and ${limits.nestedLists} lists in each other.`,
               [],
             ),
             schema: { type: 'string' },
@@ -41,7 +42,7 @@ export const listParameters = (entity: Entity) => {
       in: 'query',
       style: 'deepObject',
       explode: true,
-      description: '`filter[field][operator]=value`; without an operator: eq.',
+      description: `\`filter[field][operator]=value\`; without an operator: eq. At most ${limits.filters} conditions, and ${limits.filterValues} values of \`in\` and \`nin\`, separated by commas.`,
       schema: filterSchema(entity),
     },
     ...(sorts.length === 0 ? [] : [listParameter('sort', 'The order; a minus for descending.', sorts)]),

@@ -1,6 +1,10 @@
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { Type, type TSchema } from 'typebox';
 import { operatorsOf } from './filters.ts';
-import type { Entity, Member } from './registry.ts';
+import { listUrl } from './item-path.ts';
+import { limits } from './limits.ts';
+import type { Entity, Member, ResolvedRelation } from './registry.ts';
+import { isList } from './row-json.ts';
 
 const nullable = (schema: TSchema, member: Member): TSchema =>
   member.nullable && !Type.IsUnknown(schema) ? Type.Union([schema, Type.Null()]) : schema;
@@ -23,21 +27,50 @@ const inputSchema = (member: Member): TSchema => {
   return nullable(Type.Union([withDescription(member, note), number]), member);
 };
 
-const objectOf = (properties: readonly (readonly [name: string, schema: TSchema])[], required: readonly string[]) => ({
+const objectOf = (properties: readonly (readonly [name: string, schema: object])[], required: readonly string[]) => ({
   type: 'object',
   properties: Object.fromEntries(properties),
   ...(required.length === 0 ? {} : { required }),
   additionalProperties: false,
 });
 
+const filtersBy = (entity: Entity, columns: readonly PgColumn[]): string =>
+  entity.members
+    .filter(({ column }) => columns.includes(column))
+    .map(({ name }) => `filter[${name}]=…`)
+    .join('&');
+
+/** The list that has all the rows of which `include` embeds the first. */
+const wholeList = ({ relation, target, link }: ResolvedRelation): string => {
+  if (relation.kind !== 'through') return `${listUrl(target)}?${filtersBy(target, relation.references)}`;
+  if (link === undefined) return listUrl(target);
+  const far = [...link.relations.values()].find((other) => other.relation.columns[0] === relation.far[0]);
+  const include = far === undefined ? '' : `&include=${far.name}`;
+  return `${listUrl(link)}?${filtersBy(link, relation.near)}${include}`;
+};
+
+const relationSchema = (found: ResolvedRelation, prefix: string): object => {
+  const row = { $ref: `${prefix}${schemaName(found.target)}` };
+  const note = `With \`include=${found.name}\``;
+  if (!isList(found)) return { anyOf: [row, { type: 'null' }], description: `${note}.` };
+  return {
+    ...objectOf(
+      [
+        ['data', { type: 'array', items: row, maxItems: limits.embeddedRows }],
+        ['hasMore', { type: 'boolean' }],
+      ],
+      ['data', 'hasMore'],
+    ),
+    description: `${note}: the first ${limits.embeddedRows} rows, by their key; where \`hasMore\` is true, \`GET ${wholeList(found)}\` lists them all.`,
+  };
+};
+
 export const rowSchema = (entity: Entity, prefix: string) => {
   const readable = entity.members.filter((member) => !member.password);
-  const relations = [...entity.relations.values()].map(({ name, relation, target }): [string, object] => {
-    const one = relation.kind === 'one' || (relation.kind === 'many' && relation.single);
-    const row = { $ref: `${prefix}${schemaName(target)}` };
-    const note = { description: `With \`include=${name}\`.` };
-    return [name, one ? { anyOf: [row, { type: 'null' }], ...note } : { type: 'array', items: row, ...note }];
-  });
+  const relations = [...entity.relations.values()].map((found): readonly [string, object] => [
+    found.name,
+    relationSchema(found, prefix),
+  ]);
   return objectOf(
     [...readable.map((member) => [member.name, nullable(member.schema, member)] as const), ...relations],
     // `fields` may leave any of them out; without it, all are there.

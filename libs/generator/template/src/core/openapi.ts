@@ -71,7 +71,7 @@ const listPath = (entity: Entity) => {
           'The row; empty for callers who may not read it',
           entity.key.length > 0 ? ['Location', 'ETag'] : ['ETag'],
         ),
-        ...failures(400, 401, 403, 409, 415, 422, 503),
+        ...failures(400, 401, 403, 409, 413, 415, 422, 503),
       },
     },
   };
@@ -105,7 +105,7 @@ const itemPath = (entity: Entity) => {
       responses: {
         200: rowResponse(entity, 'The row as it is now', ['ETag', 'Content-Location']),
         204: { description: 'Changed; the caller may not read it' },
-        ...failures(400, 401, 403, 404, 409, 412, 415, 422, 503),
+        ...failures(400, 401, 403, 404, 409, 412, 413, 415, 422, 503),
       },
     },
     delete: {

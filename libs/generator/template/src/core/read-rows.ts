@@ -4,9 +4,10 @@ import { columnRef, textSql } from './codec.ts';
 import type { Database } from './database.ts';
 import { rowsOf } from './execute.ts';
 import { parseText } from './filters.ts';
-import { afterPosition, encodeCursor, orderBy } from './keyset.ts';
+import { afterPosition, encodeCursor, orderBy, type SortTerm } from './keyset.ts';
+import { limits } from './limits.ts';
 import { readItemQuery, readListQuery, type QueryMembers } from './list-query.ts';
-import { notFound } from './problems.ts';
+import { invalidQuery, notFound } from './problems.ts';
 import type { Entity } from './registry.ts';
 import { rowJson } from './row-json.ts';
 
@@ -38,6 +39,16 @@ export const hasKey = (entity: Entity, key: readonly string[]): SQL =>
     }),
   );
 
+/** What is larger than an answer may be is not even sent to this process. */
+const answerable = (json: SQL): SQL =>
+  sql`case when octet_length(${json}) <= ${sql.raw(String(limits.rowBytes))} then ${json} end`;
+
+const jsonOf = ({ json }: Readonly<Record<string, unknown>>): string => {
+  if (json !== null) return String(json);
+  const megabytes = limits.rowBytes / 1024 / 1024;
+  throw invalidQuery('fields', `must leave out what makes a row of the answer larger than ${megabytes} MB`);
+};
+
 export const getRow = async (
   { db, caller }: ReadContext,
   entity: Entity,
@@ -54,30 +65,47 @@ export const getRow = async (
   ]);
   const [found] = await rowsOf(
     db,
-    sql`select ${row} as json, ${sql.identifier(rowAlias)}.xmin::text as tag from ${fromTable(entity)} where ${where}`,
+    sql`select ${answerable(sql`json`)} as json, tag from (
+      select ${row} as json, ${sql.identifier(rowAlias)}.xmin::text as tag from ${fromTable(entity)} where ${where}) as found`,
   );
   if (found === undefined) throw notFound();
-  return { json: String(found['json']), tag: String(found['tag']), embeds: include.size > 0 };
+  return { json: jsonOf(found), tag: String(found['tag']), embeds: include.size > 0 };
+};
+
+/** Reads as many of the rows as one answer holds, in order; one at least. `fetched` counts the others too. */
+const pageStatement = (row: SQL, terms: readonly SortTerm[], rest: SQL): SQL => {
+  const outer = terms.map((term, index) => ({ ...term, ref: sql`${sql.identifier(`o${index}`)}` }));
+  const order = orderBy(outer);
+  const inner = sql.join(
+    terms.map((term, index) => sql`${term.ref} as ${sql.identifier(`o${index}`)}`),
+    sql`, `,
+  );
+  const positions = sql.join(
+    outer.map((term, index) => sql`${term.ref}::text as ${sql.identifier(`p${index}`)}`),
+    sql`, `,
+  );
+  return sql`select ${answerable(sql`json`)} as json, fetched, ${positions} from (
+      select page.*, count(*) over () as fetched,
+        sum(octet_length(json)) over (order by ${order} rows unbounded preceding) - octet_length(json) as before
+      from (select ${row} as json, ${inner} ${rest}) as page) as page
+    where before < ${sql.raw(String(limits.pageBytes))} order by ${order}`;
 };
 
 /** A page of rows as the text of the answer's body. */
 export const listRows = async ({ db, caller }: ReadContext, entity: Entity, query: QueryMembers): Promise<string> => {
   const grant = requireGrant(entity, 'read', caller);
   const { conditions, terms, limit, digest, after, members, include } = readListQuery(entity, query, rowAlias);
-  const positions = terms.map((term, index) => sql`${term.ref}::text as ${sql.identifier(`p${index}`)}`);
   const where = allOf([
     ...conditions,
     notDeleted(entity, rowAlias),
     rowCondition(entity, grant, rowOf(rowAlias), caller),
     after === undefined ? undefined : afterPosition(terms, after),
   ]);
-  const rows = await rowsOf(
-    db,
-    sql`select ${rowJson(entity, rowAlias, { members, include, caller })} as json, ${sql.join(positions, sql`, `)}
-      from ${fromTable(entity)} where ${where} order by ${orderBy(terms)} limit ${sql.raw(String(limit + 1))}`,
-  );
+  const row = rowJson(entity, rowAlias, { members, include, caller });
+  const rest = sql`from ${fromTable(entity)} where ${where} order by ${orderBy(terms)} limit ${sql.raw(String(limit + 1))}`;
+  const rows = await rowsOf(db, pageStatement(row, terms, rest));
   const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
+  const last = Number(rows[0]?.['fetched'] ?? 0) > page.length ? page.at(-1) : undefined;
   const nextCursor =
     last === undefined
       ? null
@@ -85,6 +113,6 @@ export const listRows = async ({ db, caller }: ReadContext, entity: Entity, quer
           digest,
           terms.map((_, index) => textOrNull(last[`p${index}`])),
         );
-  const data = page.map((row) => String(row['json'])).join(',');
+  const data = page.map(jsonOf).join(',');
   return `{"data":[${data}],"page":${JSON.stringify({ nextCursor, limit })}}`;
 };

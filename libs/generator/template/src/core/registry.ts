@@ -34,6 +34,8 @@ export interface ResolvedRelation {
   readonly name: string;
   readonly relation: Relation;
   readonly target: Entity;
+  /** The link table of a relation that goes through one. */
+  readonly link: Entity | undefined;
 }
 
 export interface Registry {
@@ -90,7 +92,9 @@ export const createRegistry = (resources: readonly Resource[]): Registry => {
       const [referenced] = relation.references;
       const target = referenced === undefined ? undefined : byTable.get(referenced.table);
       if (target === undefined) throw new Error(`${entity.resource.name}.${name} refers to a table without a resource`);
-      entity.relations.set(name, { name, relation, target });
+      const [near] = relation.kind === 'through' ? relation.near : [];
+      const link = near === undefined ? undefined : byTable.get(near.table);
+      entity.relations.set(name, { name, relation, target, link });
     }
   }
   for (const entity of entities) checkOwner(entity);

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { allOf, equalColumns, notDeleted, requireGrant, rowCondition, rowOf, type Caller } from './access.ts';
 import { columnRef, jsonText } from './codec.ts';
+import { limits } from './limits.ts';
 import type { Entity, Member, ResolvedRelation } from './registry.ts';
 
 /** Which relations to embed, and which ones of those. */
@@ -30,7 +31,7 @@ const joinOf = ({ relation }: ResolvedRelation, alias: string, inner: string): S
 };
 
 /** Rows in the order of their key, or of their place in the table. */
-export const keyOrder = (entity: Entity, alias: string): SQL =>
+const keyOrder = (entity: Entity, alias: string): SQL =>
   entity.key.length === 0
     ? sql`${sql.identifier(alias)}.ctid`
     : sql.join(
@@ -41,8 +42,20 @@ export const keyOrder = (entity: Entity, alias: string): SQL =>
         sql`, `,
       );
 
+/** Whether a relation leads to a list of rows, and not to one row at most. */
+export const isList = ({ relation }: ResolvedRelation): boolean =>
+  relation.kind === 'through' || (relation.kind === 'many' && !relation.single);
+
+/** The first rows as an object like that of a list; one more is looked for to know whether there are others. */
+const embeddedList = (row: SQL, from: SQL, order: SQL, inner: string): SQL => {
+  const [list, count] = [sql.identifier(`${inner}_list`), sql.raw(String(limits.embeddedRows))];
+  return sql`(select '{"data":[' || array_to_string(${list}.items[1:${count}], ',')
+    || '],"hasMore":' || (cardinality(${list}.items) > ${count})::text || '}'
+    from (select array(select ${row} ${from} order by ${order} limit ${count} + 1) as items) as ${list})`;
+};
+
 const embedded = (found: ResolvedRelation, include: IncludeTree, alias: string, caller: Caller | undefined): SQL => {
-  const { target, relation } = found;
+  const { target } = found;
   const inner = `${alias}i`;
   const grant = requireGrant(target, 'read', caller);
   const where = allOf([
@@ -52,10 +65,9 @@ const embedded = (found: ResolvedRelation, include: IncludeTree, alias: string, 
   ]);
   const row = rowJson(target, inner, { include, caller });
   const from = sql`from ${target.table} as ${sql.identifier(inner)} where ${where}`;
-  if (relation.kind === 'one' || (relation.kind === 'many' && relation.single)) {
-    return sql`coalesce((select ${row} ${from} limit 1), 'null')`;
-  }
-  return sql`(select '[' || coalesce(string_agg(${row}, ',' order by ${keyOrder(target, inner)}), '') || ']' ${from})`;
+  return isList(found)
+    ? embeddedList(row, from, keyOrder(target, inner), inner)
+    : sql`coalesce((select ${row} ${from} limit 1), 'null')`;
 };
 
 const memberText = (name: string, value: SQL): SQL => sql`${`${JSON.stringify(name)}:`}::text || ${value}`;

@@ -1,15 +1,15 @@
 import { Type, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { formats, isStorable } from './formats.ts';
+import { limits } from './limits.ts';
+import type { PatternCheck } from './patterns.ts';
 import { pointer, type Fault } from './problems.ts';
 import type { Member } from './registry.ts';
 import type { Family } from './sql-types.ts';
 
 type Check = (value: unknown, path: string) => Fault | undefined;
 
-const maxDepth = 200;
-
-const tooDeep = `must not be nested deeper than ${maxDepth} levels`;
+const tooDeep = `must not be nested deeper than ${limits.jsonDepth} levels`;
 
 /** Descends without a path: it is put together on the way back from a fault, as most values have none. */
 const faultWithin = (value: unknown, depth: number): Fault | undefined => {
@@ -21,7 +21,7 @@ const faultWithin = (value: unknown, depth: number): Fault | undefined => {
     return { path: '', message: 'must be a number that fits into 64 bits of floating point' };
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth === maxDepth) return { path: '', message: tooDeep };
+  if (depth === limits.jsonDepth) return { path: '', message: tooDeep };
   return Array.isArray(value) ? faultOfItems(value, depth) : faultOfMembers(value, depth);
 };
 
@@ -51,6 +51,9 @@ export const unstorable = (value: unknown, path: string): Fault | undefined => {
   return { path: fault.message === tooDeep ? path : path + fault.path, message: fault.message };
 };
 
+/** The patterns of numbers are ours, and quick; those of the model are compared in a body's own time: see patterns.ts. */
+const isNumberFormat = (format: unknown): boolean => format === 'int64' || format === 'decimal';
+
 /** Unicode mode where the pattern is one, as most patterns were written without thinking of it. */
 const toRegExp = (pattern: string): RegExp => {
   try {
@@ -59,6 +62,9 @@ const toRegExp = (pattern: string): RegExp => {
     return new RegExp(pattern);
   }
 };
+
+const patternOf = (schema: TSchema): RegExp | undefined =>
+  'pattern' in schema && typeof schema.pattern === 'string' ? toRegExp(schema.pattern) : undefined;
 
 const lengthFault = (text: string, minLength: number, maxLength: number): string | undefined => {
   if (text.length < minLength || (minLength > 0 && [...text].length < minLength)) {
@@ -77,15 +83,14 @@ const numberOr = (value: unknown, otherwise: number): number => (typeof value ==
 const textCheck = (schema: TSchema): Check => {
   const options: Readonly<Record<string, unknown>> = { ...schema };
   const format = formats.get(String(options['format']));
-  const pattern = typeof options['pattern'] === 'string' ? toRegExp(options['pattern']) : undefined;
   const minLength = numberOr(options['minLength'], 0);
   const maxLength = numberOr(options['maxLength'], Number.POSITIVE_INFINITY);
   const minimum = numberOr(options['minimum'], Number.NEGATIVE_INFINITY);
   const maximum = numberOr(options['maximum'], Number.POSITIVE_INFINITY);
-  const isNumber = options['format'] === 'int64' || options['format'] === 'decimal';
+  const isNumber = isNumberFormat(options['format']);
+  const pattern = isNumber ? patternOf(schema) : undefined;
   const noText = isNumber ? 'must be a number written as a string, or a JSON number that is exact' : 'must be a string';
   const faultOf = (text: string): string | undefined => {
-    // First: a pattern may take very long over a text that is too long anyway.
     const length = lengthFault(text, minLength, maxLength);
     if (length !== undefined) return length;
     if (format !== undefined && !format.matches(text)) return format.message;
@@ -164,4 +169,29 @@ export const normalise = (value: unknown, { type }: Member): unknown => {
 export const valueFault = (value: unknown, member: Pick<Member, 'name' | 'schema'>): Fault | undefined => {
   const path = pointer(member.name);
   return unstorable(value, path) ?? checkOf(member.schema)(value, path);
+};
+
+const modelPatterns = new WeakMap<TSchema, RegExp | undefined>();
+
+const modelPattern = (schema: TSchema): RegExp | undefined => {
+  if (modelPatterns.has(schema)) return modelPatterns.get(schema);
+  const text = itemOf(schema) ?? schema;
+  const pattern = 'format' in text && isNumberFormat(text.format) ? undefined : patternOf(text);
+  modelPatterns.set(schema, pattern);
+  return pattern;
+};
+
+/** The texts in a value without faults that must match the field's pattern. */
+export const patternChecks = (
+  value: unknown,
+  { name, schema }: Pick<Member, 'name' | 'schema'>,
+): readonly PatternCheck[] => {
+  const pattern = modelPattern(schema);
+  if (pattern === undefined) return [];
+  const path = pointer(name);
+  if (typeof value === 'string') return [{ pattern, text: value, path }];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((text: unknown, index) =>
+    typeof text === 'string' ? [{ pattern, text, path: path + pointer(index) }] : [],
+  );
 };

@@ -1,8 +1,20 @@
 import { is, SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { equalColumns, ownedBy, ownerColumns, type Caller, type Grant, type RowColumns } from './access.ts';
+import {
+  allOf,
+  equalColumns,
+  grantOf,
+  notDeleted,
+  ownedBy,
+  ownerColumns,
+  rowCondition,
+  rowOf,
+  type Caller,
+  type Grant,
+  type RowColumns,
+} from './access.ts';
 import type { Values } from './body.ts';
-import { columnRef, valueSql } from './codec.ts';
+import { valueSql } from './codec.ts';
 import type { Database } from './database.ts';
 import { rowsOf } from './execute.ts';
 import { forbidden, pointer, Problem } from './problems.ts';
@@ -29,7 +41,7 @@ const rowAfter =
   (column) => {
     const sent = [...values].find(([member]) => member.column === column);
     if (sent !== undefined) return valueSql(column, sent[1]);
-    return action === 'create' ? defaultSql(column) : columnRef(rowAlias, column);
+    return action === 'create' ? defaultSql(column) : rowOf(rowAlias)(column);
   };
 
 const names = (entity: Entity, columns: readonly PgColumn[]): readonly string[] =>
@@ -57,34 +69,57 @@ const ownerCheck = (
   ];
 };
 
-/** A row that is marked as deleted is still there for PostgreSQL, but not for whoever wants to refer to it. */
+/** The same answer as that to a foreign key's violation: it does not tell which of the two it was. */
+const missingReference = (fields: readonly string[]): Problem => {
+  const message = 'must refer to a row that exists';
+  return new Problem(
+    409,
+    'conflict_reference',
+    `${fields.map((name) => JSON.stringify(name)).join(', ')} ${message}.`,
+    {
+      errors: fields.map((name) => ({ path: pointer(name), message })),
+    },
+  );
+};
+
+/** References that are there without being looked up: to nothing, to the row itself, and those that stay as they are. */
+const plainReferences = (entity: Entity, action: WriteAction, row: RowColumns, found: ResolvedRelation): SQL[] => {
+  const { columns, references } = found.relation;
+  const after = columns.map(row);
+  return [
+    ...after.map((column) => sql`${column} is null`),
+    ...(found.target === entity ? [equalColumns(after, references.map(row))] : []),
+    ...(action === 'update' ? [equalColumns(after, columns.map(rowOf(rowAlias)))] : []),
+  ];
+};
+
+/**
+ * PostgreSQL sees every row, whoever asks. For a caller there are those that he may read and that are not marked as
+ * deleted: could he refer to others, he would learn which there are, and tie his rows to theirs.
+ */
 const referenceCheck = (
   entity: Entity,
   action: WriteAction,
   values: Values,
-  { relation, target }: ResolvedRelation,
+  found: ResolvedRelation,
+  caller: Caller | undefined,
 ): readonly WriteCheck[] => {
-  const { deletedAt } = target.resource;
-  if (relation.kind !== 'one' || deletedAt === undefined || !touches(values, relation.columns)) return [];
+  const { relation, target } = found;
+  if (relation.kind !== 'one' || !touches(values, relation.columns)) return [];
+  const members = entity.members.filter((member) => relation.columns.includes(member.column));
+  // What the token says is nothing that the caller could try out.
+  const grant = members.some((member) => member.writable) ? grantOf(target, 'read', caller) : 'all';
   const alias = 'referred';
-  const refers = equalColumns(
-    relation.references.map((column) => columnRef(alias, column)),
-    relation.columns.map(rowAfter(action, values)),
-  );
-  const fields = names(entity, relation.columns);
+  const conditions = [notDeleted(target, alias), rowCondition(target, grant, rowOf(alias), caller)];
+  if (conditions.every((condition) => condition === undefined)) return [];
+  const row = rowAfter(action, values);
+  const refers = equalColumns(relation.references.map(rowOf(alias)), relation.columns.map(row));
+  const exists = sql`exists (select 1 from ${target.table} as ${sql.identifier(alias)}
+    where ${allOf([refers, ...conditions])})`;
   return [
     {
-      condition: sql`not exists (select 1 from ${target.table} as ${sql.identifier(alias)}
-        where ${refers} and ${columnRef(alias, deletedAt)} is not null)`,
-      problem: () =>
-        new Problem(
-          409,
-          'conflict_reference',
-          `${fields.map((name) => JSON.stringify(name)).join(', ')} must refer to a row that exists.`,
-          {
-            errors: fields.map((name) => ({ path: pointer(name), message: 'must refer to a row that exists' })),
-          },
-        ),
+      condition: sql.join([...plainReferences(entity, action, row, found), exists], sql` or `),
+      problem: () => missingReference(members.map((member) => member.name)),
     },
   ];
 };
@@ -97,7 +132,7 @@ export const writeChecks = (
   caller: Caller | undefined,
 ): readonly WriteCheck[] => [
   ...(grant === 'own' ? ownerCheck(entity, action, values, caller) : []),
-  ...[...entity.relations.values()].flatMap((relation) => referenceCheck(entity, action, values, relation)),
+  ...[...entity.relations.values()].flatMap((relation) => referenceCheck(entity, action, values, relation, caller)),
 ];
 
 /** Finds out which check a write failed; `from` gives the row that is to be changed. */

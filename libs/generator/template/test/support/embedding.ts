@@ -1,9 +1,11 @@
-import { meets, may, type Caller } from './callers.ts';
-import type { Json, RelationModel, TableModel } from './model.ts';
-import { tableNamed } from './project.ts';
+import { limits } from '../../src/core/limits.ts';
+import { canEver, insider, meets, may, type Caller } from './callers.ts';
+import type { ForeignKeyModel, Json, RelationModel, TableModel } from './model.ts';
+import { model, tableNamed } from './project.ts';
 import { asAnswered } from './rows.ts';
 import { ordered } from './same-rows.ts';
-import type { Row, World } from './world.ts';
+import { referenceTo } from './scenario.ts';
+import { createWorld, type Row, type RowOptions, type World } from './world.ts';
 
 const referring = (world: World, table: TableModel, foreignKey: number, to: Row): readonly Row[] => {
   const key = table.foreignKeys[foreignKey];
@@ -29,12 +31,55 @@ export const related = (world: World, row: Row, relation: RelationModel): readon
 export const mayInclude = (relation: RelationModel, caller: Caller): boolean =>
   meets(tableNamed(relation.table).access.read, caller, caller.subject);
 
+export const leadsToList = ({ kind }: RelationModel): boolean => kind === 'many' || kind === 'through';
+
+/** Those at the other end of a relation that a caller may read. */
+export const visible = (world: World, row: Row, relation: RelationModel, caller: Caller): readonly Row[] =>
+  related(world, row, relation).filter((other) => may(world, caller, 'read', other));
+
 /** What `include` is to embed for a caller: only rows that the caller may read, in any order. */
 export const embedded = (world: World, row: Row, relation: RelationModel, caller: Caller): Json => {
-  const visible = related(world, row, relation).filter((other) => may(world, caller, 'read', other));
-  const answers = visible.map(asAnswered);
-  return relation.kind === 'one' || relation.kind === 'inverse-one' ? (answers[0] ?? null) : ordered(answers);
+  const answers = visible(world, row, relation, caller).map(asAnswered);
+  return leadsToList(relation) ? { data: ordered(answers), hasMore: false } : (answers[0] ?? null);
 };
 
-/** An embedded value of an answer in the form in which `embedded` gives it. */
-export const unordered = (value: Json): Json => (Array.isArray(value) ? ordered(value) : value);
+export interface LongList {
+  readonly table: TableModel;
+  readonly relation: RelationModel;
+  readonly foreignKey: ForeignKeyModel;
+}
+
+/** What makes a row one of the parent's list, and one that the parent's owner may see. */
+export const childOf = (parent: Row, { table, relation, foreignKey }: LongList): RowOptions => {
+  const { subject } = insider(table);
+  const target = tableNamed(relation.table);
+  const isMine = target.owner !== undefined && insider(target).subject === subject;
+  return { set: referenceTo(parent, foreignKey), complete: false, ...(isMine ? { owner: subject } : {}) };
+};
+
+const canBeLong = (list: LongList): boolean => {
+  const { table, relation } = list;
+  const me = insider(table);
+  const target = tableNamed(relation.table);
+  // Rows of the same table may come to refer to each other.
+  if (target === table || !table.itemKey || !canEver(table, 'read', me) || !meets(target.access.read, me)) return false;
+  const world = createWorld(model);
+  const parent = world.add(table, table.owner ? { owner: me.subject } : {});
+  if (!parent) return false;
+  const add = () => world.add(target, childOf(parent, list));
+  for (let count = 0; count <= limits.embeddedRows; count += 1) if (!add()) return false;
+  return visible(world, parent, relation, me).length > limits.embeddedRows;
+};
+
+/** A relation to as many rows as no embedded list holds; undefined where the constraints of no table allow that. */
+export const longList = (): LongList | undefined =>
+  model.tables
+    .flatMap((table) =>
+      table.relations.flatMap((relation): LongList[] => {
+        const foreignKey =
+          relation.kind === 'many' ? tableNamed(relation.table).foreignKeys[relation.foreignKey] : undefined;
+        return relation.kind === 'many' && foreignKey ? [{ table, relation, foreignKey }] : [];
+      }),
+    )
+    .slice(0, 20)
+    .find(canBeLong);

@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
+import { waitFor } from './wait-for.ts';
 
 const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 const vitest = join(workspaceRoot, 'node_modules/vitest/vitest.mjs');
@@ -57,4 +58,28 @@ it('fails where there is no Docker in CI', async () => {
   expect(code).not.toBe(0);
   expect(output).toMatch(/in CI the tests have to run on LocalStack, too: Docker does not answer/);
   expect(reports).not.toContainEqual(expect.objectContaining({ backend: 'localstack', status: 'served' }));
+});
+
+it('leaves nothing behind when it is killed with all its group', async () => {
+  const temporary = join(root, 'temporary');
+  await mkdir(temporary);
+  await writeFile(
+    join(root, 'test', 'endless.test.ts'),
+    `import { it } from 'vitest';
+    it('never ends', () => new Promise(() => process.stdout.write('it runs')), 0);`,
+  );
+  const { PATH = '', HOME = '' } = process.env;
+  const run = spawn(process.execPath, [vitest, 'run', 'test/endless', '--disableConsoleIntercept'], {
+    cwd: root,
+    env: { PATH, HOME, TMPDIR: temporary, SNAPINFRA_BACKENDS: 'local-aws', SNAPINFRA_BACKENDS_FILE: join(root, 'x') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const state = async () => (await readdir(temporary)).filter((name) => name.startsWith('snapinfra-testing-'));
+  let output = '';
+  run.stdout.setEncoding('utf8').on('data', (piece: string) => (output += piece));
+  await waitFor(() => output.includes('it runs'), { what: 'the test to run', timeoutMs: 60_000 });
+  expect(await state()).toHaveLength(1);
+  process.kill(-(run.pid ?? 0), 'SIGKILL');
+  await waitFor(async () => (await state()).length === 0, { what: 'the backend to end', timeoutMs: 60_000 });
 });

@@ -29,7 +29,7 @@ export const integrationConfig = async ({
 }: IntegrationConfigOptions): Promise<ViteUserConfig> => {
   const unit: TestProjectInlineConfiguration = {
     extends: false,
-    test: { name: 'unit', root, include: ['src/**/*.test.ts'], testTimeout: testTimeoutMs },
+    test: { name: 'unit', root, include: ['src/**/*.test.ts'], testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs },
   };
   const on = (backend: BackendName): TestProjectInlineConfiguration => ({
     extends: false,

@@ -22,7 +22,7 @@ const headers = (operation: string) => ({
 });
 
 export const createDynamoCall =
-  (endpoint: string, timeoutMs = 5_000): DynamoCall =>
+  (endpoint: string, timeoutMs = 30_000): DynamoCall =>
   async <Answer>(operation: string, input: object) => {
     const response = await fetch(endpoint, {
       method: 'POST',

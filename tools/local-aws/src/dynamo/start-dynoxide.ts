@@ -28,7 +28,8 @@ wait $child 2>/dev/null
 exit $status
 `;
 
-const startTimeoutMs = 10_000;
+/** For one that hangs: an end is noticed at once, and a busy machine is no reason to give up. */
+const startTimeoutMs = 60_000;
 const pollMs = 15;
 
 /**
@@ -63,7 +64,7 @@ export const startDynoxide = async ({ port, dbPath }: { port: number; dbPath: st
 };
 
 const untilAnswering = async (endpoint: string, guard: ChildProcess, words: () => string): Promise<void> => {
-  const call = createDynamoCall(endpoint, 1_000);
+  const call = createDynamoCall(endpoint, 5_000);
   const deadline = Date.now() + startTimeoutMs;
   while (guard.exitCode === null && guard.signalCode === null && Date.now() < deadline) {
     try {

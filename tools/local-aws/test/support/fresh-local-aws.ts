@@ -8,10 +8,14 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll } from 'vitest';
 import { localCredentials, localRegion, startLocalAws, type LocalAws } from '../../src/index.ts';
 
+const folders: string[] = [];
+// Registered first, so that it comes last: what runs in the folders has been stopped by then.
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** A state folder of its own, removed after the tests of the file. */
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'snapinfra-local-aws-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 };
 

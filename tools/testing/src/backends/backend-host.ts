@@ -20,7 +20,7 @@ const main = async (name: BackendName): Promise<void> => {
   const parentGone = new Promise<void>((resolve) => process.stdin.on('end', resolve).on('error', resolve).resume());
   // A parent that was killed reads nothing any more; that must not keep us from cleaning up.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  // Ctrl-C reaches the whole process group: the parent says when it is over.
+  // The parent says when it is over.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   const backend = await start[name]();
   try {

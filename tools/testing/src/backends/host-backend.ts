@@ -12,7 +12,8 @@ const hostFile = fileURLToPath(new URL('./backend-host.ts', import.meta.url));
 export const hostBackend =
   (backend: BackendName) =>
   async (project: TestProject): Promise<() => Promise<void>> => {
-    const host = spawn(process.execPath, [hostFile, backend], { stdio: ['pipe', 'pipe', 'pipe'] });
+    // A process group of its own: what kills the run's group does not keep it from cleaning up.
+    const host = spawn(process.execPath, [hostFile, backend], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     let complaints = '';
     host.stderr.setEncoding('utf8').on('data', (piece: string) => (complaints = (complaints + piece).slice(-4_000)));
     const ended = once(host, 'close');

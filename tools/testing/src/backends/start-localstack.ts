@@ -50,7 +50,8 @@ const startContainer = async (image: string, engine: DockerEngine) => {
       DISABLE_EVENTS: '1',
       SKIP_SSL_CERT_DOWNLOAD: '1',
     })
-    .withStartupTimeout(90_000)
+    // For one that hangs; a busy machine takes a minute.
+    .withStartupTimeout(300_000)
     .start();
   return {
     // An IP literal makes the SDK address buckets by path.

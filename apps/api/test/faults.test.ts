@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import {
   createProject,
   deleteProject,
@@ -145,6 +147,25 @@ describe('the process', () => {
     app.signal('SIGTERM');
     expect((await asked).status).toBe(201);
     expect(await app.exited, app.output()).toEqual({ code: 0, signal: null });
+  });
+
+  it('is held up by no connection when it is told to stop, whether it never carried a request or is kept for the next', async () => {
+    const { app, url } = await start();
+    await waitFor(async () => (await answers(`${url}/api/health`)) === 200, { what: 'the start' });
+    const { hostname, port } = new URL(url);
+    const silent = connect(Number(port), hostname);
+    const half = connect(Number(port), hostname);
+    const kept = connect(Number(port), hostname);
+    for (const socket of [silent, half, kept]) socket.on('error', () => undefined);
+    await Promise.all([silent, half, kept].map((socket) => once(socket, 'connect')));
+    half.write('GET /api/health HTTP/1.1\r\nhost: x\r\n');
+    kept.write('GET /api/health HTTP/1.1\r\nhost: x\r\n\r\n');
+    await once(kept, 'data');
+    const closed = Promise.all([silent, half, kept].map((socket) => once(socket.resume(), 'close')));
+    app.signal('SIGTERM');
+    await closed;
+    expect(await app.exited, app.output()).toEqual({ code: 0, signal: null });
+    expect(app.output()).not.toContain('stopped before');
   });
 
   it('ends the streams of those who follow when it is told to stop', async () => {

@@ -1,14 +1,48 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import fp from 'fastify-plugin';
 import { refuse } from './problem-error.ts';
 
 /**
- * While the instance stops, requests that still come in on open connections are sent elsewhere, and a connection ends with
- * the answer that is under way on it: one that its client keeps for the next request would hold up the process.
+ * Ends connections once they are told to: at once those on which nothing is under way (also those that never carried a
+ * request, which Node does not count as idle), the others with the answer that is under way.
+ */
+const createConnections = (server: Server) => {
+  /** How many requests are under way on each: more than one where a client sends without waiting for answers. */
+  const open = new Map<Socket, number>();
+  let ending = false;
+  const count = (socket: Socket, change: 1 | -1): void => {
+    const underWay = (open.get(socket) ?? 0) + change;
+    if (!socket.destroyed) open.set(socket, underWay);
+    if (ending && underWay === 0) socket.destroySoon();
+  };
+  server.on('connection', (socket: Socket) => {
+    if (ending) socket.destroy();
+    open.set(socket, 0);
+    socket.once('close', () => open.delete(socket));
+  });
+  server.on('request', ({ socket }, response) => {
+    count(socket, 1);
+    response.once('close', () => count(socket, -1));
+  });
+  return {
+    end: () => {
+      ending = true;
+      for (const [socket, underWay] of open) if (underWay === 0) socket.destroy();
+    },
+  };
+};
+
+/**
+ * While the instance stops, requests that still come in on open connections are sent elsewhere, and no connection holds up
+ * the process, whatever its client keeps it open for.
  */
 export const drainPlugin = fp(async (app) => {
+  const connections = createConnections(app.server);
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
+    connections.end();
   });
   app.addHook('onRequest', async () => {
     if (!closing) return;
@@ -16,9 +50,5 @@ export const drainPlugin = fp(async (app) => {
   });
   app.addHook('onSend', async (_request, reply) => {
     if (closing) void reply.header('connection', 'close');
-  });
-  // For answers whose headers were sent before, such as event streams.
-  app.addHook('onResponse', async () => {
-    if (closing) setImmediate(() => app.server.closeIdleConnections());
   });
 });

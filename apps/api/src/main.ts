@@ -1,7 +1,7 @@
+import { waitForDependencies } from '@snapinfra/aws-clients';
 import { apiEnv, EnvError, readEnv } from '@snapinfra/contracts';
 import { buildApp } from './build-app.ts';
 import { createDependencies } from './dependencies.ts';
-import { waitForDependencies } from './wait-for-dependencies.ts';
 
 /** One line a person can act on, instead of a stack trace. */
 const giveUp = (message: string): never => {
@@ -20,7 +20,7 @@ const start = () => {
 };
 
 const { env, deps } = start();
-const { log, sweeper, health, clients } = deps;
+const { log, sweeper, probes, clients } = deps;
 const app = await buildApp(deps);
 const stopping = new AbortController();
 
@@ -49,7 +49,7 @@ try {
     giveUp(`${env.HOST}:${env.PORT} can't be listened on: set HOST or PORT.`);
   throw error;
 }
-await waitForDependencies({ health, log, signal: stopping.signal });
+await waitForDependencies({ probes, log, signal: stopping.signal });
 if (!stopping.signal.aborted) {
   sweeper.start();
   log.info('ready');

@@ -1,8 +1,8 @@
+import { waitForDependencies } from '@snapinfra/aws-clients';
 import { codegenWorkerEnv, EnvError, readEnv } from '@snapinfra/contracts';
 import { buildWorker } from './build-worker.ts';
 import { createDependencies } from './dependencies.ts';
 import { startHealthServer } from './health-server.ts';
-import { waitForDependencies } from './wait-for-dependencies.ts';
 
 /** One line a person can act on, instead of a stack trace. */
 const giveUp = (message: string): never => {

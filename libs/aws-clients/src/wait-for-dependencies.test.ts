@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { DependencyUnavailableError } from './errors.ts';
+import { waitForDependencies } from './wait-for-dependencies.ts';
+
+const down = (dependency: 's3' | 'sqs') =>
+  new DependencyUnavailableError({ dependency, reason: 'unreachable', operation: 'HeadBucket' });
+
+const lines: string[] = [];
+const log = { warn: (line: string) => void lines.push(line) };
+
+it('waits for all, and says in one line a try what does not answer', async () => {
+  let tries = 0;
+  const failing = async (times: number, error: unknown) => {
+    if (tries <= times) throw error;
+  };
+  const probes = [
+    { name: 'dynamodb', check: async () => void (tries += 1) },
+    { name: 's3', check: () => failing(2, down('s3')) },
+    { name: 'sqs', check: () => failing(1, new Error('no such queue')) },
+  ] as const;
+  await waitForDependencies({ probes, log, signal: new AbortController().signal, firstPauseMs: 1 });
+  expect(tries).toBe(3);
+  expect(lines.map((line) => /^waiting for (.*?):/.exec(line)?.[1])).toEqual([
+    's3 (unreachable), sqs (no such queue)',
+    's3 (unreachable)',
+  ]);
+});
+
+it('gives a check up that does not end, and the waiting when it is told to', async () => {
+  const stopping = new AbortController();
+  const said: string[] = [];
+  const check = (signal?: AbortSignal) =>
+    new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+  const warn = (line: string) => {
+    said.push(line);
+    stopping.abort();
+  };
+  await waitForDependencies({ probes: [{ name: 'sns', check }], log: { warn }, signal: stopping.signal, timeoutMs: 1 });
+  expect(said).toHaveLength(1);
+  expect(said[0]).toContain('sns (');
+});

@@ -1,0 +1,41 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DependencyProbe } from './dependency-probes.ts';
+import { isDependencyUnavailable } from './errors.ts';
+
+export interface WaitForDependenciesOptions {
+  readonly probes: readonly DependencyProbe[];
+  /** Is told once a try, in one line, what does not answer and why. */
+  readonly log: { warn(line: string): void };
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+  /** Of one check. Default 3 s. */
+  readonly timeoutMs?: number;
+  /** After the first try; doubles with each, up to 5 s. Default 250 ms. */
+  readonly firstPauseMs?: number;
+}
+
+const longestPauseMs = 5000;
+
+const reasonOf = (error: unknown): string => {
+  if (isDependencyUnavailable(error)) return error.reason;
+  return error instanceof Error ? error.message : String(error);
+};
+
+/** Resolves when every dependency answers, or the signal aborts. */
+export const waitForDependencies = async (options: WaitForDependenciesOptions): Promise<void> => {
+  const { probes, log, signal, timeoutMs = 3000, firstPauseMs = 250 } = options;
+  const missing = async ({ name, check }: DependencyProbe): Promise<string[]> => {
+    try {
+      await check(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+      return [];
+    } catch (error) {
+      return [`${name} (${reasonOf(error)})`];
+    }
+  };
+  for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    const names = (await Promise.all(probes.map(missing))).flat();
+    if (names.length === 0 || signal.aborted) return;
+    log.warn(`waiting for ${names.join(', ')}: does AWS_ENDPOINT_URL lead there? Next try in ${pauseMs / 1000} s`);
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+};

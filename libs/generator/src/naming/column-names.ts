@@ -1,7 +1,7 @@
 import type { ResolvedColumn, ResolvedTable } from '@snapinfra/contracts/data-model';
 import { maxSqlNameBytes } from '../emit/index.ts';
 import type { CheckKind, ColumnNames, DeletedAtNames } from './name-table.ts';
-import { reservedProperties } from './reserved-names.ts';
+import { isPostgresType, reservedProperties } from './reserved-names.ts';
 import {
   createColumnNamespace,
   derivedSqlName,
@@ -51,10 +51,10 @@ const nameEnumType = (
 ): ColumnNames['enumType'] => {
   if (!isNativeEnum(column)) return undefined;
   const subject = [table.name, column.name];
-  const wished = schemaNameCandidate(derivedSqlName(subject, ''));
+  const [wished, other] = [schemaNameCandidate(derivedSqlName(subject, '')), derivedSqlName(subject, 'enum')];
   const identifier = `${camelCase(`${table.name} ${column.name}`, 'column')}Enum`;
   return {
-    sqlName: takeSqlName(shared.schema, [wished, derivedSqlName(subject, 'enum')], subject),
+    sqlName: takeSqlName(shared.schema, isPostgresType(wished) ? [other] : [wished, other], subject),
     identifier: takeFirstFree(shared.identifiers, [identifier], subject, withUnderscore),
   };
 };

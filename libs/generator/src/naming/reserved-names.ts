@@ -28,6 +28,18 @@ export const reservedProperties: readonly string[] = [
 /** Names in PostgreSQL that the generated project needs for itself: the list of applied migrations. */
 export const reservedSqlNames: readonly string[] = ['_applied_migrations', '_applied_migrations_pkey'];
 
+const postgresTypes: ReadonlySet<string> = new Set(
+  'event_trigger fdw_handler index_am_handler language_handler table_am_handler tsm_handler txid_snapshot _txid_snapshot'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Whether PostgreSQL has a type of that name, which it would find before an enum's: that of the field `trigger` of a table
+ * `event` would be called so. Its other types begin with `pg_` or have no underscore.
+ */
+export const isPostgresType = (name: string): boolean => postgresTypes.has(name) || name.startsWith('_pg_');
+
 /** File and route names with a meaning of their own in the generated project. */
 export const reservedSlugs: readonly string[] = [
   'index',

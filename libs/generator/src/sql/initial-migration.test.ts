@@ -4,6 +4,7 @@ import { migrateAndRead } from '../../test-support/check-catalogue.ts';
 import { startPglite } from '../../test-support/pglite.ts';
 import { column, foreignKey, model, table } from '../../test-support/resolved-builders.ts';
 import { createNameTable } from '../naming/index.ts';
+import { isPostgresType } from '../naming/reserved-names.ts';
 import { initialMigration } from './index.ts';
 
 let database: Awaited<ReturnType<typeof startPglite>>;
@@ -155,6 +156,19 @@ const cases: Readonly<Record<string, ResolvedModel>> = {
       primaryKey: undefined,
     }),
   ),
+  "enums that would be called as PostgreSQL's own types": model(
+    ...[
+      ['event', 'trigger'],
+      ['txid', 'snapshot'],
+      ['_txid', 'snapshot'],
+      ['_pg', 'class'],
+    ].map(([name = '', own = '']) =>
+      table(name, {
+        columns: [column(own, 'enum', { enumValues: ['a'], ...literal('a') })],
+        primaryKey: undefined,
+      }),
+    ),
+  ),
   'names that PostgreSQL would trip over': model(
     ...[
       'select',
@@ -235,4 +249,13 @@ describe('the catalogue read back after the initial migration', () => {
     const spoilt = await migrateAndRead(database, subject, migration.replace(lost, ''));
     expect(spoilt.actual).not.toEqual(spoilt.expected);
   });
+});
+
+it('knows the types of PostgreSQL that an enum could be called as', async () => {
+  const { rows } = await database.query(
+    String.raw`select typname as name from pg_type where typnamespace = 'pg_catalog'::regnamespace and typname ~ '^_?[^_]+_' and typname !~ '^pg_'`,
+  );
+  expect(rows.length).toBeGreaterThan(50);
+  const names = rows.map((row) => (row as { name: string }).name);
+  expect(names.filter((name) => !isPostgresType(name))).toEqual([]);
 });

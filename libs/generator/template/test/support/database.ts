@@ -10,6 +10,8 @@ export type Query = (
 ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+/** No row, but of the table's type. By its name alone that of a table called `line` or `date` would be PostgreSQL's own. */
+const noRow = (table: TableModel) => `(select "no row" from ${quoted(table.sqlName)} as "no row" limit 0)`;
 const columnList = (table: TableModel, alias = '') =>
   table.columns.map((column) => alias + quoted(column.sqlName)).join(', ');
 
@@ -23,7 +25,7 @@ export const insertRows = async (query: Query, rows: readonly Row[]): Promise<vo
   const parts = [...byTable].map(
     ([table], i) =>
       `part${i} as (insert into ${quoted(table.sqlName)} (${columnList(table)}) select ${columnList(table, 'r.')} ` +
-      `from json_populate_recordset(null::${quoted(table.sqlName)}, $${i + 1}::json) r)`,
+      `from json_populate_recordset(${noRow(table)}, $${i + 1}::json) r)`,
   );
   const parameters = [...byTable.values()].map((group) => JSON.stringify(group.map(sqlRecord)));
   if (parts.length > 0) await query(`with ${parts.join(', ')} select 1`, parameters);
@@ -52,7 +54,7 @@ export const countRows = async (
     comparisons.push(`t.${quoted(table.softDelete)} is ${condition === 'alive' ? 'null' : 'not null'}`);
   }
   const where = comparisons.length > 0 ? `where ${comparisons.join(' and ')}` : '';
-  const from = `${quoted(table.sqlName)} t, json_populate_record(null::${quoted(table.sqlName)}, $1::json) p`;
+  const from = `${quoted(table.sqlName)} t, json_populate_record(${noRow(table)}, $1::json) p`;
   const [row] = await query(`select count(*)::int as n from ${from} ${where}`, [JSON.stringify(record)]);
   return Number(row?.['n']);
 };

@@ -76,7 +76,7 @@ export const accessModels: readonly BadModel[] = [
     document: model([thing([{ name: 'x', type: 'date' }], { ownerField: 'x' })]),
     path: '/tables/0/ownerField',
     names: ['thing', 'x', 'uuid'],
-    fine: model([thing([{ name: 'x', type: 'bigint' }], { ownerField: 'x' })]),
+    fine: model([thing([{ name: 'x', type: 'bigserial' }], { ownerField: 'x' })]),
   },
   {
     code: 'unknown_relationship',

@@ -8,7 +8,7 @@ import type { HeldKey } from './foreign-keys.ts';
 export type KeysByHolder = ReadonlyMap<TableView, readonly HeldKey[]>;
 export type Owners = ReadonlyMap<TableView, ResolvedOwner>;
 
-const comparable = new Set(['uuid', 'smallint', 'integer', 'bigint']);
+const comparable = new Set(['uuid', 'smallint', 'integer', 'bigint', 'serial', 'bigserial']);
 
 const ownerByField = (view: ModelView, owner: TableView, name: string): ResolvedOwner | undefined => {
   const path = pointer(owner.path, 'ownerField');
@@ -23,7 +23,7 @@ const ownerByField = (view: ModelView, owner: TableView, name: string): Resolved
   const fits =
     (isText(field.type) || comparable.has(field.type)) && field.array !== true && field.format !== 'password';
   if (!fits && !view.unreadableFields.has(field)) {
-    const message = `${describeField(owner.table.name, name)} is the owner field, but its type cannot hold the subject of a token; text, uuid, smallint, integer and bigint can.`;
+    const message = `${describeField(owner.table.name, name)} is the owner field, but its type cannot hold the subject of a token; text, uuid and whole numbers can.`;
     view.issues.add('owner_type', path, message);
     return undefined;
   }

@@ -1,13 +1,11 @@
-import { byProjectIndex, byUserIndex, type CodeGeneration, type CodeGenerationSummary } from '@snapinfra/contracts';
-import { attributeNotExists } from '@snapinfra/aws-clients';
+import type { CodeGeneration, CodeGenerationRecord, CodeGenerationSummary } from '@snapinfra/contracts';
 import type { Background } from '../background.ts';
 import type { Clock, NewId } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import type { Page } from '../http/envelope.ts';
-import { requireProject } from '../projects/read-project.ts';
-import { projectPartition, userPartition } from '../storage/keys.ts';
-import { listPage, mapPage } from '../storage/list-page.ts';
+import { mapPage } from '../storage/list-page.ts';
+import { createOwnedLists, type PageQuery } from '../storage/owned-lists.ts';
 import type { ReadModel } from '../schemas/read-model.ts';
 import type { Stores } from '../storage/stores.ts';
 import { toCodeGeneration, toCodeGenerationSummary } from './code-generation-view.ts';
@@ -28,34 +26,8 @@ export interface CodeGenerationsDeps {
   readonly streams: EventStreams;
 }
 
-interface PageQuery {
-  readonly limit?: number;
-  readonly cursor?: string;
-}
-
-const alive = attributeNotExists('deletingAt');
 /** Seconds that a download URL is good for. */
 const downloadSeconds = 3600;
-
-const createList =
-  ({ stores, cursors }: CodeGenerationsDeps) =>
-  async ({ userId }: Caller, { limit, cursor }: PageQuery): Promise<Page<CodeGenerationSummary>> => {
-    const query = { index: byUserIndex.indexName, partition: userPartition(userId), filter: alive };
-    const page = await listPage(stores.generations, cursors, { userId, list: ['generations'], limit, cursor }, query);
-    return mapPage(page, toCodeGenerationSummary);
-  };
-
-const createListOfProject =
-  ({ stores, cursors }: CodeGenerationsDeps) =>
-  async (caller: Caller, projectId: string, { limit, cursor }: PageQuery): Promise<Page<CodeGenerationSummary>> => {
-    const request = { userId: caller.userId, list: ['generations', projectId], limit, cursor };
-    const query = { index: byProjectIndex.indexName, partition: projectPartition(projectId), filter: alive };
-    const [page] = await Promise.all([
-      listPage(stores.generations, cursors, request, query),
-      requireProject(stores, caller, projectId),
-    ]);
-    return mapPage(page, toCodeGenerationSummary);
-  };
 
 const createDownloadUrl =
   ({ stores }: Pick<CodeGenerationsDeps, 'stores'>) =>
@@ -66,13 +38,23 @@ const createDownloadUrl =
     return { downloadUrl: url, expiresIn: downloadSeconds, fileName };
   };
 
+const createLists = (deps: CodeGenerationsDeps) => {
+  const lists = createOwnedLists(deps, deps.stores.generations, 'generations');
+  const summarized = (page: Page<CodeGenerationRecord>): Page<CodeGenerationSummary> =>
+    mapPage(page, toCodeGenerationSummary);
+  return {
+    list: async (caller: Caller, query: PageQuery) => summarized(await lists.ofUser(caller, query)),
+    listOfProject: async (caller: Caller, projectId: string, query: PageQuery) =>
+      summarized(await lists.ofProject(caller, projectId, query)),
+  };
+};
+
 /** What can be done with code generations. */
 export const createCodeGenerations = (deps: CodeGenerationsDeps) => ({
+  ...createLists(deps),
   request: createRequestGeneration(deps),
   cancel: createCancelGeneration(deps),
   remove: createDeleteGeneration(deps),
-  list: createList(deps),
-  listOfProject: createListOfProject(deps),
   read: async (caller: Caller, id: string): Promise<CodeGeneration> => {
     const { record, prompt } = await readWithPrompt(deps.stores, caller, id);
     return toCodeGeneration(record, prompt);

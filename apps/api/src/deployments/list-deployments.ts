@@ -1,18 +1,12 @@
-import { byProjectIndex } from '@snapinfra/contracts';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import type { Page } from '../http/envelope.ts';
-import { requireProject } from '../projects/read-project.ts';
-import { projectPartition } from '../storage/keys.ts';
-import { listPage, mapPage } from '../storage/list-page.ts';
+import { mapPage } from '../storage/list-page.ts';
+import { createOwnedLists, type PageQuery } from '../storage/owned-lists.ts';
 import type { DeploymentRecord, Stores } from '../storage/stores.ts';
 
 export interface Deployments {
-  listOfProject(
-    caller: Caller,
-    projectId: string,
-    query: { limit?: number; cursor?: string },
-  ): Promise<Page<DeploymentRecord>>;
+  listOfProject(caller: Caller, projectId: string, query: PageQuery): Promise<Page<DeploymentRecord>>;
 }
 
 export interface DeploymentsDeps {
@@ -26,14 +20,9 @@ const toView = ({ id, projectId, userId, platform, status, url, createdAt, updat
 });
 
 /** The deployments of a project. Nothing makes one yet: the list is what the table has. */
-export const createDeployments = ({ stores, cursors }: DeploymentsDeps): Deployments => ({
-  listOfProject: async (caller, projectId, { limit, cursor }) => {
-    const request = { userId: caller.userId, list: ['deployments', projectId], limit, cursor };
-    const query = { index: byProjectIndex.indexName, partition: projectPartition(projectId) };
-    const [page] = await Promise.all([
-      listPage(stores.deployments, cursors, request, query),
-      requireProject(stores, caller, projectId),
-    ]);
-    return mapPage(page, toView);
-  },
-});
+export const createDeployments = (deps: DeploymentsDeps): Deployments => {
+  const lists = createOwnedLists(deps, deps.stores.deployments, 'deployments');
+  return {
+    listOfProject: async (caller, projectId, query) => mapPage(await lists.ofProject(caller, projectId, query), toView),
+  };
+};

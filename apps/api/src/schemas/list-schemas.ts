@@ -1,19 +1,15 @@
 import {
-  byProjectIndex,
-  byUserIndex,
   schemaVersionKey,
   type Schema,
   type SchemaRecord,
   type SchemaSummary,
   type SchemaVersionSummary,
 } from '@snapinfra/contracts';
-import { attributeNotExists } from '@snapinfra/aws-clients';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import type { Page } from '../http/envelope.ts';
-import { requireProject } from '../projects/read-project.ts';
-import { projectPartition, userPartition } from '../storage/keys.ts';
 import { listPage, mapPage } from '../storage/list-page.ts';
+import { createOwnedLists, type PageQuery } from '../storage/owned-lists.ts';
 import type { Stores } from '../storage/stores.ts';
 import { decodeSchema, requireSchema, versionsOf } from './read-schema.ts';
 import { toSchema, toSchemaSummary, toVersionSummary } from './schema-view.ts';
@@ -23,32 +19,19 @@ export interface ListSchemasDeps {
   readonly cursors: CursorCodec;
 }
 
-export interface PageQuery {
-  readonly limit?: number;
-  readonly cursor?: string;
-}
-
-const alive = attributeNotExists('deletingAt');
-
 /** A user's schemas, newest first, without their tables. */
-export const createListSchemas =
-  ({ stores, cursors }: ListSchemasDeps) =>
-  async ({ userId }: Caller, { limit, cursor }: PageQuery): Promise<Page<SchemaSummary>> => {
-    const query = { index: byUserIndex.indexName, partition: userPartition(userId), filter: alive };
-    const page = await listPage(stores.schemas, cursors, { userId, list: ['schemas'], limit, cursor }, query);
-    return mapPage(page, toSchemaSummary);
-  };
+export const createListSchemas = (deps: ListSchemasDeps) => {
+  const lists = createOwnedLists(deps, deps.stores.schemas, 'schemas');
+  return async (caller: Caller, query: PageQuery): Promise<Page<SchemaSummary>> =>
+    mapPage(await lists.ofUser(caller, query), toSchemaSummary);
+};
 
 /** The schemas of a project, newest first, with their tables. */
-export const createListSchemasOfProject =
-  ({ stores, cursors }: ListSchemasDeps) =>
-  async (caller: Caller, projectId: string, { limit, cursor }: PageQuery): Promise<Page<Schema>> => {
-    const request = { userId: caller.userId, list: ['schemas', projectId], limit, cursor };
-    const query = { index: byProjectIndex.indexName, partition: projectPartition(projectId), filter: alive };
-    const [page] = await Promise.all([
-      listPage(stores.schemas, cursors, request, query),
-      requireProject(stores, caller, projectId),
-    ]);
+export const createListSchemasOfProject = (deps: ListSchemasDeps) => {
+  const { stores } = deps;
+  const lists = createOwnedLists(deps, stores.schemas, 'schemas');
+  return async (caller: Caller, projectId: string, query: PageQuery): Promise<Page<Schema>> => {
+    const page = await lists.ofProject(caller, projectId, query);
     const items = await stores.schemaVersions.batchGet(
       page.items.map(({ id, latestVersion }) => schemaVersionKey(id, latestVersion)),
     );
@@ -59,6 +42,7 @@ export const createListSchemasOfProject =
     const present = (await Promise.all(complete)).filter((schema) => schema !== undefined);
     return { items: present, nextCursor: page.nextCursor };
   };
+};
 
 /** The versions of a schema, newest first. */
 export const createListVersions =

@@ -1,0 +1,43 @@
+import { byProjectIndex, byUserIndex } from '@snapinfra/contracts';
+import { attributeNotExists, type Stored, type Table } from '@snapinfra/aws-clients';
+import type { Caller } from '../http/caller.ts';
+import type { CursorCodec } from '../http/cursor.ts';
+import type { Page } from '../http/envelope.ts';
+import { requireProject } from '../projects/read-project.ts';
+import { projectPartition, userPartition } from './keys.ts';
+import { listPage } from './list-page.ts';
+import type { Stores } from './stores.ts';
+
+export interface PageQuery {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface OwnedLists<Item> {
+  ofUser(caller: Caller, query: PageQuery): Promise<Page<Stored<Item>>>;
+  /** @throws ProblemError `project_not_found` for a project that is not the caller's */
+  ofProject(caller: Caller, projectId: string, query: PageQuery): Promise<Page<Stored<Item>>>;
+}
+
+const isListed = attributeNotExists('deletingAt');
+
+/** The records of one table by who owns them and by project, newest first. `name` is what their cursors are good for. */
+export const createOwnedLists = <Item>(
+  { stores, cursors }: { readonly stores: Pick<Stores, 'projects'>; readonly cursors: CursorCodec },
+  table: Pick<Table<Item>, 'queryPage'>,
+  name: string,
+): OwnedLists<Item> => ({
+  ofUser: ({ userId }, { limit, cursor }) => {
+    const query = { index: byUserIndex.indexName, partition: userPartition(userId), filter: isListed };
+    return listPage(table, cursors, { userId, list: [name], limit, cursor }, query);
+  },
+  ofProject: async (caller, projectId, { limit, cursor }) => {
+    const request = { userId: caller.userId, list: [name, projectId], limit, cursor };
+    const query = { index: byProjectIndex.indexName, partition: projectPartition(projectId), filter: isListed };
+    const [page] = await Promise.all([
+      listPage(table, cursors, request, query),
+      requireProject(stores, caller, projectId),
+    ]);
+    return page;
+  },
+});

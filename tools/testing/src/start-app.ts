@@ -9,7 +9,7 @@ export interface StartAppOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Answers 2xx when the app is ready. Without it the app counts as ready once it was spawned. */
   readonly readyUrl?: string;
-  /** Default 30,000. */
+  /** For one that hangs: an end is noticed at once. Default 90,000. */
   readonly readyTimeoutMs?: number;
 }
 
@@ -68,7 +68,7 @@ export const startApp = async (options: StartAppOptions): Promise<RunningApp> =>
   try {
     await waitFor(() => exit !== undefined || isReady(readyUrl), {
       what: `${options.entry} at ${readyUrl}`,
-      timeoutMs: options.readyTimeoutMs ?? 30_000,
+      timeoutMs: options.readyTimeoutMs ?? 90_000,
     });
     if (exit) throw new Error(`${options.entry} ended with ${JSON.stringify(exit)} before it was ready`);
     return app;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface WaitForOptions {
   /** What is waited for, for the error's message. */
   readonly what?: string;
-  /** Default 20,000. */
+  /** For what never comes, not a limit to how slow a machine may be. Default 60,000: within a test's own limit. */
   readonly timeoutMs?: number;
   /** Default 50. */
   readonly intervalMs?: number;
@@ -15,7 +15,7 @@ export interface WaitForOptions {
  */
 export const waitFor = async <Outcome>(
   look: () => Outcome | Promise<Outcome>,
-  { what = 'the outcome', timeoutMs = 20_000, intervalMs = 50 }: WaitForOptions = {},
+  { what = 'the outcome', timeoutMs = 60_000, intervalMs = 50 }: WaitForOptions = {},
 ): Promise<Exclude<Awaited<Outcome>, undefined | null | false | 0 | ''>> => {
   const endsAtMs = performance.now() + timeoutMs;
   let lastError: unknown;

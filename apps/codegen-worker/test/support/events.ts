@@ -44,8 +44,10 @@ export const createInbox = async (backend: Backend) => {
     }
   };
 
-  const matching = (messages: readonly ReceivedMessage[], text: string) =>
-    messages.filter(({ body }) => body.includes(text));
+  /** Each once: queues and topics may deliver a message twice, and its id says that it is the same. */
+  const matching = (messages: readonly ReceivedMessage[], text: string): readonly ReceivedMessage[] => [
+    ...new Map(messages.filter(({ body }) => body.includes(text)).map((message) => [message.body, message])).values(),
+  ];
 
   return {
     /** The events so far that have this text in them. */

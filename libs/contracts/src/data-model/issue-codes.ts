@@ -76,6 +76,9 @@ export const issueCodes = {
   enum_options_unused: warning('Enum options of a field that is not an enum.'),
   foreign_key_without_relationship: warning('A field marked as foreign key that no relationship mentions.'),
   relationship_direction: warning('The words of a relationship contradict its keys; the keys were followed.'),
+  pattern_posix: warning(
+    'A pattern with a class of POSIX such as `[[:alnum:]]`: ECMAScript reads it as a list of single characters.',
+  ),
   foreign_key_width: warning(
     'A foreign key that is a narrower or wider whole number than what it refers to: what only the wider one holds cannot be referred to.',
   ),

@@ -141,6 +141,14 @@ export const fieldModels: readonly BadModel[] = [
     fine: field({ type: 'bigint', maximum: 9_007_199_254_740_991 }),
   },
   {
+    code: 'pattern_posix',
+    title: 'a class of POSIX',
+    document: field({ type: 'text', pattern: '^[[:alnum:]_]+$' }),
+    path: '/tables/0/fields/1/pattern',
+    names: ['thing', 'x', '[:alnum:]'],
+    fine: field({ type: 'text', pattern: '^[:alnum_]+[:a]$' }),
+  },
+  {
     code: 'pattern_invalid',
     title: 'a pattern that does not compile',
     document: field({ type: 'text', pattern: '([a-z' }),

@@ -81,6 +81,11 @@ const checkPrecision = ({ field, path, label, issues }: CheckedField): void => {
 
 const checkPattern = ({ field, path, label, issues }: CheckedField): void => {
   if (field.pattern === undefined || !memberApplies('pattern', field)) return;
+  const [posix] = /\[[:=.]\w+[:=.]\](?=[^[]*\])/.exec(field.pattern) ?? [];
+  if (posix !== undefined) {
+    const message = `${label} has a pattern with ${quote(posix)}, which means something to PostgreSQL and is a list of single characters in ECMAScript; write the characters, as in [A-Za-z0-9].`;
+    issues.add('pattern_posix', pointer(path, 'pattern'), message);
+  }
   if (unicodePattern(field.pattern) !== undefined) return;
   const message = `${label}: ${quote(field.pattern)} is no regular expression of ECMAScript's Unicode mode.`;
   issues.add('pattern_invalid', pointer(path, 'pattern'), message);

@@ -30,8 +30,8 @@ export const inAnswers: readonly Planting[] = [
     name: 'a pattern is not checked',
     sample: 'everything',
     file: core('values'),
-    find: 'if (pattern === undefined) return [];',
-    replace: 'if (pattern !== undefined) return [];',
+    find: 'return pattern === undefined ? undefined : {',
+    replace: "return pattern !== undefined || text === '' ? undefined : {",
     tests: ['constraints'],
   },
   {

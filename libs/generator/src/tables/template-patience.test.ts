@@ -2,7 +2,6 @@ import { doublePrecision, pgTable, text, timestamp, type PgColumn } from 'drizzl
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { readBody } from '../../template/src/core/body.ts';
-import { list } from '../../template/src/core/fields.ts';
 import { parseText } from '../../template/src/core/filters.ts';
 import { Problem } from '../../template/src/core/problems.ts';
 import { createRegistry } from '../../template/src/core/registry.ts';
@@ -10,7 +9,7 @@ import { defineResource, field } from '../../template/src/core/resource.ts';
 import { sqlTypeOf } from '../../template/src/core/sql-types.ts';
 
 describe('a pattern that takes for ever over a text made up for it', () => {
-  const table = pgTable('voucher', { code: text('code'), others: text('others').array(), plain: text('plain') });
+  const table = pgTable('voucher', { code: text('code'), others: text('others'), plain: text('plain') });
   const evil = '^(a+)+$';
   const resource = defineResource({
     name: 'voucher',
@@ -19,7 +18,7 @@ describe('a pattern that takes for ever over a text made up for it', () => {
     table,
     fields: {
       code: field(table.code, Type.String({ pattern: evil })),
-      others: field(table.others, list(Type.String({ pattern: evil }))),
+      others: field(table.others, Type.String({ pattern: evil })),
       plain: field(table.plain, Type.String({ pattern: '^[a-z]+$' })),
     },
     key: [],
@@ -41,16 +40,14 @@ describe('a pattern that takes for ever over a text made up for it', () => {
   it('is given up, and its field named', () => {
     const message = `takes too long to be compared with ${evil}`;
     expect(faultsOf({ code: slow, plain: 'ok' })).toEqual([{ path: '/code', message }]);
-    expect(faultsOf({ others: ['aaa', null, slow, ...Array.from({ length: 1000 }, () => slow)] })).toEqual([
-      { path: '/others/2', message },
-    ]);
+    expect(faultsOf({ others: 'aaa', code: slow })).toEqual([{ path: '/code', message }]);
   });
 
   it('takes the texts that it is quick with, and names those that it does not match', () => {
-    expect(faultsOf({ code: 'aaaa', others: ['a', 'aa'], plain: 'b'.repeat(1_000_000) })).toEqual([]);
-    expect(faultsOf({ code: 'b', others: ['a', 'c'], plain: '1' })).toEqual([
+    expect(faultsOf({ code: 'aaaa', others: 'aa', plain: 'b'.repeat(1_000_000) })).toEqual([]);
+    expect(faultsOf({ code: 'b', others: 'c', plain: '1' })).toEqual([
       { path: '/code', message: `must match ${evil}` },
-      { path: '/others/1', message: `must match ${evil}` },
+      { path: '/others', message: `must match ${evil}` },
       { path: '/plain', message: 'must match ^[a-z]+$' },
     ]);
   });

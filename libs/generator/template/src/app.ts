@@ -93,7 +93,7 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   const hooks = createHooks();
   const authenticate = createAuthenticate(config.auth);
   const app = createServer(config);
-  addErrorHandling(app);
+  addErrorHandling(app, registry);
   addGracefulStop(app);
   addJsonParser(app);
   app.setValidatorCompiler(lazyValidators);

@@ -46,6 +46,13 @@ describe('the service', () => {
     expectStatus(await api.send('GET', `${route}?include=no-such-relation`, { caller }), 400);
   });
 
+  test('names the methods of an address to whoever tries another', async () => {
+    const api = await startApi();
+    const answer = await api.send('PUT', route, { caller, body: {} });
+    expectStatus(answer, 405);
+    assert.equal(answer.headers['allow'], 'GET, HEAD, POST');
+  });
+
   test('accepts valid tokens only', async () => {
     const api = await startApi();
     const send = (token: string) =>

@@ -2,7 +2,7 @@ import { limits } from './limits.ts';
 import { patternFaults } from './patterns.ts';
 import { invalidBody, pointer, type Fault } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
-import { normalise, patternChecks, valueFault } from './values.ts';
+import { normalise, patternCheck, valueFault } from './values.ts';
 
 /** The values of a request's body by field. */
 export type Values = ReadonlyMap<Member, unknown>;
@@ -40,7 +40,8 @@ export const readBody = (entity: Entity, body: unknown, action: 'create' | 'upda
     if (fault === undefined) values.set(member, value);
     else faults.push(fault);
   }
-  faults.push(...patternFaults([...values].flatMap(([member, value]) => patternChecks(value, member))));
+  const texts = [...values].map(([member, value]) => patternCheck(value, member));
+  faults.push(...patternFaults(texts.filter((check) => check !== undefined)));
   if (action === 'create') {
     for (const member of entity.members) {
       if (member.required && !Object.hasOwn(body, member.name)) {

@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { generalProblem } from './database-errors.ts';
-import { notFound, Problem, problemBody, type Fault } from './problems.ts';
+import { methodsAt } from './item-path.ts';
+import { methodNotAllowed, notFound, Problem, problemBody, type Fault } from './problems.ts';
+import type { Registry } from './registry.ts';
 
 const sendProblem = (request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply =>
   reply
@@ -53,13 +55,17 @@ const toProblem = (error: unknown, request: FastifyRequest): Problem => {
 };
 
 /** The one place where failures become answers: RFC 9457, and nothing of the inside. */
-export const addErrorHandling = (app: FastifyInstance): void => {
+export const addErrorHandling = (app: FastifyInstance, registry: Registry): void => {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error, request);
     if (problem.status >= 500) request.log.error({ err: problem.cause ?? error }, 'request failed');
     return sendProblem(request, reply, problem);
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, notFound()));
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsAt(registry, request.url.split('?')[0] ?? '');
+    const isThere = methods === undefined || methods.includes(request.method);
+    return sendProblem(request, reply, isThere ? notFound() : methodNotAllowed(methods));
+  });
 };
 
 /** For failures before there is a route: a path that cannot be decoded, for example. */

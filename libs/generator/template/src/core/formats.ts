@@ -10,9 +10,9 @@ const timeText = '([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,6})?)?';
 const offsetText = '(Z|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)';
 const timePattern = new RegExp(`^${timeText}$`);
 const timeWithOffsetPattern = new RegExp(`^${timeText}${offsetText}$`, 'i');
-/** As many digits as PostgreSQL's intervals can hold in each place. */
+/** As many digits as PostgreSQL writes itself in each place; of those it refuses what is too large. */
 const durationPattern =
-  /^P(?=.)(-?\d{1,7}Y)?(-?\d{1,9}M)?(-?\d{1,8}W)?(-?\d{1,9}D)?(T(?=.)(-?\d{1,9}H)?(-?\d{1,9}M)?(-?\d{1,9}(\.\d{1,6})?S)?)?$/;
+  /^P(?=.)(-?\d{1,9}Y)?(-?\d{1,10}M)?(-?\d{1,9}W)?(-?\d{1,10}D)?(T(?=.)(-?\d{1,10}H)?(-?\d{1,10}M)?(-?\d{1,10}(\.\d{1,6})?S)?)?$/;
 
 const daysIn = (year: number, month: number): number => {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;

@@ -18,7 +18,7 @@ interface Job {
 const sandbox: { job: Job | undefined } = { job: undefined };
 const script = new Script(`{
   const { checks, failed } = job;
-  for (; job.at < checks.length && failed.length < ${limits.faults}; job.at += 1) {
+  for (; job.at < checks.length; job.at += 1) {
     const check = checks[job.at];
     if (!check.pattern.test(check.text)) failed.push(check);
   }

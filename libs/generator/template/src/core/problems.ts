@@ -80,6 +80,11 @@ export const forbidden = (detail = 'You may not do this.'): Problem => new Probl
 export const unauthenticated = (): Problem =>
   new Problem(401, 'unauthenticated', 'This needs a bearer token.', { headers: { 'www-authenticate': 'Bearer' } });
 
+export const methodNotAllowed = (allowed: readonly string[]): Problem =>
+  new Problem(405, 'method_not_allowed', `Here are ${allowed.join(', ')} only.`, {
+    headers: { allow: allowed.join(', ') },
+  });
+
 export const invalidQuery = (path: string, message: string): Problem =>
   new Problem(400, 'invalid_query', `${path} ${message}.`, { errors: [{ path, message }] });
 

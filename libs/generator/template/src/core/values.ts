@@ -173,25 +173,13 @@ export const valueFault = (value: unknown, member: Pick<Member, 'name' | 'schema
 
 const modelPatterns = new WeakMap<TSchema, RegExp | undefined>();
 
-const modelPattern = (schema: TSchema): RegExp | undefined => {
-  if (modelPatterns.has(schema)) return modelPatterns.get(schema);
-  const text = itemOf(schema) ?? schema;
-  const pattern = 'format' in text && isNumberFormat(text.format) ? undefined : patternOf(text);
-  modelPatterns.set(schema, pattern);
-  return pattern;
-};
-
-/** The texts in a value without faults that must match the field's pattern. */
-export const patternChecks = (
-  value: unknown,
+/** The field's pattern, for a text without other faults; undefined where it has none. Arrays have none either. */
+export const patternCheck = (
+  text: unknown,
   { name, schema }: Pick<Member, 'name' | 'schema'>,
-): readonly PatternCheck[] => {
-  const pattern = modelPattern(schema);
-  if (pattern === undefined) return [];
-  const path = pointer(name);
-  if (typeof value === 'string') return [{ pattern, text: value, path }];
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((text: unknown, index) =>
-    typeof text === 'string' ? [{ pattern, text, path: path + pointer(index) }] : [],
-  );
+): PatternCheck | undefined => {
+  if (typeof text !== 'string' || ('format' in schema && isNumberFormat(schema.format))) return undefined;
+  if (!modelPatterns.has(schema)) modelPatterns.set(schema, patternOf(schema));
+  const pattern = modelPatterns.get(schema);
+  return pattern === undefined ? undefined : { pattern, text, path: pointer(name) };
 };

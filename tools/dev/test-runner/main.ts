@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seconds } from '../lib/progress.mjs';
 import { readBackends } from './backends.ts';
@@ -7,6 +7,7 @@ import { checkThatAllTestFilesRan, checkThatBackendsServed, runChecks } from './
 import { runNxTasks } from './nx-tasks.ts';
 import { closingLine, countTotals, type Result } from './results.ts';
 import { renderSummary } from './summary.ts';
+import { taskEnvironment } from './task-environment.ts';
 
 const workspaceRoot = resolve(import.meta.dirname, '../../..');
 const targets = ['typecheck', 'lint', 'test', 'build', 'integration'];
@@ -32,12 +33,7 @@ async function main(): Promise<number> {
   const backendsFile = join(workspaceRoot, 'tmp/backends.jsonl');
   mkdirSync(join(workspaceRoot, 'tmp'), { recursive: true });
   rmSync(backendsFile, { force: true });
-  const env = {
-    ...process.env,
-    NX_DAEMON: 'false',
-    SNAPINFRA_BACKENDS_FILE: backendsFile,
-    PATH: `${join(workspaceRoot, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
-  };
+  const env = taskEnvironment(process.env, { workspaceRoot, backendsFile });
   const whole = projects.length === 0;
 
   const results: Result[] = [];

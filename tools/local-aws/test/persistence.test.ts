@@ -130,8 +130,11 @@ describe('a local AWS whose DynamoDB dies', () => {
       })
       .map(Number);
   const dynoxideOf = (pid: number): number => {
-    const [guard = 0] = childrenOf(pid);
-    return childrenOf(guard).find((child) => readFileSync(`/proc/${child}/comm`, 'utf8').startsWith('dynoxide')) ?? 0;
+    const found = childrenOf(pid)
+      .flatMap(childrenOf)
+      .find((child) => readFileSync(`/proc/${child}/comm`, 'utf8').startsWith('dynoxide'));
+    if (found === undefined) throw new Error(`Process ${pid} has no dynoxide below it`);
+    return found;
   };
 });
 

@@ -80,6 +80,6 @@ it('leaves nothing behind when it is killed with all its group', async () => {
   run.stdout.setEncoding('utf8').on('data', (piece: string) => (output += piece));
   await waitFor(() => output.includes('it runs'), { what: 'the test to run', timeoutMs: 60_000 });
   expect(await state()).toHaveLength(1);
-  process.kill(-(run.pid ?? 0), 'SIGKILL');
+  process.kill(-run.pid!, 'SIGKILL');
   await waitFor(async () => (await state()).length === 0, { what: 'the backend to end', timeoutMs: 60_000 });
 });

@@ -20,6 +20,7 @@ import { requestContextPlugin } from './http/request-context.plugin.ts';
 import { validatorCompiler } from './http/validator-compiler.ts';
 import type { VerifyToken } from './http/verify-token.ts';
 import { projectRoutes } from './projects/project.routes.ts';
+import type { RateLimits } from './rate-limits/rate-limits.ts';
 import type { ModelReader } from './schemas/read-model.ts';
 import { schemaRoutes } from './schemas/schema.routes.ts';
 import type { Services } from './services.ts';
@@ -47,6 +48,7 @@ export interface AppDeps {
   readonly background: Background;
   readonly streams: EventStreams;
   readonly models: ModelReader;
+  readonly rateLimits: RateLimits;
 }
 
 /** Bodies of requests, in bytes: 10 MB. */
@@ -86,7 +88,7 @@ export const buildApp = async (deps: AppDeps): Promise<App> => {
   await app.register(drainPlugin);
   await app.register(jsonBodyPlugin);
   await app.register(callersPlugin, { authMode: config.authMode, verifyToken: deps.verifyToken });
-  await app.register(rateLimitPlugin, config);
+  await app.register(rateLimitPlugin, { ...config, rateLimits: deps.rateLimits });
   await app.register(openApiPlugin, config);
   healthRoutes(app, { health, clock, environment: config.environment });
   problemRoutes(app);

@@ -18,6 +18,7 @@ import { createHealthChecks } from './health/health-checks.ts';
 import { createCursorCodec } from './http/cursor.ts';
 import { createVerifyToken, remoteKeys } from './http/verify-token.ts';
 import { createSweeper, type Sweeper } from './outbox/sweeper.ts';
+import { createAddToRateLimit, createRateLimits } from './rate-limits/rate-limits.ts';
 import { createModelReader } from './schemas/read-model.ts';
 import { createServices } from './services.ts';
 import { createStores } from './storage/stores.ts';
@@ -80,6 +81,12 @@ export const createDependencies = (env: ApiEnv, overrides: Overrides = {}): Depe
   const { JWT_JWKS_URL: keysUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = env;
   return {
     ...{ config, log, clock, newId, clients, probes, services, background, streams, models },
+    rateLimits: createRateLimits({
+      add: createAddToRateLimit(stores.rateLimits),
+      clock,
+      background,
+      limit: config.rateLimitPerMinute,
+    }),
     verifyToken: keysUrl === undefined ? undefined : createVerifyToken({ keys: remoteKeys(keysUrl), issuer, audience }),
     health: createHealthChecks({ probes, clock, timeoutMs: 2000 }),
     sweeper: createSweeper({ stores, clock, newId, dispatch, notifier, intervalMs: env.SWEEPER_INTERVAL_MS, onError }),

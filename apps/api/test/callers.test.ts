@@ -80,13 +80,31 @@ describe('callers', () => {
   });
 
   it('are limited in how often they ask', async () => {
-    const limited = await startApi(backend, { env: { RATE_LIMIT_PER_MINUTE: '3' } });
+    const clock = () => new Date('2026-01-01T00:00:30Z');
+    const limited = await startApi(backend, { clock, env: { RATE_LIMIT_PER_MINUTE: '3' } });
     for (let count = 0; count < 3; count += 1) await limited.expectStatus(200, listProjects);
     const problem = await limited.call(listProjects);
     expect(problem).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
-    expect(Number(problem.headers['retry-after'])).toBeGreaterThan(0);
+    expect(problem.headers['retry-after']).toBe('30');
     await limited.expectStatus(200, listProjects, { user: 'another' });
     await limited.expectStatus(200, getHealth);
     await limited.close();
+  });
+
+  it('are limited in how often they ask all instances together', async () => {
+    let nowMs = Date.parse('2026-01-01T00:10:00Z');
+    const options = { clock: () => new Date(nowMs), env: { RATE_LIMIT_PER_MINUTE: '20' } };
+    const instances = await Promise.all([startApi(backend, options), startApi(backend, options)]);
+    const statuses: number[] = [];
+    for (let count = 0; count < 24; count += 1) {
+      for (const instance of instances) {
+        statuses.push((await instance.call(listProjects, { user: 'often' })).status);
+        await instance.deps.background.drain();
+      }
+      nowMs += 2000;
+    }
+    expect(statuses.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(new Set(statuses.slice(24))).toEqual(new Set([429]));
+    await Promise.all(instances.map((instance) => instance.close()));
   });
 });

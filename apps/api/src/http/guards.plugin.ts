@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import fp from 'fastify-plugin';
+import { rateLimitWindowMs, type RateLimits } from '../rate-limits/rate-limits.ts';
 import { refuse } from './problem-error.ts';
 
 export interface GuardsOptions {
@@ -62,11 +63,28 @@ export const guardsPlugin = fp<GuardsOptions>(async (app, options) => {
   if (options.maxEventLoopDelayMs > 0) await shed(app, options.maxEventLoopDelayMs);
 });
 
+export interface RateLimitOptions extends Pick<GuardsOptions, 'rateLimitPerMinute'> {
+  readonly rateLimits: RateLimits;
+}
+
+/** The limiter's own form of a store. */
+const storeOf = (rateLimits: RateLimits) =>
+  class Store {
+    incr(key: string, done: (error: null, counted: { current: number; ttl: number }) => void): void {
+      const { current, ttlMs } = rateLimits.count(key);
+      done(null, { current, ttl: ttlMs });
+    }
+    child(): Store {
+      return this;
+    }
+  };
+
 /** Counts requests per caller, or per address where nobody is known. Comes after the callers are. */
-export const rateLimitPlugin = fp<Pick<GuardsOptions, 'rateLimitPerMinute'>>(async (app, { rateLimitPerMinute }) => {
+export const rateLimitPlugin = fp<RateLimitOptions>(async (app, { rateLimitPerMinute, rateLimits }) => {
   await app.register(rateLimit, {
     max: rateLimitPerMinute,
-    timeWindow: '1 minute',
+    timeWindow: rateLimitWindowMs,
+    store: storeOf(rateLimits),
     allowList: (request) => isHealthCheck(request.url),
     keyGenerator: (request) => (request.caller ? `user ${request.caller.userId}` : `address ${request.ip}`),
     errorResponseBuilder: (_request, { ttl }) =>

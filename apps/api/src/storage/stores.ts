@@ -26,6 +26,7 @@ import {
 import { discardDocuments } from './discard-documents.ts';
 import Type, { type Static, type TSchema } from 'typebox';
 import { IdempotencyItem } from '../idempotency/idempotency-item.ts';
+import { RateLimitItem } from '../rate-limits/rate-limits.ts';
 
 /** As much of a deployment as lists show. */
 export const DeploymentRecord = Type.Object({
@@ -58,6 +59,7 @@ export interface Stores {
   readonly generationPrompts: Table<Static<typeof GenerationPromptItem>>;
   readonly deployments: Table<DeploymentRecord>;
   readonly idempotency: Table<IdempotencyItem>;
+  readonly rateLimits: Table<RateLimitItem>;
   readonly documents: DocumentStore;
   readonly objects: ObjectStore;
   /** All or nothing; documents that were stored for items which were not written go again: store them anew to repeat. */
@@ -91,6 +93,7 @@ export const createStores = ({ clients, tablePrefix, bucket }: StoresDeps): Stor
     generationPrompts: open('code-generations', GenerationPromptItem),
     deployments: open('deployments', DeploymentRecord),
     idempotency: open('projects', IdempotencyItem),
+    rateLimits: open('rate-limits', RateLimitItem),
     documents: createDocumentStore({ objectStore: objects }),
     objects,
     transact: async (items) => {

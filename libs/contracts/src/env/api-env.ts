@@ -30,7 +30,7 @@ export const apiEnv = Type.Object({
   RATE_LIMIT_PER_MINUTE: Type.Integer({
     minimum: 1,
     default: 1200,
-    description: 'Requests per caller, minute and instance',
+    description: 'Requests per caller and minute, of all instances together',
   }),
   MAX_EVENT_LOOP_DELAY_MS: Type.Integer({
     minimum: 0,

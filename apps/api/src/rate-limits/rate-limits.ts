@@ -1,0 +1,100 @@
+import Type, { type Static } from 'typebox';
+import { isDependencyUnavailable, type Table } from '@snapinfra/aws-clients';
+import type { Background } from '../background.ts';
+import type { Clock } from '../clock.ts';
+
+/** What all instances have counted of a key in one window: table `rate-limits`. */
+export const RateLimitItem = Type.Object({
+  count: Type.Integer({ minimum: 0 }),
+  expiresAtEpochSeconds: Type.Integer(),
+});
+export type RateLimitItem = Static<typeof RateLimitItem>;
+
+export interface RateLimits {
+  /**
+   * Counts one request: how many there were in this window as far as is known here, and how long it lasts. Nothing is
+   * waited for: what other instances counted is learnt behind the answers.
+   */
+  count(key: string): { readonly current: number; readonly ttlMs: number };
+}
+
+/** Adds to what all instances have counted of a key in a window, and gives back the sum. */
+export type AddToRateLimit = (key: string, window: number, count: number) => Promise<number>;
+
+export interface RateLimitsDeps {
+  readonly add: AddToRateLimit;
+  readonly clock: Clock;
+  readonly background: Pick<Background, 'run'>;
+  /** Requests of one key in a window. */
+  readonly limit: number;
+}
+
+/** Windows are the minutes of the clock, the same for all instances. */
+export const rateLimitWindowMs = 60_000;
+/** A key is shared so often at most: one write for each instance. */
+const shareEveryMs = 2000;
+/** Who asks little costs no write at all. */
+const sharedFromPartOfLimit = 0.1;
+
+/** By an atomic counter that expires. A write that the SDK repeats may count twice: limits are not bills. */
+export const createAddToRateLimit =
+  (table: Pick<Table<RateLimitItem>, 'update'>): AddToRateLimit =>
+  async (key, window, count) => {
+    const expiresAtEpochSeconds = ((window + 2) * rateLimitWindowMs) / 1000;
+    const change = { set: { expiresAtEpochSeconds }, add: { count } };
+    const result = await table.update({ pk: `RATE#${key}`, sk: `WINDOW#${window}` }, change);
+    return result.ok ? result.item.count : 0;
+  };
+
+interface Count {
+  /** Of all instances, as it was last heard. */
+  total: number;
+  /** Counted here and not told yet. */
+  own: number;
+  here: number;
+  isShared: boolean;
+  nextShareAtMs: number;
+}
+
+const createCount = (): Count => ({ total: 0, own: 0, here: 0, isShared: false, nextShareAtMs: 0 });
+
+/**
+ * Counts requests of all instances together. Each decides by what it knows: with n instances a key may have n tenths of
+ * its limit more, and what it asks for within {@link shareEveryMs}. Without the database each counts alone.
+ */
+export const createRateLimits = ({ add, clock, background, limit }: RateLimitsDeps): RateLimits => {
+  let window = 0;
+  let known = new Map<string, Count>();
+
+  const share = async (key: string, count: Count, ofWindow: number): Promise<void> => {
+    const told = count.own;
+    try {
+      count.total = await add(key, ofWindow, told);
+      count.own -= told;
+    } catch (error) {
+      // Each request says so for itself, and what is not told yet is told later.
+      if (!isDependencyUnavailable(error)) throw error;
+    } finally {
+      count.isShared = false;
+    }
+  };
+
+  return {
+    count: (key) => {
+      const nowMs = clock().getTime();
+      const current = Math.floor(nowMs / rateLimitWindowMs);
+      if (current !== window) known = new Map();
+      window = current;
+      const count = known.get(key) ?? createCount();
+      known.set(key, count);
+      count.own += 1;
+      count.here += 1;
+      const isWorthIt = count.here >= limit * sharedFromPartOfLimit && count.total <= limit;
+      if (isWorthIt && !count.isShared && nowMs >= count.nextShareAtMs) {
+        Object.assign(count, { isShared: true, nextShareAtMs: nowMs + shareEveryMs });
+        background.run('sharing of a rate limit', () => share(key, count, current));
+      }
+      return { current: count.total + count.own, ttlMs: (current + 1) * rateLimitWindowMs - nowMs };
+    },
+  };
+};

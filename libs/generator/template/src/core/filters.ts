@@ -112,7 +112,8 @@ const containsOf = (ref: SQL, member: Member, text: string, path: string): SQL =
   const { array, family } = member.type;
   if (!array) return sql`${ref} @> ${jsonbOf(text, path)}`;
   const element = family === 'jsonb' ? jsonbOf(text, path) : valueOf(text, member, path);
-  return sql`${element} = any(${ref})`;
+  // Not `= any(…)`: an index of what lists contain serves this operator alone.
+  return sql`${ref} @> array[${element}]::${member.type.cast}`;
 };
 
 const oneText = (value: string | readonly string[], path: string): string => {

@@ -180,6 +180,8 @@ forEachTable(
       const expected = table.softDelete ? undefined : deletionOf(world, made);
       const deleted = await send('DELETE', pathOf(made));
       if (expected?.kind === 'refused') return expectStatus(deleted, 409);
+      // A row that would refer to its column's default may find none there.
+      if (expected?.kind === 'unclear' && deleted.status === 409) return;
       expectStatus(deleted, 204);
       assert.equal(await remaining(context, made), 0);
       if (table.softDelete)

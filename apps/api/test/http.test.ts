@@ -97,6 +97,11 @@ describe('bodies', () => {
     expect(detail).toContain('more');
   });
 
+  it.each([' ', '\n', 'a\nb', 'a\u0000', '\u007f'])('are told in words why a name is none: %j', async (name) => {
+    const { errors } = await expectProblem(api, 'validation_failed', createProject, { body: { name } });
+    expect(errors).toMatchObject([{ path: '/name', message: expect.stringContaining('must not be blank') }]);
+  });
+
   it('name a hundred of what is unknown, and say how much more there is', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`${index}-colour`, 'red']));
     const body = { name: 5, ...unknown };
@@ -130,7 +135,6 @@ describe('refusals', () => {
 
   it.each([
     ['GET', '/api/nothing', 404, 'route_not_found'],
-    ['GET', '/', 404, 'route_not_found'],
     ['PATCH', '/api/projects/x', 405, 'method_not_allowed'],
     ['DELETE', '/api/projects', 405, 'method_not_allowed'],
     ['GET', '/api/projects/%E0%A4%A', 400, 'bad_request'],
@@ -249,6 +253,8 @@ describe('documents', () => {
     expect(script.body.length).toBeGreaterThan(100_000);
     expect(String(page.headers['content-security-policy'])).toContain("connect-src 'self'");
     expect((await api.app.inject({ url: '/docs' })).statusCode).toBe(301);
+    const root = await api.app.inject({ url: '/' });
+    expect([root.statusCode, root.headers.location]).toEqual([302, '/docs/']);
   });
 });
 

@@ -146,6 +146,23 @@ describe('asking for code', () => {
     expect(body.data).toEqual([]);
   });
 
+  it('refuses another database that the request names', async () => {
+    const { id: projectId } = await newProject();
+    for (const [database, path] of [
+      ['mysql', '/database'],
+      [{ type: 'MongoDB' }, '/database/type'],
+      [5, '/database'],
+      [['postgresql'], '/database'],
+    ] as const) {
+      const body = { projectId, database };
+      const { errors, status } = await expectProblem(api, 'database_not_supported', generateCode, { body });
+      expect([status, errors?.[0]?.path]).toEqual([422, path]);
+    }
+    for (const database of ['postgres', 'PostgreSQL', { type: 'postgresql' }, { version: 15 }, '', null]) {
+      await request({ projectId, database });
+    }
+  });
+
   it('refuses a package name that npm would refuse, and names it', async () => {
     const { id: projectId } = await newProject();
     for (const packageName of ['http', 'node_modules', 'Shop', '.shop', '_shop', 'fastify', 'a'.repeat(215), '']) {

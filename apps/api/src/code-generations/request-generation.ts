@@ -16,6 +16,7 @@ import { Value } from 'typebox/value';
 import type { Background } from '../background.ts';
 import type { Clock, NewId } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';
+import { clip } from '../http/clip.ts';
 import { envelope } from '../http/envelope.ts';
 import { etagOf } from '../http/etag.ts';
 import { notFound, refuse, type ProblemError } from '../http/problem-error.ts';
@@ -47,12 +48,19 @@ export interface Origin {
 
 const postgresNames = /^postgre(?:s|sql)?(?:[ -]?v?\d+(?:\.\d+)*)?$/i;
 
-const requirePostgres = ({ databaseType }: ProjectRecord): void => {
-  if (databaseType === undefined || databaseType === '' || postgresNames.test(databaseType.trim())) return;
-  const detail = `The project’s database is ${JSON.stringify(databaseType)}: code is generated for PostgreSQL only.`;
-  throw refuse('database_not_supported', detail, {
-    errors: [{ path: '/database/type', message: 'must be postgresql', code: 'database_not_supported' }],
-  });
+const requirePostgres = (type: unknown, whose: string, path: string): void => {
+  if (type === undefined || type === null || type === '') return;
+  if (typeof type === 'string' && postgresNames.test(type.trim())) return;
+  const detail = `${whose} is ${clip(JSON.stringify(type), 100)}: code is generated for PostgreSQL only.`;
+  const errors = [{ path, message: 'must be postgresql', code: 'database_not_supported' }];
+  throw refuse('database_not_supported', detail, { errors });
+};
+
+/** The database may be said in the request, too: by name or as in a project. */
+const requireItIsPostgres = ({ database }: RequestGenerationBody): void => {
+  const isObject = typeof database === 'object' && database !== null && !Array.isArray(database);
+  if (isObject) requirePostgres('type' in database ? database.type : undefined, 'The database', '/database/type');
+  else requirePostgres(database, 'The database', '/database');
 };
 
 /** What npm would refuse is refused before a job is made of it. */
@@ -150,12 +158,13 @@ export const createRequestGeneration =
   async (caller: Caller, body: RequestGenerationBody, origin: Origin, commit: Commit): Promise<Answer> => {
     const { stores, background, dispatch, clock } = deps;
     requirePackageName(body);
+    requireItIsPostgres(body);
     const otherId = body.options?.schemaId ?? body.schemaId;
     const [project, other] = await Promise.all([
       requireProject(stores, caller, body.projectId),
       otherId === undefined ? undefined : stores.schemas.get(schemaKey(otherId)),
     ]);
-    requirePostgres(project);
+    requirePostgres(project.databaseType, 'The project’s database', '/database/type');
     const chosen = choose(project, other, body);
     const record = recordOf(deps, project, chosen, body, origin);
     const { id, userId, projectId } = record;

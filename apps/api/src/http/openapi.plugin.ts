@@ -60,6 +60,7 @@ export const openApiPlugin = fp<OpenApiOptions>(async (app, { version, authMode 
       security: authMode === 'dev' ? [{ bearer: [] }, { devUser: [] }] : [{ bearer: [] }],
     },
   });
+  app.get('/', { schema: { hide: true, security: [] } }, async (_request, reply) => reply.redirect('/docs/', 302));
   app.get('/openapi.json', { schema: { hide: true, security: [] } }, async () => app.swagger());
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/docs')) void reply.header('content-security-policy', docsPolicy);

@@ -1,4 +1,4 @@
-import { maximumProblemDetails, type ProblemDetail } from '@snapinfra/contracts';
+import { maximumProblemDetails, projectNamePattern, type ProblemDetail } from '@snapinfra/contracts';
 import type { FastifyError } from 'fastify';
 import { clip } from './clip.ts';
 import { refuse, type ProblemError } from './problem-error.ts';
@@ -13,6 +13,14 @@ export interface SchemaViolation {
 
 /** Of a member that nobody knows. */
 const maximumNameLength = 200;
+
+/** What a pattern means, where it is not plain to see. */
+const patternWords: Readonly<Record<string, string>> = {
+  [projectNamePattern]: 'must not be blank, nor have control characters such as line breaks',
+};
+
+const namedIn = (params: object, member: string): string =>
+  String(Object.entries(params).find(([name]) => name === member)?.[1] ?? '');
 
 const namesIn = (params: object, member: string): readonly string[] => {
   const value: unknown = Object.entries(params).find(([name]) => name === member)?.[1];
@@ -41,6 +49,8 @@ const detailsOf = ({ keyword, instancePath, message, params }: SchemaViolation):
         code: 'missing_member',
         message: `${JSON.stringify(name)} is required`,
       }));
+    case 'pattern':
+      return [{ path: instancePath, code: keyword, message: patternWords[namedIn(params, 'pattern')] ?? message }];
     case 'enum': {
       const allowed = namesIn(params, 'allowedValues').join(', ');
       return [{ path: instancePath, code: keyword, message: allowed ? `must be one of ${allowed}` : message }];

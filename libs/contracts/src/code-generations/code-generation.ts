@@ -37,6 +37,9 @@ export const RequestGenerationBody = Type.Object(
     prompt: Type.Optional(
       Type.String({ maxLength: 100_000, description: 'Stored, and given back where one code generation is read' }),
     ),
+    database: Type.Optional(
+      Type.Unknown({ description: 'By name, or `{ type }`, as in a project: 422 for another than PostgreSQL' }),
+    ),
     options: Type.Optional(Type.Object(requestOptions, closed)),
     ...requestOptions,
   },

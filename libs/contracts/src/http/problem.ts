@@ -11,7 +11,8 @@ export const problems = {
   malformed_json: {
     status: 400,
     title: 'Malformed JSON',
-    meaning: 'The body is not JSON, or empty where one is needed.',
+    meaning:
+      'The body is not JSON in UTF-8, or is nested too deeply. An empty body is none: `validation_failed` where one is needed.',
   },
   validation_failed: {
     status: 400,

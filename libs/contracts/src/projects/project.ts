@@ -13,7 +13,14 @@ export const knownProjectStatus = (status: string): ProjectStatus =>
 const closed = { additionalProperties: false } as const;
 const open = (description: string) => Type.Object({}, { additionalProperties: true, description });
 
-export const ProjectName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
+/** Not blank, and on one line: a name is a heading, a file name, and a line of a mail. */
+export const projectNamePattern = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]+$';
+export const ProjectName = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: projectNamePattern,
+  description: 'Not blank, without control characters such as line breaks',
+});
 
 /** Members of a project that are stored and given back as they were sent. */
 export const projectDetails = {

@@ -86,6 +86,9 @@ export const migrationsSection: Md = section(
   md`
     Outside of production \`npm start\` applies what is new in \`migrations/\`, in order, and refuses to start when an applied file was changed. In
     production run \`npm run migrate\` (in the image: \`node dist/migrate.js\`) before the new version starts, or set \`MIGRATE_ON_START=true\`.
+
+    PostgreSQL makes no index for a foreign key, and neither do the migrations: they have the model's indexes. Where a table grows large, give the
+    fields that refer to others one in the model; without it, \`include\` and a deletion read the whole table to find what refers to a row.
   `,
 );
 

@@ -99,15 +99,15 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   app.setValidatorCompiler(lazyValidators);
   app.decorate('db', database.db).decorate('hooks', hooks).decorateRequest('caller', undefined);
   await addSecurity(app, config);
-  // The embedded database works in this very thread: it would count as pressure.
-  const { maxEventLoopDelayMs } = config;
-  if (maxEventLoopDelayMs > 0) {
-    await app.register(underPressure, { maxEventLoopDelay: maxEventLoopDelayMs, retryAfter: 5 });
-  }
   await addReference(app, { registry, title: deps.title ?? 'API', needsToken: config.auth.mode === 'jwt' });
   addHealthRoutes(app, database);
   const plugins = await loadPlugins(deps.customFolder ?? defaultCustomFolder);
   await app.register(async (api) => {
+    // Not for health checks: a process that is busy must not be taken for one that hangs, and be killed.
+    const { maxEventLoopDelayMs } = config;
+    if (maxEventLoopDelayMs > 0) {
+      await api.register(underPressure, { maxEventLoopDelay: maxEventLoopDelayMs, retryAfter: 5 });
+    }
     api.addHook('onRequest', async (request) => {
       if (config.auth.mode === 'none' && !isLocalHost(request.host))
         throw forbidden('Without tokens, only this machine is served.');

@@ -52,6 +52,7 @@ const isTransient = (code: string): boolean =>
 /** What any failed statement means to a client; undefined when it is a fault of the program. */
 export const generalProblem = (error: unknown): Problem | undefined => {
   const code = sqlState(error);
+  if (code === '57014') return unavailable('This took the database too long. Ask for less, or try again.', error);
   if (isConnectionMessage(error) || (code !== undefined && isTransient(code))) {
     return unavailable('The database cannot serve this at the moment. Try again.', error);
   }

@@ -4,6 +4,9 @@ import { describeResources } from './openapi.ts';
 import type { Registry } from './registry.ts';
 
 const description = `Lists take \`filter[field][operator]\`, \`sort\`, \`fields\`, \`include\`, \`limit\` and \`cursor\`.
+What \`include\` embeds of many rows is \`{ data, hasMore }\`.
+Rows are changed by PATCH; there is no PUT, which would empty the fields that its sender does not know.
+Numbers inside of JSON fields are 64-bit floating point: send exact ones as strings.
 Failures are \`application/problem+json\` (RFC 9457) and name the member that is wrong.`;
 
 /** What the page offers of its maker's services: they are elsewhere, and not about this API. */

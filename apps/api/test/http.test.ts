@@ -190,6 +190,17 @@ describe('queries', () => {
     },
   );
 
+  it.each(['', '/download-url', '/files', '/events'])(
+    'that mean nothing are refused where none is taken, but for the project: …%s',
+    async (path) => {
+      const ask = (query: string) =>
+        api.app.inject({ url: `/api/code-gen/none${path}?${query}`, headers: { 'x-dev-user-id': 'ada' } });
+      expect((await ask('expiresIn=5')).json()).toMatchObject({ errors: [{ path: 'query/expiresIn' }] });
+      expect((await ask('projectId=p')).json()).toMatchObject({ code: 'code_generation_not_found' });
+      expect((await api.app.inject({ url: '/api/health?from=balancer' })).statusCode).toBe(200);
+    },
+  );
+
   it('with a cursor of another list are refused', async () => {
     const user = 'two lists';
     for (const name of ['a', 'b'])
@@ -253,6 +264,7 @@ describe('documents', () => {
     expect(script.body.length).toBeGreaterThan(100_000);
     expect(String(page.headers['content-security-policy'])).toContain("connect-src 'self'");
     expect((await api.app.inject({ url: '/docs' })).statusCode).toBe(301);
+    expect((await api.app.inject({ url: '/docs/?theme=x' })).statusCode).toBe(200);
     const root = await api.app.inject({ url: '/' });
     expect([root.statusCode, root.headers.location]).toEqual([302, '/docs/']);
   });

@@ -31,6 +31,9 @@ export const pageQuery = {
 
 export const PageQuery = Type.Object(pageQuery, { additionalProperties: false });
 
+/** Query of an endpoint that takes none: clients send the project of what the path names. */
+export const NoQuery = Type.Object({ projectId: Type.Optional(Type.String()) }, { additionalProperties: false });
+
 /** Header of every POST. */
 export const PostHeaders = Type.Object({
   'idempotency-key': Type.Optional(

@@ -64,7 +64,10 @@ export type SchemaDocument = Static<typeof SchemaDocument>;
 /** What a model's author should know; errors keep it from being generated, not from being saved. */
 export const ModelIssue = Type.Object({
   severity: Type.Enum(['error', 'warning']),
-  path: Type.String({ description: 'JSON pointer into the schema that was sent' }),
+  path: Type.String({
+    description:
+      'JSON pointer into the schema, wherever that stands in the request; `errors[]` of a refusal point into the request',
+  }),
   code: Type.String(),
   message: Type.String(),
 });

@@ -95,6 +95,7 @@ export const issueCodes = {
   soft_delete_action: warning('An action on delete towards a table with soft delete: marking a row does not start it.'),
   empty_rules: warning('An empty list of rules lets nobody in.'),
   redundant_rule: warning('`nobody` beside other rules has no effect.'),
+  owner_unused: warning('A table that says who owns its rows, while no rule asks who does.'),
   owner_public_create: warning('Anonymous callers may create rows that need an owner: they will be refused.'),
   link_table_closed: warning('The access of the two tables leaves nobody to change the links between them.'),
 } as const satisfies Record<string, IssueCodeInfo>;

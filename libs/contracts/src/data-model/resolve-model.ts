@@ -10,6 +10,7 @@ import { checkCycles } from './validation/check-cycles.ts';
 import { checkFields } from './validation/check-fields.ts';
 import { checkKeys } from './validation/check-keys.ts';
 import { checkNames } from './validation/check-names.ts';
+import { checkOwnerUse } from './validation/check-owner-use.ts';
 import { checkSoftDelete } from './validation/check-soft-delete.ts';
 import { viewModel } from './validation/model-view.ts';
 
@@ -28,6 +29,7 @@ export const resolveInto = (
   checkCycles(keys, view);
   checkAccess(view);
   const owners = resolveOwners(view, keysByHolder);
+  checkOwnerUse(view, owners, keysByHolder);
   const tables = [...view.tables.values()].map((table) => resolveTable(view, table, keysByHolder, owners));
   return { name: model.name, tables: [...tables, ...links.map((ends) => resolveLinkTable(ends, view))] };
 };

@@ -111,6 +111,14 @@ export const accessModels: readonly BadModel[] = [
     fine: chain({}, { ownerField: 'owner' }),
   },
   {
+    code: 'owner_unused',
+    title: 'an owner whom no rule asks for',
+    document: model([thing([{ name: 'x', type: 'uuid' }], { ownerField: 'x', access: { read: ['public'] } })]),
+    path: '/tables/0/ownerField',
+    names: ['thing', 'owner'],
+    fine: model([thing([{ name: 'x', type: 'uuid' }], { ownerField: 'x', access: { update: ['owner'] } })]),
+  },
+  {
     code: 'empty_rules',
     title: 'an empty list of rules',
     document: rules([]),

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   createWorkshop,
   generateFiles,
+  lint,
   readSample,
   runTests,
+  typecheck,
   writeFiles,
   type Workshop,
 } from './support/generated-project.ts';
@@ -32,11 +34,29 @@ test('the route of the owner answers', async () => {
 });
 `;
 
+/** The samples of src/custom/README.md, for a table of that name, by the file that each says it is. */
+const samplesFor = (project: string, table: string): ReadonlyMap<string, string> => {
+  const text = readFileSync(join(project, 'src/custom/README.md'), 'utf8');
+  const blocks = [...text.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)];
+  return new Map(
+    blocks.map(([, path = '', code = '']) => [path, code.replaceAll(/example(?=Table|Resource)/g, table)]),
+  );
+};
+
 let workshop: Workshop;
 beforeAll(() => {
   workshop = createWorkshop();
 });
 afterAll(() => workshop.clean());
+
+it('has samples of code that pass its own checks when they are pasted', { timeout: 120_000 }, async () => {
+  const project = workshop.generate('pasted', readSample('chinook'));
+  const pasted = samplesFor(project, 'album');
+  expect([...pasted.keys()]).toEqual(['src/custom/statistics.ts', 'src/custom/example-hooks.ts']);
+  writeFiles(project, pasted);
+  for (const { status, output } of [await typecheck([project]), await lint(project)])
+    expect(status, tail(output)).toBe(0);
+});
 
 it(
   'leaves a route of the owner alone, and serves it, when a later generation is unzipped over the project',

@@ -18,7 +18,7 @@ const section = (...pieces: readonly Md[]): Md => mdJoin(pieces, '\n\n');
 export const startSection = (origin: string): Md =>
   section(
     markdownHeading(2, md`Start`),
-    md`You need Node 20.19 or newer and nothing else: without a configuration an embedded PostgreSQL keeps its data in \`./.data\`.`,
+    md`You need Node 22.19 or newer and nothing else: without a configuration an embedded PostgreSQL keeps its data in \`./.data\`.`,
     markdownFence(
       'bash',
       plain`
@@ -73,6 +73,7 @@ export const customSection = (table: string): Md =>
     md`
       Every \`*.ts\` file in \`src/custom/\` is a Fastify plugin that is loaded at start. A later generation writes nothing there, so unpack it over
       this folder and yours stays. All other files are written anew: change them only if you stop generating.
+      Files of tables that the model has no longer stay behind: those that the old \`.snapinfra/manifest.json\` lists and the new one does not.
     `,
     markdownFence('ts', customExample(identifier(table))),
     md`
@@ -86,6 +87,9 @@ export const migrationsSection: Md = section(
   md`
     Outside of production \`npm start\` applies what is new in \`migrations/\`, in order, and refuses to start when an applied file was changed. In
     production run \`npm run migrate\` (in the image: \`node dist/migrate.js\`) before the new version starts, or set \`MIGRATE_ON_START=true\`.
+
+    A generation after a change of the model writes the first migration anew; there are no later ones yet. A database that has the old one is
+    refused: start with a new one (of the embedded database, remove \`.data\`), or keep the old migrations and write the change as one of your own.
 
     PostgreSQL makes no index for a foreign key, and neither do the migrations: they have the model's indexes. Where a table grows large, give the
     fields that refer to others one in the model; without it, \`include\` and a deletion read the whole table to find what refers to a row.

@@ -58,13 +58,10 @@ describe('a long text in a filter', () => {
   const member = (column: PgColumn) => ({ type: sqlTypeOf(column) });
 
   it.each([
-    [table.value, `${'1'.repeat(60_000)}x`],
-    [table.at, `2026-01-01T10:00${' '.repeat(60_000)}x`],
-  ])('is refused at once', (column, long) => {
-    const start = process.cpuUsage();
+    [table.value, `${'1'.repeat(1_000_000)}x`],
+    [table.at, `2026-01-01T10:00${' '.repeat(1_000_000)}x`],
+  ])('is refused, where a pattern that tries every split would never end', (column, long) => {
     expect(parseText(long, member(column))).toHaveProperty('fault');
-    // Of seconds that it took once, and of hardly any that it takes.
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
   });
 
   it('is repaired where its plus became a space, and no other', () => {

@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,12 +9,14 @@ import { Type } from 'typebox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../template/src/config.ts';
 import { openEmbedded } from '../../template/src/core/database.ts';
+import { requireFreePort } from '../../template/src/core/free-port.ts';
 import { lockFolder } from '../../template/src/core/folder-lock.ts';
 import { formats } from '../../template/src/core/formats.ts';
 import { addGracefulStop } from '../../template/src/core/graceful-stop.ts';
 import { loggedError } from '../../template/src/core/logger.ts';
 import { unstorable, valueFault } from '../../template/src/core/values.ts';
 import { keySegment, segmentValue } from '../../template/src/core/item-path.ts';
+import { explainStartupError } from '../../template/src/core/startup-error.ts';
 import { migrate } from '../../template/src/core/migrations.ts';
 import { hashPassword, verifyPassword } from '../../template/src/core/password.ts';
 import { listOf, parseFilterName, unescaped } from '../../template/src/core/query-text.ts';
@@ -170,6 +173,20 @@ describe('configuration', () => {
     [{ PORT: '65536' }, 'PORT'],
   ])('%j is refused by name', (variables, message) => {
     expect(() => readConfig(variables)).toThrow(message);
+  });
+});
+
+describe('a port that is in use', () => {
+  it('is found before anything else is started, and named', async () => {
+    const holder = createServer().listen({ host: '127.0.0.1', port: 0 });
+    await once(holder, 'listening');
+    const address = holder.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const refused: unknown = await requireFreePort('127.0.0.1', port).catch((error: unknown) => error);
+    expect(explainStartupError(refused)).toMatch(new RegExp(`^Port ${port} is in use\\. Set PORT`));
+    holder.close();
+    await once(holder, 'close');
+    await requireFreePort('127.0.0.1', 0);
   });
 });
 

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { buildApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { requireFreePort } from './core/free-port.ts';
 import { explainStartupError } from './core/startup-error.ts';
 import { openDatabase } from './open-database.ts';
 import { apiTitle, resources } from './tables/index.ts';
 
 const start = async (): Promise<void> => {
   const config = readConfig(process.env);
+  await requireFreePort(config.host, config.port);
   if (config.database.kind === 'embedded') {
     process.stderr.write(`Starting the embedded PostgreSQL in ${config.database.folder ?? 'memory'} …\n`);
   }

@@ -48,7 +48,10 @@ const checkHistory = (migrations: readonly Migration[], applied: ReadonlyMap<str
       throw new StartupError(`The database has ${name}, which this version does not: it belongs to a later version.`);
     }
     if (migration.sha256 !== sha256) {
-      throw new StartupError(`${name} was changed after it had been applied. Undo the change and add a new migration.`);
+      throw new StartupError(
+        `${name} was changed after it had been applied. Undo the change and add a new migration; where a new generation ` +
+          'changed it, start with a new database (without DATABASE_URL: remove the folder .data).',
+      );
     }
   }
   const last = [...applied.keys()].at(-1) ?? '';

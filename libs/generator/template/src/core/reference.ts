@@ -37,6 +37,7 @@ export const addReference = async (
     openapi: {
       openapi: '3.1.0',
       info: { title, description, version: '1.0.0' },
+      servers: [{ url: '/', description: 'This server' }],
       ...(needsToken ? { components: { securitySchemes }, security: [{ bearer: [] }] } : {}),
     },
     hideUntagged: true,

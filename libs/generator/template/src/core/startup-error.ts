@@ -17,7 +17,10 @@ const reasonOf = (error: unknown): string => {
 /** What to tell whoever started the server: one line where the reason is known, the stack trace where it is not. */
 export const explainStartupError = (error: unknown): string => {
   if (error instanceof StartupError) return error.message;
-  if (hasCode(error, 'EADDRINUSE')) return `The port is taken, set PORT to another one: ${String(error)}`;
+  if (hasCode(error, 'EADDRINUSE')) {
+    const port = error instanceof Error && 'port' in error ? String(error.port) : 'of PORT';
+    return `Port ${port} is in use. Set PORT to another one: PORT=3001 npm start`;
+  }
   if (generalProblem(error)?.status === 503) return `The database of DATABASE_URL does not answer: ${reasonOf(error)}`;
   // Unknown database, wrong password, no right to connect.
   if (/^(3D|28|42501)/.test(sqlState(error) ?? '')) return `The database of DATABASE_URL refuses: ${reasonOf(error)}`;

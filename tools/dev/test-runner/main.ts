@@ -7,7 +7,7 @@ import { checkThatAllTestFilesRan, checkThatBackendsServed, runChecks } from './
 import { runNxTasks } from './nx-tasks.ts';
 import { closingLine, countTotals, type Result } from './results.ts';
 import { renderSummary } from './summary.ts';
-import { taskEnvironment } from './task-environment.ts';
+import { seedOf, taskEnvironment } from './task-environment.ts';
 
 const workspaceRoot = resolve(import.meta.dirname, '../../..');
 const targets = ['typecheck', 'lint', 'test', 'build', 'integration'];
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   const backendsFile = join(workspaceRoot, 'tmp/backends.jsonl');
   mkdirSync(join(workspaceRoot, 'tmp'), { recursive: true });
   rmSync(backendsFile, { force: true });
-  const env = taskEnvironment(process.env, { workspaceRoot, backendsFile });
+  const env = taskEnvironment(process.env, { workspaceRoot, backendsFile, seed: seedOf(workspaceRoot) });
   const whole = projects.length === 0;
 
   const results: Result[] = [];
@@ -52,6 +52,7 @@ async function main(): Promise<number> {
     if (process.env['CI']) results.push(checkThatBackendsServed(backends, backendsRequiredInCi));
   }
   console.log(`\n${renderSummary(results, backends)}\n\nTook ${seconds(Date.now() - startedAt)}.`);
+  console.log(`Property tests: FC_SEED=${env['FC_SEED']} FUZZ_SEED=${env['FUZZ_SEED']}`);
   const totals = countTotals(results);
   console.log(closingLine(totals));
   return totals.failed > 0 || totals.passed === 0 ? 1 : 0;

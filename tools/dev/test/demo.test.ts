@@ -6,6 +6,7 @@ import { claimPort } from '@snapinfra/local-aws';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { start, type Running } from '../demo/processes.ts';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
+import { commandOf, descendants, isAlive } from './support/process-tree.ts';
 
 const name = `demo-test-${process.pid}`;
 const generated = join(workspaceRoot, 'generated', name);
@@ -56,7 +57,10 @@ const asText = (numbers: Readonly<Record<string, number>>): Record<string, strin
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 
 /** The demo on a state folder and ports of its own: it finds no system, and starts one beside whatever runs. */
-async function beginDemo(model: unknown): Promise<Running & { output: () => string }> {
+async function beginDemo(
+  model: unknown,
+  script = 'tools/dev/demo/main.ts',
+): Promise<Running & { output: () => string }> {
   const file = join(folder, 'model.json');
   await writeFile(file, typeof model === 'string' ? model : JSON.stringify(model));
   const said: string[] = [];
@@ -65,7 +69,7 @@ async function beginDemo(model: unknown): Promise<Running & { output: () => stri
     SNAPINFRA_DYNAMODB_PORT: await claimPort(),
     SNAPINFRA_AWS_PORT: await claimPort(),
   };
-  const running = start(process.execPath, ['tools/dev/demo/main.ts', file], {
+  const running = start(process.execPath, [script, file], {
     cwd: workspaceRoot,
     env: { ...process.env, ...asText(ports), SNAPINFRA_STATE_DIR: join(folder, 'state') },
     onLine: (line) => said.push(line),
@@ -117,3 +121,20 @@ test('Ctrl-C stops what the demo started', { timeout: 120_000 }, async () => {
   expect(await demo.ended, demo.output()).toBe(130);
   expect(stateIsClean()).toBe(true);
 });
+
+test(
+  'Ctrl-C in a terminal, which every process of the group hears, leaves none of them',
+  { timeout: 180_000 },
+  async () => {
+    const demo = await beginDemo(notes, 'tools/dev/demo.mjs');
+    const group = demo.child.pid!;
+    const installs = () => descendants(group).some((pid) => /\bnpm\S* ci\b/.test(commandOf(pid)));
+    await Promise.race([expect.poll(installs, { timeout: 120_000 }).toBe(true), demo.ended]);
+    const all = descendants(group);
+    process.kill(-group, 'SIGINT');
+    expect(await demo.ended, demo.output()).toBe(130);
+    expect(demo.output()).not.toContain('✗');
+    await expect.poll(() => all.filter(isAlive), { timeout: 60_000 }).toEqual([]);
+    expect(stateIsClean()).toBe(true);
+  },
+);

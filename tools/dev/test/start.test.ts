@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { claimPort } from '@snapinfra/local-aws';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readRunState, type RunState } from '../lib/run-state.ts';
+import { descendants, isAlive } from './support/process-tree.ts';
 
 /** On a machine that runs everything else at the same time. */
 const patienceMs = 240_000;
@@ -73,29 +74,6 @@ const isReady = async (launched: Launched, { folder }: Place): Promise<RunState>
   return state;
 };
 
-/** Every process below another one, read from /proc. */
-const descendants = (pid: number): number[] => {
-  const parents = readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((entry): [number, number][] => {
-      try {
-        const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-        return [[Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]];
-      } catch {
-        return [];
-      }
-    });
-  const below = (parent: number): number[] =>
-    parents.filter(([, of]) => of === parent).flatMap(([child]) => [child, ...below(child)]);
-  return below(pid);
-};
-const isAlive = (pid: number): boolean => {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'Z';
-  } catch {
-    return false;
-  }
-};
 const allGone = async (pids: readonly number[], { ports }: Place) => {
   await expect.poll(() => pids.filter(isAlive), { timeout: 60_000 }).toEqual([]);
   expect(await Promise.all(ports.map((port) => claimPort(port)))).toEqual(ports);

@@ -129,7 +129,10 @@ test(
     const demo = await beginDemo(notes, 'tools/dev/demo.mjs');
     const group = demo.child.pid!;
     const installs = () => descendants(group).some((pid) => /\bnpm\S* ci\b/.test(commandOf(pid)));
-    await Promise.race([expect.poll(installs, { timeout: 120_000 }).toBe(true), demo.ended]);
+    const untilItInstalls = async () => {
+      await expect.poll(installs, { timeout: 120_000 }).toBe(true);
+    };
+    await Promise.race([untilItInstalls(), demo.ended]);
     const all = descendants(group);
     process.kill(-group, 'SIGINT');
     expect(await demo.ended, demo.output()).toBe(130);

@@ -52,11 +52,11 @@ export const inLists: readonly Planting[] = [
     tests: ['list'],
   },
   {
-    name: 'the last row of a page is lost',
+    name: 'the first row of the next page is lost',
     sample: 'chinook',
     file: core('read-rows'),
-    find: 'rows.slice(0, limit)',
-    replace: 'rows.slice(0, Math.max(1, limit - 1))',
+    find: '? page.at(-1) : undefined',
+    replace: '? rows.at(-1) : undefined',
     tests: ['list'],
   },
   {

@@ -46,7 +46,8 @@ export const createHandlerTests = (backend: Backend) => {
       log: pino({ level: 'silent' }),
       now: Date.now,
       leaseRenewalMs: leaseMs / 4,
-      timeoutMs: 60_000,
+      // As in production: a machine that is slow enough for a minute of it has failed jobs for good.
+      timeoutMs: 600_000,
       ...changes,
     });
     const message = {

@@ -8,7 +8,7 @@ describe.skipIf(process.platform !== 'linux')('portHolder (skipped where there i
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    expect(portHolder(port)).toMatch(new RegExp(`^process ${process.pid} \\(.+\\)$`));
+    expect(portHolder(port)).toMatch(new RegExp(`^process ${process.pid} \\(node .+\\)$`));
     server.close();
     await once(server, 'close');
     expect(portHolder(port)).toBeUndefined();

@@ -1,15 +1,24 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
+import { printableName } from './printable.ts';
 
-/** Who listens on a port of this machine, such as `process 4711 (node)`; undefined where that can't be seen. */
+/** Who listens on a port of this machine, such as `process 4711 (node server.js)`; undefined where that can't be seen. */
 export const portHolder = (port: number): string | undefined => {
   try {
     const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeningInodes(table, port)));
     if (inodes.size === 0) return undefined;
     const pid = readdirSync('/proc').find((entry) => /^\d+$/.test(entry) && holdsOneOf(entry, inodes));
-    return pid === undefined ? undefined : `process ${pid} (${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()})`;
+    return pid === undefined ? undefined : `process ${pid} (${commandOf(pid)})`;
   } catch {
     return undefined;
   }
+};
+
+/** The program and what it was started with first: Node calls each of its processes MainThread. */
+const commandOf = (pid: string): string => {
+  const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  const subject = args.find((argument) => argument !== '' && !argument.startsWith('-'));
+  return printableName([basename(program), subject].filter(Boolean).join(' ')).slice(0, 80);
 };
 
 /** Columns: 1 local address as hex ip:port, 3 state (0A is LISTEN), 9 inode. */

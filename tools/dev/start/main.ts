@@ -106,7 +106,7 @@ const claimState = (folder: string): (() => void) => {
     if (!(error instanceof FolderInUseError)) throw error;
     const other = readRunState(folder);
     throw new SettingsError(
-      `Snapinfra runs already${other ? ` at ${other.url}` : ''} (process ${error.pid}): stop it first, or set SNAPINFRA_STATE_DIR and PORT for a second one.`,
+      `Snapinfra runs already${other ? ` at ${other.url}` : ''} (process ${error.pid}): stop it first. A second one needs a folder and ports of its own: SNAPINFRA_STATE_DIR=.snapinfra-2 PORT=3010 SNAPINFRA_DYNAMODB_PORT=4110 SNAPINFRA_AWS_PORT=4111 npm start`,
     );
   }
 };

@@ -68,7 +68,7 @@ export const supervise = (options: SupervisedOptions): Supervised => {
   };
 
   const announce = (answered: Change | undefined, ready: boolean): void => {
-    if (ready && answered) options.say(`${options.name} restarted: ${answered.why} (${Date.now() - answered.at} ms)`);
+    if (ready && answered) options.say(`${options.name} restarted (${Date.now() - answered.at} ms)`);
     else if (ready && wasReady) options.say(`${options.name} is back.`);
     answered?.done();
     wasReady ||= ready;
@@ -109,7 +109,8 @@ export const supervise = (options: SupervisedOptions): Supervised => {
     ready: first.promise,
     restart: async (why) => {
       const answered = Promise.withResolvers<void>();
-      change = { why, at: Date.now(), done: answered.resolve };
+      options.say(`${options.name} restarts: ${why}`);
+      change = { at: Date.now(), done: answered.resolve };
       woken.resolve();
       await child?.stop(options.graceMs);
       await Promise.race([answered.promise, loop]);
@@ -120,7 +121,6 @@ export const supervise = (options: SupervisedOptions): Supervised => {
 };
 
 interface Change {
-  readonly why: string;
   readonly at: number;
   readonly done: () => void;
 }

@@ -58,12 +58,4 @@ export const inAccess: readonly Planting[] = [
     replace: '',
     tests: ['include'],
   },
-  {
-    name: 'a reference may lead to what the caller may not read',
-    sample: 'clinic',
-    file: core('write-checks'),
-    find: "grantOf(target, 'read', caller) : 'all'",
-    replace: "'all' : grantOf(target, 'read', caller)",
-    tests: ['access'],
-  },
 ];

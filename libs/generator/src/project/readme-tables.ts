@@ -79,7 +79,8 @@ export const accessSection = (names: NameTable): Md =>
       md`
         Any one rule of a cell suffices. \`public\` is everybody, \`authenticated\` everybody with a valid token, \`role:x\` whoever has the role in the
         token's claim \`roles\`, \`owner\` the owner of the row. Lists hold only the rows that the caller may read; rows of others answer 404.
-        A row may refer only to rows that its writer may read: others are for him as if they were not there (409).
+        Whoever may write a row may let it refer to any other, also to one that he may not read, as under PostgreSQL's row security; who must own
+        what is referred to is said by an owner by way of a relationship.
       `,
       markdownTable(
         [md`Table`, ...actions.map(actionHead), md`Owner`],

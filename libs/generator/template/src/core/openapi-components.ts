@@ -14,7 +14,7 @@ const problems: Readonly<Record<number, string>> = {
   401: 'A bearer token is missing, expired or not valid.',
   403: 'The caller may not do this.',
   404: 'There is no such row, or it is not there for this caller.',
-  409: 'Another row has the value already, or a reference is to no row that the caller may read, or other rows refer to this one.',
+  409: 'Another row has the value already, or a reference is to no row, or other rows refer to this one.',
   412: 'The row has changed since the version in If-Match.',
   413: `The body is larger than ${megabytes(limits.bodyBytes)}.`,
   415: 'The body is not application/json.',

@@ -20,10 +20,6 @@ export const isPassword = (column: ColumnModel) => column.format === 'password';
 export const isOwnerColumn = (table: TableModel, name: string) =>
   table.owner !== undefined && 'column' in table.owner && table.owner.column === name;
 
-/** Whether a reference is the owner's field: no request chooses what it refers to. */
-export const isSetFromToken = (table: TableModel, { columns }: ForeignKeyModel) =>
-  columns.every((name) => isOwnerColumn(table, name));
-
 /** The foreign keys of other tables, and of the table itself, that refer to it. */
 export const referrers = (table: TableModel): readonly { table: TableModel; foreignKey: ForeignKeyModel }[] =>
   model.tables.flatMap((other) =>

@@ -13,8 +13,6 @@ export interface RowOptions {
   readonly set?: ReadonlyMap<string, Json>;
   /** The subject who is to own the row, directly or through the row it refers to. */
   readonly owner?: string;
-  /** The subject who is to own rows of a table that are made for this one to refer to, where it does not matter. */
-  readonly ownerOfParents?: (table: TableModel) => string | undefined;
   /** Whether optional fields and references are filled; by default they are, in parents they are not. */
   readonly complete?: boolean;
   /** Optional fields that must have a value all the same, because another row refers to them. */
@@ -116,10 +114,7 @@ export const createWorld = (model: ProjectModel): World => {
     const alone = self && nullable.length === 0 && (foreignKey.unique || rows(table).length === 0);
     if (alone && !foreignKey.columns.every((name) => values.has(name)))
       return referToSelf(table, foreignKey, values, ordinal);
-    const preferred = leadsToOwner ? undefined : attempt.ownerOfParents?.(referenced(foreignKey));
-    const parent =
-      (preferred === undefined ? undefined : choose(table, foreignKey, values, attempt, preferred)) ??
-      choose(table, foreignKey, values, attempt, leadsToOwner ? attempt.owner : undefined);
+    const parent = choose(table, foreignKey, values, attempt, leadsToOwner ? attempt.owner : undefined);
     if (parent) {
       foreignKey.columns.forEach((name, i) =>
         values.set(name, parent.values.get(foreignKey.referencedColumns[i] ?? '') ?? null),

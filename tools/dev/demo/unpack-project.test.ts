@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -61,6 +62,13 @@ describe('unpacking a project', () => {
     const { written } = await unpackProject(projectOf({ 'src/app.ts': 'one', 'README.md': 'é' }), folder);
     expect(written).toBe(3);
     expect([read('src/app.ts'), read('README.md')]).toEqual(['one', 'é']);
+  });
+
+  test('makes it a project of its own, whose linter works in a folder that the repository around it ignores', async () => {
+    execFileSync('git', ['init', '--quiet'], { cwd: parent });
+    writeFileSync(join(parent, '.gitignore'), '/project/\n');
+    await unpackProject(projectOf({ 'src/app.ts': 'export const one = 1;' }), folder);
+    expect(execFileSync('oxlint', { cwd: folder, encoding: 'utf8' })).toMatch(/ on 1 file /);
   });
 
   test('a second time replaces and removes what was generated, and keeps what the owner added', async () => {

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { fromBufferPromise } from 'yauzl';
 import { DemoError } from './demo-error.ts';
 
@@ -39,7 +41,18 @@ export async function unpackProject(archive: Uint8Array, folder: string): Promis
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
   }
+  await beginRepository(folder);
   return { written: files.size, removed, setAside };
+}
+
+/**
+ * A project of its own, also in a folder that the repository around it ignores: its linter would find nothing to lint
+ * there. Where there is no Git, or Git refuses, everything else works all the same.
+ */
+async function beginRepository(folder: string): Promise<void> {
+  if (existsSync(join(folder, '.git'))) return;
+  const env = { ...process.env, GIT_DIR: undefined };
+  await promisify(execFile)('git', ['init', '--quiet'], { cwd: folder, env }).catch(() => undefined);
 }
 
 async function setChangedFilesAside(

@@ -8,7 +8,7 @@ export const limits = {
   includes: 20,
   /** Relations in a row in `include`: `a.b.c` is three. */
   includeDepth: 4,
-  /** Lists among those: a list in a list in a list would multiply to a million rows. */
+  /** Lists among those: each multiplies the rows of an answer by `embeddedRows`. The statement's timeout ends what is too much. */
   nestedLists: 2,
   /** Conditions of a list. */
   filters: 50,

@@ -39,7 +39,10 @@ export const hasKey = (entity: Entity, key: readonly string[]): SQL =>
     }),
   );
 
-/** What is larger than an answer may be is not even sent to this process. */
+/**
+ * What is larger than an answer may be is not even sent to this process. It is used twice: where it comes from a subquery
+ * without a limit, that ends in `offset 0`, or PostgreSQL would make it twice.
+ */
 const answerable = (json: SQL): SQL =>
   sql`case when octet_length(${json}) <= ${sql.raw(String(limits.rowBytes))} then ${json} end`;
 
@@ -66,7 +69,7 @@ export const getRow = async (
   const [found] = await rowsOf(
     db,
     sql`select ${answerable(sql`json`)} as json, tag from (
-      select ${row} as json, ${sql.identifier(rowAlias)}.xmin::text as tag from ${fromTable(entity)} where ${where}) as found`,
+      select ${row} as json, ${sql.identifier(rowAlias)}.xmin::text as tag from ${fromTable(entity)} where ${where} offset 0) as found`,
   );
   if (found === undefined) throw notFound();
   return { json: jsonOf(found), tag: String(found['tag']), embeds: include.size > 0 };

@@ -46,12 +46,15 @@ const keyOrder = (entity: Entity, alias: string): SQL =>
 export const isList = ({ relation }: ResolvedRelation): boolean =>
   relation.kind === 'through' || (relation.kind === 'many' && !relation.single);
 
-/** The first rows as an object like that of a list; one more is looked for to know whether there are others. */
+/**
+ * The first rows as an object like that of a list; one more is looked for to know whether there are others. `offset 0`:
+ * PostgreSQL would put the subquery in each of the two places that use it, and read the rows twice, lists in them four times.
+ */
 const embeddedList = (row: SQL, from: SQL, order: SQL, inner: string): SQL => {
   const [list, count] = [sql.identifier(`${inner}_list`), sql.raw(String(limits.embeddedRows))];
   return sql`(select '{"data":[' || array_to_string(${list}.items[1:${count}], ',')
     || '],"hasMore":' || (cardinality(${list}.items) > ${count})::text || '}'
-    from (select array(select ${row} ${from} order by ${order} limit ${count} + 1) as items) as ${list})`;
+    from (select array(select ${row} ${from} order by ${order} limit ${count} + 1) as items offset 0) as ${list})`;
 };
 
 const embedded = (found: ResolvedRelation, include: IncludeTree, alias: string, caller: Caller | undefined): SQL => {

@@ -44,7 +44,7 @@ describe('a pattern that takes for ever over a text made up for it', () => {
   });
 
   it('takes the texts that it is quick with, and names those that it does not match', () => {
-    expect(faultsOf({ code: 'aaaa', others: 'aa', plain: 'b'.repeat(1_000_000) })).toEqual([]);
+    expect(faultsOf({ code: 'aaaa', others: 'aa', plain: 'b'.repeat(10_000) })).toEqual([]);
     expect(faultsOf({ code: 'b', others: 'c', plain: '1' })).toEqual([
       { path: '/code', message: `must match ${evil}` },
       { path: '/others', message: `must match ${evil}` },

@@ -7,7 +7,8 @@ const POLL_MS = 500;
 
 /**
  * Waits until nobody else holds the lock, and takes it. What a killed process left behind counts for nothing, and so does
- * a file that names no process: a crash has torn it, as a lock appears with its holder in it.
+ * a file that names no process: a crash has torn it, as a lock appears with its holder in it. What is there and cannot be
+ * read is an error that names the path.
  *
  * @param {string} path
  * @param {(holder: number) => void} onWait called once when there is somebody to wait for
@@ -15,8 +16,9 @@ const POLL_MS = 500;
  */
 export async function takeLock(path, onWait) {
   mkdirSync(dirname(path), { recursive: true });
+  const mine = `${process.pid} ${startTicks(process.pid)}`;
   for (let waits = false; ;) {
-    if (place(path, `${process.pid} ${startTicks(process.pid)}`)) return releaserOf(path);
+    if (place(path, mine)) return releaserOf(path, mine);
     const found = readIfThere(path);
     const holder = runningHolder(found);
     if (holder === undefined) {
@@ -29,9 +31,14 @@ export async function takeLock(path, onWait) {
   }
 }
 
-/** @param {string} path */
-function releaserOf(path) {
-  const release = () => rmSync(path, { force: true });
+/**
+ * @param {string} path
+ * @param {string} mine
+ */
+function releaserOf(path, mine) {
+  const release = () => {
+    if (says(path, mine)) rmSync(path, { force: true });
+  };
   process.once('exit', release);
   return () => {
     process.off('exit', release);
@@ -86,16 +93,50 @@ export function remove(path, seen) {
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
-  if (readIfThere(aside) === seen) rmSync(aside, { force: true });
-  else renameSync(aside, path);
+  if (!says(aside, seen)) putBack(aside, path);
+  rmSync(aside, { force: true });
 }
 
-/** @param {string} path */
+/**
+ * Not over the lock of a third that came in between: of two holders, the one whose file is there is the one to obey.
+ *
+ * @param {string} aside
+ * @param {string} path
+ */
+function putBack(aside, path) {
+  try {
+    unlessThere(() => linkSync(aside, path));
+  } catch {
+    renameSync(aside, path);
+  }
+}
+
+/**
+ * Nothing is `undefined`; what cannot be read is an error, as somebody may hold it and nobody could replace it.
+ *
+ * @param {string} path
+ */
 function readIfThere(path) {
   try {
     return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return undefined;
+    throw new Error(`The lock ${path} cannot be read (${code}): remove it if no npm start or npm test runs.`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {string} text
+ */
+function says(path, text) {
+  try {
+    return readIfThere(path) === text;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
@@ -129,8 +170,12 @@ function isAlive(pid) {
  * @param {number} pid
  */
 function startTicks(pid) {
-  const stat = readIfThere(`/proc/${pid}/stat`) ?? '';
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** @param {unknown} error */

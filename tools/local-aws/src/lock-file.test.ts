@@ -1,8 +1,20 @@
+import type * as FileSystem from 'node:fs';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { removeLock } from './lock-file.ts';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { lockFileHolder, removeLock, takeLockFile } from './lock-file.ts';
+
+/** What another process does while a lock is out of its place. */
+const meanwhile = vi.hoisted(() => ({ happens: (): void => undefined }));
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof FileSystem>();
+  const renameSync: typeof fs.renameSync = (from, to) => {
+    fs.renameSync(from, to);
+    meanwhile.happens();
+  };
+  return { ...fs, renameSync };
+});
 
 const root = mkdtempSync(join(tmpdir(), 'snapinfra-lock-file-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -27,5 +39,33 @@ describe('removeLock', () => {
     removeLock(path, 'old');
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(readdirSync(join(path, '..'))).toEqual(['lock']);
+  });
+
+  it('does not put that one back over the lock of a third', () => {
+    const path = lockOf('third', 'new');
+    meanwhile.happens = () => writeFileSync(path, 'third', { flag: 'wx' });
+    onTestFinished(() => void (meanwhile.happens = () => undefined));
+    removeLock(path, 'old');
+    expect(readFileSync(path, 'utf8')).toBe('third');
+    expect(readdirSync(join(path, '..'))).toEqual(['lock']);
+  });
+});
+
+describe('takeLockFile', () => {
+  it('refuses what cannot be read with the path, instead of trying for ever', () => {
+    const path = join(root, 'no-file');
+    mkdirSync(path);
+    // First the look: a take that does not refuse never comes back.
+    expect(() => lockFileHolder(path)).toThrow(path);
+    expect(() => takeLockFile(path)).toThrow(path);
+    expect(lockFileHolder(join(root, 'nothing'))).toBeUndefined();
+  });
+
+  it('gives back only what is still its own', () => {
+    const path = join(root, 'replaced');
+    const lock = takeLockFile(path);
+    writeFileSync(path, 'of another');
+    if (lock.ok) lock.unlock();
+    expect(readFileSync(path, 'utf8')).toBe('of another');
   });
 });

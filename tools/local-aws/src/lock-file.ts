@@ -12,11 +12,16 @@ export type Locked =
   /** Another live process holds it. */
   | { readonly ok: false; readonly holderPid: number };
 
-/** Makes a file that says that this process holds something; what a killed process left behind counts for nothing. */
+/**
+ * Makes a file that says that this process holds something; what a killed process left behind counts for nothing.
+ *
+ * @throws Error that names the path, when there is something that cannot be read
+ */
 export const takeLockFile = (path: string): Locked => {
-  const mine: Holder = { pid: process.pid, startedAtTicks: startTicks(process.pid) };
+  const holderOfMine: Holder = { pid: process.pid, startedAtTicks: startTicks(process.pid) };
+  const mine = JSON.stringify(holderOfMine);
   for (;;) {
-    if (placeLock(path, JSON.stringify(mine))) return { ok: true, unlock: () => rmSync(path, { force: true }) };
+    if (placeLock(path, mine)) return { ok: true, unlock: () => unlock(path, mine) };
     const found = readLock(path);
     const holder = holderIn(found);
     if (holder && isRunning(holder)) return { ok: false, holderPid: holder.pid };
@@ -24,10 +29,18 @@ export const takeLockFile = (path: string): Locked => {
   }
 };
 
-/** The live process that holds a lock, or undefined. */
+/**
+ * The live process that holds a lock, or undefined.
+ *
+ * @throws Error that names the path, when there is something that cannot be read
+ */
 export const lockFileHolder = (path: string): number | undefined => {
   const holder = holderIn(readLock(path));
   return holder && isRunning(holder) ? holder.pid : undefined;
+};
+
+const unlock = (path: string, mine: string): void => {
+  if (says(path, mine)) rmSync(path, { force: true });
 };
 
 /** A file of one's own beside the lock. */
@@ -66,15 +79,37 @@ export const removeLock = (path: string, seen: string): void => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  if (readLock(aside) === seen) rmSync(aside, { force: true });
-  else renameSync(aside, path);
+  if (!says(aside, seen)) putBack(aside, path);
+  rmSync(aside, { force: true });
 };
 
+/** Not over the lock of a third that came in between: of two holders, the one whose file is there is the one to obey. */
+const putBack = (aside: string, path: string): void => {
+  try {
+    unlessThere(() => linkSync(aside, path));
+  } catch {
+    renameSync(aside, path);
+  }
+};
+
+/** Nothing is `undefined`; what cannot be read is an error, as somebody may hold it and nobody could replace it. */
 const readLock = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new Error(`The lock ${path} cannot be read (${code}): remove it if nobody uses its folder.`, {
+      cause: error,
+    });
+  }
+};
+
+const says = (path: string, text: string): boolean => {
+  try {
+    return readLock(path) === text;
   } catch {
-    return undefined;
+    return false;
   }
 };
 

@@ -1,5 +1,11 @@
 import { createTable } from '@snapinfra/aws-clients';
-import { codeGenerationKey, ProjectContentItem, projectContentKey, quietFromEpochMs } from '@snapinfra/contracts';
+import {
+  codeGenerationKey,
+  codeGenerationLeaseMs,
+  ProjectContentItem,
+  projectContentKey,
+  quietFromEpochMs,
+} from '@snapinfra/contracts';
 import { startFaultProxy, useBackend } from '@snapinfra/testing';
 import { describe, expect, it } from 'vitest';
 import { generateInThread } from '../src/code-generations/generate-in-thread.ts';
@@ -30,6 +36,16 @@ describe('a claim', () => {
       expect((await jobs.read(id)).status).toBe('processing');
     },
   );
+
+  it.each([
+    ['as long as its lease holds', 1_000, 1_000],
+    ['for a lease when its own has run out', -1, codeGenerationLeaseMs],
+  ])('finds a job held whose status is of the next version, %s', async (_, leaseMs, expiresInMs) => {
+    const leaseExpiresAtEpochMs = nowMs + leaseMs;
+    const id = await jobs.store(undefined, { status: 'verifying', attempts: 4, leaseExpiresAtEpochMs });
+    expect(await repository(() => nowMs).claim(id)).toEqual({ kind: 'held', expiresInMs });
+    expect((await jobs.read(id)).status).toBe('verifying');
+  });
 
   it('takes over what nobody has held for a while', async () => {
     const lease = { leaseToken: 1, leaseExpiresAtEpochMs: nowMs - 1 };

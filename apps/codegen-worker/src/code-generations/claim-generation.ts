@@ -1,5 +1,11 @@
 import type { Table } from '@snapinfra/aws-clients';
-import { codeGenerationKey, type CodeGenerationProgress, type CodeGenerationRecord } from '@snapinfra/contracts';
+import {
+  codeGenerationKey,
+  codeGenerationLeaseMs,
+  knownCodeGenerationStatus,
+  type CodeGenerationProgress,
+  type CodeGenerationRecord,
+} from '@snapinfra/contracts';
 import { isClaimable, isExhausted, type Lease } from './lease.ts';
 import { leaseAttributes, type RecordChanges } from './record-changes.ts';
 
@@ -7,6 +13,7 @@ export type Claim =
   | { readonly kind: 'claimed'; readonly record: CodeGenerationRecord; readonly lease: Lease }
   /** Finished, cancelled or deleted: there is nothing to do. */
   | { readonly kind: 'done' }
+  /** Somebody is at work: also where the status is of a version that is newer than this one. */
   | { readonly kind: 'held'; readonly expiresInMs: number }
   /** No try was left: it has failed now, and owes its event. */
   | { readonly kind: 'exhausted'; readonly record: CodeGenerationRecord };
@@ -61,9 +68,12 @@ export const createClaimGeneration = ({ records, changes, now, newId, instance }
       const lease = { generationId: id, userId: record.userId, token: record.leaseToken, holder };
       return { kind: 'claimed', record, lease };
     }
-    if (record.status !== 'pending' && record.status !== 'processing') return { kind: 'done' };
+    const status = knownCodeGenerationStatus(record.status);
+    if (status !== 'pending' && status !== 'processing') return { kind: 'done' };
     const expiresInMs = (record.leaseExpiresAtEpochMs ?? 0) - nowMs;
-    if (record.status === 'processing' && expiresInMs >= 0) return { kind: 'held', expiresInMs };
+    if (status === 'processing' && expiresInMs >= 0) return { kind: 'held', expiresInMs };
+    // Only workers that know the status may take it over: the message has to live until one of them gets it.
+    if (status !== record.status) return { kind: 'held', expiresInMs: codeGenerationLeaseMs };
     return exhaust(id, nowMs);
   };
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished, expect, test } from 'vitest';
 import { seedOf, taskEnvironment } from './task-environment.ts';
 
-const places = { workspaceRoot: '/work', backendsFile: '/work/tmp/backends.jsonl', seed: 5 };
+const places = { workspaceRoot: '/repo', backendsFile: '/repo/tmp/backends.jsonl', seed: 5 };
 
 test('property tests draw from the seed of the run, unless the shell says otherwise', () => {
   expect(taskEnvironment({}, places)).toMatchObject({ FC_SEED: '5', FUZZ_SEED: '5' });
@@ -33,5 +33,5 @@ test('the seed follows from what is committed: the same for the same files, anot
 });
 
 test('tasks find the programs of the packages before those of the shell', () => {
-  expect(taskEnvironment({ PATH: '/usr/bin' }, places)['PATH']).toMatch(/^\/work\/node_modules\/\.bin.\/usr\/bin$/);
+  expect(taskEnvironment({ PATH: '/usr/bin' }, places)['PATH']).toMatch(/^\/repo\/node_modules\/\.bin.\/usr\/bin$/);
 });

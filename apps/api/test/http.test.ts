@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import {
   cancelCodeGeneration,
+  createArchitecture,
   createProject,
   getHealth,
   getProject,
@@ -108,6 +109,17 @@ describe('bodies', () => {
     const { errors, moreErrors, detail } = await expectProblem(api, 'validation_failed', createProject, { body });
     expect([errors?.length, moreErrors]).toEqual([100, 199_901]);
     expect(detail).toContain('200000 more');
+    const nodes = Array.from({ length: 200_000 }, () => ({ a: 1, b: 2 }));
+    const drawn = await expectProblem(api, 'validation_failed', createArchitecture, {
+      body: { name: 'x', projectId: 'none', nodes, edges: [] },
+    });
+    expect(drawn.errors).toHaveLength(100);
+    expect(drawn.errors?.slice(0, 3)).toMatchObject([
+      { path: '/nodes/0/a' },
+      { path: '/nodes/0/b' },
+      { path: '/nodes/1/a' },
+    ]);
+    expect(drawn.moreErrors).toBeGreaterThan(399_900);
     const table = { name: 't', fields: [], ...Object.fromEntries([['x'.repeat(5_000_000), 1]]) };
     const schema = await expectProblem(api, 'validation_failed', createProject, {
       body: { name: 'x', schema: { name: 's', tables: [table] } },

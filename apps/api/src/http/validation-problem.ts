@@ -11,6 +11,9 @@ export interface SchemaViolation {
   readonly params: object;
 }
 
+/** Of a violation that only says how much more there is (`params.count`) than was listed. */
+export const unlistedKeyword = 'unlisted';
+
 /** Of a member that nobody knows. */
 const maximumNameLength = 200;
 
@@ -36,6 +39,8 @@ const detailsOf = ({ keyword, instancePath, message, params }: SchemaViolation):
   switch (keyword) {
     // Said again by `additionalProperties`, for the object around it.
     case 'boolean':
+      return [];
+    case unlistedKeyword:
       return [];
     case 'additionalProperties':
       return some(namesIn(params, 'additionalProperties')).map((name) => ({
@@ -70,7 +75,8 @@ export const violationDetails = (
     .flatMap(detailsOf)
     .filter(({ path, message }) => !seen.has(`${path} ${message}`) && seen.add(`${path} ${message}`))
     .map((detail) => ({ ...detail, path: `${prefix}${detail.path}` }));
-  const unnamed = violations.reduce((count, { params }) => {
+  const unnamed = violations.reduce((count, { keyword, params }) => {
+    if (keyword === unlistedKeyword) return count + Number(namedIn(params, 'count'));
     const names = namesIn(params, 'additionalProperties');
     return count + names.length - some(names).length;
   }, 0);

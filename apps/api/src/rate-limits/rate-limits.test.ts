@@ -1,11 +1,12 @@
 import { DependencyUnavailableError } from '@snapinfra/aws-clients';
 import { beforeEach, expect, it } from 'vitest';
 import { createBackground } from '../background.ts';
-import { createRateLimits, rateLimitWindowMs, type AddToRateLimit } from './rate-limits.ts';
+import { createRateLimits, maximumKnownKeys, rateLimitWindowMs, type AddToRateLimit } from './rate-limits.ts';
 
 let nowMs = 0;
 let writes = 0;
 let isDown = false;
+let losesAnswers = false;
 const stored = new Map<string, number>();
 const background = createBackground({
   onError: (_name, error) => {
@@ -15,10 +16,15 @@ const background = createBackground({
 
 const add: AddToRateLimit = async (key, window, count) => {
   writes += 1;
-  if (isDown)
-    throw new DependencyUnavailableError({ dependency: 'dynamodb', reason: 'timeout', operation: 'UpdateItem' });
+  const noAnswer = new DependencyUnavailableError({
+    dependency: 'dynamodb',
+    reason: 'timeout',
+    operation: 'UpdateItem',
+  });
+  if (isDown) throw noAnswer;
   const total = (stored.get(`${key} ${window}`) ?? 0) + count;
   stored.set(`${key} ${window}`, total);
+  if (losesAnswers) throw noAnswer;
   return total;
 };
 const instance = () => createRateLimits({ add, clock: () => new Date(nowMs), background, limit: 100 });
@@ -36,6 +42,7 @@ beforeEach(() => {
   nowMs = (Math.floor(nowMs / rateLimitWindowMs) + 1) * rateLimitWindowMs;
   writes = 0;
   isDown = false;
+  losesAnswers = false;
 });
 
 it('costs nothing for who asks little', async () => {
@@ -67,14 +74,36 @@ it('writes nothing more for who is over the limit', async () => {
   expect(writes).toBe(before);
 });
 
-it('counts alone while the database is away, and tells what it counted afterwards', async () => {
+it('counts alone while the database is away, and tells what comes afterwards', async () => {
   const limits = instance();
   isDown = true;
   expect(await ask(limits, 20)).toBe(20);
   isDown = false;
   nowMs += 2000;
+  expect(await ask(limits, 1)).toBe(21);
+  // What could not be told is lost to the others.
+  expect(await ask(instance(), 11)).toBe(22);
+});
+
+it('counts each request once though answers of the database are lost', async () => {
+  const limits = instance();
+  losesAnswers = true;
+  for (let round = 0; round < 4; round += 1) {
+    await ask(limits, 20);
+    nowMs += 2000;
+  }
+  losesAnswers = false;
   await ask(limits, 1);
-  expect(await ask(instance(), 11)).toBe(32);
+  expect(await ask(limits, 1)).toBe(82);
+});
+
+it('keeps those that asked last', async () => {
+  const limits = instance();
+  await ask(limits, 5, 'early');
+  await ask(limits, 5, 'busy');
+  for (let other = 0; other < maximumKnownKeys - 1; other += 1) limits.count(`address ${other}`);
+  expect(await ask(limits, 1, 'busy')).toBe(6);
+  expect(await ask(limits, 1, 'early')).toBe(1);
 });
 
 it('begins anew with every minute, and says how long it lasts', async () => {

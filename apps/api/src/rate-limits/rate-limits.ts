@@ -33,6 +33,8 @@ export interface RateLimitsDeps {
 export const rateLimitWindowMs = 60_000;
 /** A key is shared so often at most: one write for each instance. */
 const shareEveryMs = 2000;
+/** Those that asked last are kept: addresses may be as many as who sends liked. */
+export const maximumKnownKeys = 10_000;
 /** Who asks little costs no write at all. */
 const sharedFromPartOfLimit = 0.1;
 
@@ -47,10 +49,11 @@ export const createAddToRateLimit =
   };
 
 interface Count {
-  /** Of all instances, as it was last heard. */
+  /** Of all instances, as it was last heard, and what was told with no answer. */
   total: number;
   /** Counted here and not told yet. */
   own: number;
+  /** Counted here in all: never fewer, whatever the others know. */
   here: number;
   isShared: boolean;
   nextShareAtMs: number;
@@ -60,7 +63,8 @@ const createCount = (): Count => ({ total: 0, own: 0, here: 0, isShared: false, 
 
 /**
  * Counts requests of all instances together. Each decides by what it knows: with n instances a key may have n tenths of
- * its limit more, and what it asks for within {@link shareEveryMs}. Without the database each counts alone.
+ * its limit more, and what it asks for within {@link shareEveryMs}. Without the database each counts alone, and what was to
+ * be told meanwhile the others may never learn.
  */
 export const createRateLimits = ({ add, clock, background, limit }: RateLimitsDeps): RateLimits => {
   let window = 0;
@@ -72,7 +76,10 @@ export const createRateLimits = ({ add, clock, background, limit }: RateLimitsDe
       count.total = await add(key, ofWindow, told);
       count.own -= told;
     } catch (error) {
-      // Each request says so for itself, and what is not told yet is told later.
+      // It may have been added with only its answer lost: told again and again, it would count many times.
+      count.own -= told;
+      count.total += told;
+      // Each request says so for itself.
       if (!isDependencyUnavailable(error)) throw error;
     } finally {
       count.isShared = false;
@@ -86,7 +93,10 @@ export const createRateLimits = ({ add, clock, background, limit }: RateLimitsDe
       if (current !== window) known = new Map();
       window = current;
       const count = known.get(key) ?? createCount();
+      // The map is in the order of asking.
+      known.delete(key);
       known.set(key, count);
+      if (known.size > maximumKnownKeys) known.delete(known.keys().next().value ?? key);
       count.own += 1;
       count.here += 1;
       const isWorthIt = count.here >= limit * sharedFromPartOfLimit && count.total <= limit;
@@ -94,7 +104,10 @@ export const createRateLimits = ({ add, clock, background, limit }: RateLimitsDe
         Object.assign(count, { isShared: true, nextShareAtMs: nowMs + shareEveryMs });
         background.run('sharing of a rate limit', () => share(key, count, current));
       }
-      return { current: count.total + count.own, ttlMs: (current + 1) * rateLimitWindowMs - nowMs };
+      return {
+        current: Math.max(count.total + count.own, count.here),
+        ttlMs: (current + 1) * rateLimitWindowMs - nowMs,
+      };
     },
   };
 };

@@ -142,6 +142,8 @@ describe('a code generation', () => {
     await expectProblem(api, 'code_generation_not_completed', getDownloadUrl, { params });
     await api.deps.sweeper.sweep();
     expect(await storedRecord(api, id)).toMatchObject({ status: 'verifying', version: body.data.version });
+    const cancelled = await api.expectStatus(200, cancelCodeGeneration, { params });
+    expect(cancelled.body.data).toMatchObject({ status: 'cancelled' });
     await api.expectStatus(200, deleteCodeGeneration, { params });
   });
 

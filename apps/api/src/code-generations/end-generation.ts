@@ -1,5 +1,4 @@
 import { codeGenerationKey, leftoversDueAtEpochMs } from '@snapinfra/contracts';
-import { allOf, oneOf } from '@snapinfra/aws-clients';
 import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';
@@ -22,7 +21,6 @@ export interface EndGenerationDeps {
 }
 
 const maximumTries = 5;
-const isRunning = oneOf('status', ['pending', 'processing']);
 const leaseNames = ['leaseHolder', 'leaseExpiresAtEpochMs'] as const;
 
 /** Cancels a generation that has not ended: its worker notices at its next write, which is refused. */
@@ -52,7 +50,7 @@ export const createCancelGeneration =
           add: { version: 1 },
           remove: [...leaseNames, ...(leftovers === undefined ? outboxNames : [])],
         },
-        { condition: allOf(isAliveAt(record.version), isRunning) },
+        { condition: isAliveAt(record.version) },
       );
       const written = await commit([update], answer);
       if (written.ok) return answer;

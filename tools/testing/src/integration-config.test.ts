@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { waitFor } from './wait-for.ts';
 
 const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
@@ -75,11 +75,13 @@ it('leaves nothing behind when it is killed with all its group', async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
+  const kill = () => process.kill(-run.pid!, 'SIGKILL');
+  onTestFinished(() => void (run.exitCode === null && run.signalCode === null && kill()));
   const state = async () => (await readdir(temporary)).filter((name) => name.startsWith('snapinfra-testing-'));
   let output = '';
   run.stdout.setEncoding('utf8').on('data', (piece: string) => (output += piece));
   await waitFor(() => output.includes('it runs'), { what: 'the test to run', timeoutMs: 60_000 });
   expect(await state()).toHaveLength(1);
-  process.kill(-run.pid!, 'SIGKILL');
+  kill();
   await waitFor(async () => (await state()).length === 0, { what: 'the backend to end', timeoutMs: 60_000 });
 });

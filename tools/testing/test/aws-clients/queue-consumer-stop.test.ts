@@ -121,36 +121,50 @@ it('tells a handler that its message may be another’s when it cannot be renewe
   await untilEmpty(count);
 });
 
-/** A stop takes a second or three; a call to a queue that hangs would take 15 s (three tries of 5 s), a long poll 24 s. */
-const wellBelowTimeoutsMs = 12_000;
+/** A queue that hangs for ever, without the timeouts that end a call at last: a stop that waits for one never ends. */
+const startHangableQueue = async () => {
+  const proxy = await startFaultProxy(backend.endpoints.sqs);
+  const { sqs } = backend.clients({ endpoints: { sqs: proxy.url } });
+  const { requestHandler } = sqs.config;
+  const hang = async () => {
+    requestHandler.handle = (_: unknown, { abortSignal }: { readonly abortSignal?: unknown } = {}) =>
+      untilGivenUp(abortSignal instanceof AbortSignal ? abortSignal : undefined);
+    // Calls under way break, and are repeated.
+    await proxy.set('hang');
+  };
+  return { sqs, hang, [Symbol.asyncDispose]: proxy.stop };
+};
 
-it('stops in time although the queue hangs', async () => {
-  await using proxy = await startFaultProxy(backend.endpoints.sqs);
-  const away = backend.clients({ endpoints: { sqs: proxy.url } });
-  const { consumer } = await setUp(async () => ack, { client: away.sqs, waitTimeSeconds: 20 });
+const untilGivenUp = (signal: AbortSignal | undefined): Promise<never> =>
+  new Promise((_, reject) => {
+    const giveUp = () => reject(new DOMException('Given up', 'AbortError'));
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener('abort', giveUp);
+  });
+
+it('stops although the queue hangs', async () => {
+  await using queue = await startHangableQueue();
+  const { consumer } = await setUp(async () => ack, { client: queue.sqs, waitTimeSeconds: 20 });
   consumer.start();
   await waitFor(() => consumer.isHealthy());
-  await proxy.set('hang');
-  const stoppedAtMs = performance.now();
+  await queue.hang();
   await consumer.stop({ graceMs: 500, abortGraceMs: 500 });
-  expect(performance.now() - stoppedAtMs).toBeLessThan(wellBelowTimeoutsMs);
+  expect(consumer.state()).toBe('stopped');
 });
 
-it('stops in time although it holds a message and the queue hangs', async () => {
-  await using proxy = await startFaultProxy(backend.endpoints.sqs);
-  const away = backend.clients({ endpoints: { sqs: proxy.url } });
+it('stops although it holds a message and the queue hangs', async () => {
+  await using queue = await startHangableQueue();
   const { consumer, send, kinds } = await setUp(() => new Promise(() => undefined), {
-    client: away.sqs,
+    client: queue.sqs,
     concurrency: 2,
     visibilityTimeoutSeconds: 2,
   });
   await send('held');
   consumer.start();
   await waitFor(() => consumer.inFlight() === 1);
-  await proxy.set('hang');
-  const stoppedAtMs = performance.now();
+  await queue.hang();
   await consumer.stop({ graceMs: 300, abortGraceMs: 300 });
-  expect(performance.now() - stoppedAtMs).toBeLessThan(wellBelowTimeoutsMs);
   expect(consumer.inFlight()).toBe(0);
-  expect(kinds()).toContain('settle-failed');
+  // A machine that slept for two seconds has lost the message instead.
+  expect(kinds().filter((kind) => kind === 'settle-failed' || kind === 'visibility-lost')).not.toEqual([]);
 });

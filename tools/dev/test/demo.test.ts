@@ -12,12 +12,15 @@ const name = `demo-test-${process.pid}`;
 const generated = join(workspaceRoot, 'generated', name);
 
 let folder: string;
+const started: Running[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'snapinfra-demo-'));
 });
 
 afterEach(async () => {
+  // What a test that failed leaves running.
+  await Promise.all(started.splice(0).map((running) => running.stop()));
   await rm(folder, { recursive: true, force: true });
   await rm(generated, { recursive: true, force: true });
 });
@@ -74,6 +77,7 @@ async function beginDemo(
     env: { ...process.env, ...asText(ports), SNAPINFRA_STATE_DIR: join(folder, 'state') },
     onLine: (line) => said.push(line),
   });
+  started.push(running);
   return { ...running, output: () => said.join('\n') };
 }
 

@@ -11,12 +11,16 @@ import {
   deleteProject,
   deleteSchema,
   generateCode,
+  outboxShardOf,
   projectKey,
+  quietFromEpochMs,
   schemaKey,
   type CodeGenerationRecord,
 } from '@snapinfra/contracts';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createSweeper } from '../src/outbox/sweeper.ts';
+import { markGeneration } from '../src/removal/remove-generation.ts';
 import { complete, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
 import { startApi } from './support/start-api.ts';
@@ -153,7 +157,7 @@ describe('the sweeper', () => {
 
   it('removes what a worker stored after its generation was deleted', async () => {
     const { id } = await newGeneration();
-    await change(id, { status: 'processing', leaseExpiresAtEpochMs: nowMs + 60_000 });
+    await change(id, { status: 'processing', leaseToken: 1, leaseExpiresAtEpochMs: nowMs + 60_000 });
     await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id } });
     const late = `${codeGenerationPrefix('ada', id)}1/archive.zip`;
     await api.stores.objects.put(late, 'late', { contentType: 'application/zip' });
@@ -164,6 +168,56 @@ describe('the sweeper', () => {
     await sweepBoth();
     expect(await api.stores.objects.head(late)).toBeUndefined();
     expect(await api.stores.generations.get(codeGenerationKey(id))).toBeUndefined();
+  });
+
+  it('looks late also where the end of a job took the lease of its worker away, or its project goes', async () => {
+    const [cancelled, ofProject] = [await newGeneration(), await newGeneration()];
+    const lease = { status: 'processing', leaseToken: 1, leaseExpiresAtEpochMs: nowMs + 60_000 };
+    for (const { id } of [cancelled, ofProject]) await change(id, lease);
+    for (const { id } of [cancelled, ofProject]) {
+      await api.expectStatus(200, cancelCodeGeneration, { params: { generationId: id } });
+    }
+    await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: cancelled.id } });
+    await api.expectStatus(200, deleteProject, { params: { projectId: ofProject.projectId } });
+    for (const { id } of [cancelled, ofProject]) {
+      expect((await storedRecord(api, id)).outboxDueAt).toBe(quietFromEpochMs(nowMs));
+    }
+  });
+
+  it('looks late also where a worker claimed a generation between its reading and its mark', async () => {
+    const { id } = await newGeneration();
+    const read = await storedRecord(api, id);
+    await change(id, { status: 'processing', leaseToken: 1, leaseExpiresAtEpochMs: nowMs + 60_000 });
+    const marked = await markGeneration({ stores: api.stores, clock }, read, false);
+    expect(marked.ok).toBe(true);
+    expect((await storedRecord(api, id)).outboxDueAt).toBe(quietFromEpochMs(nowMs));
+    const again = await markGeneration({ stores: api.stores, clock }, read, false);
+    expect(again).toMatchObject({ ok: false, existing: { deletingAt: expect.any(String) } });
+  });
+
+  it('puts off what fails, but not before a time that somebody has set meanwhile', async () => {
+    const { id } = await newGeneration();
+    await complete(api, await storedRecord(api, id));
+    await change(id, {
+      leaseToken: 2,
+      unpublishedEventId: 'event',
+      outboxShard: outboxShardOf(id),
+      outboxDueAt: nowMs,
+    });
+    const late = quietFromEpochMs(nowMs);
+    const notifier = {
+      publish: async () => {
+        await api.stores.generations.update(codeGenerationKey(id), { set: { outboxDueAt: late } });
+        throw new Error('the answer is lost');
+      },
+    };
+    const dispatch = async () => undefined;
+    const parts = { stores: api.stores, clock, newId: () => 'new', dispatch, notifier };
+    const errors: string[] = [];
+    const onError = (message: string) => errors.push(message);
+    await createSweeper({ ...parts, intervalMs: 1000, onError }).sweep();
+    expect(errors).toEqual([expect.stringContaining(id)]);
+    expect((await storedRecord(api, id)).outboxDueAt).toBe(late);
   });
 
   it('removes what tries stored in vain, whoever ended the job, once none can be storing any more', async () => {

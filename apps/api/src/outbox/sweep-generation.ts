@@ -74,7 +74,6 @@ const fail = async (deps: SweepGenerationDeps, record: CodeGenerationRecord): Pr
         error: exhausted,
         updatedAt: now.toISOString(),
         unpublishedEventId: deps.newId(),
-        ...dueAt(record.id, now.getTime()),
       },
       add: { version: 1 },
       remove: ['leaseHolder', 'leaseExpiresAtEpochMs'],

@@ -67,7 +67,8 @@ const createTableSweep = <Item extends Aged>(
 ) => {
   const take = async (key: ItemKey): Promise<number> => {
     const nowMs = clock().getTime();
-    const claim = { attributes: { outboxDueAt: nowMs + claimMs } };
+    const mineUntilMs = nowMs + claimMs;
+    const claim = { attributes: { outboxDueAt: mineUntilMs } };
     const claimed = await table.update(key, claim, { condition: isDue(nowMs) });
     if (!claimed.ok) return 0;
     try {
@@ -75,7 +76,8 @@ const createTableSweep = <Item extends Aged>(
     } catch (error) {
       onError(`the sweeper could not finish ${key.pk}`, error);
       const later = { attributes: { outboxDueAt: nowMs + backoffMs(claimed.item, nowMs) } };
-      await table.update(key, later, { condition: attributeExists('outboxDueAt') });
+      // Whoever has set another time meanwhile knows better.
+      await table.update(key, later, { condition: compare('outboxDueAt', '=', mineUntilMs) });
     }
     return 1;
   };

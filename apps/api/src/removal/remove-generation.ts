@@ -13,21 +13,28 @@ interface RemoveGenerationDeps {
 
 /**
  * Hides a generation from readers and takes it from its worker, whose next write is refused. The sweeper looks again when
- * no worker can be storing anything for it any more.
+ * no worker can be storing anything for it any more: of one that was ever claimed, also where its end took the lease away.
+ * One that was not must be so still when it is marked.
  */
-export const markGeneration = (
-  { stores, clock }: RemoveGenerationDeps,
+export const markGeneration = async (
+  deps: RemoveGenerationDeps,
   record: CodeGenerationRecord,
   onlyVersion: boolean,
 ): Promise<WriteResult<CodeGenerationRecord>> => {
-  const now = clock();
-  const isHeld = record.leaseExpiresAtEpochMs !== undefined;
-  const due = dueAt(record.id, isHeld ? quietFromEpochMs(now.getTime()) : now.getTime() + removalGraceMs);
-  return stores.generations.update(
+  const now = deps.clock();
+  const wasClaimed = record.leaseToken > 0;
+  const due = wasClaimed ? quietFromEpochMs(now.getTime()) : now.getTime() + removalGraceMs;
+  const marked = await deps.stores.generations.update(
     codeGenerationKey(record.id),
-    { set: { deletingAt: now.toISOString(), ...due }, add: { version: 1 }, remove: ['unpublishedEventId'] },
-    { condition: onlyVersion ? isAliveAt(record.version) : isAlive },
+    {
+      set: { deletingAt: now.toISOString(), ...dueAt(record.id, due) },
+      add: { version: 1 },
+      remove: ['unpublishedEventId'],
+    },
+    { condition: onlyVersion || !wasClaimed ? isAliveAt(record.version) : isAlive },
   );
+  const changed = !marked.ok && marked.existing?.deletingAt === undefined ? marked.existing : undefined;
+  return changed && !onlyVersion ? markGeneration(deps, changed, onlyVersion) : marked;
 };
 
 /** The last look: whatever a worker stored after the mark goes, and then the record. */

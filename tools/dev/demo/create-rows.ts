@@ -29,13 +29,18 @@ export async function createRows(tests: GeneratedTests, send: Send): Promise<Cre
   const parents = new Map(world.all().map((row) => [row, row.table.foreignKeys.map((key) => world.parent(row, key))]));
   const created = new Map<Row, Created>();
   const refused = new Map<Table, string>();
+  const owned = new Set<string>();
   for (const row of inOrder(parents)) {
+    const subject = world.ownerOf(row) ?? tests.insider(row.table).subject;
+    const only = ownsOneRow(row.table) ? `${row.table.name} of ${subject}` : undefined;
     const missing = (parents.get(row) ?? []).find(
       (parent) => parent !== undefined && parent !== row && !created.has(parent),
     );
     if (!mayCreate(row.table)) refused.set(row.table, 'nobody may create rows');
     else if (missing !== undefined) refused.set(row.table, `it needs a row of ${missing.table.name}`);
-    else created.set(row, await createRow(tests, send, row, parents.get(row) ?? []));
+    else if (only !== undefined && owned.has(only)) refused.set(row.table, 'its owner has one');
+    else created.set(row, await createRow(tests, send, row, { parents: parents.get(row) ?? [], subject }));
+    if (only !== undefined) owned.add(only);
   }
   const made = new Set([...created.keys()].map(({ table }) => table));
   const withoutRows = tests.model.tables
@@ -48,14 +53,18 @@ async function createRow(
   tests: GeneratedTests,
   send: Send,
   row: Row,
-  parents: readonly (Row | undefined)[],
+  { parents, subject }: { readonly parents: readonly (Row | undefined)[]; readonly subject: string },
 ): Promise<Created> {
   row.table.foreignKeys.forEach(({ columns, referencedColumns }, index) => {
     const parent = parents[index];
     if (parent === undefined || parent === row) return;
-    columns.forEach((name, i) => row.values.set(name, parent.values.get(referencedColumns[i] ?? '') ?? null));
+    columns.forEach((name, i) => {
+      const column = row.table.columns.find((candidate) => candidate.name === name);
+      const key = parent.values.get(referencedColumns[i] ?? '') ?? null;
+      row.values.set(name, column === undefined ? key : tests.writtenFor(column, key));
+    });
   });
-  const headers = { 'x-dev-user-id': tests.insider(row.table).subject };
+  const headers = { 'x-dev-user-id': subject };
   const { status, body } = await send('POST', row.table.route, { body: tests.asSent(row), headers });
   if (status !== 201) {
     throw new DemoError(`POST ${row.table.route} answered ${status} instead of 201`, [JSON.stringify(body, null, 2)]);
@@ -85,6 +94,14 @@ function inOrder<Item>(needs: ReadonlyMap<Item, readonly (Item | undefined)[]>):
   for (const item of needs.keys()) visit(item);
   return [...ordered];
 }
+
+/** Whether a user may have one row of the table at most, such as the row that he is himself. */
+const ownsOneRow = ({ owner, itemKey, indexes }: Table): boolean =>
+  owner !== undefined &&
+  'column' in owner &&
+  [itemKey ?? [], ...indexes.filter(({ unique }) => unique).map(({ columns }) => columns)].some(
+    ([first, ...others]) => first === owner.column && others.length === 0,
+  );
 
 const mayCreate = (table: Table): boolean => table.access.create.some((rule) => rule !== 'nobody');
 

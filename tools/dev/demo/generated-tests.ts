@@ -34,7 +34,8 @@ export interface Table {
   }[];
   readonly relations: readonly { readonly name: string; readonly kind: string; readonly table: string }[];
   readonly access: Readonly<Record<'read' | 'create' | 'update' | 'delete', readonly string[]>>;
-  readonly owner?: unknown;
+  /** The column with the owner's subject, or the position of the foreign key to the row whose owner it is. */
+  readonly owner?: { readonly column: string } | { readonly via: number };
 }
 
 export interface Row {
@@ -46,6 +47,8 @@ interface World {
   add(table: Table, options?: { owner?: string; set?: ReadonlyMap<string, Json> }): Row | undefined;
   parent(row: Row, foreignKey: Table['foreignKeys'][number]): Row | undefined;
   all(): readonly Row[];
+  /** The subject to whom a row belongs, itself or by the row that it refers to. */
+  ownerOf(row: Row): string | undefined;
 }
 
 export interface GeneratedTests {
@@ -53,6 +56,8 @@ export interface GeneratedTests {
   createWorld(model: GeneratedTests['model']): World;
   /** The row as a client sends it to create it. */
   asSent(row: Row): Record<string, Json>;
+  /** A key's value as a column that refers to it writes it: 64-bit ones are texts. */
+  writtenFor(column: Column, value: Json): Json;
   itemPath(table: Table, values: ReadonlyMap<string, Json>): string;
   /** A user who may own rows of the table. */
   insider(table: Table): { readonly subject: string };
@@ -60,8 +65,7 @@ export interface GeneratedTests {
 
 export async function loadGeneratedTests(projectFolder: string): Promise<GeneratedTests> {
   const load = async (path: string) => (await import(pathToFileURL(join(projectFolder, 'test', path)).href)) as object;
-  const [model, world, rows, callers] = await Promise.all(
-    ['model/index.ts', 'support/world.ts', 'support/rows.ts', 'support/callers.ts'].map(load),
-  );
-  return { ...model, ...world, ...rows, ...callers } as GeneratedTests;
+  const files = ['model/index.ts', 'support/world.ts', 'support/rows.ts', 'support/values.ts', 'support/callers.ts'];
+  const modules = await Promise.all(files.map(load));
+  return Object.assign({}, ...modules) as GeneratedTests;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
-import { printable } from '../lib/printable.ts';
+import { printable, printableName } from '../lib/printable.ts';
 import { createCleanup, type Cleanup } from './cleanup.ts';
 import { DemoError } from './demo-error.ts';
 import { playDemo } from './play-demo.ts';
@@ -18,12 +18,15 @@ async function readModel(path: string): Promise<{ name: string; schema: unknown 
   });
   try {
     const schema = JSON.parse(text) as { name?: unknown } | null;
-    const name = typeof schema?.name === 'string' && schema.name.trim() !== '' ? schema.name : basename(path, '.json');
-    return { name, schema };
+    const named = typeof schema?.name === 'string' ? projectNameOf(schema.name) : '';
+    return { name: named === '' ? basename(path, '.json') : named, schema };
   } catch (error) {
     throw new DemoError(`${path} is not JSON: ${(error as Error).message}`);
   }
 }
+
+/** A model may be called anything, a project is called something on one line. */
+const projectNameOf = (modelName: string): string => printableName(modelName).trim().slice(0, 100);
 
 /** Ctrl-C ends the demo at once; what it started is stopped first. Tells whether that is under way. */
 function stopOnSignals(cleanup: Cleanup, story: Story): () => boolean {

@@ -32,7 +32,7 @@ export async function playDemo({ model, modelFile, story, cleanup, workspaceRoot
 
 function nextSteps(folder: string, elapsed: string, stillRuns: boolean): string {
   const steps: readonly (readonly [string, string])[] = [
-    [`cd ${folder} && npm start`, 'your API on port 3000 (PORT=… for another), its reference at /docs'],
+    [`cd ${folder} && PORT=3001 npm start`, 'your API at http://127.0.0.1:3001, its reference at /docs'],
     [`${folder}/README.md`, 'what is where, and where your own routes go'],
     ['npm run demo -- your-model.json', 'the same with your model'],
     stillRuns ? ['npm start', 'still runs, as you had it'] : ['npm start', 'Snapinfra itself, to work with'],

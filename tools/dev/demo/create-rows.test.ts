@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { Answer, Send } from './api-client.ts';
+import { createRows } from './create-rows.ts';
+import type { GeneratedTests, Row, Table } from './generated-tests.ts';
+
+const tableOf = (name: string, more: Partial<Table> = {}): Table => ({
+  name,
+  route: `/api/${name}`,
+  columns: [{ name: 'id', type: 'bigint' }],
+  itemKey: ['id'],
+  indexes: [],
+  foreignKeys: [],
+  relations: [],
+  access: { read: ['owner'], create: ['authenticated'], update: ['owner'], delete: ['owner'] },
+  ...more,
+});
+
+/** As much of a generated project as the demo asks for: two rows in each table, the second refers to the second. */
+const testsOf = (...tables: Table[]): GeneratedTests => {
+  const rows = tables.flatMap((table) => ['1', '2'].map((id): Row => ({ table, values: new Map([['id', id]]) })));
+  return {
+    model: { name: 'Test', tables },
+    createWorld: () => ({
+      add: () => undefined,
+      all: () => rows,
+      parent: (row, key) =>
+        rows.find(
+          ({ table, values }) => table.name === key.referencedTable && values.get('id') === row.values.get('id'),
+        ),
+      ownerOf: (row) => (row.table.name === 'note' ? `author-${String(row.values.get('id'))}` : undefined),
+    }),
+    asSent: (row) => Object.fromEntries(row.values),
+    writtenFor: (column, value) => (column.type === 'integer' ? Number(value) : value),
+    itemPath: () => '',
+    insider: () => ({ subject: 'me' }),
+  };
+};
+
+const sendTo =
+  (sent: unknown[]): Send =>
+  async (_method, path, { body, headers } = {}) => {
+    sent.push([path, body, headers]);
+    return { status: 201, body: body as Answer['body'], etag: undefined, contentType: '', durationMs: 0 };
+  };
+
+test('a user who owns himself is made once, and what needs a second one is left out', async () => {
+  const visit = tableOf('visit', {
+    columns: [
+      { name: 'id', type: 'bigint' },
+      { name: 'person', type: 'integer' },
+    ],
+    foreignKeys: [{ columns: ['person'], referencedTable: 'person', referencedColumns: ['id'] }],
+  });
+  const sent: unknown[] = [];
+  const { withoutRows } = await createRows(
+    testsOf(tableOf('person', { owner: { column: 'id' } }), visit),
+    sendTo(sent),
+  );
+  const headers = { 'x-dev-user-id': 'me' };
+  expect(sent).toEqual([
+    ['/api/person', { id: '1' }, headers],
+    ['/api/visit', { id: '1', person: 1 }, headers],
+  ]);
+  expect(withoutRows).toEqual([]);
+});
+
+test('a row is made by the one who is to own it', async () => {
+  const sent: unknown[] = [];
+  await createRows(testsOf(tableOf('note', { owner: { via: 0 } })), sendTo(sent));
+  expect(sent).toEqual([
+    ['/api/note', { id: '1' }, { 'x-dev-user-id': 'author-1' }],
+    ['/api/note', { id: '2' }, { 'x-dev-user-id': 'author-2' }],
+  ]);
+});

@@ -34,8 +34,10 @@ const createConnections = (server: Server) => {
 };
 
 /**
- * While the instance stops, requests that still come in on open connections are sent elsewhere, and no connection holds up
- * the process, whatever its client keeps it open for.
+ * While the instance stops, requests that still come in on open connections are sent elsewhere, and no connection on which
+ * nothing is under way holds up the process. A request whose body does not come is waited for until the grace period ends;
+ * an answer that its client reads more slowly than we stop may be cut off, as Node takes a connection for idle once the
+ * answer is written.
  */
 export const drainPlugin = fp(async (app) => {
   const connections = createConnections(app.server);

@@ -24,7 +24,7 @@ export interface GenerateOptions {
   readonly description?: string | undefined;
   /** An architecture as the designer sends it; drawn in the README as far as it is understood. */
   readonly architecture?: unknown;
-  /** What was found in the model: the warnings are repeated in the README. */
+  /** What was found in the model: warnings and infos are repeated in the README. */
   readonly issues?: readonly Issue[] | undefined;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import type { CodeGeneration, SavedProject } from '@snapinfra/contracts';
+import { severities } from '@snapinfra/contracts/data-model';
 import { DemoError } from './demo-error.ts';
 import type { Gateway } from './gateway.ts';
 import type { Story } from './story.ts';
@@ -26,7 +27,8 @@ export async function getProject(gateway: Gateway, model: Model, story: Story, w
 }
 
 function showIssues(story: Story, { issues }: SavedProject): void {
-  for (const { severity, path, message } of issues.slice(0, shownIssues))
+  const ordered = severities.flatMap((wanted) => issues.filter(({ severity }) => severity === wanted));
+  for (const { severity, path, message } of ordered.slice(0, shownIssues))
     story.line(`    ${severity} ${path}: ${message}`);
   if (issues.length > shownIssues) story.line(`    … and ${issues.length - shownIssues} more`);
 }

@@ -35,6 +35,6 @@ export const checkSchema = async (readModel: ReadModel, document: SchemaDocument
     issues: listIssues(issues),
     tableCount: document.tables.length,
     errorCount,
-    warningCount: issues.length - errorCount,
+    warningCount: issues.filter(({ severity }) => severity === 'warning').length,
   };
 };

@@ -15,15 +15,20 @@ it('are all there in their order where they fit', () => {
   expect(listIssues(issues)).toEqual(issues);
 });
 
-it('are listed as far as they fit, errors first, with how many more there are', () => {
-  const listed = listIssues([...many(5000, 'warning'), ...many(3, 'error')]);
+it('are listed as far as they fit, the gravest first, with how many more there are', () => {
+  const listed = listIssues([...many(5, 'info'), ...many(5000, 'warning'), ...many(3, 'error')]);
   expect(listed).toHaveLength(maximumListedIssues);
   expect(listed.slice(0, 4).map(({ severity }) => severity)).toEqual(['error', 'error', 'error', 'warning']);
   expect(listed.at(-1)).toMatchObject({
     severity: 'warning',
     code: 'more_issues',
-    message: 'There are 4004 more problems.',
+    message: 'There are 4009 more problems.',
   });
+  expect(
+    listIssues([...many(5000, 'info'), ...many(3, 'warning')])
+      .slice(2, 4)
+      .map(({ severity }) => severity),
+  ).toEqual(['warning', 'info']);
   expect(listIssues(many(2000, 'error')).at(-1)).toMatchObject({ severity: 'error', code: 'more_issues' });
 });
 

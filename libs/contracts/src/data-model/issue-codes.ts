@@ -1,5 +1,14 @@
+/** How much an issue may weigh, from the gravest to the lightest. */
+export const severities = ['error', 'warning', 'info'] as const;
+
+/**
+ * An `error` keeps the model from being generated; a `warning` is about what is probably not meant; an `info` says what
+ * follows from a model that is right as it is, or proposes something to add.
+ */
+export type Severity = (typeof severities)[number];
+
 interface IssueCodeInfo {
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   /** Shape and size: the document is refused when it is saved, not only when code is asked for. */
   readonly blocksSaving: boolean;
   readonly meaning: string;
@@ -8,6 +17,7 @@ interface IssueCodeInfo {
 const shape = (meaning: string) => ({ severity: 'error', blocksSaving: true, meaning }) as const;
 const error = (meaning: string) => ({ severity: 'error', blocksSaving: false, meaning }) as const;
 const warning = (meaning: string) => ({ severity: 'warning', blocksSaving: false, meaning }) as const;
+const info = (meaning: string) => ({ severity: 'info', blocksSaving: false, meaning }) as const;
 
 /** Every code that an issue may have. Codes are stable: clients match on them. */
 export const issueCodes = {
@@ -97,6 +107,10 @@ export const issueCodes = {
   redundant_rule: warning('`nobody` beside other rules has no effect.'),
   owner_unused: warning('A table that says who owns its rows, while no rule asks who does.'),
   owner_public_create: warning('Anonymous callers may create rows that need an owner: they will be refused.'),
+  owner_creates_alone: warning(
+    'Only the owner can create a row of his, and he has one at most, while a role is allowed to manage the rows of everybody.',
+  ),
+  owner_is_creator: info('No role may create rows, so that nobody can create one that belongs to somebody else.'),
   link_table_closed: warning('The access of the two tables leaves nobody to change the links between them.'),
 } as const satisfies Record<string, IssueCodeInfo>;
 

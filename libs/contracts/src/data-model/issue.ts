@@ -1,8 +1,8 @@
-import { issueCodes, type IssueCode } from './issue-codes.ts';
+import { issueCodes, type IssueCode, type Severity } from './issue-codes.ts';
 
-/** Something that a model's author should know: an `error` keeps the model from being generated, a `warning` does not. */
+/** Something that a model's author should know. */
 export interface Issue {
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   /** JSON pointer (RFC 6901) into the document that was sent; `''` is the whole document. */
   readonly path: string;
   readonly code: IssueCode;

@@ -10,7 +10,7 @@ import { checkCycles } from './validation/check-cycles.ts';
 import { checkFields } from './validation/check-fields.ts';
 import { checkKeys } from './validation/check-keys.ts';
 import { checkNames } from './validation/check-names.ts';
-import { checkOwnerUse } from './validation/check-owner-use.ts';
+import { checkOwnerCreation, checkOwnerUse } from './validation/check-owner-use.ts';
 import { checkSoftDelete } from './validation/check-soft-delete.ts';
 import { viewModel } from './validation/model-view.ts';
 
@@ -30,6 +30,7 @@ export const resolveInto = (
   checkAccess(view);
   const owners = resolveOwners(view, keysByHolder);
   checkOwnerUse(view, owners, keysByHolder);
+  checkOwnerCreation(view, owners);
   const tables = [...view.tables.values()].map((table) => resolveTable(view, table, keysByHolder, owners));
   return { name: model.name, tables: [...tables, ...links.map((ends) => resolveLinkTable(ends, view))] };
 };

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { dataModelLimits } from '../data-model/data-model.schema.ts';
+import { severities } from '../data-model/issue-codes.ts';
 import { DateTime } from '../http/envelope.ts';
 
 const open = { additionalProperties: true } as const;
@@ -61,9 +62,12 @@ export const schemaDocumentMembers = {
 export const SchemaDocument = Type.Object(schemaDocumentMembers, { additionalProperties: false });
 export type SchemaDocument = Static<typeof SchemaDocument>;
 
-/** What a model's author should know; errors keep it from being generated, not from being saved. */
+/**
+ * What a model's author should know; errors keep it from being generated, not from being saved. An info is neither
+ * counted as an error nor as a warning.
+ */
 export const ModelIssue = Type.Object({
-  severity: Type.Enum(['error', 'warning']),
+  severity: Type.Enum([...severities]),
   path: Type.String({
     description:
       'JSON pointer into the schema, wherever that stands in the request; `errors[]` of a refusal point into the request',

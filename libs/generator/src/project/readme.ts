@@ -1,3 +1,4 @@
+import { severities } from '@snapinfra/contracts/data-model';
 import {
   markdownCode,
   markdownFence,
@@ -41,10 +42,12 @@ const architectureSection = ({ options }: ProjectInput, title: string): Md =>
     '\n\n',
   );
 
-const warningsSection = ({ options }: ProjectInput): Md => {
-  const warnings = (options.issues ?? []).filter((issue) => issue.severity === 'warning');
-  if (warnings.length === 0) return none;
-  const rows = warnings.map((issue) => [
+const issuesSection = ({ options }: ProjectInput): Md => {
+  const issues = severities.flatMap((wanted) => (options.issues ?? []).filter(({ severity }) => severity === wanted));
+  const known = issues.filter(({ severity }) => severity !== 'error');
+  if (known.length === 0) return none;
+  const rows = known.map((issue) => [
+    issue.severity === 'info' ? md`note` : md`warning`,
     markdownCode(issue.path === '' ? '/' : issue.path),
     markdownText(issue.message),
   ]);
@@ -52,7 +55,7 @@ const warningsSection = ({ options }: ProjectInput): Md => {
     [
       markdownHeading(2, md`What to know about the model`),
       md`Noticed while this was generated; the paths point into the model as it was sent.`,
-      markdownTable([md`Where`, md`What`], rows),
+      markdownTable([none, md`Where`, md`What`], rows),
     ],
     '\n\n',
   );
@@ -75,7 +78,7 @@ export const readmeFile = (input: ProjectInput, packageName: string): string => 
         customSection(input.names.tables[0]?.identifiers.table ?? 'table'),
         migrationsSection,
         testSection,
-        warningsSection(input),
+        issuesSection(input),
       ],
       '\n\n',
     ),

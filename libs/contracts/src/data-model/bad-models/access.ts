@@ -143,6 +143,22 @@ export const accessModels: readonly BadModel[] = [
     fine: model([thing([{ ...owned, required: false }], { ownerField: 'owner', access: { create: ['public'] } })]),
   },
   {
+    code: 'owner_is_creator',
+    title: 'rows that nobody can create for others',
+    document: model([thing([owned], { ownerField: 'owner', access: { create: ['authenticated'], read: ['owner'] } })]),
+    path: '/tables/0/ownerField',
+    names: ['thing', 'owner'],
+    fine: model([thing([owned], { ownerField: 'owner', access: { create: ['role:a'], read: ['owner'] } })]),
+  },
+  {
+    code: 'owner_creates_alone',
+    title: 'one row for each owner, which a role manages and cannot create',
+    document: model([thing([], { ownerField: 'id', access: { create: ['owner'], read: ['owner', 'role:staff'] } })]),
+    path: '/tables/0/ownerField',
+    names: ['thing', 'id', 'role:staff'],
+    fine: model([thing([], { ownerField: 'id', access: { create: ['role:staff'], read: ['owner', 'role:staff'] } })]),
+  },
+  {
     code: 'link_table_closed',
     title: 'links that nobody may make',
     document: model(

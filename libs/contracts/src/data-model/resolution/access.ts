@@ -81,7 +81,8 @@ export const checkAccess = (view: ModelView): void => {
   }
 };
 
-const rulesFor = (view: ModelView, owner: TableView, operation: Operation): readonly Rule[] =>
+/** The rules that hold for an operation on a table. */
+export const rulesFor = (view: ModelView, owner: TableView, operation: Operation): readonly Rule[] =>
   normalise(owner.table.access?.[operation] ?? view.model.access?.[operation] ?? unlessSaid);
 
 /** The rules that hold for a table: its own, else the model's, else that callers be known. */

@@ -16,7 +16,7 @@ import { jsonBodyPlugin } from './http/json-body.plugin.ts';
 import { noQueryPlugin } from './http/no-query.plugin.ts';
 import { openApiPlugin } from './http/openapi.plugin.ts';
 import { problemRoutes } from './http/problem.routes.ts';
-import { answerFrameworkError, problemsPlugin } from './http/problems.plugin.ts';
+import { createFrameworkErrorHandler, problemsPlugin } from './http/problems.plugin.ts';
 import { requestContextPlugin } from './http/request-context.plugin.ts';
 import { validatorCompiler } from './http/validator-compiler.ts';
 import type { VerifyToken } from './http/verify-token.ts';
@@ -70,7 +70,7 @@ const createInstance = ({ config, log, newId }: AppDeps): App => {
     keepAliveTimeout: 72_000,
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 1000 },
-    frameworkErrors: answerFrameworkError,
+    frameworkErrors: createFrameworkErrorHandler(config.corsOrigins),
     clientErrorHandler: createClientErrorHandler(newId),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);

@@ -136,13 +136,39 @@ describe('bodies', () => {
 });
 
 describe('refusals', () => {
-  it('are problem+json, and application/json for who asks for that alone', async () => {
-    const refused = async (accept: string) =>
-      (await api.app.inject({ url: '/api/projects', headers: { accept } })).headers['content-type'];
-    expect(await refused('*/*')).toContain('application/problem+json');
-    expect(await refused('application/json, text/plain, */*')).toContain('application/problem+json');
-    expect(await refused('application/json')).toMatch(/^application\/json/);
-    expect(await refused('application/json, application/problem+json')).toContain('application/problem+json');
+  it.each([
+    ['no endpoint', 404, { url: '/api/nothing' }],
+    ['another method', 405, { method: 'DELETE', url: '/api/projects' }],
+    ['a path that can’t be decoded', 400, { url: '/api/projects/%E0%A4%A' }],
+    ['a part of the path that is too long', 414, { url: `/api/projects/${'x'.repeat(2000)}` }],
+    ['no caller', 401, { url: '/api/projects', headers: {} }],
+    ['somebody else’s', 404, { url: '/api/projects/x' }],
+    ['a query that means nothing', 400, { url: '/api/projects?page=2' }],
+    ['no JSON', 400, { method: 'POST', url: '/api/projects', payload: '{', json: true }],
+    ['a body that is not valid', 400, { method: 'POST', url: '/api/projects', payload: '{}', json: true }],
+    ['no JSON by its type', 415, { method: 'POST', url: '/api/projects', payload: 'x' }],
+    ['a body that is too large', 413, { method: 'POST', url: '/api/projects', payload: 'x'.repeat(11e6), json: true }],
+  ] as const)('say their words to clients that read application/json only: %s', async (_what, status, request) => {
+    const { url, method, payload, json, headers } = { method: 'GET', payload: '', json: false, ...request } as {
+      url: string;
+      method: 'GET' | 'POST' | 'DELETE';
+      payload: string;
+      json: boolean;
+      headers?: Record<string, string>;
+    };
+    const known: Record<string, string> = headers ?? { 'x-dev-user-id': 'ada', origin: 'http://app.example' };
+    const types = { '*/*': /^application\/json/, 'application/problem+json': /^application\/problem\+json/ };
+    for (const [accept, type] of Object.entries(types)) {
+      const response = await api.app.inject({
+        ...{ url, method, payload },
+        headers: { accept, ...known, ...(json && { 'content-type': 'application/json' }) },
+      });
+      expect(response.statusCode, response.body).toBe(status);
+      expect(response.headers['content-type']).toMatch(type);
+      expect(response.headers.vary).toContain('Accept');
+      expect(headers ?? response.headers).toMatchObject(headers ?? { 'access-control-allow-origin': known.origin });
+      expect(response.json()).toMatchObject({ success: false, message: expect.any(String), error: expect.any(String) });
+    }
   });
 
   it.each([
@@ -175,6 +201,7 @@ describe('refusals', () => {
     const text = (await socket.setEncoding('utf8').toArray()).join('');
     await app.close();
     expect(text).toContain('HTTP/1.1 400');
+    expect(text).toContain('content-type: application/json');
     expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'bad_request' });
   });
 });

@@ -22,7 +22,7 @@ export const createClientErrorHandler =
     const body = JSON.stringify(problemBody(code, detail, newId()));
     const head = [
       `HTTP/1.1 ${status} ${title}`,
-      'content-type: application/problem+json',
+      'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
     ];

@@ -15,7 +15,8 @@ const problemList = () =>
 const description = () => `Turns a data model into a running backend.
 
 - Success is \`{ success, data, timestamp }\`; lists add \`pagination.nextCursor\`.
-- Failure is an RFC 9457 problem with a stable \`code\`; \`errors[]\` names each place.
+- Failure is an RFC 9457 problem with a stable \`code\`; \`errors[]\` names each place. Its type is
+  \`application/problem+json\` where \`Accept\` names that, otherwise \`application/json\`.
 - Every POST takes an \`Idempotency-Key\`; what has an \`ETag\` takes \`If-Match\`.
 
 ## Problems

@@ -1,7 +1,7 @@
 import { Problem, problemCodes } from '@snapinfra/contracts';
 import { Value } from 'typebox/value';
 import { expect, it } from 'vitest';
-import { problemBody, wantsPlainJson } from './problem-body.ts';
+import { problemBody, problemMediaType } from './problem-body.ts';
 
 it.each(problemCodes)('makes a problem of %s', (code) => {
   const body = problemBody(code, 'What is wrong.', 'id', { errors: [{ path: '/a', message: 'm' }] });
@@ -21,13 +21,19 @@ it('is short, whatever was sent, and says how much is not listed', () => {
 });
 
 it.each([
-  [undefined, false],
-  ['*/*', false],
-  ['application/json', true],
-  ['APPLICATION/JSON;q=0.9', true],
-  ['application/json, */*;q=0.1', false],
-  ['application/problem+json, application/json', false],
-  ['text/html', false],
-])('wantsPlainJson(%j) is %j', (accept, plain) => {
-  expect(wantsPlainJson(accept)).toBe(plain);
+  [undefined, 'application/json'],
+  ['', 'application/json'],
+  ['*/*', 'application/json'],
+  ['application/*', 'application/json'],
+  ['application/json', 'application/json'],
+  ['application/json, text/plain, */*', 'application/json'],
+  ['text/html', 'application/json'],
+  ['application/problem+json;q=0, */*', 'application/json'],
+  ['application/problem+json; Q=0.000', 'application/json'],
+  ['application/problem+json;q=much', 'application/json'],
+  ['application/problem+json', 'application/problem+json'],
+  ['APPLICATION/Problem+JSON ; q=0.1, application/json', 'application/problem+json'],
+  ['application/json, application/problem+json;charset=utf-8', 'application/problem+json'],
+] as const)('where Accept is %j it is %s', (accept, type) => {
+  expect(problemMediaType(accept)).toBe(type);
 });

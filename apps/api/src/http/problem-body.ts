@@ -52,10 +52,22 @@ export const problemBody = (
   };
 };
 
-/** Whether the client asks for application/json and would not take problem+json. */
-export const wantsPlainJson = (accept: string | undefined): boolean => {
-  if (!accept) return false;
-  const types = accept.split(',').map((part) => part.split(';')[0]?.trim().toLowerCase());
-  const takesProblems = types.some((type) => ['application/problem+json', 'application/*', '*/*'].includes(type ?? ''));
-  return !takesProblems && types.includes('application/json');
+const problemJson = 'application/problem+json';
+
+const qualityOf = (parameters: readonly string[]): number => {
+  const [, quality] =
+    parameters.map((parameter) => /^q=(.*)$/.exec(parameter.trim().toLowerCase())).find(Boolean) ?? [];
+  return quality === undefined ? 1 : Number(quality);
+};
+
+/**
+ * The media type of a refusal: `application/problem+json` only where Accept names it. A wildcard does not: clients that
+ * send one, browsers' fetch above all, look for `application/json` before they read a body.
+ */
+export const problemMediaType = (accept: string | undefined): typeof problemJson | 'application/json' => {
+  const isNamed = (accept ?? '').split(',').some((part) => {
+    const [type, ...parameters] = part.split(';');
+    return type?.trim().toLowerCase() === problemJson && qualityOf(parameters) > 0;
+  });
+  return isNamed ? problemJson : 'application/json';
 };

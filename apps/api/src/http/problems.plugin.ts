@@ -2,7 +2,7 @@ import { httpContracts, type ProblemCode } from '@snapinfra/contracts';
 import { isDependencyUnavailable } from '@snapinfra/aws-clients';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { problemBody, wantsPlainJson } from './problem-body.ts';
+import { problemBody, problemMediaType } from './problem-body.ts';
 import { ProblemError, refuse } from './problem-error.ts';
 import { discardRestOfBody } from './rest-of-body.ts';
 import { validationProblem } from './validation-problem.ts';
@@ -35,11 +35,18 @@ const toProblem = (error: FastifyError): ProblemError => {
   return refuse('internal_error', 'Something went wrong on this side. The log has the details.');
 };
 
+/** The type of a refusal follows Accept; `Origin` may be in Vary already. */
+const varyByAccept = (reply: FastifyReply): string => {
+  const others = reply.getHeader('vary');
+  return others === undefined ? 'Accept' : `${String(others)}, Accept`;
+};
+
 const send = (request: FastifyRequest, reply: FastifyReply, problem: ProblemError) =>
   reply
     .code(problem.status)
     .headers(problem.headers)
-    .type(wantsPlainJson(request.headers.accept) ? 'application/json' : 'application/problem+json')
+    .header('vary', varyByAccept(reply))
+    .type(problemMediaType(request.headers.accept))
     .send(JSON.stringify(problemBody(problem.code, problem.message, request.id, problem)));
 
 const routes = Object.values(httpContracts).map(({ method, url }) => ({
@@ -65,10 +72,19 @@ const logProblem = (request: FastifyRequest, { code, status, message }: ProblemE
   else request.log.info({ code, detail: message }, 'refused');
 };
 
-/** For what the router refuses before there is a route: a path that can't be decoded. */
-export const answerFrameworkError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-  void send(request, reply, toProblem(error));
-};
+/**
+ * For what the router refuses before there is a route, such as a path that can't be decoded. No hook runs for it, so that
+ * a browser could not read it without the header of its own.
+ */
+export const createFrameworkErrorHandler =
+  (corsOrigins: readonly string[]) =>
+  (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const { origin } = request.headers;
+    if (origin !== undefined && corsOrigins.includes(origin)) {
+      void reply.headers({ 'access-control-allow-origin': origin, vary: 'Origin' });
+    }
+    void send(request, reply.header('x-request-id', request.id), toProblem(error));
+  };
 
 /** Answers every failure as a problem (RFC 9457). */
 export const problemsPlugin = fp(async (app) => {

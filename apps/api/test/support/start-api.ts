@@ -118,7 +118,7 @@ export const expectProblem = async (
 ): Promise<Static<typeof Problem>> => {
   const { body, headers } = await api.call(contract, options);
   expect(body).toMatchObject({ code });
-  expect(headers['content-type']).toContain('application/problem+json');
+  expect(headers['content-type']).toContain('application/json');
   return body as Static<typeof Problem>;
 };
 

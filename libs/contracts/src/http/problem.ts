@@ -169,7 +169,7 @@ export type Problem = Static<typeof Problem>;
 
 const problemResponse = (description: string) => ({
   description,
-  content: { 'application/problem+json': { schema: Problem } },
+  content: { 'application/problem+json': { schema: Problem }, 'application/json': { schema: Problem } },
 });
 
 /** The refusals that any endpoint may answer with. */

@@ -86,8 +86,8 @@ describe('a dependency that is down during a request', () => {
     const { status, body } = await api.call(getReadiness);
     expect(status).toBe(503);
     expect(body).toMatchObject({
-      status: 'unavailable',
-      services: { sqs: { status: 'down', latency: null }, s3: { status: 'up' } },
+      status: 'unhealthy',
+      services: { sqs: { status: 'unhealthy', latency: null }, s3: { status: 'healthy' } },
     });
     await proxies.sqs.set('up');
     await api.expectStatus(200, getReadiness);

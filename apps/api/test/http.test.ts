@@ -325,9 +325,10 @@ describe('health', () => {
   it('tells of every dependency with its latency', async () => {
     for (const contract of [getHealth, getReadiness]) {
       const { body } = await api.expectStatus(200, contract);
-      expect(body).toMatchObject({ status: 'ok', environment: 'test' });
+      expect(body).toMatchObject({ status: 'healthy', environment: 'test' });
       expect(Object.keys(body.services).sort()).toEqual(['dynamodb', 's3', 'sns', 'sqs']);
       expect(Object.values(body.services).every(({ latency }) => typeof latency === 'number')).toBe(true);
+      expect(new Set(Object.values(body.services).map(({ status }) => status))).toEqual(new Set(['healthy']));
     }
   });
 

@@ -17,7 +17,7 @@ export const startHealthServer = async (options: {
     const known = request.method === 'GET' && request.url === '/health';
     const healthy = options.isHealthy();
     response.writeHead(known ? (healthy ? 200 : 503) : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ status: known ? (healthy ? 'ok' : 'unavailable') : 'not found' }));
+    response.end(JSON.stringify({ status: known ? (healthy ? 'healthy' : 'unhealthy') : 'not found' }));
   });
   server.listen(options.port, options.host);
   await once(server, 'listening');

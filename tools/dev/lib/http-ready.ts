@@ -2,7 +2,7 @@ import { request } from 'node:http';
 
 /**
  * Why a GET is not answered with 200, in a few words, or undefined when it is: nobody listens, it takes too long, or the
- * answer names services that are down (a body as of the gateway's /api/health/ready).
+ * answer names services that do not answer (a body as of the gateway's /api/health/ready).
  */
 export const whyNotReady = (url: string, timeoutMs = 2_000): Promise<string | undefined> =>
   new Promise((resolve) => {
@@ -24,8 +24,8 @@ export const whyNotReady = (url: string, timeoutMs = 2_000): Promise<string | un
 const reasonIn = (text: string, status: number | undefined): string => {
   try {
     const { services = {} } = JSON.parse(text) as { services?: Record<string, { status?: string }> };
-    const down = Object.keys(services).filter((name) => services[name]?.status === 'down');
-    return down.length > 0 ? `waits for ${down.join(', ')}` : `answers ${status}`;
+    const missing = Object.keys(services).filter((name) => services[name]?.status === 'unhealthy');
+    return missing.length > 0 ? `waits for ${missing.join(', ')}` : `answers ${status}`;
   } catch {
     return `answers ${status}`;
   }

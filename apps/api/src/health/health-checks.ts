@@ -31,9 +31,9 @@ export const createHealthChecks = ({ probes, clock, timeoutMs }: HealthChecksDep
     const checkedAt = clock().toISOString();
     try {
       await check(AbortSignal.timeout(timeoutMs));
-      return [name, { status: 'up', latency: Math.round(performance.now() - startedMs), checkedAt }] as const;
+      return [name, { status: 'healthy', latency: Math.round(performance.now() - startedMs), checkedAt }] as const;
     } catch (error) {
-      return [name, { status: 'down', latency: null, checkedAt, error: reasonOf(error) }] as const;
+      return [name, { status: 'unhealthy', latency: null, checkedAt, error: reasonOf(error) }] as const;
     }
   };
 

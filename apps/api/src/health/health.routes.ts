@@ -12,8 +12,8 @@ export interface HealthRoutesDeps {
 
 /** Liveness and readiness. */
 export const healthRoutes = (app: App, { health, clock, environment }: HealthRoutesDeps): void => {
-  const answer = (services: ServicesHealth, otherwise: 'degraded' | 'unavailable'): Health => ({
-    status: Object.values(services).every(({ status }) => status === 'up') ? 'ok' : otherwise,
+  const answer = (services: ServicesHealth, otherwise: 'degraded' | 'unhealthy'): Health => ({
+    status: Object.values(services).every(({ status }) => status === 'healthy') ? 'healthy' : otherwise,
     timestamp: clock().toISOString(),
     uptime: Math.round(process.uptime()),
     environment,
@@ -29,11 +29,11 @@ export const healthRoutes = (app: App, { health, clock, environment }: HealthRou
   app.route({
     ...getReadiness,
     handler: async (_request, reply) => {
-      const body = answer(await health.check(), 'unavailable');
+      const body = answer(await health.check(), 'unhealthy');
       return reply
-        .code(body.status === 'ok' ? 200 : 503)
+        .code(body.status === 'healthy' ? 200 : 503)
         .header('cache-control', 'no-store')
-        .headers(body.status === 'ok' ? {} : { 'retry-after': '5' })
+        .headers(body.status === 'healthy' ? {} : { 'retry-after': '5' })
         .send(body);
     },
   });

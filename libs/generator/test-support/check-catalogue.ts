@@ -3,7 +3,8 @@ import { createNameTable, type NameTable } from '../src/naming/index.ts';
 import { initialMigration } from '../src/sql/index.ts';
 import { readCatalogue } from './catalogue.ts';
 import type { Catalogue, RunQuery } from './catalogue-shape.ts';
-import { expectedCatalogue, type ExpectedNames } from './expected-catalogue.ts';
+import { expectedCatalogue } from './expected-catalogue.ts';
+import type { ExpectedNames } from './expected-types.ts';
 
 const expectedNames = (names: NameTable): ExpectedNames => ({
   table: (table) => names.table(table).sqlName,

@@ -7,80 +7,7 @@ import {
   type CatalogueTable,
   type RunQuery,
 } from './catalogue-shape.ts';
-
-/** The names that the model's things should have; all else of the expectation comes from the model alone. */
-export interface ExpectedNames {
-  table(table: string): string;
-  column(table: string, column: string): string;
-  enumType(table: string, column: string): string;
-  deletedAt(table: string): string;
-}
-
-const typmod = (column: ResolvedColumn): string =>
-  column.precision === undefined
-    ? ''
-    : column.scale === undefined
-      ? `(${column.precision},0)`
-      : `(${column.precision},${column.scale})`;
-const seconds = (column: ResolvedColumn): string => (column.precision === undefined ? '' : `(${column.precision})`);
-
-const fixed: Readonly<Record<string, string>> = {
-  integer: 'integer',
-  serial: 'integer',
-  bigint: 'bigint',
-  bigserial: 'bigint',
-  smallint: 'smallint',
-  real: 'real',
-  float: 'double precision',
-  double: 'double precision',
-  boolean: 'boolean',
-  date: 'date',
-  uuid: 'uuid',
-  json: 'json',
-  jsonb: 'jsonb',
-  bytea: 'bytea',
-  inet: 'inet',
-  cidr: 'cidr',
-  macaddr: 'macaddr',
-};
-
-const quoteIdent = (name: string): string =>
-  /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
-const hasNativeEnum = (column: ResolvedColumn): boolean =>
-  (column.enumValues ?? []).every((label) => Buffer.byteLength(label) < 64);
-
-const baseType = (table: ResolvedTable, column: ResolvedColumn, names: ExpectedNames): string => {
-  if (column.format === 'password') return 'text';
-  switch (column.type) {
-    case 'string':
-    case 'text':
-    case 'email':
-    case 'url':
-      return column.length === undefined ? 'text' : `character varying(${column.length})`;
-    case 'varchar':
-      return column.length === undefined ? 'character varying' : `character varying(${column.length})`;
-    case 'char':
-      return `character(${column.length ?? 1})`;
-    case 'decimal':
-    case 'numeric':
-      return `numeric${typmod(column)}`;
-    case 'time':
-    case 'timestamp':
-      return `${column.type}${seconds(column)} without time zone`;
-    case 'timetz':
-    case 'timestamptz':
-      return `${column.type.slice(0, -2)}${seconds(column)} with time zone`;
-    case 'interval':
-      return `interval${seconds(column)}`;
-    case 'enum':
-      return hasNativeEnum(column) ? quoteIdent(names.enumType(table.name, column.name)) : 'text';
-    default:
-      return fixed[column.type] ?? 'unknown';
-  }
-};
-
-const typeOf = (table: ResolvedTable, column: ResolvedColumn, names: ExpectedNames): string =>
-  baseType(table, column, names) + (column.array ? '[]' : '');
+import { hasNativeEnum, typeOf, withQuotes, type ExpectedNames, type QuotedNames } from './expected-types.ts';
 
 const sentence = (column: ResolvedColumn): readonly string[] => {
   if (column.format !== 'password') return column.format === undefined ? [] : [`Format: ${column.format}`];
@@ -140,7 +67,7 @@ const defaultOf = (
 const toTable = (
   model: ResolvedModel,
   table: ResolvedTable,
-  names: ExpectedNames,
+  names: QuotedNames,
   literals: ReadonlyMap<ResolvedColumn, string>,
 ): CatalogueTable => {
   const column = (name: string): string => names.column(table.name, name);
@@ -193,7 +120,7 @@ const castFrom = (column: ResolvedColumn, type: string, parameter: string): stri
 };
 
 /** What a literal is as a value of its column, in PostgreSQL's own JSON; the types must exist there. */
-const evaluateLiterals = async (model: ResolvedModel, names: ExpectedNames, query: RunQuery) => {
+const evaluateLiterals = async (model: ResolvedModel, names: QuotedNames, query: RunQuery) => {
   const literals = new Map<ResolvedColumn, string>();
   for (const table of model.tables) {
     for (const column of table.columns) {
@@ -211,9 +138,10 @@ const evaluateLiterals = async (model: ResolvedModel, names: ExpectedNames, quer
 /** The catalogue that a model asks for. Written from the model's meaning, without a look at what emits the SQL. */
 export const expectedCatalogue = async (
   model: ResolvedModel,
-  names: ExpectedNames,
+  plainNames: ExpectedNames,
   query: RunQuery,
 ): Promise<Catalogue> => {
+  const names = await withQuotes(model, plainNames, query);
   const literals = await evaluateLiterals(model, names, query);
   return {
     tables: model.tables

@@ -1,0 +1,95 @@
+import type { ResolvedColumn, ResolvedModel, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { RunQuery } from './catalogue-shape.ts';
+
+/** The names that the model's things should have; all else of the expectation comes from the model alone. */
+export interface ExpectedNames {
+  table(table: string): string;
+  column(table: string, column: string): string;
+  enumType(table: string, column: string): string;
+  deletedAt(table: string): string;
+}
+
+const typmod = (column: ResolvedColumn): string =>
+  column.precision === undefined
+    ? ''
+    : column.scale === undefined
+      ? `(${column.precision},0)`
+      : `(${column.precision},${column.scale})`;
+const seconds = (column: ResolvedColumn): string => (column.precision === undefined ? '' : `(${column.precision})`);
+
+const fixed: Readonly<Record<string, string>> = {
+  integer: 'integer',
+  serial: 'integer',
+  bigint: 'bigint',
+  bigserial: 'bigint',
+  smallint: 'smallint',
+  real: 'real',
+  float: 'double precision',
+  double: 'double precision',
+  boolean: 'boolean',
+  date: 'date',
+  uuid: 'uuid',
+  json: 'json',
+  jsonb: 'jsonb',
+  bytea: 'bytea',
+  inet: 'inet',
+  cidr: 'cidr',
+  macaddr: 'macaddr',
+};
+
+/** PostgreSQL takes labels of 63 bytes at most. */
+export const hasNativeEnum = (column: ResolvedColumn): boolean =>
+  (column.enumValues ?? []).every((label) => Buffer.byteLength(label) < 64);
+
+/** The names, and how PostgreSQL writes each back: quoted where it is a keyword, has a `$` and so on. */
+export interface QuotedNames extends ExpectedNames {
+  quoted(name: string): string;
+}
+
+const baseType = (table: ResolvedTable, column: ResolvedColumn, names: QuotedNames): string => {
+  if (column.format === 'password') return 'text';
+  switch (column.type) {
+    case 'string':
+    case 'text':
+    case 'email':
+    case 'url':
+      return column.length === undefined ? 'text' : `character varying(${column.length})`;
+    case 'varchar':
+      return column.length === undefined ? 'character varying' : `character varying(${column.length})`;
+    case 'char':
+      return `character(${column.length ?? 1})`;
+    case 'decimal':
+    case 'numeric':
+      return `numeric${typmod(column)}`;
+    case 'time':
+    case 'timestamp':
+      return `${column.type}${seconds(column)} without time zone`;
+    case 'timetz':
+    case 'timestamptz':
+      return `${column.type.slice(0, -2)}${seconds(column)} with time zone`;
+    case 'interval':
+      return `interval${seconds(column)}`;
+    case 'enum':
+      return hasNativeEnum(column) ? names.quoted(names.enumType(table.name, column.name)) : 'text';
+    default:
+      return fixed[column.type] ?? 'unknown';
+  }
+};
+
+/** A column's type as `format_type` says it. */
+export const typeOf = (table: ResolvedTable, column: ResolvedColumn, names: QuotedNames): string =>
+  baseType(table, column, names) + (column.array ? '[]' : '');
+
+const enumNames = (model: ResolvedModel, names: ExpectedNames): string[] =>
+  model.tables.flatMap((table) =>
+    table.columns.filter(({ type }) => type === 'enum').map((column) => names.enumType(table.name, column.name)),
+  );
+
+/** The rule is PostgreSQL's own, keywords of its version included: it is asked, not repeated. */
+export const withQuotes = async (model: ResolvedModel, names: ExpectedNames, query: RunQuery): Promise<QuotedNames> => {
+  const { rows } = await query('select name, quote_ident(name) as quoted from unnest($1::text[]) as t(name)', [
+    enumNames(model, names),
+  ]);
+  const quoted = new Map((rows as { name: string; quoted: string }[]).map((row) => [row.name, row.quoted]));
+  return { ...names, quoted: (name) => quoted.get(name) ?? 'not asked' };
+};

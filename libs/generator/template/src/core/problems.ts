@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'conflict_unique'
   | 'conflict_reference'
   | 'precondition_failed'
+  | 'weak_tag'
   | 'unavailable'
   | 'internal';
 
@@ -29,12 +30,14 @@ const titles: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Request timeout',
   409: 'Conflict',
   412: 'Precondition failed',
   413: 'Content too large',
   414: 'URI too long',
   415: 'Unsupported media type',
   422: 'Unprocessable content',
+  431: 'Request header fields too large',
   500: 'Internal server error',
   503: 'Service unavailable',
 };

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from './database.ts';
-import { isKnown, requiredTags, strongTag, weakTag } from './etag.ts';
+import { isKnown, rowTag } from './etag.ts';
 import type { Hooks } from './hooks.ts';
 import { itemUrl, keyParameters, listUrl, segmentValue } from './item-path.ts';
 import type { QueryMembers } from './list-query.ts';
@@ -32,7 +32,7 @@ const sendTagged = (request: FastifyRequest, reply: FastifyReply, text: string, 
 };
 
 const sendWritten = (reply: FastifyReply, written: WrittenRow): FastifyReply =>
-  sendJson(reply.header('etag', strongTag(written.tag)), written.json);
+  sendJson(reply.header('etag', rowTag(written.tag)), written.json);
 
 /** The reference describes these routes itself (openapi.ts), with more than a route's schema can say. */
 const undocumented = { schema: { hide: true } } as const;
@@ -58,12 +58,12 @@ const addItemRoutes = (app: FastifyInstance, entity: Entity, deps: ResourceRoute
   const keyOf = (params: ItemRoute['Params']) => parameters.map((name) => segmentValue(params[name] ?? ''));
   const targetOf = ({ params, headers }: FastifyRequest<ItemRoute>) => ({
     key: keyOf(params),
-    tags: requiredTags(headers['if-match']),
+    ifMatch: headers['if-match'],
   });
   app.get<ItemRoute>(url, undocumented, async (request, reply) => {
     const { caller, params, query } = request;
     const row = await withRetries(() => getRow({ db: deps.db, caller }, entity, keyOf(params), query));
-    return sendTagged(request, reply, row.json, row.embeds ? weakTag(row.json) : strongTag(row.tag));
+    return sendTagged(request, reply, row.json, rowTag(row.tag, row.embeds ? row.json : undefined));
   });
   app.patch<ItemRoute>(url, undocumented, async (request, reply) => {
     const written = await changeRow(deps, entity, request.caller, targetOf(request), request.body);

@@ -3,7 +3,7 @@ import { allOf, grantOf, notDeleted, rowCondition, rowOf, type Caller, type Gran
 import type { Values } from './body.ts';
 import { columnRef, valueSql } from './codec.ts';
 import type { Database } from './database.ts';
-import { preconditionFailed } from './etag.ts';
+import { preconditionFailed, requiredVersions } from './etag.ts';
 import { rowsOf } from './execute.ts';
 import { forbidden, notFound } from './problems.ts';
 import { fromTable, hasKey, rowAlias, type TaggedRow } from './read-rows.ts';
@@ -83,13 +83,18 @@ export const insertRow = async (
 /** A row that is to be changed: where it is, and the versions that the client knows. */
 export interface RowTarget {
   readonly key: readonly string[];
-  /** From If-Match; undefined when any version will do. */
-  readonly tags: readonly string[] | undefined;
+  /** The header: which versions of the row may be changed; undefined when any will do. */
+  readonly ifMatch: string | undefined;
 }
 
-const targetCondition = (entity: Entity, grant: Grant, { key, tags }: RowTarget, caller: Caller | undefined): SQL => {
+const targetCondition = (
+  entity: Entity,
+  grant: Grant,
+  { key, ifMatch }: RowTarget,
+  caller: Caller | undefined,
+): SQL => {
   const tag = sql`${sql.identifier(rowAlias)}.xmin::text`;
-  const known = tags?.map((text) => sql`${tag} = ${text}::text`);
+  const known = requiredVersions(ifMatch)?.strong.map((text) => sql`${tag} = ${text}::text`);
   return allOf([
     hasKey(entity, key),
     notDeleted(entity, rowAlias),
@@ -114,7 +119,9 @@ const explainMiss = async (
   );
   if (row === undefined) throw notFound();
   if (row['allowed'] !== true) throw row['readable'] === true ? forbidden() : notFound();
-  if (target.tags !== undefined && !target.tags.includes(String(row['tag']))) throw preconditionFailed();
+  const required = requiredVersions(target.ifMatch);
+  const version = String(row['tag']);
+  if (required?.strong.includes(version) === false) throw preconditionFailed(required, version);
 };
 
 export const updateRow = async (

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
 import type { Caller } from './core/access.ts';
 import { createAuthenticate, isLocalHost } from './core/auth.ts';
+import { answerClientError } from './core/client-errors.ts';
+import { addContentHeaderChecks } from './core/content-headers.ts';
 import { loadPlugins } from './core/custom-plugins.ts';
 import type { Database, DatabaseHandle } from './core/database.ts';
 import { addErrorHandling, sendServerProblem } from './core/errors.ts';
@@ -15,6 +17,7 @@ import { createHooks, type Hooks } from './core/hooks.ts';
 import { addJsonParser } from './core/json-parser.ts';
 import { limits } from './core/limits.ts';
 import { loggerOptions } from './core/logger.ts';
+import { addMissingRoutes } from './core/missing-routes.ts';
 import { addReference } from './core/reference.ts';
 import { forbidden } from './core/problems.ts';
 import { createRegistry } from './core/registry.ts';
@@ -72,6 +75,7 @@ const createServer = (config: Config): FastifyInstance =>
     requestTimeout: 60_000,
     genReqId: () => crypto.randomUUID(),
     frameworkErrors: sendServerProblem,
+    clientErrorHandler: answerClientError,
   });
 
 const addSecurity = async (app: FastifyInstance, config: Config): Promise<void> => {
@@ -82,6 +86,7 @@ const addSecurity = async (app: FastifyInstance, config: Config): Promise<void> 
       methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
       exposedHeaders: ['ETag', 'Location', 'Content-Location', 'Retry-After'],
       maxAge: 600,
+      strictPreflight: false,
     });
   }
 };
@@ -93,12 +98,14 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   const hooks = createHooks();
   const authenticate = createAuthenticate(config.auth);
   const app = createServer(config);
-  addErrorHandling(app, registry);
+  addErrorHandling(app);
   addGracefulStop(app);
+  addContentHeaderChecks(app);
   addJsonParser(app);
   app.setValidatorCompiler(lazyValidators);
   app.decorate('db', database.db).decorate('hooks', hooks).decorateRequest('caller', undefined);
   await addSecurity(app, config);
+  addMissingRoutes(app);
   await addReference(app, { registry, title: deps.title ?? 'API', needsToken: config.auth.mode === 'jwt' });
   addHealthRoutes(app, database);
   const plugins = await loadPlugins(deps.customFolder ?? defaultCustomFolder);

@@ -46,11 +46,44 @@ describe('the service', () => {
     expectStatus(await api.send('GET', `${route}?include=no-such-relation`, { caller }), 400);
   });
 
-  test('names the methods of an address to whoever tries another', async () => {
+  test('names the methods of an address to whoever tries another, whatever the body', async () => {
     const api = await startApi();
-    const answer = await api.send('PUT', route, { caller, body: {} });
-    expectStatus(answer, 405);
-    assert.equal(answer.headers['allow'], 'GET, HEAD, POST');
+    for (const method of ['PUT', 'DELETE', 'OPTIONS', 'QUERY', 'PROPFIND', 'TRACE']) {
+      const answer = await api.send(method, route, { caller });
+      expectStatus(answer, 405);
+      assert.equal(answer.headers['allow'], 'GET, HEAD, POST');
+    }
+    const headers = { 'content-type': 'text/plain', 'content-encoding': 'gzip' };
+    for (const method of ['PUT', 'QUERY'])
+      expectStatus(await api.send(method, route, { caller, body: 'no JSON', headers }), 405);
+    for (const path of ['/health', '/health/ready', '/openapi.json'])
+      expectStatus(await api.send('POST', path, { caller, body: {} }), 405);
+  });
+
+  test('refuses bodies that are not what their headers say, and takes UTF-8 in any spelling', async () => {
+    const api = await startApi();
+    const creatable = model.tables.find((table) => canEver(table, 'create', insider(table)));
+    if (!creatable) return;
+    const send = (headers: Readonly<Record<string, string>>) =>
+      api.send('POST', creatable.route, { caller: insider(creatable), body: { 'no such field': 1 }, headers });
+    const unreadable = ['gzip', 'br', 'identity, deflate', 'x'].map((coding) => ({ 'content-encoding': coding }));
+    for (const headers of unreadable) {
+      const answer = await send(headers);
+      expectStatus(answer, 415);
+      assert.equal(answer.headers['accept-encoding'], 'identity');
+    }
+    const types = [
+      'application/json; charset=latin1',
+      'application/json;charset="utf-16"',
+      'application/xml; charset=utf-8',
+    ];
+    for (const type of [...types, 'text/plain', 'application/merge-patch+json', 'json', 'application/json2']) {
+      const answer = await send({ 'content-type': type });
+      expectStatus(answer, 415);
+      assert.equal(answer.headers['accept'], 'application/json');
+    }
+    for (const type of ['application/json;charset=UTF-8', 'Application/JSON; x=1; charset="utf-8"', 'application/json'])
+      expectStatus(await send({ 'content-type': type, 'content-encoding': 'Identity' }), 422);
   });
 
   test('accepts valid tokens only', async () => {

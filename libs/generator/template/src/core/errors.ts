@@ -1,8 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { generalProblem } from './database-errors.ts';
-import { methodsAt } from './item-path.ts';
-import { methodNotAllowed, notFound, Problem, problemBody, type Fault } from './problems.ts';
-import type { Registry } from './registry.ts';
+import { Problem, problemBody, type Fault } from './problems.ts';
 
 const sendProblem = (request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply =>
   reply
@@ -27,7 +25,8 @@ const serverProblem = (error: FastifyError): Problem | undefined => {
     });
   }
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return new Problem(415, 'unsupported_media_type', 'Send application/json.');
+    const headers = { accept: 'application/json' };
+    return new Problem(415, 'unsupported_media_type', 'Send application/json.', { headers });
   }
   if (statusCode === 414) return new Problem(414, 'invalid_request', 'A part of the path is too long.');
   if (statusCode === 413) return new Problem(413, 'body_too_large', 'The body is too large.');
@@ -55,16 +54,11 @@ const toProblem = (error: unknown, request: FastifyRequest): Problem => {
 };
 
 /** The one place where failures become answers: RFC 9457, and nothing of the inside. */
-export const addErrorHandling = (app: FastifyInstance, registry: Registry): void => {
+export const addErrorHandling = (app: FastifyInstance): void => {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error, request);
     if (problem.status >= 500) request.log.error({ err: problem.cause ?? error }, 'request failed');
     return sendProblem(request, reply, problem);
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const methods = methodsAt(registry, request.url.split('?')[0] ?? '');
-    const isThere = methods === undefined || methods.includes(request.method);
-    return sendProblem(request, reply, isThere ? notFound() : methodNotAllowed(methods));
   });
 };
 

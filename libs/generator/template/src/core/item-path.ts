@@ -1,4 +1,4 @@
-import type { Entity, Registry } from './registry.ts';
+import type { Entity } from './registry.ts';
 
 /** The names of an item's path parameters: those of its key fields where they can be. */
 export const keyParameters = (entity: Entity): readonly string[] => {
@@ -23,12 +23,3 @@ export const listUrl = (entity: Entity): string => `/api/${entity.resource.path}
 
 export const itemUrl = (entity: Entity, key: readonly string[]): string =>
   [listUrl(entity), ...key.map(keySegment)].join('/');
-
-/** The methods that an address of the API has; undefined where there is nothing at all. */
-export const methodsAt = ({ entities }: Registry, path: string): readonly string[] | undefined => {
-  const [, api, slug, ...key] = path.split('/');
-  const entity = api === 'api' ? entities.find(({ resource }) => encodeURI(resource.path) === slug) : undefined;
-  if (entity === undefined) return undefined;
-  if (key.length === 0) return ['GET', 'HEAD', 'POST'];
-  return key.length === entity.key.length ? ['GET', 'HEAD', 'PATCH', 'DELETE'] : undefined;
-};

@@ -142,8 +142,10 @@ const operators = md`
   Lists take \`filter[field][op]=value\` (\`eq ne gt gte lt lte in nin like ilike contains startsWith isnull\`, as far as they suit the field's type),
   \`sort=-a,b\`, \`fields=a,b\`, \`include=relation\`, \`limit\` (1 to 200) and \`cursor\`. They answer \`{ "data": [...], "page": { "nextCursor", "limit" } }\`;
   send \`nextCursor\` back as \`cursor\` for the next page, with the same filters and sort. Items are the bare object with an \`ETag\`; send it
-  back as \`If-Match\` with a change or deletion, and it is refused (412) where somebody else was faster. \`bigint\` and \`numeric\` values are strings, exact to the last digit.
+  back as \`If-Match\` with a change or deletion, and it is refused (412) where somebody else was faster. The tag of an answer with \`include\` does as well; one that a
+  compressing proxy made weak (\`W/"…"\`) never matches, and the refusal (\`weak_tag\`) says so. \`bigint\` and \`numeric\` values are strings, exact to the last digit.
   Whatever is refused answers \`application/problem+json\` that names the fields; a duplicate or a missing reference is a 409.
+  Bodies are \`application/json\` in UTF-8, not compressed (else 415); answers are JSON, whatever \`Accept\` says. What the rules let nobody do is a 403 for everybody.
 
   An \`include\` that leads to many rows is \`{ "data": [...], "hasMore" }\`: the first 100 of them by key; where \`hasMore\` is true, the list of the
   related table, filtered by the reference, has them all. A page of more than 16 MB ends early, with a \`nextCursor\`. The other limits are in the

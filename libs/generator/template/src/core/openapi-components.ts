@@ -10,16 +10,35 @@ export const json = (schema: object) => ({ content: { 'application/json': { sche
 const megabytes = (bytes: number): string => `${bytes / 1024 / 1024} MB`;
 
 const problems: Readonly<Record<number, string>> = {
-  400: 'The query is wrong: `errors` says where.',
+  400: 'The query, a header or the body cannot be read: `errors` says where.',
   401: 'A bearer token is missing, expired or not valid.',
   403: 'The caller may not do this.',
   404: 'There is no such row, or it is not there for this caller.',
   409: 'Another row has the value already, or a reference is to no row, or other rows refer to this one.',
-  412: 'The row has changed since the version in If-Match.',
+  412: 'The row has changed since the version in If-Match (`precondition_failed`), or If-Match has weak tags, which never match (`weak_tag`).',
   413: `The body is larger than ${megabytes(limits.bodyBytes)}.`,
-  415: 'The body is not application/json.',
+  414: 'A part of the path is too long.',
+  415: 'The body is not application/json, not in UTF-8, or compressed.',
   422: 'The body does not fit: `errors` says where.',
   503: 'The database cannot serve this now; Retry-After says when to try again.',
+};
+
+const text = { type: 'string' } as const;
+const header = (description: string, schema: object = text) => ({ description, required: true, schema });
+
+/** Headers of answers that have a row. */
+export const rowHeaders = {
+  ETag: header("The row's version, for If-Match; with `include` also a digest of what is embedded.", {
+    ...text,
+    pattern: String.raw`^"\d+(\.[\w-]+)?"$`,
+  }),
+  Location: header('Where the row is.', { ...text, format: 'uri-reference' }),
+  'Content-Location': header('Where the row is now.', { ...text, format: 'uri-reference' }),
+} as const;
+
+const problemHeaders: Readonly<Record<string, object>> = {
+  401: { headers: { 'WWW-Authenticate': header('What to authenticate with.') } },
+  503: { headers: { 'Retry-After': header('Seconds to wait.', { ...text, pattern: String.raw`^\d+$` }) } },
 };
 
 export const sharedComponents = {
@@ -39,7 +58,7 @@ export const sharedComponents = {
     ifMatch: {
       name: 'If-Match',
       in: 'header',
-      description: 'Only if the row has this ETag.',
+      description: 'Only if the row has one of these ETags: those of any answer with the row.',
       schema: { type: 'string' },
     },
     ifNoneMatch: {
@@ -52,7 +71,11 @@ export const sharedComponents = {
   responses: Object.fromEntries(
     Object.entries(problems).map(([status, description]) => [
       `Problem${status}`,
-      { description, content: { 'application/problem+json': { schema: schemaRef('api.Problem') } } },
+      {
+        description,
+        ...problemHeaders[status],
+        content: { 'application/problem+json': { schema: schemaRef('api.Problem') } },
+      },
     ]),
   ),
 };
@@ -61,7 +84,7 @@ export const problemSchema = {
   type: 'object',
   description: 'RFC 9457',
   properties: {
-    type: { type: 'string' },
+    type: { type: 'string', format: 'uri-reference' },
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },

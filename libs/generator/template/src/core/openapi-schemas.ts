@@ -1,31 +1,11 @@
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { Type, type TSchema } from 'typebox';
+import { Type } from 'typebox';
 import { operatorsOf } from './filters.ts';
 import { listUrl } from './item-path.ts';
 import { limits } from './limits.ts';
-import type { Entity, Member, ResolvedRelation } from './registry.ts';
+import { answeredSchema, sentSchema } from './openapi-values.ts';
+import type { Entity, ResolvedRelation } from './registry.ts';
 import { isList } from './row-json.ts';
-
-const nullable = (schema: TSchema, member: Member): TSchema =>
-  member.nullable && !Type.IsUnknown(schema) ? Type.Union([schema, Type.Null()]) : schema;
-
-const withDescription = (member: Member, note: string): TSchema => {
-  const own = 'description' in member.schema ? `${String(member.schema.description)}\n\n` : '';
-  return { ...member.schema, description: `${own}${note}` };
-};
-
-const exactNote: Readonly<Record<string, string>> = {
-  bigint: 'A whole number of 64 bits as a string; a JSON number is accepted up to 2^53.',
-  numeric: 'A decimal number as a string, exact; a JSON number is accepted up to 15 digits.',
-};
-
-/** What a request may send for a field: exact numbers also as JSON numbers. */
-const inputSchema = (member: Member): TSchema => {
-  const note = exactNote[member.type.family];
-  if (note === undefined || member.type.array) return nullable(member.schema, member);
-  const number = member.type.family === 'bigint' ? Type.Integer() : Type.Number();
-  return nullable(Type.Union([withDescription(member, note), number]), member);
-};
 
 const objectOf = (properties: readonly (readonly [name: string, schema: object])[], required: readonly string[]) => ({
   type: 'object',
@@ -65,30 +45,37 @@ const relationSchema = (found: ResolvedRelation, prefix: string): object => {
   };
 };
 
-export const rowSchema = (entity: Entity, prefix: string) => {
-  const readable = entity.members.filter((member) => !member.password);
-  const relations = [...entity.relations.values()].map((found): readonly [string, object] => [
-    found.name,
-    relationSchema(found, prefix),
-  ]);
-  return objectOf(
-    [...readable.map((member) => [member.name, nullable(member.schema, member)] as const), ...relations],
-    // `fields` may leave any of them out; without it, all are there.
-    readable.map((member) => member.name),
+const rowProperties = (entity: Entity, prefix: string) => [
+  ...readable(entity).map((member) => [member.name, answeredSchema(member)] as const),
+  ...[...entity.relations.values()].map((found) => [found.name, relationSchema(found, prefix)] as const),
+];
+
+const readable = (entity: Entity) => entity.members.filter((member) => !member.password);
+
+/** A row with all its fields. */
+export const rowSchema = (entity: Entity, prefix: string) =>
+  objectOf(
+    rowProperties(entity, prefix),
+    readable(entity).map((member) => member.name),
   );
-};
+
+/** What `fields` leaves of a row: any of its fields may be missing. */
+export const selectionSchema = (entity: Entity, prefix: string) => ({
+  ...objectOf(rowProperties(entity, prefix), []),
+  description: 'With `fields`: the fields that it names.',
+});
 
 export const createSchema = (entity: Entity) => {
   const writable = entity.members.filter((member) => member.writable);
   return objectOf(
-    writable.map((member) => [member.name, inputSchema(member)]),
+    writable.map((member) => [member.name, sentSchema(member)]),
     writable.filter((member) => member.required).map((member) => member.name),
   );
 };
 
 export const updateSchema = (entity: Entity) =>
   objectOf(
-    entity.members.filter((member) => member.writable).map((member) => [member.name, inputSchema(member)]),
+    entity.members.filter((member) => member.writable).map((member) => [member.name, sentSchema(member)]),
     [],
   );
 
@@ -109,3 +96,13 @@ export const filterSchema = (entity: Entity) =>
   );
 
 export const schemaName = (entity: Entity): string => entity.resource.typeName;
+
+/** A row in an answer to a request that may have `fields`. */
+export const rowOrSelection = (entity: Entity, prefix: string) => {
+  const row = { $ref: `${prefix}${schemaName(entity)}` };
+  return readable(entity).length === 0
+    ? row
+    : { anyOf: [row, { $ref: `${prefix}${selectionName(entity)}`, 'x-only-with': 'fields' }] };
+};
+
+export const selectionName = (entity: Entity): string => `${schemaName(entity)}.Selection`;

@@ -6,6 +6,9 @@ import type { Registry } from './registry.ts';
 const description = `Lists take \`filter[field][operator]\`, \`sort\`, \`fields\`, \`include\`, \`limit\` and \`cursor\`.
 What \`include\` embeds of many rows is \`{ data, hasMore }\`.
 Rows are changed by PATCH; there is no PUT, which would empty the fields that its sender does not know.
+With \`fields\`, rows have only those: their schema is then the one whose name ends in \`.Selection\`.
+A change takes the \`ETag\` of any answer with the row as \`If-Match\`. Reads answer HEAD, too.
+Bodies are \`application/json\` in UTF-8, not compressed; answers are JSON, whatever \`Accept\` says.
 Numbers inside of JSON fields are 64-bit floating point: send exact ones as strings.
 Failures are \`application/problem+json\` (RFC 9457) and name the member that is wrong.`;
 
@@ -43,7 +46,9 @@ export const addReference = async (
     hideUntagged: true,
     // The resources are described here, when the document is first asked for.
     transformObject: (document) =>
-      'openapiObject' in document ? describeResources(document.openapiObject, registry) : document.swaggerObject,
+      'openapiObject' in document
+        ? describeResources(document.openapiObject, registry, needsToken)
+        : document.swaggerObject,
   });
   app.get('/openapi.json', { schema: { hide: true }, logLevel: 'warn' }, async () => app.swagger());
   const { default: scalar } = await import('@scalar/fastify-api-reference');

@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import type { DatabaseHandle, ScriptSession } from '../../src/core/database.ts';
 import { openDatabase } from '../../src/open-database.ts';
 import { resources } from '../../src/tables/index.ts';
+import { createAnswerCheck } from './answers.ts';
 import { anonymous, type Caller } from './callers.ts';
 import type { Query } from './database.ts';
 import type { Json } from './model.ts';
@@ -88,6 +89,7 @@ const start = async (): Promise<Api & { stop: () => Promise<void> }> => {
   const database = await openDatabase(config);
   const { session, release } = await holdSession(database);
   const app = await buildApp({ config, database, resources });
+  const check = createAnswerCheck(parsed((await app.inject('/openapi.json')).payload));
   const tokens = new Map<string, string>();
   const authorization = async (caller: Caller) => {
     const key = JSON.stringify([caller.subject, caller.roles]);
@@ -105,6 +107,7 @@ const start = async (): Promise<Api & { stop: () => Promise<void> }> => {
         headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...signedIn, ...headers },
         ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       });
+      check({ method, path, status: answer.statusCode, headers: answer.headers, text: answer.payload });
       return { status: answer.statusCode, headers: answer.headers, body: parsed(answer.payload) };
     },
     stop: async () => {

@@ -1,0 +1,60 @@
+import { core, type Planting } from '../planting.ts';
+
+export const inHeaders: readonly Planting[] = [
+  {
+    name: 'the tag of an include can never be used',
+    sample: 'chinook',
+    file: core('etag'),
+    find: ': `"${version}.${',
+    replace: ': `"${',
+    tests: ['versions'],
+  },
+  {
+    name: 'a weak tag is told that the row has changed',
+    sample: 'chinook',
+    file: core('etag'),
+    find: "'weak_tag',",
+    replace: "'precondition_failed',",
+    tests: ['versions'],
+  },
+  {
+    name: 'an If-Match that is no tag is one that differs',
+    sample: 'chinook',
+    file: core('etag'),
+    find: 'if (tags === undefined) {',
+    replace: 'if (tags === undefined) return { strong: [], weak: [] };\n  if (tags === undefined) {',
+    tests: ['versions'],
+  },
+  {
+    name: 'a weak tag matches',
+    sample: 'chinook',
+    file: core('etag'),
+    find: 'filter(({ weak }) => !weak).map',
+    replace: 'map',
+    tests: ['versions'],
+  },
+  {
+    name: 'a compressed body is read as if it were not',
+    sample: 'blog-designer',
+    file: core('content-headers'),
+    find: 'if (coding !== undefined) {',
+    replace: "if (coding === 'never') {",
+    tests: ['service'],
+  },
+  {
+    name: 'a body in Latin 1 is read as UTF-8',
+    sample: 'blog-designer',
+    file: core('content-headers'),
+    find: 'if (charset !== undefined && ',
+    replace: "if (charset === 'never' && ",
+    tests: ['service'],
+  },
+  {
+    name: 'an unknown method is answered by the framework',
+    sample: 'blog-designer',
+    file: core('missing-routes'),
+    find: 'if (request.is404) throw',
+    replace: "if (request.url === '') throw",
+    tests: ['service'],
+  },
+];

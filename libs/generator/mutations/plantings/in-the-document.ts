@@ -1,0 +1,78 @@
+import { core, type Planting } from '../planting.ts';
+
+/** Where the document and the answers differ: seen by the check that holds every answer against it. */
+export const inTheDocument: readonly Planting[] = [
+  {
+    name: 'an answer leaves out a member that the document requires',
+    sample: 'blog-designer',
+    file: core('read-rows'),
+    find: 'return `{"data":[${data}],"page":${JSON.stringify({ nextCursor, limit })}}`;',
+    replace: 'return `{"data":[${data}],"page":${JSON.stringify({ nextCursor })}}`;',
+    tests: ['list'],
+    inCi: true,
+  },
+  {
+    name: 'a time without an offset is called a time',
+    sample: 'everything',
+    file: core('openapi-values'),
+    find: "format: 'time-local'",
+    replace: "format: 'time'",
+    tests: ['openapi'],
+  },
+  {
+    name: 'an interval is called a duration',
+    sample: 'everything',
+    file: core('openapi-values'),
+    find: "format: 'iso8601-duration',",
+    replace: "format: 'duration',",
+    tests: ['openapi'],
+  },
+  {
+    name: 'an address is called a uri',
+    sample: 'everything',
+    file: core('openapi-values'),
+    find: "format: 'url-of-browsers'",
+    replace: "format: 'uri'",
+    tests: ['openapi'],
+  },
+  {
+    name: 'an e-mail address is called an email',
+    sample: 'blog-designer',
+    file: core('openapi-values'),
+    find: "format: 'email-address'",
+    replace: "format: 'email'",
+    tests: ['openapi'],
+  },
+  {
+    name: 'the document does not know that fields leave members out',
+    sample: 'chinook',
+    file: core('openapi-schemas'),
+    find: 'return readable(entity).length === 0',
+    replace: 'return readable(entity).length >= 0',
+    tests: ['list'],
+  },
+  {
+    name: 'a conflict is not documented',
+    sample: 'blog-designer',
+    file: core('openapi-paths'),
+    find: '[...hasBody, 409, 503]',
+    replace: '[...hasBody, 503]',
+    tests: ['constraints'],
+  },
+  {
+    name: 'null is not documented',
+    sample: 'chinook',
+    file: core('openapi-values'),
+    find: "{ anyOf: [schema, { type: 'null' }] }",
+    replace: 'schema',
+    tests: ['list'],
+  },
+  {
+    name: 'refusals are text',
+    sample: 'blog-designer',
+    file: core('errors'),
+    find: "type('application/problem+json')",
+    replace: "type('text/plain')",
+    tests: ['constraints'],
+  },
+];

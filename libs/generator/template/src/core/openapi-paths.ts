@@ -1,0 +1,158 @@
+import { isClosed, isPublic, refusals, writerReads } from './openapi-access.ts';
+import { failures, json, parameterRef, rowHeaders, schemaRef, schemas } from './openapi-components.ts';
+import { keyParameters } from './item-path.ts';
+import { listParameters, rowParameters } from './openapi-parameters.ts';
+import { rowOrSelection, schemaName } from './openapi-schemas.ts';
+import type { Entity } from './registry.ts';
+import type { Action } from './resource.ts';
+
+/** A resource, and whether callers must show a token. */
+interface Described {
+  readonly entity: Entity;
+  readonly needsToken: boolean;
+}
+
+const rowResponse = (schema: object, description: string, names: readonly (keyof typeof rowHeaders)[]) => ({
+  description,
+  headers: Object.fromEntries(names.map((name) => [name, rowHeaders[name]])),
+  ...json(schema),
+});
+
+const rulesOf = (entity: Entity, action: Action): string => {
+  const rules = entity.resource.access[action];
+  return `Allowed for: ${rules.length === 0 ? 'nobody' : rules.join(', ')}.`;
+};
+
+/** An operation with what it answers: refusals alone where nobody may do it. */
+const operation = (
+  { entity, needsToken }: Described,
+  action: Action,
+  { name, ...rest }: { readonly name: string; readonly summary: string; readonly parameters?: readonly object[] },
+  responses: Readonly<Record<number, object>>,
+  refused: readonly number[],
+) => {
+  const closed = isClosed(entity, action);
+  const needsNoToken = closed || isPublic(entity, action);
+  return {
+    operationId: `${name}${schemaName(entity)}`,
+    tags: [entity.resource.name],
+    ...rest,
+    description: rulesOf(entity, action),
+    ...(needsToken && needsNoToken ? { security: [{}, { bearer: [] }] } : {}),
+    responses: {
+      ...(closed ? {} : responses),
+      ...failures(...refusals(entity, action, needsToken), ...refused),
+    },
+  };
+};
+
+const hasBody = [400, 413, 415, 422];
+
+const pageSchema = (entity: Entity) => ({
+  type: 'object',
+  properties: {
+    data: { type: 'array', items: rowOrSelection(entity, schemas) },
+    page: {
+      type: 'object',
+      properties: { nextCursor: { type: ['string', 'null'] }, limit: { type: 'integer' } },
+      required: ['nextCursor', 'limit'],
+    },
+  },
+  required: ['data', 'page'],
+});
+
+/** 201 has no body for whoever may not read what he created. */
+const createdResponse = (entity: Entity) => {
+  const reads = writerReads(entity, 'create');
+  if (reads === 'never') return { description: 'Created; whoever may create it may not read it' };
+  const names = entity.key.length > 0 ? (['Location', 'ETag'] as const) : (['ETag'] as const);
+  const response = rowResponse(schemaRef(schemaName(entity)), 'The row', names);
+  if (reads === 'always') return response;
+  const headers = Object.fromEntries(names.map((name) => [name, { ...rowHeaders[name], required: false }]));
+  return {
+    ...response,
+    description: 'The row; without a body for callers who may not read it',
+    headers,
+    'x-body': 'optional',
+  };
+};
+
+/** What a resource's list offers. */
+export const listPath = (described: Described) => {
+  const { entity } = described;
+  const { name } = entity.resource;
+  return {
+    get: operation(
+      described,
+      'read',
+      { name: 'list', summary: `List ${name}`, parameters: listParameters(entity) },
+      { 200: { description: 'A page of rows', ...json(pageSchema(entity)) } },
+      [400, 503],
+    ),
+    post: {
+      ...operation(
+        described,
+        'create',
+        { name: 'create', summary: `Create ${name}` },
+        { 201: createdResponse(entity) },
+        [...hasBody, 409, 503],
+      ),
+      requestBody: { required: true, ...json(schemaRef(`${schemaName(entity)}Create`)) },
+    },
+  };
+};
+
+const changedResponses = (entity: Entity) => {
+  const reads = writerReads(entity, 'update');
+  const row = rowResponse(schemaRef(schemaName(entity)), 'The row as it is now', ['ETag', 'Content-Location']);
+  return {
+    ...(reads === 'never' ? {} : { 200: row }),
+    ...(reads === 'always' ? {} : { 204: { description: 'Changed; the caller may not read it' } }),
+  };
+};
+
+const keyPathParameters = (entity: Entity) =>
+  keyParameters(entity).map((parameter, index) => ({
+    name: parameter,
+    in: 'path',
+    required: true,
+    description: `Field ${entity.key[index]?.name ?? ''}, URL-encoded; "~" goes in front of an empty text, ".", ".." and what starts with "~".`,
+    schema: { type: 'string' },
+  }));
+
+/** What a row's own address offers. */
+export const itemPath = (described: Described) => {
+  const { entity } = described;
+  const { name } = entity.resource;
+  const ifMatch = parameterRef('ifMatch');
+  return {
+    parameters: keyPathParameters(entity),
+    get: operation(
+      described,
+      'read',
+      { name: 'get', summary: `Read ${name}`, parameters: [...rowParameters(entity), parameterRef('ifNoneMatch')] },
+      {
+        200: rowResponse(rowOrSelection(entity, schemas), 'The row', ['ETag']),
+        304: { description: 'Not changed', headers: { ETag: rowHeaders.ETag } },
+      },
+      [400, 404, 414, 503],
+    ),
+    patch: {
+      ...operation(
+        described,
+        'update',
+        { name: 'update', summary: `Change ${name}`, parameters: [ifMatch] },
+        changedResponses(entity),
+        [...hasBody, 404, 409, 412, 414, 503],
+      ),
+      requestBody: { required: true, ...json(schemaRef(`${schemaName(entity)}Update`)) },
+    },
+    delete: operation(
+      described,
+      'delete',
+      { name: 'delete', summary: `Delete ${name}`, parameters: [ifMatch] },
+      { 204: { description: 'Deleted' } },
+      [400, 404, 409, 412, 414, 503],
+    ),
+  };
+};

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { startApi } from './support/api.ts';
+import { createAnswerCheck, type Sent } from './support/answers.ts';
+import { anonymous, canEver, insider } from './support/callers.ts';
+import type { ColumnModel, Json, TableModel } from './support/model.ts';
+import { isOwnerColumn, isPassword, model } from './support/project.ts';
+import { asSent } from './support/rows.ts';
+import { expectStatus, forEachTable, pathOf, scenario } from './support/scenario.ts';
+import { rareValues } from './support/rare-values.ts';
+
+/** Fields whose types have values that a validator is likely to read differently. */
+const remarkable = (table: TableModel): readonly ColumnModel[] =>
+  table.columns.filter(
+    (column) =>
+      rareValues(column).length > 0 &&
+      !isPassword(column) &&
+      !isOwnerColumn(table, column.name) &&
+      !table.itemKey?.includes(column.name) &&
+      !table.foreignKeys.some((key) => key.columns.includes(column.name)),
+  );
+
+forEachTable(
+  'values at the edge of their type',
+  (table) =>
+    table.itemKey !== undefined &&
+    remarkable(table).length > 0 &&
+    canEver(table, 'read', insider(table)) &&
+    canEver(table, 'update', insider(table)),
+  (table) => {
+    for (const column of remarkable(table)) {
+      scenario(`of ${column.name} are answered as the document says`, table, async ({ row, save, send }) => {
+        const made = row();
+        await save();
+        for (const value of rareValues(column)) {
+          const body = { [column.name]: column.array ? [value, null] : value };
+          // Every answer is held against the document where it is sent: see support/api.ts.
+          const changed = await send('PATCH', pathOf(made), { body });
+          if (changed.status !== 200) expectStatus(changed, 409, 422);
+        }
+      });
+    }
+  },
+);
+
+forEachTable(
+  'the schema of a body',
+  (table) => canEver(table, 'create', insider(table)),
+  (table) => {
+    scenario('takes what creates a row, and refuses unknown members as the API does', table, async ({ draft, api }) => {
+      const body = asSent(draft());
+      const check = await bodyCheck();
+      check(table, body);
+      assert.throws(() => check(table, { ...body, 'no such field': 1 }), /additional properties/);
+      assert.ok(api);
+    });
+  },
+);
+
+/** Holds a body against the schema of the operation that creates a row. */
+const bodyCheck = async () => {
+  const api = await startApi();
+  const document = (await api.send('GET', '/openapi.json', { caller: anonymous })).body as Document;
+  const check = createAnswerCheck({
+    ...document,
+    paths: Object.fromEntries(
+      model.tables.map(({ route }) => {
+        const content = document.paths[route]?.post?.requestBody.content ?? null;
+        return [route, { post: { responses: { 200: { content } } } }];
+      }),
+    ),
+  });
+  const headers = { 'content-type': 'application/json' };
+  return (table: TableModel, body: Json) =>
+    check({ method: 'POST', path: table.route, status: 200, headers, text: JSON.stringify(body) });
+};
+
+interface Document {
+  readonly [name: string]: Json;
+  readonly paths: { readonly [path: string]: { readonly post?: { readonly requestBody: { readonly content: Json } } } };
+}
+
+describe('the check of answers', () => {
+  const page = { type: 'object', properties: { at: { type: 'string', format: 'date' } }, required: ['at'] };
+  const check = createAnswerCheck({
+    paths: {
+      '/api/thing': {
+        get: {
+          responses: {
+            200: {
+              headers: { ETag: { required: true, schema: { type: 'string', pattern: '^"' } } },
+              content: { 'application/json': { schema: page } },
+            },
+            204: { description: 'nothing' },
+          },
+        },
+      },
+    },
+  });
+  const good: Sent = {
+    method: 'GET',
+    path: '/api/thing?x=1',
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8', etag: '"1"' },
+    text: '{"at":"2024-02-29"}',
+  };
+
+  test('lets pass what the document says', () => {
+    check(good);
+    check({ ...good, status: 204, headers: {}, text: '' });
+  });
+
+  const wrong: Readonly<Record<string, Partial<Sent>>> = {
+    'a status that is not documented': { status: 404 },
+    'a member that is missing': { text: '{}' },
+    'a value of another format': { text: '{"at":"2023-02-29"}' },
+    'another media type': { headers: { ...good.headers, 'content-type': 'text/html' } },
+    'a header that is missing': { headers: { 'content-type': 'application/json' } },
+    'a header of another form': { headers: { ...good.headers, etag: 'W/"1"' } },
+    'no body where there is one': { text: '' },
+    'a body where there is none': { status: 204 },
+    'a method that is not documented': { method: 'PATCH' },
+  };
+  for (const [what, change] of Object.entries(wrong))
+    test(`refuses ${what}`, () => assert.throws(() => check({ ...good, ...change }), assert.AssertionError));
+});

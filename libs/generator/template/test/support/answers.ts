@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { addFormatsOfTheApi } from './formats.ts';
+import type { Json } from './model.ts';
+
+/** An answer as it came over the wire. */
+export interface Sent {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number | string[] | undefined>>;
+  readonly text: string;
+}
+
+type Part = Readonly<Record<string, Json>>;
+
+const isPart = (value: Json | undefined): value is Part =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const part = (value: Json | undefined): Part => (isPart(value) ? value : {});
+
+/** A step of a JSON pointer, in a fragment. */
+const step = (name: string): string => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+interface Place {
+  readonly pointer: string;
+  readonly value: Part;
+}
+
+/** Where something of the document is; a reference is followed. */
+const placeOf = (document: Part, ...names: readonly string[]): Place | undefined => {
+  let value: Json | undefined = document;
+  for (const name of names) value = part(value)[name];
+  if (!isPart(value)) return undefined;
+  const reference = value['$ref'];
+  if (typeof reference !== 'string') return { pointer: `#${names.map((name) => `/${step(name)}`).join('')}`, value };
+  const target = reference.slice(2).split('/').map(decodeURIComponent);
+  return placeOf(document, ...target.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')));
+};
+
+const matches = (template: string, path: string): boolean => {
+  const [wanted, given] = [template.split('/'), path.split('/')];
+  return (
+    wanted.length === given.length &&
+    wanted.every((segment, index) => segment.startsWith('{') || segment === decodeURI(given[index] ?? ''))
+  );
+};
+
+const mediaType = (headers: Sent['headers']): string =>
+  (String(headers['content-type'] ?? '').split(';')[0] ?? '').trim().toLowerCase();
+
+const parsed = (text: string): Json => JSON.parse(text);
+
+/**
+ * A document in which an answer may leave out members only if it was asked for some (`fields`): the alternatives that are
+ * marked so are gone.
+ */
+const withoutSelections = (value: Json): Json => {
+  if (Array.isArray(value)) return value.map(withoutSelections);
+  if (!isPart(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      name === 'anyOf' && Array.isArray(inner)
+        ? inner.filter((item: Json) => part(item)['x-only-with'] === undefined).map(withoutSelections)
+        : withoutSelections(inner),
+    ]),
+  );
+};
+
+const compiler = (document: Json) => {
+  const ajv = new Ajv2020({ strict: true, allErrors: true, ownProperties: true });
+  addFormatsOfTheApi(ajv);
+  // The document itself is no schema; its members are where schemas are.
+  ajv.addVocabulary(['x-only-with', ...Object.keys(part(document))]);
+  ajv.addSchema(document as object, 'api', false, false);
+  const known = new Map<string, ValidateFunction>();
+  return (pointer: string): ValidateFunction => {
+    const validate = known.get(pointer) ?? ajv.compile({ $ref: `api${pointer}` });
+    known.set(pointer, validate);
+    return validate;
+  };
+};
+
+/** Holds answers against the OpenAPI document: their status, media type, headers and bodies, formats included. */
+export const createAnswerCheck = (document: Json): ((sent: Sent) => void) => {
+  const root = part(document);
+  const templates = Object.keys(part(root['paths']));
+  const [whole, selected] = [compiler(withoutSelections(document)), compiler(document)];
+  const requireValid = (pointer: string, value: Json, what: string, isSelection: boolean) => {
+    const validate = (isSelection ? selected : whole)(pointer);
+    if (!validate(value)) assert.fail(`${what} is not what the document says: ${explain(validate, value)}`);
+  };
+
+  const checkHeaders = (response: Place, { headers }: Sent, where: string) => {
+    for (const [name, header] of Object.entries(part(response.value['headers']))) {
+      const value = headers[name.toLowerCase()];
+      if (value === undefined) assert.ok(part(header)['required'] !== true, `${where}: no header ${name}`);
+      else requireValid(`${response.pointer}/headers/${step(name)}/schema`, String(value), `${where} ${name}`, false);
+    }
+  };
+
+  const checkBody = (response: Place, sent: Sent, where: string) => {
+    const content = part(response.value['content']);
+    const isEmpty = sent.text === '';
+    if (Object.keys(content).length === 0) return assert.ok(isEmpty, `${where}: has a body, which is not documented`);
+    const type = mediaType(sent.headers);
+    if (isEmpty && sent.method !== 'HEAD')
+      return assert.ok(response.value['x-body'] === 'optional', `${where}: has no body`);
+    assert.ok(content[type] !== undefined, `${where}: ${type} is not among its media types`);
+    if (isEmpty) return undefined;
+    const isSelection = new URL(sent.path, 'http://x').searchParams.has('fields');
+    const pointer = `${response.pointer}/content/${step(type)}/schema`;
+    return requireValid(pointer, type.endsWith('json') ? parsed(sent.text) : sent.text, where, isSelection);
+  };
+
+  const checkProblem = (sent: Sent, where: string) => {
+    assert.equal(mediaType(sent.headers), 'application/problem+json', where);
+    requireValid('#/components/schemas/api.Problem', parsed(sent.text), where, false);
+  };
+
+  /** Pages of the reference and the owner's routes are not in the document; what nobody serves is a problem. */
+  const checkElsewhere = (sent: Sent, where: string) => {
+    if (sent.status === 404 || sent.status === 405) checkProblem(sent, where);
+  };
+
+  const checkMissing = (sent: Sent, template: string, where: string) => {
+    assert.equal(sent.status, 405, `${where}: it is no method of the document`);
+    const methods = Object.keys(part(part(root['paths'])[template])).filter((name) => name !== 'parameters');
+    const allowed = methods.flatMap((name) => (name === 'get' ? ['GET', 'HEAD'] : [name.toUpperCase()]));
+    assert.deepEqual(String(sent.headers['allow']).split(', ').toSorted(), allowed.toSorted(), where);
+    checkProblem(sent, where);
+  };
+
+  return (sent) => {
+    const where = `${sent.method} ${sent.path} → ${sent.status}`;
+    const path = sent.path.split('?')[0] ?? '';
+    const template = templates.find((candidate) => matches(candidate, path));
+    if (template === undefined) return checkElsewhere(sent, where);
+    const method = sent.method === 'HEAD' ? 'get' : sent.method.toLowerCase();
+    const documented = placeOf(root, 'paths', template, method);
+    if (documented === undefined) return checkMissing(sent, template, where);
+    const response = placeOf(root, 'paths', template, method, 'responses', String(sent.status));
+    assert.ok(response, `${where} is not a documented status: ${sent.text.slice(0, 500)}`);
+    checkHeaders(response, sent, where);
+    return checkBody(response, sent, where);
+  };
+};
+
+const explain = (validate: ValidateFunction, value: Json): string =>
+  `${(validate.errors ?? [])
+    .slice(0, 5)
+    .map(({ instancePath, message, params }) => `${instancePath || 'it'} ${message} ${JSON.stringify(params)}`)
+    .join('; ')} in ${JSON.stringify(value).slice(0, 1000)}`;

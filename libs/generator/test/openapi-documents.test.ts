@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorkshop, readSample, samples, type Workshop } from './support/generated-project.ts';
+import { run, tail } from './support/run.ts';
+
+/** Prints the project's documents, with tokens and without; that takes no database. */
+const script = `
+  import Fastify from 'fastify';
+  import { createRegistry } from './src/core/registry.ts';
+  import { addReference } from './src/core/reference.ts';
+  import { resources } from './src/tables/index.ts';
+  const documents = [];
+  for (const needsToken of [true, false]) {
+    const app = Fastify();
+    await addReference(app, { registry: createRegistry(resources), title: 'API', needsToken });
+    documents.push((await app.inject('/openapi.json')).json());
+  }
+  process.stdout.write(JSON.stringify(documents));
+`;
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** What JSON Schema and OpenAPI's registry mean by a format's name, or that the name is ours. */
+const knownFormats = new Set([
+  ...['date', 'date-time', 'uuid', 'uri-reference'],
+  ...['date-time-local', 'time-local', 'int64', 'decimal', 'byte'],
+  ...['time-with-offset', 'iso8601-duration', 'email-address', 'url-of-browsers', 'inet', 'cidr', 'macaddr'],
+]);
+
+const keywordsOf: Readonly<Record<string, readonly string[]>> = {
+  string: ['minLength', 'maxLength', 'pattern', 'contentEncoding'],
+  number: ['minimum', 'maximum'],
+  integer: ['minimum', 'maximum'],
+  array: ['items', 'maxItems'],
+  object: ['properties', 'required', 'additionalProperties'],
+};
+
+const silentKeywords = (schema: Schema): readonly string[] => {
+  const types = [schema['type']].flat().map(String);
+  const speaking = new Set(types.flatMap((type) => keywordsOf[type] ?? []));
+  return Object.values(keywordsOf)
+    .flat()
+    .filter((keyword) => keyword in schema && !speaking.has(keyword));
+};
+
+const faultsOf = (schema: Schema): readonly string[] => [
+  ...silentKeywords(schema).map((keyword) => `${keyword} says nothing of its type`),
+  ...('format' in schema && !knownFormats.has(String(schema['format'])) ? ['a format that nobody knows'] : []),
+  ...('enum' in schema && !('type' in schema) ? ['an enum without a type'] : []),
+];
+
+/** Every schema in the components of a document, with its place. Properties may have any name, `type` among them. */
+const schemasIn = (value: unknown, place: string): readonly (readonly [string, Schema])[] => {
+  if (Array.isArray(value)) return value.flatMap((item, index) => schemasIn(item, `${place}/${index}`));
+  if (typeof value !== 'object' || value === null) return [];
+  const schema = { ...value } as Schema;
+  const inner = ['anyOf', 'items', 'not'].flatMap((name) => schemasIn(schema[name], `${place}/${name}`));
+  const properties = Object.entries(Object(schema['properties']) as object);
+  return [
+    [place, schema],
+    ...inner,
+    ...properties.flatMap(([name, property]) => schemasIn(property, `${place}/${name}`)),
+  ];
+};
+
+describe('the OpenAPI documents of the samples', () => {
+  let workshop: Workshop;
+  beforeAll(() => {
+    workshop = createWorkshop();
+  });
+  afterAll(() => workshop.clean());
+
+  it.each(samples)(
+    '%s: are valid, and every keyword and format in them says something',
+    { timeout: 60_000 },
+    async (sample) => {
+      const project = workshop.generate(sample, readSample(sample));
+      writeFileSync(join(project, 'documents.ts'), script);
+      const { status, output } = await run(process.execPath, ['--import', 'tsx', 'documents.ts'], project);
+      expect(status, tail(output)).toBe(0);
+      for (const document of JSON.parse(output) as readonly { components: { schemas: Schema } }[]) {
+        const { valid, errors } = await new Validator().validate(structuredClone(document));
+        expect(valid, JSON.stringify(errors)?.slice(0, 3000)).toBe(true);
+        const schemas = Object.entries(document.components.schemas).flatMap(([name, root]) => schemasIn(root, name));
+        expect(schemas.flatMap(([place, schema]) => faultsOf(schema).map((fault) => `${place}: ${fault}`))).toEqual([]);
+      }
+    },
+  );
+
+  it('would not be valid with a mistake in them', async () => {
+    const { valid } = await new Validator().validate({ openapi: '3.1.0', info: { title: 'x' }, paths: {} });
+    expect(valid).toBe(false);
+  });
+});

@@ -164,12 +164,13 @@ const canBeIndexed = (field: Field): boolean => field.format !== 'password' && f
 
 const addIndexes = (draft: TableDraft, spec: TableSpec): void => {
   const names = new Set<string>();
-  for (const { name, picks, unique } of spec.indexes) {
+  for (const { name, picks, unique, method } of spec.indexes) {
     const candidates = draft.table.fields.filter(unique ? canBeUnique : canBeIndexed);
     const picked = new Set(picks.flatMap((pick) => candidates[pick % Math.max(candidates.length, 1)]?.name ?? []));
     if (picked.size === 0) continue;
     const index: Index = { fields: [...picked], unique };
     if (name !== undefined) index.name = takeName(name, names);
+    if (method !== undefined) index.method = method;
     (draft.table.indexes ??= []).push(index);
   }
 };

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { referentialActions } from '../src/data-model/data-model.schema.ts';
+import { indexMethods, referentialActions } from '../src/data-model/data-model.schema.ts';
 import { arbitraryFieldShape } from './field-types.ts';
 import { arbitraryName } from './names.ts';
 
@@ -67,6 +67,7 @@ const indexSpec = (names: fc.Arbitrary<string>) =>
     name: fc.option(names, { nil: undefined }),
     picks: fc.array(fc.nat(50), { minLength: 1, maxLength: 3 }),
     unique: fc.boolean(),
+    method: fc.option(fc.constantFrom(...indexMethods), { nil: undefined, freq: 2 }),
   });
 
 const tableSpec = (names: fc.Arbitrary<string>, maxFields: number) =>

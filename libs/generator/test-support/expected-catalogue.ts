@@ -48,12 +48,6 @@ const isReferred = (model: ResolvedModel, table: ResolvedTable, index: ResolvedI
     ),
   );
 
-/** Whether a value has parts that can be asked for. */
-const isMany = (table: ResolvedTable, name: string): boolean => {
-  const column = table.columns.find((candidate) => candidate.name === name);
-  return column?.array === true || column?.type === 'jsonb';
-};
-
 const defaultOf = (
   column: ResolvedColumn,
   literals: ReadonlyMap<ResolvedColumn, string>,
@@ -88,7 +82,7 @@ const toTable = (
     indexes: table.indexes
       .map((index) => ({
         columns: index.columns.map(column),
-        method: !index.unique && index.columns.every((name) => isMany(table, name)) ? 'gin' : 'btree',
+        method: index.method,
         unique: index.unique,
         whereNull:
           table.softDelete && index.unique && !isReferred(model, table, index) ? names.deletedAt(table.name) : null,

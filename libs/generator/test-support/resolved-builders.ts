@@ -1,9 +1,11 @@
-import type {
-  FieldType,
-  ResolvedColumn,
-  ResolvedForeignKey,
-  ResolvedModel,
-  ResolvedTable,
+import {
+  indexMethodOf,
+  type FieldType,
+  type ResolvedColumn,
+  type ResolvedForeignKey,
+  type ResolvedIndex,
+  type ResolvedModel,
+  type ResolvedTable,
 } from '@snapinfra/contracts/data-model';
 
 const authenticated = ['authenticated'] as const;
@@ -47,21 +49,32 @@ export const foreignKey = (
   ...more,
 });
 
+/** Members of a table; an index without a method has the usual one. */
+export interface TableMembers extends Omit<Partial<ResolvedTable>, 'indexes'> {
+  readonly indexes?: readonly (Omit<ResolvedIndex, 'method'> & Partial<Pick<ResolvedIndex, 'method'>>)[];
+}
+
 /** A table whose key is `id`, a required integer, unless something else is said. */
-export const table = (name: string, more: Partial<ResolvedTable> = {}): ResolvedTable => ({
-  id: undefined,
-  name,
-  description: undefined,
-  columns: [column('id', 'integer', { required: true })],
-  primaryKey: ['id'],
-  itemKey: ['id'],
-  indexes: [],
-  foreignKeys: [],
-  softDelete: false,
-  access: { read: authenticated, create: authenticated, update: authenticated, delete: authenticated },
-  owner: undefined,
-  origin: 'model',
-  ...more,
-});
+export const table = (name: string, { indexes = [], ...more }: TableMembers = {}): ResolvedTable => {
+  const columns = more.columns ?? [column('id', 'integer', { required: true })];
+  return {
+    id: undefined,
+    name,
+    description: undefined,
+    columns,
+    primaryKey: ['id'],
+    itemKey: ['id'],
+    indexes: indexes.map((index) => {
+      const own = columns.filter((candidate) => index.columns.includes(candidate.name));
+      return { method: indexMethodOf(own, index.unique, undefined), ...index };
+    }),
+    foreignKeys: [],
+    softDelete: false,
+    access: { read: authenticated, create: authenticated, update: authenticated, delete: authenticated },
+    owner: undefined,
+    origin: 'model',
+    ...more,
+  };
+};
 
 export const model = (...tables: readonly ResolvedTable[]): ResolvedModel => ({ name: 'Test', tables });

@@ -43,6 +43,9 @@ export const relationshipTypes = ['one-to-one', 'one-to-many', 'many-to-one', 'm
 export const referentialActions = ['no action', 'restrict', 'cascade', 'set null', 'set default'] as const;
 export const fieldFormats = ['email', 'url', 'password', 'file'] as const;
 
+/** PostgreSQL's index methods that are good for one of the field types: gin finds what lists and jsonb contain. */
+export const indexMethods = ['btree', 'hash', 'gin'] as const;
+
 /** How large a model may be. Names are counted in characters (code points), not bytes. */
 export const dataModelLimits = {
   tables: 2000,
@@ -125,6 +128,8 @@ export const Index = Type.Object(
     name: Type.Optional(name),
     fields: Type.Array(name, { minItems: 1, maxItems: 32 }),
     unique: Type.Optional(Type.Boolean()),
+    /** How it finds rows; absent: gin over lists and jsonb that need not be unique, else btree. */
+    method: Type.Optional(literals(indexMethods)),
   },
   closed,
 );
@@ -180,4 +185,5 @@ export type DataModel = Static<typeof DataModel>;
 export type FieldType = (typeof fieldTypes)[number];
 export type RelationshipType = (typeof relationshipTypes)[number];
 export type ReferentialAction = (typeof referentialActions)[number];
+export type IndexMethod = (typeof indexMethods)[number];
 export type FieldFormat = (typeof fieldFormats)[number];

@@ -75,6 +75,19 @@ const wholeNumbers: ReadonlySet<FieldType> = new Set<FieldType>(['smallint', 'in
 export const areWholeNumbers = (one: FieldType, other: FieldType): boolean =>
   wholeNumbers.has(keyType(one)) && wholeNumbers.has(keyType(other));
 
+/** Why a field cannot be in any index, if it cannot. */
+export const cannotBeIndexed = ({ type, format }: Pick<Field, 'type' | 'format'>): string | undefined => {
+  if (format === 'password') return 'a password, which is stored as a salted hash,';
+  return type === 'json' ? 'of the type json, whose values have no order,' : undefined;
+};
+
+/** Why a field cannot be in the primary key, if it cannot. */
+export const cannotBePrimary = (field: Pick<Field, 'type' | 'format' | 'array'>): string | undefined => {
+  if (field.array === true) return cannotBeIndexed(field) ?? 'an array';
+  const isJson = kinds[field.type] === 'json';
+  return cannotBeIndexed(field) ?? (isJson ? `of the type ${field.type}, which does not fit into a URL,` : undefined);
+};
+
 /** Members that say something about the values of a field, and hence apply to some types only. */
 export type ValueMember =
   | 'enumValues'

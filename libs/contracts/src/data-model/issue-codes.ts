@@ -78,6 +78,13 @@ export const issueCodes = {
   owner_via_without_owner: error('`ownerVia` leads to a table that has no owner.'),
   owner_cycle: error('`ownerVia` leads back to where it began.'),
 
+  type_substituted: warning('A type of SQL that is generated as one that comes near: what differs is said.'),
+  primary_key_assumed: warning(
+    'A designer’s table says of its fields whether they are primary, and of none that it is; its field `id` was taken.',
+  ),
+  index_method: warning('An index method that its fields do not allow: PostgreSQL’s usual one was taken.'),
+  index_predicate: warning('A partial index that does not say of which rows: it holds all of them.'),
+
   validation_custom: warning('A custom validation rule: it is not generated.'),
   validation_not_applicable: warning(
     'A validation rule that does not apply to the type of its field: it is not generated.',
@@ -109,6 +116,9 @@ export const issueCodes = {
   owner_public_create: warning('Anonymous callers may create rows that need an owner: they will be refused.'),
   owner_creates_alone: warning(
     'Only the owner can create a row of his, and he has one at most, while a role is allowed to manage the rows of everybody.',
+  ),
+  relationship_likely: info(
+    'A field is named after a table and has the type of its key, while no relationship says so: `suggestion` is one to add.',
   ),
   owner_is_creator: info('No role may create rows, so that nobody can create one that belongs to somebody else.'),
   link_table_closed: warning('The access of the two tables leaves nobody to change the links between them.'),

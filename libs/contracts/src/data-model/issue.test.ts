@@ -24,7 +24,7 @@ describe('issues', () => {
       tables: [
         {
           name: 'a',
-          fields: [{ name: 'x', type: 'money', length: 0 }, { name: 'x' }, { type: 'text' }],
+          fields: [{ name: 'x', type: 'geometry', length: 0 }, { name: 'x' }, { type: 'text' }],
           primaryKey: ['y'],
           ownerVia: 'z',
         },

@@ -1,3 +1,4 @@
+import type { Relationship } from './data-model.schema.ts';
 import { issueCodes, type IssueCode, type Severity } from './issue-codes.ts';
 
 /** Something that a model's author should know. */
@@ -8,6 +9,14 @@ export interface Issue {
   readonly code: IssueCode;
   /** One sentence that names the table, the field and what is allowed. */
   readonly message: string;
+  /** What would mend it, where that is known: ready to be pasted. */
+  readonly suggestion?: Suggestion;
+}
+
+/** Something to add to the document. */
+export interface Suggestion {
+  /** For the document's `relationships`, whatever its dialect. */
+  readonly relationship: Relationship;
 }
 
 /** Beyond this many issues a document's issues are cut off, with `more_issues` as the last one. */
@@ -16,21 +25,21 @@ export const maximumIssues = 10_000;
 /** Collects issues; the severity follows from the code. */
 export interface IssueList {
   readonly issues: readonly Issue[];
-  add(code: IssueCode, path: string, message: string): void;
+  add(code: IssueCode, path: string, message: string, suggestion?: Suggestion): void;
 }
 
 export const createIssueList = (): IssueList => {
   const issues: Issue[] = [];
   return {
     issues,
-    add: (code, path, message) => {
+    add: (code, path, message, suggestion) => {
       if (issues.length > maximumIssues) return;
       if (issues.length === maximumIssues) {
         const text = `More than ${maximumIssues} problems; only the first ${maximumIssues} are listed.`;
         issues.push({ severity: 'error', path: '', code: 'more_issues', message: text });
         return;
       }
-      issues.push({ severity: issueCodes[code].severity, path, code, message });
+      issues.push({ severity: issueCodes[code].severity, path, code, message, ...(suggestion && { suggestion }) });
     },
   };
 };

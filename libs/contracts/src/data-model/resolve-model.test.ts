@@ -105,10 +105,10 @@ describe('indexes and keys', () => {
     ];
     const relationships = [relate('one-to-one', 'a.b_id', 'b.id'), relate('one-to-one', 'a.c_id', 'c.id')];
     expect(resolve(tables, relationships)[0]?.indexes).toEqual([
-      { name: undefined, columns: ['c_id'], unique: true },
-      { name: 'by_code', columns: ['code'], unique: true },
-      { name: undefined, columns: ['code', 'b_id'], unique: false },
-      { name: undefined, columns: ['b_id'], unique: true },
+      { name: undefined, columns: ['c_id'], unique: true, method: 'btree' },
+      { name: 'by_code', columns: ['code'], unique: true, method: 'btree' },
+      { name: undefined, columns: ['code', 'b_id'], unique: false, method: 'btree' },
+      { name: undefined, columns: ['b_id'], unique: true, method: 'btree' },
     ]);
   });
 

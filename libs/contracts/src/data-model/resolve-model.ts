@@ -9,6 +9,8 @@ import type { ResolvedModel } from './resolved-model.ts';
 import { checkCycles } from './validation/check-cycles.ts';
 import { checkFields } from './validation/check-fields.ts';
 import { checkKeys } from './validation/check-keys.ts';
+import { checkLikelyRelationships } from './validation/check-likely-relationships.ts';
+
 import { checkNames } from './validation/check-names.ts';
 import { checkOwnerCreation, checkOwnerUse } from './validation/check-owner-use.ts';
 import { checkSoftDelete } from './validation/check-soft-delete.ts';
@@ -26,6 +28,7 @@ export const resolveInto = (
   checkKeys(view);
   checkSoftDelete(view);
   const { keys, keysByHolder, links } = resolveRelationships(view);
+  checkLikelyRelationships(view);
   checkCycles(keys, view);
   checkAccess(view);
   const owners = resolveOwners(view, keysByHolder);

@@ -1,4 +1,4 @@
-import type { Field, FieldType, ReferentialAction, Rule } from './data-model.schema.ts';
+import type { Field, FieldType, IndexMethod, ReferentialAction, Rule } from './data-model.schema.ts';
 
 /**
  * A valid model with every open question answered: which side of a relationship holds the foreign key, which columns
@@ -67,6 +67,8 @@ export interface ResolvedIndex {
   readonly name: string | undefined;
   readonly columns: readonly string[];
   readonly unique: boolean;
+  /** One that PostgreSQL has for the columns, see {@link indexMethodOf}. */
+  readonly method: IndexMethod;
 }
 
 export interface ResolvedForeignKey {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { dataModelLimits } from '../data-model/data-model.schema.ts';
+import { dataModelLimits, Relationship } from '../data-model/data-model.schema.ts';
 import { severities } from '../data-model/issue-codes.ts';
 import { DateTime } from '../http/envelope.ts';
 
@@ -74,6 +74,12 @@ export const ModelIssue = Type.Object({
   }),
   code: Type.String(),
   message: Type.String(),
+  suggestion: Type.Optional(
+    Type.Object(
+      { relationship: Relationship },
+      { description: 'What to add, ready to be pasted: `relationship` into the schema’s `relationships`' },
+    ),
+  ),
 });
 
 /** A schema in lists: without its tables. */

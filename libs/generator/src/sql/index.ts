@@ -1,4 +1,3 @@
 export { initialMigration } from './initial-migration.ts';
 export { createReferencedKeys, isPartialIndex } from './referenced-keys.ts';
 export { isPassword } from './column-type.ts';
-export { isInverted } from './table-statements.ts';

@@ -152,7 +152,24 @@ const cases: Readonly<Record<string, ResolvedModel>> = {
           unique: false,
         })),
         ...[['doc'], ['tags', 'n']].map((columns) => ({ name: undefined, columns, unique: true })),
+        { name: 'ordered', columns: ['tags'], unique: false, method: 'btree' },
       ],
+      primaryKey: undefined,
+    }),
+  ),
+  'hash indexes of every type that can be indexed': model(
+    table('hashed', {
+      columns: fieldTypes
+        .filter((type) => type !== 'json')
+        .flatMap((type) => {
+          const more = { ...(type === 'enum' && { enumValues: ['a', 'b'] }), ...(type === 'char' && { length: 1 }) };
+          const one = column(type, type, { ...more, required: type.endsWith('serial') });
+          return type.endsWith('serial') ? [one] : [one, column(`${type}s`, type, { ...more, array: true })];
+        }),
+      indexes: fieldTypes
+        .filter((type) => type !== 'json')
+        .flatMap((type) => (type.endsWith('serial') ? [type] : [type, `${type}s`]))
+        .map((name) => ({ name: undefined, columns: [name], unique: false, method: 'hash' })),
       primaryKey: undefined,
     }),
   ),

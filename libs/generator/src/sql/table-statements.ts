@@ -1,4 +1,10 @@
-import type { ReferentialAction, ResolvedColumn, ResolvedIndex, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type {
+  IndexMethod,
+  ReferentialAction,
+  ResolvedColumn,
+  ResolvedIndex,
+  ResolvedTable,
+} from '@snapinfra/contracts/data-model';
 import { none, sql, sqlIdentifier, sqlJoin, sqlLiteral, type Code } from '../emit/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
 import { columnChecks } from './checks.ts';
@@ -56,12 +62,10 @@ export const tableStatement = (names: TableNames): Sql => {
   `;
 };
 
-/**
- * An ordered index over documents or lists serves no question that anybody asks of them: what they contain is found
- * through an inverted one. That one has no order, so it takes no other columns, and cannot be unique.
- */
-export const isInverted = (table: ResolvedTable, { unique, columns }: ResolvedIndex): boolean =>
-  !unique && table.columns.every(({ name, array, type }) => array || type === 'jsonb' || !columns.includes(name));
+const methods = { btree: none, hash: sql` USING hash`, gin: sql` USING gin` } as const satisfies Record<
+  IndexMethod,
+  Sql
+>;
 
 export const indexStatements = (
   names: TableNames,
@@ -74,8 +78,7 @@ export const indexStatements = (
         ? sql` WHERE ${sqlIdentifier(names.deletedAt.sqlName)} IS NULL`
         : none;
     const name = sqlIdentifier(names.indexes[position] ?? '');
-    const method = isInverted(names.table, index) ? sql` USING gin` : none;
-    return sql`CREATE ${kind} ${name} ON ${sqlIdentifier(names.sqlName)}${method} (${columnList(names, index.columns)})${where};`;
+    return sql`CREATE ${kind} ${name} ON ${sqlIdentifier(names.sqlName)}${methods[index.method]} (${columnList(names, index.columns)})${where};`;
   });
 
 const actions: Readonly<Record<ReferentialAction, Sql>> = {

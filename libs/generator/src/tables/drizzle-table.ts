@@ -11,7 +11,6 @@ import {
   type Code,
 } from '../emit/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
-import { isInverted } from '../sql/index.ts';
 import { drizzleColumn, pg } from './drizzle-column.ts';
 
 type Ts = Code<'ts'>;
@@ -42,7 +41,7 @@ const indexes = (names: TableNames, isPartial: IsPartial): readonly Ts[] =>
         ? ts`.where(${imported('sql', 'drizzle-orm')}\`\${${propertyAccess(ts`table`, names.deletedAt.property)}} is null\`)`
         : none;
     const columns = own(names, index.columns);
-    const on = isInverted(names.table, index) ? ts`.using('gin', ${columns})` : ts`.on(${columns})`;
+    const on = index.method === 'btree' ? ts`.on(${columns})` : ts`.using(${stringLiteral(index.method)}, ${columns})`;
     return ts`${builder}(${stringLiteral(names.indexes[position] ?? '')})${on}${where},`;
   });
 

@@ -1,16 +1,15 @@
-import type { ResolvedModel, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedModel } from '@snapinfra/contracts/data-model';
 import typescript from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { injectionCorpus } from '../../test-support/injection-corpus.ts';
-import { column, foreignKey, model, table } from '../../test-support/resolved-builders.ts';
+import { column, foreignKey, model, table, type TableMembers } from '../../test-support/resolved-builders.ts';
 import { createNameTable } from '../naming/index.ts';
 import { emitTables } from './index.ts';
 
 const emit = (resolved: ResolvedModel): ReadonlyMap<string, string> =>
   new Map([...emitTables({ model: resolved, names: createNameTable(resolved) })]);
 
-const emitOne = (only: Partial<ResolvedTable>): string =>
-  emit(model(table('thing', only))).get('src/tables/thing.ts') ?? '';
+const emitOne = (only: TableMembers): string => emit(model(table('thing', only))).get('src/tables/thing.ts') ?? '';
 
 const withColumn = (...given: Parameters<typeof column>): string =>
   emitOne({ columns: [column(...given)], primaryKey: undefined, itemKey: undefined });

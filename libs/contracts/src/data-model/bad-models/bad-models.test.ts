@@ -11,6 +11,7 @@ import { linkModels } from './links.ts';
 import { nameModels } from './names.ts';
 import { relationshipModels } from './relationships.ts';
 import { shapeModels } from './shape.ts';
+import { sqlDialectModels } from './sql-dialect.ts';
 
 const badModels: readonly BadModel[] = [
   ...shapeModels,
@@ -22,6 +23,7 @@ const badModels: readonly BadModel[] = [
   ...linkModels,
   ...accessModels,
   ...designerModels,
+  ...sqlDialectModels,
 ];
 
 const segments = (path: string): string[] =>

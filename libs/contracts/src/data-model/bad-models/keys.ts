@@ -112,9 +112,9 @@ export const keyModels: readonly BadModel[] = [
   {
     code: 'unknown_value',
     title: 'an index type that does not exist',
-    document: model([thing([], { indexes: [{ fields: ['id'], type: 'gin' }] })]),
+    document: model([thing([], { indexes: [{ fields: ['id'], type: 'fulltext' }] })]),
     path: '/tables/0/indexes/0/type',
-    names: ['gin', 'primary, unique, index'],
+    names: ['fulltext', 'primary, unique, index'],
     fine: model([
       { name: 'thing', fields: [{ ...id, primary: false }], indexes: [{ fields: ['id'], type: 'primary' }] },
     ]),

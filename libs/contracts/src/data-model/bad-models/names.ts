@@ -136,9 +136,9 @@ export const nameModels: readonly BadModel[] = [
   {
     code: 'unknown_type',
     title: 'a type that does not exist',
-    document: field({ type: 'money' }),
+    document: field({ type: 'geometry' }),
     path: '/tables/0/fields/1/type',
-    names: ['x', 'thing', 'money', 'numeric', 'Decimal'],
+    names: ['x', 'thing', 'geometry', 'numeric', 'Decimal'],
     fine: field({ type: 'Decimal' }),
   },
   {

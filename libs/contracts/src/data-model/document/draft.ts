@@ -9,6 +9,8 @@ export interface Draft {
   readonly unreadableFields: Set<Field>;
   /** Fields of the designer's type `Number`, whose canonical type depends on the keys. */
   readonly numberFields: Set<Field>;
+  /** Fields of which the document says whether they are primary, with where: the designer's flag. */
+  readonly primaryFlags: Map<Field, string>;
   /** Fields that the designer marked as foreign keys, with where. */
   readonly foreignKeyMarks: Map<Field, string>;
   /** Canonical JSON pointer → pointer into the document, wherever the two differ. */
@@ -20,6 +22,7 @@ export const createDraft = (): Draft => ({
   issues: createIssueList(),
   unreadableFields: new Set(),
   numberFields: new Set(),
+  primaryFlags: new Map(),
   foreignKeyMarks: new Map(),
   origins: new Map(),
 });

@@ -17,6 +17,7 @@ import {
 import type { Draft } from './draft.ts';
 import { designerTypeNames, findNamedType, type NamedType } from './field-type-names.ts';
 import { readDefault } from './read-default.ts';
+import { largestLength, readTypeParameters } from './read-type-parameters.ts';
 import { readValidationRules } from './read-validation-rules.ts';
 import { findWord, openFieldMembers } from './vocabulary.ts';
 
@@ -32,14 +33,15 @@ const known: ReadonlySet<string> = new Set([
   'isUnique', 'isForeignKey', 'defaultValue', 'validation', 'enumOptions', 'hasIndex',
 ]); // prettier-ignore
 
-const largestLength = 10_485_760;
+/** An enum's values may be in its type. */
+const typeLength = 10_000;
 
 const readType = (object: DocumentObject): NamedType | undefined => {
-  const name = requiredText(object, 'type', dataModelLimits.nameLength);
+  const name = requiredText(object, 'type', typeLength);
   if (name === undefined) return undefined;
   const type = findNamedType(name);
   if (type !== undefined) return type;
-  const message = `${object.label} has the unknown type ${quote(name)}; allowed are ${fieldTypes.join(', ')}, and the designer's ${designerTypeNames.join(', ')}.`;
+  const message = `${object.label} has the unknown type ${quote(name)}; allowed are ${fieldTypes.join(', ')}, these as PostgreSQL writes them (varchar(255), timestamp with time zone, text[]), and the designer's ${designerTypeNames.join(', ')}.`;
   object.issues.add('unknown_type', pointer(object.path, 'type'), message);
   return undefined;
 };
@@ -116,6 +118,7 @@ const readMembers = (
   readNumbers(object, field);
   readFormat(object, field, named?.format);
   readEnumValues(object, field, origins);
+  if (named !== undefined) readTypeParameters(object, field, named, path, draft);
   const value = readDefault(object, field, named?.number === true);
   if (value !== undefined) {
     field.default = value.value;
@@ -151,6 +154,7 @@ export const readField = (
   if (named === undefined) draft.unreadableFields.add(field);
   if (named?.number) draft.numberFields.add(field);
   readMembers(object, field, named, path, draft);
+  if (member(object, 'isPrimary') !== undefined) draft.primaryFlags.set(field, pointer(origin, 'isPrimary'));
   if (flag(object, 'isForeignKey')) draft.foreignKeyMarks.set(field, pointer(origin, 'isForeignKey'));
   if (origin !== path) draft.origins.set(path, origin);
   return { field, hasIndex: member(object, 'hasIndex') !== undefined && flag(object, 'hasIndex') === true };

@@ -12,6 +12,7 @@ import {
   text,
   texts,
 } from './document-object.ts';
+import { assumePrimaryKey } from './assume-primary-key.ts';
 import type { Draft } from './draft.ts';
 import { createFieldLookup, type FieldLookup } from './field-lookup.ts';
 import { readAccess } from './read-access.ts';
@@ -64,6 +65,7 @@ export const readTable = (value: unknown, origin: string, path: string, draft: D
   put(table, 'ownerVia', text(object, 'ownerVia', dataModelLimits.nameLength));
   const lookup = createFieldLookup(table.fields);
   readIndexes(object, table, lookup, path, draft);
+  assumePrimaryKey(table, draft);
   addFieldIndexes(table, fields, path, draft);
   return { table, object, lookup };
 };

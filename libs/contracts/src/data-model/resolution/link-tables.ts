@@ -145,7 +145,7 @@ export const resolveLinkTable = (ends: Ends, view: ModelView): ResolvedTable => 
     columns,
     primaryKey: key,
     itemKey: key,
-    indexes: [{ name: undefined, columns: names.to, unique: false }],
+    indexes: [{ name: undefined, columns: names.to, unique: false, method: 'btree' }],
     foreignKeys: [
       linkKey(ends, names.from, from, relationship.fromFields),
       linkKey(ends, names.to, to, relationship.toFields),

@@ -7,8 +7,16 @@ import type {
   ResolvedIndex,
   ResolvedTable,
 } from '../resolved-model.ts';
+import { indexMethodOf } from '../index-method.ts';
 import { fieldSetKey } from '../text.ts';
-import { isKey, isPrimaryKey, type FieldView, type ModelView, type TableView } from '../validation/model-view.ts';
+import {
+  fieldsOf,
+  isKey,
+  isPrimaryKey,
+  type FieldView,
+  type ModelView,
+  type TableView,
+} from '../validation/model-view.ts';
 import { unicodePattern } from '../validation/patterns.ts';
 import { readDefaultValue } from '../validation/read-default-value.ts';
 import { resolveAccess } from './access.ts';
@@ -54,10 +62,11 @@ export const resolveForeignKey = (key: HeldKey): ResolvedForeignKey => ({
 
 /** The model's indexes, those of its `unique` fields, and those of one-to-one keys, each where nothing else does its work. */
 const resolveIndexes = (owner: TableView, keys: readonly HeldKey[]): ResolvedIndex[] => {
-  const declared = (owner.table.indexes ?? []).map(({ name, fields, unique = false }) => ({
+  const declared = (owner.table.indexes ?? []).map(({ name, fields, unique = false, method }) => ({
     name,
     columns: fields,
     unique,
+    method: indexMethodOf(fieldsOf(owner, fields), unique, method),
   }));
   const unique = new Set(declared.flatMap((index) => (index.unique ? fieldSetKey(index.columns) : [])));
   const indexes: ResolvedIndex[] = [];
@@ -65,7 +74,7 @@ const resolveIndexes = (owner: TableView, keys: readonly HeldKey[]): ResolvedInd
     const key = fieldSetKey(columns);
     if (unique.has(key) || isPrimaryKey(owner, columns)) return;
     unique.add(key);
-    indexes.push({ name: undefined, columns, unique: true });
+    indexes.push({ name: undefined, columns, unique: true, method: 'btree' });
   };
   for (const { field } of owner.fields.values()) if (field.unique === true) add([field.name]);
   indexes.push(...declared);

@@ -1,18 +1,14 @@
 import type { Field } from '../data-model.schema.ts';
-import { kindOf } from '../field-kinds.ts';
+import { cannotBeIndexed, cannotBePrimary } from '../field-kinds.ts';
+import { indexMethodOf } from '../index-method.ts';
 import { describeField, describeTable, fieldSetKey, pointer, quote, quoteAll } from '../text.ts';
-import type { ModelView, TableView } from './model-view.ts';
+import { fieldsOf, type ModelView, type TableView } from './model-view.ts';
 
 const mostColumns = 32;
 
 /** Why a field cannot be in the primary key, or in any index, if it cannot. */
-const notIndexable = (field: Field, isPrimary: boolean): string | undefined => {
-  if (field.format === 'password') return 'a password, which is stored as a salted hash,';
-  if (field.type === 'json') return 'of the type json, whose values have no order,';
-  if (!isPrimary) return undefined;
-  if (field.array === true) return 'an array';
-  return kindOf(field.type) === 'json' ? `of the type ${field.type}, which does not fit into a URL,` : undefined;
-};
+const notIndexable = (field: Field, isPrimary: boolean): string | undefined =>
+  isPrimary ? cannotBePrimary(field) : cannotBeIndexed(field);
 
 interface Listing {
   readonly fields: readonly string[];
@@ -93,11 +89,18 @@ const checkUniqueFields = (view: ModelView, owner: TableView): void => {
 
 const checkIndexes = (view: ModelView, owner: TableView): void => {
   const seen = new Set<string>();
-  owner.table.indexes?.forEach(({ fields, unique = false }, position) => {
+  owner.table.indexes?.forEach(({ fields, unique = false, method }, position) => {
     const path = pointer(owner.path, 'indexes', position);
     const what = unique ? 'A unique index' : 'An index';
     checkListing(view, owner, { fields, path: pointer(path, 'fields'), what, isPrimary: false });
-    const key = JSON.stringify([unique, ...fields]);
+    const listed = fieldsOf(owner, fields);
+    const actual = indexMethodOf(listed, unique, method);
+    const isKnown = listed.length === fields.length && !listed.some((field) => view.unreadableFields.has(field));
+    if (method !== undefined && method !== actual && isKnown) {
+      const message = `${what} of table ${quote(owner.table.name)} over ${quoteAll(fields)} cannot have the method ${method}; it gets ${actual}.`;
+      view.issues.add('index_method', pointer(path, 'method'), message);
+    }
+    const key = JSON.stringify([unique, actual, ...fields]);
     if (seen.has(key)) {
       const message = `${describeTable(owner.table.name)} has two indexes over ${quoteAll(fields)} that do the same.`;
       view.issues.add('redundant_index', path, message);

@@ -65,6 +65,10 @@ export const viewModel = (model: DataModel, unreadableFields: ReadonlySet<Field>
   return { model, tables, unreadableFields, issues };
 };
 
+/** The fields of these names, as far as there are such. */
+export const fieldsOf = (table: TableView, names: readonly string[]): Field[] =>
+  names.flatMap((name) => table.fields.get(name)?.field ?? []);
+
 /** Whether the fields, in any order, are the table's primary key. */
 export const isPrimaryKey = (table: TableView, fields: readonly string[]): boolean =>
   table.primaryKey !== undefined && fieldSetKey(table.primaryKey) === fieldSetKey(fields);

@@ -84,7 +84,7 @@ describe('lists of projects', () => {
   it('show a project that a later version has given a status of its own', async () => {
     const user = 'later';
     const { id } = await create({ name: 'x' }, user);
-    await api.stores.projects.update(projectKey(user, id), { set: { status: 'archived' } });
+    await api.stores.projects.update(projectKey(user, id), { set: { status: 'frozen' } });
     expect((await api.expectStatus(200, listProjects, { user })).body.data).toMatchObject([{ status: 'draft' }]);
     expect((await api.expectStatus(200, getProjectStats, { user })).body.data.byStatus.draft).toBe(1);
   });
@@ -97,7 +97,7 @@ describe('lists of projects', () => {
     const { body } = await api.expectStatus(200, getProjectStats, { user });
     expect(body.data).toMatchObject({
       totalProjects: 2,
-      byStatus: { draft: 1, building: 0, deployed: 1, error: 0 },
+      byStatus: { draft: 1, active: 0, building: 0, deployed: 1, error: 0, archived: 0 },
       totalTables: 2,
       withSchema: 1,
       withArchitecture: 1,

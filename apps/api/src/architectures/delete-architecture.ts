@@ -28,7 +28,11 @@ const marking = (stores: Stores, record: ArchitectureRecord, now: Date): Transac
   if (!primary) return [mark];
   const project = stores.projects.toUpdate(
     projectKey(userId, projectId),
-    { set: { updatedAt: now.toISOString() }, add: { version: 1 }, remove: ['architectureId', 'architectureVersion'] },
+    {
+      set: { updatedAt: now.toISOString() },
+      add: { version: 1 },
+      remove: ['architectureId', 'architectureVersion', 'architectureBytes'],
+    },
     { condition: equals('architectureId', id) },
   );
   return [mark, project, stores.projectContents.toDelete(projectContentKey(projectId, 'ARCHITECTURE'))];

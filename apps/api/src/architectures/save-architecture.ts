@@ -19,6 +19,7 @@ import type { Answer, Commit } from '../idempotency/run-once.ts';
 import { contentWrite } from '../projects/project-content-writes.ts';
 import { requireProject } from '../projects/read-project.ts';
 import { isAlive } from '../storage/conditions.ts';
+import { jsonBytesOf } from '../storage/document-size.ts';
 import { readConsistently } from '../storage/read-consistently.ts';
 import type { Stores } from '../storage/stores.ts';
 import { toArchitecture } from './architecture-view.ts';
@@ -76,7 +77,13 @@ const projectWrites = (
 ): TransactionItem<unknown>[] => [
   projects.toUpdate(
     projectKey(userId, projectId),
-    { set: { architectureId: id, architectureVersion: version, updatedAt: now }, add: { version: 1 } },
+    {
+      set: {
+        ...{ architectureId: id, architectureVersion: version, updatedAt: now },
+        architectureBytes: jsonBytesOf(document),
+      },
+      add: { version: 1 },
+    },
     { condition: allOf(isAlive, condition) },
   ),
   contentWrite({ projectContents }, projectId, 'ARCHITECTURE', { token: `${id}/${version}`, document }),

@@ -1,6 +1,7 @@
 import {
   knownProjectStatus,
   projectKey,
+  type Project,
   type ProjectRecord,
   type ProjectStats,
   type ProjectSummary,
@@ -13,9 +14,10 @@ import { userPartition } from '../storage/keys.ts';
 import { listPage, mapPage } from '../storage/list-page.ts';
 import type { Stores } from '../storage/stores.ts';
 import { toProjectSummary } from './project-view.ts';
+import { countThatFit, readWholeProjects } from './read-whole-projects.ts';
 
 export interface ListProjectsDeps {
-  readonly stores: Pick<Stores, 'projects'>;
+  readonly stores: Pick<Stores, 'projects' | 'projectContents' | 'documents'>;
   readonly cursors: CursorCodec;
 }
 
@@ -23,9 +25,10 @@ export interface ListProjectsQuery {
   readonly limit?: number;
   readonly cursor?: string;
   readonly search?: string;
+  readonly view?: 'whole' | 'summary';
 }
 
-export type ListProjects = (caller: Caller, query: ListProjectsQuery) => Promise<Page<ProjectSummary>>;
+export type ListProjects = (caller: Caller, query: ListProjectsQuery) => Promise<Page<Project>>;
 
 /** How many projects one page of a search looks at: beyond that it ends early, with a cursor that goes on. */
 const searchedPerPage = 2000;
@@ -43,7 +46,7 @@ const folded = (text: string) => text.normalize('NFKC').toLocaleLowerCase('en');
 const searchPage = async (
   { stores, cursors }: ListProjectsDeps,
   caller: Caller,
-  { limit = 20, cursor, search = '' }: ListProjectsQuery,
+  { limit = 100, cursor, search = '' }: ListProjectsQuery,
 ): Promise<Page<Stored<ProjectRecord>>> => {
   const scope = { userId: caller.userId, query: ['projects', search] };
   const wanted = folded(search);
@@ -71,14 +74,34 @@ const searchPage = async (
   return { items: hits, nextCursor: startAfter ? cursors.encode(startAfter, scope) : null };
 };
 
+const recordPage = (deps: ListProjectsDeps, caller: Caller, query: ListProjectsQuery) => {
+  const { limit, cursor, search } = query;
+  if (search !== undefined && search !== '') return searchPage(deps, caller, query);
+  const request = { userId: caller.userId, list: ['projects', ''], limit, cursor };
+  return listPage(deps.stores.projects, deps.cursors, request, { ...partitionOf(caller), filter: alive });
+};
+
+/** The page as far as its documents fit: it then goes on behind the last record that does. */
+const fittingPage = (
+  { cursors }: Pick<ListProjectsDeps, 'cursors'>,
+  { userId }: Caller,
+  { search = '' }: ListProjectsQuery,
+  page: Page<Stored<ProjectRecord>>,
+): Page<Stored<ProjectRecord>> => {
+  const items = page.items.slice(0, countThatFit(page.items));
+  const last = items.at(-1);
+  if (items.length === page.items.length || !last) return page;
+  const scope = { userId, query: ['projects', search] };
+  return { items, nextCursor: cursors.encode({ pk: last.pk, sk: last.sk }, scope) };
+};
+
 export const createListProjects =
   (deps: ListProjectsDeps): ListProjects =>
   async (caller, query) => {
-    const { limit, cursor, search } = query;
-    if (search !== undefined && search !== '') return mapPage(await searchPage(deps, caller, query), toProjectSummary);
-    const request = { userId: caller.userId, list: ['projects', ''], limit, cursor };
-    const page = await listPage(deps.stores.projects, deps.cursors, request, { ...partitionOf(caller), filter: alive });
-    return mapPage(page, toProjectSummary);
+    const page = await recordPage(deps, caller, query);
+    if (query.view === 'summary') return mapPage(page, toProjectSummary);
+    const { items, nextCursor } = fittingPage(deps, caller, query, page);
+    return { items: await readWholeProjects(deps.stores, caller, items), nextCursor };
   };
 
 /** Several projects in the order of their ids; those that are not there (or not the caller's) are left out. */
@@ -101,7 +124,7 @@ export const readProjectStats = async (
 ): Promise<ProjectStats> => {
   const stats: ProjectStats = {
     totalProjects: 0,
-    byStatus: { draft: 0, building: 0, deployed: 0, error: 0 },
+    byStatus: { draft: 0, active: 0, building: 0, deployed: 0, error: 0, archived: 0 },
     totalTables: 0,
     withSchema: 0,
     withArchitecture: 0,

@@ -1,5 +1,4 @@
 import type { ProjectContentPart, ProjectRecord, UpdateProjectBody } from '@snapinfra/contracts';
-import type { TransactionItem } from '@snapinfra/aws-clients';
 import {
   changedArchitectureWrites,
   encodeArchitecture,
@@ -9,7 +8,8 @@ import type { NewId } from '../clock.ts';
 import type { CheckedSchema } from '../schemas/check-schema.ts';
 import { encodeSchema, newSchemaWrites, nextVersionWrites } from '../schemas/schema-writes.ts';
 import type { Stores } from '../storage/stores.ts';
-import { contentWrite, detailsOf, encodeDetails } from './project-content-writes.ts';
+import { jsonBytesOf } from '../storage/document-size.ts';
+import { contentWrite, nothingToWrite, type DocumentWrites } from './project-content-writes.ts';
 
 /** A project before and after a change; the record and its documents are tied by tokens. */
 export interface ProjectChange {
@@ -26,7 +26,7 @@ interface ChangeDeps {
   readonly newId: NewId;
 }
 
-type Writes = Promise<TransactionItem<unknown>[]>;
+type Writes = Promise<DocumentWrites>;
 
 /** The next version of the project's schema, or its first. */
 export const schemaChange = async (
@@ -35,12 +35,13 @@ export const schemaChange = async (
   checked: CheckedSchema | undefined,
 ): Writes => {
   const { id: projectId, userId, schemaId, schemaVersion = 1, updatedAt: now } = after;
-  if (!schema || !checked || schemaId === undefined || tokens.SCHEMA === undefined) return [];
+  if (!schema || !checked || schemaId === undefined || tokens.SCHEMA === undefined) return nothingToWrite;
   const document = await encodeSchema(stores, { userId, schemaId, objectId: newId() }, schema);
   const draft = { schemaId, userId, projectId, name: schema.name, schemaVersion, checked, document, now };
   const writes =
     before.schemaId === undefined ? newSchemaWrites(stores, draft, true) : nextVersionWrites(stores, draft);
-  return [...writes, contentWrite(stores, projectId, 'SCHEMA', { token: tokens.SCHEMA, document })];
+  const items = [...writes, contentWrite(stores, projectId, 'SCHEMA', { token: tokens.SCHEMA, document })];
+  return { items, sizes: { schemaBytes: jsonBytesOf(document) } };
 };
 
 /** The next state of the project's architecture, or its first. */
@@ -49,23 +50,13 @@ export const architectureChange = async (
   { before, after, body: { architecture: content }, tokens }: ProjectChange,
 ): Writes => {
   const { id: projectId, userId, architectureId: id, architectureVersion: version = 1, updatedAt: now } = after;
-  if (!content || id === undefined || tokens.ARCHITECTURE === undefined) return [];
+  if (!content || id === undefined || tokens.ARCHITECTURE === undefined) return nothingToWrite;
   const document = await encodeArchitecture(stores, { userId, id, objectId: newId() }, content);
   const draft = { id, userId, projectId, name: content.name ?? after.name, version, content, document, now };
   const writes =
     before.architectureId === undefined
       ? newArchitectureWrites(stores, draft, true)
       : changedArchitectureWrites(stores, draft);
-  return [...writes, contentWrite(stores, projectId, 'ARCHITECTURE', { token: tokens.ARCHITECTURE, document })];
-};
-
-/** The details with what the body says of them. */
-export const detailsChange = async (
-  { stores, newId }: ChangeDeps,
-  { after, body, details, tokens }: ProjectChange,
-): Writes => {
-  if (!details || !detailsOf(body) || tokens.DETAILS === undefined) return [];
-  const { id: projectId, userId } = after;
-  const document = await encodeDetails(stores, { userId, projectId, objectId: newId() }, details);
-  return [contentWrite(stores, projectId, 'DETAILS', { token: tokens.DETAILS, document })];
+  const items = [...writes, contentWrite(stores, projectId, 'ARCHITECTURE', { token: tokens.ARCHITECTURE, document })];
+  return { items, sizes: { architectureBytes: jsonBytesOf(document) } };
 };

@@ -1,13 +1,16 @@
 import {
   knownProjectStatus,
+  projectContentParts,
   projectContentTokens,
   type Project,
   type ProjectContentItem,
   type ProjectContentPart,
   type ProjectRecord,
   type ProjectSummary,
+  type UpdateProjectBody,
 } from '@snapinfra/contracts';
 import type { Stores } from '../storage/stores.ts';
+import { detailsOf } from './project-content-writes.ts';
 
 /** The documents of a project, by part, as they were sent. */
 export type ProjectContents = Partial<Record<ProjectContentPart, unknown>>;
@@ -29,21 +32,37 @@ export const toProjectSummary = (record: ProjectRecord): ProjectSummary => ({
 });
 
 /** A record with its documents. */
-export const toProject = (record: ProjectRecord, { SCHEMA, ARCHITECTURE, DETAILS }: ProjectContents): Project => {
+export const toProject = (record: ProjectRecord, contents: ProjectContents): Project => {
+  const { SCHEMA, ARCHITECTURE, DETAILS, GENERATED_CODE, GENERATED_IAC } = contents;
   const documents = {
     ...(typeof DETAILS === 'object' && DETAILS),
     ...(SCHEMA !== undefined && { schema: SCHEMA }),
     ...(ARCHITECTURE !== undefined && { architecture: ARCHITECTURE }),
+    ...(GENERATED_CODE !== undefined && { generatedCode: GENERATED_CODE }),
+    ...(GENERATED_IAC !== undefined && { generatedIaC: GENERATED_IAC }),
   };
   // They were checked when they were sent, and are given back as they were.
   return { ...(documents as Partial<Project>), ...toProjectSummary(record) };
 };
 
-/** Whether the documents that were read are those of the record that was read. */
-export const belongTo = (record: ProjectRecord, items: readonly (ProjectContentItem | undefined)[]): boolean => {
-  const tokens = Object.values(projectContentTokens(record)).sort();
-  const found = items.flatMap((item) => (item ? [item.token] : [])).sort();
-  return tokens.length === found.length && tokens.every((token, index) => token === found[index]);
+/** The documents that a body brings. */
+export const contentsOf = (body: UpdateProjectBody): ProjectContents => ({
+  ...(body.schema !== undefined && { SCHEMA: body.schema }),
+  ...(body.architecture && { ARCHITECTURE: body.architecture }),
+  ...(detailsOf(body) && { DETAILS: detailsOf(body) }),
+  ...(body.generatedCode !== undefined && { GENERATED_CODE: body.generatedCode }),
+  ...(body.generatedIaC !== undefined && { GENERATED_IAC: body.generatedIaC }),
+});
+
+/** Whether the documents that were read, of these parts, are those of the record that was read. */
+export const belongTo = (
+  record: ProjectRecord,
+  items: readonly (ProjectContentItem | undefined)[],
+  parts: readonly ProjectContentPart[] = projectContentParts,
+): boolean => {
+  const tokens = projectContentTokens(record);
+  const found = new Map(items.flatMap((item) => (item ? [[item.part, item.token] as const] : [])));
+  return parts.every((part) => tokens[part] === found.get(part));
 };
 
 /** Fetches what is in the object store, all at once. */

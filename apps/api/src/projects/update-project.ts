@@ -15,10 +15,17 @@ import { checkSchema, type CheckedSchema } from '../schemas/check-schema.ts';
 import type { ReadModel } from '../schemas/read-model.ts';
 import { isAliveAt } from '../storage/conditions.ts';
 import type { Stores } from '../storage/stores.ts';
-import { databaseTypeOf, detailsOf } from './project-content-writes.ts';
-import { decodeContents, toProject } from './project-view.ts';
+import {
+  allWrites,
+  databaseTypeOf,
+  detailsOf,
+  detailWrites,
+  generatedVersions,
+  generatedWrites,
+} from './project-content-writes.ts';
+import { contentsOf, decodeContents, toProject } from './project-view.ts';
 import { readProjectItems } from './read-project.ts';
-import { architectureChange, detailsChange, schemaChange, type ProjectChange } from './project-changes.ts';
+import { architectureChange, schemaChange, type ProjectChange } from './project-changes.ts';
 
 export interface UpdateProjectDeps {
   readonly stores: Stores;
@@ -61,6 +68,7 @@ const changedRecord = (
       architectureVersion: (record.architectureVersion ?? 0) + 1,
     }),
     ...(details && { detailsVersion: (record.detailsVersion ?? 0) + 1 }),
+    ...generatedVersions(body, record),
     ...(databaseType !== undefined && { databaseType }),
     updatedAt: clock().toISOString(),
     version: record.version + 1,
@@ -84,6 +92,15 @@ const recordWrite = (
   );
 };
 
+/** What null would take away may be shown elsewhere, and has an address of its own. */
+const requireNoArchitecture = ({ architectureId }: ProjectRecord, { architecture }: UpdateProjectBody): void => {
+  if (architecture !== null || architectureId === undefined) return;
+  const message = `the project has one: DELETE /api/architecture/${architectureId} removes it`;
+  throw refuse('validation_failed', `The body is not valid at /architecture: ${message}.`, {
+    errors: [{ path: '/architecture', code: 'architecture_exists', message }],
+  });
+};
+
 /** Documents that the body does not mention are those that were read. */
 const answerOf = async (
   { stores }: UpdateProjectDeps,
@@ -91,13 +108,9 @@ const answerOf = async (
   contents: readonly (ProjectContentItem | undefined)[],
   checked: CheckedSchema | undefined,
 ): Promise<SavedProject> => {
-  const { SCHEMA, ARCHITECTURE } =
-    change.body.schema && change.body.architecture ? {} : await decodeContents(stores, contents);
-  const documents = {
-    SCHEMA: change.body.schema ?? SCHEMA,
-    ARCHITECTURE: change.body.architecture ?? ARCHITECTURE,
-    DETAILS: change.details,
-  };
+  const sent = contentsOf(change.body);
+  const unsent = contents.filter((item) => item !== undefined && sent[item.part] === undefined);
+  const documents = { ...(await decodeContents(stores, unsent)), ...sent, DETAILS: change.details };
   return { ...toProject(change.after, documents), issues: checked?.issues ?? [] };
 };
 
@@ -110,17 +123,22 @@ export const createUpdateProject =
     for (let count = 0; count < maximumTries; count += 1) {
       const { record: before, contents } = await readProjectItems(stores, caller, projectId);
       requireMatch(ifMatch, before.version);
+      requireNoArchitecture(before, body);
       const after = changedRecord(deps, before, body, checked);
       const known = contents.find((item) => item?.part === 'DETAILS');
       const earlier = known && ((await stores.documents.decode(known.document)) as Record<string, unknown>);
       const details = earlier || detailsOf(body) ? { ...earlier, ...detailsOf(body) } : undefined;
-      const change: ProjectChange = { before, after, body, details, tokens: projectContentTokens(after) };
+      const tokens = projectContentTokens(after);
+      const change: ProjectChange = { before, after, body, details, tokens };
+      const owned = { stores, newId: deps.newId, record: after, tokens };
       const writes = await Promise.all([
         schemaChange(deps, change, checked),
         architectureChange(deps, change),
-        detailsChange(deps, change),
+        detailWrites(owned, detailsOf(body) && details),
+        ...generatedWrites(owned, body),
       ]);
-      const written = await stores.transact([recordWrite(stores, before, after, body), ...writes.flat()]);
+      const { items, sizes } = allWrites(writes);
+      const written = await stores.transact([recordWrite(stores, before, { ...after, ...sizes }, body), ...items]);
       if (written.ok) return answerOf(deps, change, contents, checked);
     }
     throw refuse('conflict', 'The project is being changed by others at the same time.');

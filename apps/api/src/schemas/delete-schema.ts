@@ -38,7 +38,7 @@ const marking = (stores: Stores, record: SchemaRecord, now: Date): TransactionIt
     {
       set: { tableCount: 0, updatedAt: now.toISOString() },
       add: { version: 1 },
-      remove: ['schemaId', 'schemaVersion'],
+      remove: ['schemaId', 'schemaVersion', 'schemaBytes'],
     },
     { condition: equals('schemaId', id) },
   );

@@ -16,6 +16,7 @@ import type { Answer, Commit } from '../idempotency/run-once.ts';
 import { contentWrite } from '../projects/project-content-writes.ts';
 import { requireProject } from '../projects/read-project.ts';
 import { isAlive } from '../storage/conditions.ts';
+import { jsonBytesOf } from '../storage/document-size.ts';
 import type { ReadModel } from './read-model.ts';
 import type { Stores } from '../storage/stores.ts';
 import { checkSchema } from './check-schema.ts';
@@ -58,7 +59,13 @@ const projectWrites = (
 ): TransactionItem<unknown>[] => [
   projects.toUpdate(
     projectKey(userId, projectId),
-    { set: { schemaId, schemaVersion, tableCount: checked.tableCount, updatedAt: now }, add: { version: 1 } },
+    {
+      set: {
+        ...{ schemaId, schemaVersion, tableCount: checked.tableCount, updatedAt: now },
+        schemaBytes: jsonBytesOf(document),
+      },
+      add: { version: 1 },
+    },
     { condition: allOf(isAlive, condition) },
   ),
   contentWrite({ projectContents }, projectId, 'SCHEMA', { token: `${schemaId}/${schemaVersion}`, document }),

@@ -22,6 +22,17 @@ const chunksOf = <Entry>(entries: readonly Entry[], size: number): Entry[][] =>
     entries.slice(index * size, (index + 1) * size),
   );
 
+/** Chunks of one read that are asked for side by side: all of 2,000 keys. */
+const getsAtOnce = 20;
+
+const eachOf = async <Entry>(entries: readonly Entry[], work: (entry: Entry) => Promise<void>): Promise<void> => {
+  const left = entries.values();
+  const next = async (): Promise<void> => {
+    for (const entry of left) await work(entry);
+  };
+  await Promise.all(Array.from({ length: Math.min(getsAtOnce, entries.length) }, next));
+};
+
 /** Runs a chunk until nothing of it is left unprocessed; `step` gives back what is. */
 const untilProcessed = async <Entry>(
   entries: readonly Entry[],
@@ -48,8 +59,8 @@ export const createTableBatches = <Item>({ dynamo, tableName, decode }: TableBat
   ): Promise<readonly (Stored<Item> | undefined)[]> => {
     const distinct = [...new Map(keys.map((key) => [idOf(key), { pk: key.pk, sk: key.sk }])).values()];
     const found = new Map<string, Stored<Item>>();
-    for (const chunk of chunksOf(distinct, keysPerGet)) {
-      await untilProcessed<Record<string, unknown>>(chunk, 'BatchGetItem', options.signal, async (left) => {
+    await eachOf(chunksOf(distinct, keysPerGet), (chunk) =>
+      untilProcessed<Record<string, unknown>>(chunk, 'BatchGetItem', options.signal, async (left) => {
         const request = { Keys: [...left], ConsistentRead: options.consistent !== false };
         const answer = await dynamo.send(
           new BatchGetCommand({ RequestItems: { [tableName]: request } }),
@@ -57,8 +68,8 @@ export const createTableBatches = <Item>({ dynamo, tableName, decode }: TableBat
         );
         for (const raw of answer.Responses?.[tableName] ?? []) found.set(idOf(raw), decode(raw));
         return answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-      });
-    }
+      }),
+    );
     return keys.map((key) => found.get(idOf(key)));
   },
   batchDelete: async (keys: readonly ItemKey[], { signal }: RequestOptions = {}): Promise<void> => {

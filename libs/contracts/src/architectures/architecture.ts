@@ -9,9 +9,10 @@ export const ArchitectureNode = Type.Object(
   {
     id,
     type: Type.String({ minLength: 1, maxLength: 200 }),
-    label: Type.String({ maxLength: 1000 }),
+    label: Type.Optional(Type.String({ maxLength: 1000, description: 'Its name, unless that is in `data.name`' })),
     position: Type.Object({ x: Type.Number(), y: Type.Number() }, closed),
     data: Type.Optional(Type.Object({}, open)),
+    style: Type.Optional(Type.Object({}, open)),
   },
   closed,
 );
@@ -23,11 +24,14 @@ export const ArchitectureEdge = Type.Object(
     target: id,
     label: Type.Optional(Type.String({ maxLength: 1000 })),
     type: Type.Optional(Type.String({ maxLength: 200 })),
+    data: Type.Optional(Type.Object({}, open)),
+    style: Type.Optional(Type.Object({}, open)),
   },
   closed,
 );
 
 export const architectureDocumentMembers = {
+  description: Type.Optional(Type.String({ maxLength: 10_000 })),
   nodes: Type.Array(ArchitectureNode, { maxItems: 5000 }),
   edges: Type.Optional(Type.Array(ArchitectureEdge, { maxItems: 20_000 })),
   metadata: Type.Optional(Type.Object({}, open)),
@@ -35,8 +39,11 @@ export const architectureDocumentMembers = {
 
 const name = Type.String({ minLength: 1, maxLength: 200 });
 
-/** An architecture as it was sent; what a project carries as `architecture`. */
-export const ArchitectureDocument = Type.Object({ name: Type.Optional(name), ...architectureDocumentMembers }, closed);
+/** An architecture as it was sent; what a project carries as `architecture`. Its `id` is the sender's own. */
+export const ArchitectureDocument = Type.Object(
+  { id: Type.Optional(id), name: Type.Optional(name), ...architectureDocumentMembers },
+  closed,
+);
 export type ArchitectureDocument = Static<typeof ArchitectureDocument>;
 
 /** An architecture in lists: without its nodes. */

@@ -19,15 +19,19 @@ export const ListEnvelope = <Item extends TSchema>(item: Item) =>
 export const defaultPageSize = 20;
 export const maximumPageSize = 100;
 
-/** Query parameters of every list. */
-export const pageQuery = {
-  limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: maximumPageSize, default: defaultPageSize, description: 'Items per page' }),
-  ),
-  cursor: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 2048, description: '`pagination.nextCursor` of the page before' }),
-  ),
-} as const;
+/** Query parameters of a list with pages of its own size. */
+export const pageQueryOf = (size: { readonly default: number; readonly maximum: number }) =>
+  ({
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: size.maximum, default: size.default, description: 'Items per page' }),
+    ),
+    cursor: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 2048, description: '`pagination.nextCursor` of the page before' }),
+    ),
+  }) as const;
+
+/** Query parameters of other lists. */
+export const pageQuery = pageQueryOf({ default: defaultPageSize, maximum: maximumPageSize });
 
 export const PageQuery = Type.Object(pageQuery, { additionalProperties: false });
 

@@ -18,6 +18,15 @@ export const ProjectRecord = Type.Object({
   architectureVersion: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Grows with every change of the document DETAILS; absent where there is none. */
   detailsVersion: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** Grow with every change of the documents GENERATED_CODE and GENERATED_IAC; absent where there are none. */
+  codeVersion: Type.Optional(Type.Integer({ minimum: 1 })),
+  iacVersion: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** Bytes of JSON of the documents, which lists add up before they read them; absent where an earlier version wrote it. */
+  schemaBytes: Type.Optional(Type.Integer({ minimum: 0 })),
+  architectureBytes: Type.Optional(Type.Integer({ minimum: 0 })),
+  detailsBytes: Type.Optional(Type.Integer({ minimum: 0 })),
+  codeBytes: Type.Optional(Type.Integer({ minimum: 0 })),
+  iacBytes: Type.Optional(Type.Integer({ minimum: 0 })),
   /** `database.type` as it was sent. */
   databaseType: Type.Optional(Type.String()),
   createdAt: dateTime,
@@ -27,7 +36,7 @@ export const ProjectRecord = Type.Object({
 });
 export type ProjectRecord = Static<typeof ProjectRecord>;
 
-export const projectContentParts = ['SCHEMA', 'ARCHITECTURE', 'DETAILS'] as const;
+export const projectContentParts = ['SCHEMA', 'ARCHITECTURE', 'DETAILS', 'GENERATED_CODE', 'GENERATED_IAC'] as const;
 export type ProjectContentPart = (typeof projectContentParts)[number];
 
 /** A document of a project, as it was sent: table `projects`, {@link projectContentKey}. */
@@ -44,7 +53,13 @@ export type ProjectContentItem = Static<typeof ProjectContentItem>;
 export const projectContentTokens = (
   record: Pick<
     ProjectRecord,
-    'schemaId' | 'schemaVersion' | 'architectureId' | 'architectureVersion' | 'detailsVersion'
+    | 'schemaId'
+    | 'schemaVersion'
+    | 'architectureId'
+    | 'architectureVersion'
+    | 'detailsVersion'
+    | 'codeVersion'
+    | 'iacVersion'
   >,
 ): Partial<Record<ProjectContentPart, string>> => ({
   ...(record.schemaId !== undefined && { SCHEMA: `${record.schemaId}/${record.schemaVersion ?? 0}` }),
@@ -52,6 +67,8 @@ export const projectContentTokens = (
     ARCHITECTURE: `${record.architectureId}/${record.architectureVersion ?? 0}`,
   }),
   ...(record.detailsVersion !== undefined && { DETAILS: String(record.detailsVersion) }),
+  ...(record.codeVersion !== undefined && { GENERATED_CODE: `code/${record.codeVersion}` }),
+  ...(record.iacVersion !== undefined && { GENERATED_IAC: `iac/${record.iacVersion}` }),
 });
 
 export const projectKey = (userId: string, projectId: string) =>

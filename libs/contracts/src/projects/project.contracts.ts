@@ -5,8 +5,8 @@ import {
   Deleted,
   Envelope,
   ListEnvelope,
-  pageQuery,
   PageQuery,
+  pageQueryOf,
   PostHeaders,
   ReadHeaders,
 } from '../http/envelope.ts';
@@ -32,7 +32,7 @@ export const createProject = defineContract({
     tags,
     summary: 'Create a project',
     description:
-      'One call stores the project, its first schema version and its architecture. `issues` are the schema’s.',
+      'One call stores the project, its first schema version and its architecture. `issues` are the schema’s: see `suggestion`.',
     headers: PostHeaders,
     body: CreateProjectBody,
     response: { 201: Envelope(SavedProject), ...problemResponses },
@@ -45,17 +45,22 @@ export const listProjects = defineContract({
   schema: {
     operationId: 'listProjects',
     tags,
-    summary: 'List projects, newest first',
+    summary: 'List projects, newest first, with their documents',
+    description:
+      'A page ends early, with a `nextCursor`, where its projects have some megabytes together. What was generated (`generatedCode`, `generatedIaC`) comes with the last project of a page only: clients open that one without reading it again.',
     querystring: Type.Object(
       {
-        ...pageQuery,
+        ...pageQueryOf({ default: 100, maximum: 500 }),
+        view: Type.Optional(
+          Type.Enum(['whole', 'summary'], { default: 'whole', description: 'summary: without documents' }),
+        ),
         search: Type.Optional(
           Type.String({ maxLength: 200, description: 'Text that the name or description contains, in any case' }),
         ),
       },
       { additionalProperties: false },
     ),
-    response: { 200: ListEnvelope(ProjectSummary), ...problemResponses },
+    response: { 200: ListEnvelope(Project), ...problemResponses },
   },
 });
 

@@ -32,7 +32,9 @@ const readNode = (value: unknown): readonly DiagramNode[] => {
   if (id === undefined) return [];
   const data = isRecord(value['data']) ? value['data'] : {};
   const type = text(value['type']) ?? '';
-  return [{ id, type, label: text(value['label']) ?? text(data['label']) ?? (type === '' ? id : type) }];
+  return [
+    { id, type, label: text(value['label']) ?? text(data['label']) ?? text(data['name']) ?? (type === '' ? id : type) },
+  ];
 };
 
 const readEdge = (value: unknown): readonly DiagramEdge[] => {

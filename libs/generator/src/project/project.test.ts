@@ -29,13 +29,14 @@ describe('the diagram of an architecture', () => {
       { id: 'a', label: 'Web', type: 'frontend' },
       { id: 'b', data: { label: 'DB' }, type: 'database' },
       { id: 'c', type: 'queue' },
+      { id: 'd', type: 'api', data: { name: 'Loans' } },
     ];
     const edges = [
       { source: 'a', target: 'b', label: 'reads' },
       { source: 'b', target: 'c' },
     ];
     expect(draw({ nodes, edges })).toBe(
-      'flowchart LR\n  n1(["Web"])\n  n2[("DB")]\n  n3>"queue"]\n  n1 -->|"reads"| n2\n  n2 --> n3',
+      'flowchart LR\n  n1(["Web"])\n  n2[("DB")]\n  n3>"queue"]\n  n4["Loans"]\n  n1 -->|"reads"| n2\n  n2 --> n3',
     );
   });
 

@@ -82,6 +82,12 @@ export const accessSection = (names: NameTable): Md =>
         Whoever may write a row may let it refer to any other, also to one that he may not read, as under PostgreSQL's row security; who must own
         what is referred to is said by an owner by way of a relationship.
       `,
+      md`
+        The field that holds the owner is set when a row is created, and never changed. Whoever creates by a role names the owner in the body like any other
+        value; where he does not, the field's default holds, and else he is the owner himself. All others create rows of their own: another name than
+        the token's subject is refused. Subjects are compared exactly: one that the field cannot hold unchanged (too long, out of its range or pattern,
+        \`007\` for a number, capitals in a UUID, blanks at the end of a \`char\`) owns nothing and creates nothing (403, with the field's name).
+      `,
       markdownTable(
         [md`Table`, ...actions.map(actionHead), md`Owner`],
         names.tables.map((table) => [

@@ -3,12 +3,11 @@ import { allRoles, anonymous, may, meets, owner, rolesOf, stranger, type Caller 
 import { countRows } from './support/database.ts';
 import { deletionOf } from './support/deletion.ts';
 import type { Action, Json, TableModel } from './support/model.ts';
-import { isOwnerColumn, isPassword } from './support/project.ts';
+import { isPassword } from './support/project.ts';
 import { listOf, withQuery } from './support/query-string.ts';
 import { asAnswered, asSent, normalised } from './support/rows.ts';
 import { assertSameRows } from './support/same-rows.ts';
 import { expectStatus, forEachTable, pathOf, scenario, type Scenario } from './support/scenario.ts';
-import { valuesOf } from './support/values.ts';
 import type { Row } from './support/world.ts';
 
 /** Everybody whose rights may differ: nobody, a stranger, the owner, and a stranger with each role. */
@@ -141,37 +140,6 @@ forEachTable(
           `${who} stored nothing`,
         );
       }
-    });
-  },
-);
-
-forEachTable(
-  'owners',
-  (table) => table.owner !== undefined && 'column' in table.owner && mayCreate(table, owner(table), undefined),
-  (table) => {
-    scenario(
-      'sets the owner from the token, and takes none from the body',
-      table,
-      async ({ draft, save, send, api }) => {
-        const row = draft({ owner: owner(table).subject });
-        await save();
-        const column = table.columns.find((candidate) => isOwnerColumn(table, candidate.name));
-        if (!column) return;
-        const body = asSent(row);
-        const other = valuesOf(column, table.name);
-        const stored = new Map([...row.values].filter(([name]) => name === column.name));
-        const before = await countRows(api.query, table, stored);
-        const smuggled = { ...body, [column.name]: other.at(1 % other.size) };
-        expectStatus(await send('POST', table.route, { caller: owner(table), body: smuggled }), 422);
-        expectStatus(await send('POST', table.route, { caller: owner(table), body }), 201);
-        assert.equal(await countRows(api.query, table, stored), before + 1);
-      },
-    );
-
-    scenario('answers a subject that no row can have without an error', table, async ({ send }) => {
-      const caller = { subject: 'no-such-subject-\'"', roles: [] };
-      const listed = await send('GET', table.route, { caller });
-      assert.ok(listed.status < 500, `listing answered ${listed.status}`);
     });
   },
 );

@@ -3,7 +3,7 @@ import { canEver, insider, meets } from './support/callers.ts';
 import { countRows } from './support/database.ts';
 import { deletionOf } from './support/deletion.ts';
 import type { ForeignKeyModel, Json, TableModel, Values } from './support/model.ts';
-import { columnNamed, isOwnerColumn, referrers, tableNamed } from './support/project.ts';
+import { columnNamed, isOwnerColumn, isOwnerNameable, referrers, tableNamed } from './support/project.ts';
 import { asSent } from './support/rows.ts';
 import { expectStatus, forEachTable, pathOf, referenceTo, scenario, type Scenario } from './support/scenario.ts';
 import { same } from './support/uniqueness.ts';
@@ -89,7 +89,7 @@ forEachTable(
           const dangling = danglingReference(context, table, foreignKey, row);
           if (!dangling) return context.skip('every value of the reference is taken');
           await context.save();
-          const fields = [...dangling].filter(([name]) => !isOwnerColumn(table, name));
+          const fields = [...dangling].filter(([name]) => !isOwnerColumn(table, name) || isOwnerNameable(table));
           const [subject] = [...dangling].filter(([name]) => isOwnerColumn(table, name));
           const body = { ...asSent(row), ...Object.fromEntries(fields) };
           const caller = subject ? { ...context.me, subject: String(subject[1]) } : context.me;

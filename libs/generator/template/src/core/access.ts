@@ -1,11 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { columnRef } from './codec.ts';
-import { formats } from './formats.ts';
 import { forbidden, unauthenticated } from './problems.ts';
-import type { Entity, ResolvedRelation } from './registry.ts';
+import type { Entity, Member, ResolvedRelation } from './registry.ts';
 import type { Action, Rule } from './resource.ts';
-import { formatOf } from './sql-types.ts';
+import { canHold } from './subjects.ts';
 
 /** Who is asking, as the token says. */
 export interface Caller {
@@ -51,22 +50,9 @@ export const equalColumns = (left: readonly SQL[], right: readonly SQL[]): SQL =
     sql` and `,
   );
 
-/** The owner's column compared with the subject; a subject that is no value of the column's type owns nothing. */
-const isSubject = (entity: Entity, ref: SQL, subject: string): SQL => {
-  const type = entity.ownerMember?.type;
-  if (type === undefined || !suitsOwner(entity, subject)) return sql`false`;
-  const cast = type.family === 'integer' ? sql.raw('bigint') : type.cast;
-  return sql`${ref} = ${subject}::text::${cast}`;
-};
-
-/** Whether a subject can be stored in the owner's column. */
-export const suitsOwner = (entity: Entity, subject: string): boolean => {
-  const type = entity.ownerMember?.type;
-  if (type === undefined) return false;
-  if (type.family === 'integer') return /^-?\d{1,10}$/.test(subject);
-  const format = formats.get(formatOf[type.family] ?? '');
-  return (format === undefined || format.matches(subject)) && (type.labels?.includes(subject) ?? true);
-};
+/** The owner's column compared with the subject; a subject that the column cannot hold unchanged owns nothing. */
+const isSubject = (member: Member, row: RowColumns, subject: string): SQL =>
+  canHold(member, subject) ? sql`${row(member.column)} = ${subject}::text::${member.type.cast}` : sql`false`;
 
 const viaRelation = (entity: Entity): ResolvedRelation | undefined => {
   const owner = entity.resource.owner;
@@ -76,7 +62,7 @@ const viaRelation = (entity: Entity): ResolvedRelation | undefined => {
 /** Whether a row is the subject's: by its own column, or by the row that it refers to, and so on. */
 export const ownedBy = (entity: Entity, row: RowColumns, subject: string, depth = 1): SQL => {
   if (entity.ownerMember !== undefined) {
-    return isSubject(entity, row(entity.ownerMember.column), subject);
+    return isSubject(entity.ownerMember, row, subject);
   }
   const via = viaRelation(entity);
   if (via?.relation.kind !== 'one') return sql`false`;

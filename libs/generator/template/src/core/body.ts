@@ -1,4 +1,5 @@
 import { limits } from './limits.ts';
+import type { Ownership } from './ownership.ts';
 import { patternFaults } from './patterns.ts';
 import { invalidBody, pointer, type Fault } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
@@ -12,7 +13,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const unknownFault = (entity: Entity, name: string): Fault => ({
   path: pointer(name),
-  message: entity.byName.has(name) ? 'is set from the token and cannot be sent' : 'is not a field of this resource',
+  message: entity.byName.has(name)
+    ? 'is set when the row is created and cannot be changed'
+    : 'is not a field of this resource',
 });
 
 const memberFault = (value: unknown, member: Member): Fault | undefined => {
@@ -20,23 +23,33 @@ const memberFault = (value: unknown, member: Member): Fault | undefined => {
   return member.nullable ? undefined : { path: pointer(member.name), message: 'must not be null' };
 };
 
+const ownerFault = (value: unknown, member: Member, ownership: Ownership | undefined): Fault | undefined => {
+  const message = member === ownership?.member ? ownership.faultOf(value) : undefined;
+  return message === undefined ? undefined : { path: pointer(member.name), message };
+};
+
 /**
  * Reads a body field by field, so that every fault is named with its place. `create` asks for what is required and has
- * no default; `update` takes any fields.
+ * no default; `update` takes any fields. The owner's field is taken as far as `ownership` allows.
  */
-export const readBody = (entity: Entity, body: unknown, action: 'create' | 'update'): Values => {
+export const readBody = (
+  entity: Entity,
+  body: unknown,
+  action: 'create' | 'update',
+  ownership?: Ownership | undefined,
+): Values => {
   if (!isObject(body)) throw invalidBody([{ path: '', message: 'must be a JSON object' }]);
   const values = new Map<Member, unknown>();
   const faults: Fault[] = [];
   for (const [name, sent] of Object.entries(body)) {
     if (faults.length === limits.faults) throw invalidBody(faults);
     const member = entity.byName.get(name);
-    if (member === undefined || !member.writable) {
+    if (member === undefined || (!member.writable && member !== ownership?.member)) {
       faults.push(unknownFault(entity, name));
       continue;
     }
     const value = normalise(sent, member);
-    const fault = memberFault(value, member);
+    const fault = memberFault(value, member) ?? ownerFault(value, member, ownership);
     if (fault === undefined) values.set(member, value);
     else faults.push(fault);
   }
@@ -44,7 +57,8 @@ export const readBody = (entity: Entity, body: unknown, action: 'create' | 'upda
   faults.push(...patternFaults(texts.filter((check) => check !== undefined)));
   if (action === 'create') {
     for (const member of entity.members) {
-      if (member.required && !Object.hasOwn(body, member.name)) {
+      const isRequired = member.required || (member === ownership?.member && ownership.required);
+      if (isRequired && !Object.hasOwn(body, member.name)) {
         faults.push({ path: pointer(member.name), message: 'is required' });
       }
     }

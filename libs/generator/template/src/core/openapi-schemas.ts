@@ -4,7 +4,8 @@ import { operatorsOf } from './filters.ts';
 import { listUrl } from './item-path.ts';
 import { limits } from './limits.ts';
 import { answeredSchema, sentSchema } from './openapi-values.ts';
-import type { Entity, ResolvedRelation } from './registry.ts';
+import { isNameable } from './ownership.ts';
+import type { Entity, Member, ResolvedRelation } from './registry.ts';
 import { isList } from './row-json.ts';
 
 const objectOf = (properties: readonly (readonly [name: string, schema: object])[], required: readonly string[]) => ({
@@ -65,11 +66,18 @@ export const selectionSchema = (entity: Entity, prefix: string) => ({
   description: 'With `fields`: the fields that it names.',
 });
 
+/** The owner's field, where somebody may set it. */
+const ownerSchema = (member: Member): object => {
+  const otherwise = member.column.hasDefault ? "the field's default" : 'the caller';
+  const note = `Whose the row is, by the subject of his token. Only callers who create by a role may name others; left out, it is ${otherwise}. For all others it is the caller, and nothing else is taken.`;
+  return { allOf: [sentSchema(member)], description: note };
+};
+
 export const createSchema = (entity: Entity) => {
-  const writable = entity.members.filter((member) => member.writable);
+  const settable = entity.members.filter((member) => member.writable || isNameable(entity));
   return objectOf(
-    writable.map((member) => [member.name, sentSchema(member)]),
-    writable.filter((member) => member.required).map((member) => member.name),
+    settable.map((member) => [member.name, member.writable ? sentSchema(member) : ownerSchema(member)]),
+    settable.filter((member) => member.required).map((member) => member.name),
   );
 };
 

@@ -14,7 +14,7 @@ export interface Member {
   readonly nullable: boolean;
   /** Whether a create request must have it. */
   readonly required: boolean;
-  /** Whether requests may set it: the owner's field is set from the token. */
+  /** Whether any request may set it. The owner's field is set when a row is created, from the token or by a role. */
   readonly writable: boolean;
 }
 

@@ -1,10 +1,11 @@
-import { requireGrant, suitsOwner, type Caller } from './access.ts';
+import { requireGrant, type Caller } from './access.ts';
 import { readBody, type Values } from './body.ts';
 import type { Database } from './database.ts';
 import { withRetries } from './execute.ts';
 import type { Hooks, ResourceHooks } from './hooks.ts';
+import { ownershipOf, withOwner } from './ownership.ts';
 import { hashPassword } from './password.ts';
-import { forbidden, Problem, unauthenticated } from './problems.ts';
+import { Problem } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
 import { explainWriteError } from './write-errors.ts';
 import { deleteRow, insertRow, updateRow, type RowTarget, type WrittenRow } from './write-rows.ts';
@@ -21,20 +22,6 @@ const asObject = (values: Values): Row => Object.fromEntries([...values].map(([{
 const parseRow = (written: WrittenRow): object => {
   const row: unknown = JSON.parse(written.json);
   return typeof row === 'object' && row !== null ? row : {};
-};
-
-/** The owner's field, set from the token. */
-const ownerValue = (entity: Entity, caller: Caller | undefined): readonly (readonly [Member, unknown])[] => {
-  const member = entity.ownerMember;
-  if (member === undefined) return [];
-  if (caller === undefined) {
-    if (!member.nullable) throw unauthenticated();
-    return [];
-  }
-  if (!suitsOwner(entity, caller.subject)) {
-    throw forbidden(`The token's subject is not a value that ${JSON.stringify(member.name)} can hold.`);
-  }
-  return [[member, caller.subject]];
 };
 
 const hashed = async (value: unknown): Promise<unknown> => {
@@ -74,8 +61,9 @@ export const createRow = async (
   body: unknown,
 ): Promise<WrittenRow> => {
   const grant = requireGrant(entity, 'create', caller);
-  const received = readBody(entity, body, 'create');
-  const owner = ownerValue(entity, caller);
+  const ownership = ownershipOf(entity, caller);
+  const read = (values: unknown): Values => withOwner(readBody(entity, values, 'create', ownership), ownership);
+  const received = read(body);
   let sent = received;
   return change(
     deps,
@@ -85,10 +73,9 @@ export const createRow = async (
       sent = received;
       for (const hook of hooks) {
         const replaced = await hook.beforeCreate?.({ values: asObject(sent), caller, db });
-        if (replaced !== undefined) sent = readBody(entity, replaced, 'create');
+        if (replaced !== undefined) sent = read(replaced);
       }
-      const values = new Map([...(await storable(sent)), ...owner]);
-      const written = await insertRow({ db, caller }, entity, grant, values);
+      const written = await insertRow({ db, caller }, entity, grant, await storable(sent));
       for (const hook of hooks) await hook.afterCreate?.({ row: parseRow(written), caller, db });
       return written;
     },

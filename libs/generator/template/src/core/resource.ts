@@ -121,8 +121,10 @@ type OptionalNames<Members extends Fields> = {
 }[keyof Members];
 
 type OwnerName<Type extends Resource> = Extract<NonNullable<Type['owner']>, { readonly field: unknown }>['field'];
-/** What requests may set: all but the owner's field, which is set from the token. */
+/** What every request may set: all but the owner's field. */
 type Writable<Type extends Resource> = Omit<Type['fields'], OwnerName<Type>>;
+/** The owner's field: whoever creates by a role may name the owner; else it is the token's subject. */
+type OwnerOf<Type extends Resource> = { [Name in OwnerName<Type>]?: Input<Type['fields'][Name]> };
 
 type CreateFrom<Members extends Fields> = {
   [Name in Exclude<keyof Members, OptionalNames<Members>>]: Input<Members[Name]>;
@@ -134,9 +136,9 @@ export type RowOf<Type extends Resource> = {
 };
 
 /** What creating a row takes. */
-export type CreateOf<Type extends Resource> = CreateFrom<Writable<Type>>;
+export type CreateOf<Type extends Resource> = CreateFrom<Writable<Type>> & OwnerOf<Type>;
 
-/** What changing a row takes: any of its fields. */
+/** What changing a row takes: any of its fields but the owner's. */
 export type UpdateOf<Type extends Resource> = {
   [Name in keyof Writable<Type>]?: Input<Writable<Type>[Name]>;
 };

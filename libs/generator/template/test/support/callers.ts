@@ -1,6 +1,6 @@
 import type { Action, Rule, TableModel } from './model.ts';
+import { subjectOf } from './owners.ts';
 import { model } from './project.ts';
-import { valuesOf } from './values.ts';
 import type { Row, World } from './world.ts';
 
 /** Who sends a request; without a subject nobody is signed in. */
@@ -12,7 +12,8 @@ export interface Caller {
 export const anonymous: Caller = { roles: [] };
 
 const roleOf = (rule: Rule) => (rule.startsWith('role:') ? rule.slice('role:'.length) : undefined);
-const rolesIn = (rules: readonly Rule[]) => rules.map(roleOf).filter((role) => role !== undefined);
+/** The roles that rules name. */
+export const rolesIn = (rules: readonly Rule[]) => rules.map(roleOf).filter((role) => role !== undefined);
 
 /** Every role that the access rules of the project name. */
 export const allRoles: readonly string[] = [
@@ -24,32 +25,16 @@ export const rolesOf = (table: TableModel): readonly string[] => [
   ...new Set(rolesIn(Object.values(table.access).flat())),
 ];
 
-/** The table and column that hold the owner's subject, at the end of a chain of `via`. */
-const ownerColumn = (table: TableModel, depth = 0): { table: TableModel; name: string } | undefined => {
-  if (!table.owner || depth > 50) return undefined;
-  if ('column' in table.owner) return { table, name: table.owner.column };
-  const next = table.foreignKeys[table.owner.via]?.referencedTable;
-  const parent = model.tables.find((candidate) => candidate.name === next);
-  return parent && ownerColumn(parent, depth + 1);
-};
-
-const subject = (table: TableModel, n: number): string => {
-  const holder = ownerColumn(table);
-  const column = holder?.table.columns.find((candidate) => candidate.name === holder.name);
-  const space = column && holder ? valuesOf(column, holder.table.name) : undefined;
-  return space && n < space.size ? String(space.at(n)) : `nobody-in-particular-${n}`;
-};
-
 /** A signed-in user with every role, whose subject can own rows of the table. */
 export const insider = (table: TableModel): Caller & { subject: string } => ({
-  subject: subject(table, 0),
+  subject: subjectOf(table, 0),
   roles: allRoles,
 });
 /** The same user without a role. */
-export const owner = (table: TableModel): Caller & { subject: string } => ({ subject: subject(table, 0), roles: [] });
+export const owner = (table: TableModel): Caller & { subject: string } => ({ subject: subjectOf(table, 0), roles: [] });
 /** Another signed-in user, without a role. */
 export const stranger = (table: TableModel): Caller & { subject: string } => ({
-  subject: subject(table, 1),
+  subject: subjectOf(table, 1),
   roles: [],
 });
 

@@ -20,6 +20,10 @@ export const isPassword = (column: ColumnModel) => column.format === 'password';
 export const isOwnerColumn = (table: TableModel, name: string) =>
   table.owner !== undefined && 'column' in table.owner && table.owner.column === name;
 
+/** Whether some callers may create rows that belong to others: those who create by a role. */
+export const isOwnerNameable = (table: TableModel) =>
+  table.owner !== undefined && 'column' in table.owner && table.access.create.some((rule) => rule.startsWith('role:'));
+
 /** The foreign keys of other tables, and of the table itself, that refer to it. */
 export const referrers = (table: TableModel): readonly { table: TableModel; foreignKey: ForeignKeyModel }[] =>
   model.tables.flatMap((other) =>

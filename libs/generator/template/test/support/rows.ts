@@ -1,5 +1,5 @@
 import type { ColumnModel, Json, TableModel } from './model.ts';
-import { columnNamed, isNumbered, isOwnerColumn, isPassword } from './project.ts';
+import { columnNamed, isNumbered, isOwnerColumn, isOwnerNameable, isPassword } from './project.ts';
 import type { Row } from './world.ts';
 
 /** What the API stores instead of a password; the tests put it in place of one when they write to the database. */
@@ -47,11 +47,12 @@ export const normalised = (table: TableModel, body: Readonly<Record<string, Json
     ]),
   );
 
-/** What a client sends to create the row: no owner, no numbers that the database hands out. */
+/** What a client sends to create the row: no owner unless he may name one, no numbers that the database hands out. */
 export const asSent = (row: Row): Record<string, Json> =>
   Object.fromEntries(
     row.table.columns
-      .filter((column) => !isOwnerColumn(row.table, column.name) && !isNumbered(row.table, column))
+      .filter((column) => !isOwnerColumn(row.table, column.name) || isOwnerNameable(row.table))
+      .filter((column) => !isNumbered(row.table, column))
       .map((column) => [column.name, row.values.get(column.name) ?? null]),
   );
 

@@ -23,8 +23,8 @@ export interface Scenario {
   readonly draft: (options?: RowOptions) => Row;
   /** As many rows as the constraints allow, up to a number. */
   readonly rows: (count: number, options?: RowOptions) => readonly Row[];
-  /** Writes those rows of the world that are not in the database yet. */
-  readonly save: () => Promise<void>;
+  /** Writes those rows of the world that are not in the database yet, but for one that the test creates itself. */
+  readonly save: (created?: Row) => Promise<void>;
   readonly send: (method: string, path: string, sending?: Sending) => Promise<Answer>;
   readonly skip: (reason: string) => never;
 }
@@ -73,10 +73,13 @@ const createScenario = (api: Api, table: TableModel): Scenario => {
       const made = Array.from({ length: count }, () => another(options)).filter((row) => row !== undefined);
       return made.length > 0 ? made : skip(reasonFor(table));
     },
-    save: async () => {
+    save: async (created) => {
       const fresh = world.all().filter((row) => !saved.has(row));
       fresh.forEach((row) => saved.add(row));
-      await insertRows(api.query, fresh);
+      await insertRows(
+        api.query,
+        fresh.filter((row) => row !== created),
+      );
     },
     send: (method, path, sending = {}) => api.send(method, path, { caller: me, ...sending }),
     skip,

@@ -129,7 +129,7 @@ const simple: Record<string, (domain: Domain) => ValueSpace> = {
   timestamp: (domain) => space(many, (n) => `2024-02-29T${clock(n, domain)}`),
   timestamptz: (domain) => space(many, (n) => `2024-02-29T${clock(n, domain)}+00:00`),
   interval: ({ precision }) => space(many, (n) => `P1Y2M3DT${n + 1}H5M6${precision === 0 ? '' : '.5'}S`),
-  uuid: () => space(many, (n) => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`),
+  uuid: () => space(many, (n) => `00000000-0000-4000-a000-${n.toString(16).padStart(12, '0')}`),
   json: () => space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] })),
   jsonb: () => space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] })),
   bytea: () => space(many, (n) => Buffer.from([0xff, 0, n >> 8, n & 0xff]).toString('base64')),

@@ -1,0 +1,67 @@
+import type { Caller } from './access.ts';
+import { forbidden, unauthenticated } from './problems.ts';
+import type { Entity, Member } from './registry.ts';
+import { canHold, isSpelledAsStored, subjectValue } from './subjects.ts';
+
+/** What a request that creates a row may say about the row's owner, and what holds where it says nothing. */
+export interface Ownership {
+  readonly member: Member;
+  /** Whether the request must name the owner. */
+  readonly required: boolean;
+  /** What is wrong with a value that suits the field otherwise. */
+  readonly faultOf: (value: unknown) => string | undefined;
+  /** The owner of a row for which none was named; undefined leaves it to the column's default. */
+  readonly unlessNamed: string | number | undefined;
+}
+
+const setFromToken = 'is set from the token and cannot be sent';
+
+/** Whether some callers may create rows that belong to others: those who create by a role. */
+export const isNameable = ({ ownerMember, resource: { access } }: Entity): boolean =>
+  ownerMember !== undefined && access.create.some((rule) => rule.startsWith('role:'));
+
+const mayName = ({ resource: { access } }: Entity, caller: Caller): boolean =>
+  access.create.some((rule) => rule.startsWith('role:') && caller.hasRole(rule.slice('role:'.length)));
+
+const named = (member: Member, { subject }: Caller): Ownership => {
+  const isLeftToDefault = member.column.hasDefault;
+  const suits = canHold(member, subject);
+  return {
+    member,
+    required: !isLeftToDefault && !suits,
+    faultOf: (value) =>
+      value === null || isSpelledAsStored(member, String(value))
+        ? undefined
+        : 'must be a subject, spelled exactly as it is stored',
+    unlessNamed: isLeftToDefault || !suits ? undefined : subjectValue(member, subject),
+  };
+};
+
+/**
+ * Whose a new row is. Whoever creates by a role names the owner like any other value; where he does not, the column's
+ * default holds, and else he is the owner himself. All others create rows of their own: letting them name somebody would
+ * let them write in his name.
+ */
+export const ownershipOf = (entity: Entity, caller: Caller | undefined): Ownership | undefined => {
+  const member = entity.ownerMember;
+  if (member === undefined) return undefined;
+  if (caller === undefined) {
+    if (!member.nullable) throw unauthenticated();
+    return { member, required: false, faultOf: () => setFromToken, unlessNamed: undefined };
+  }
+  if (mayName(entity, caller)) return named(member, caller);
+  if (!canHold(member, caller.subject)) {
+    throw forbidden(`The token's subject is not a value that ${JSON.stringify(member.name)} can hold.`);
+  }
+  const own = subjectValue(member, caller.subject);
+  return { member, required: false, faultOf: (value) => (value === own ? undefined : setFromToken), unlessNamed: own };
+};
+
+/** The values of a new row with its owner. */
+export const withOwner = (
+  values: ReadonlyMap<Member, unknown>,
+  ownership: Ownership | undefined,
+): ReadonlyMap<Member, unknown> =>
+  ownership?.unlessNamed === undefined || values.has(ownership.member)
+    ? values
+    : new Map([...values, [ownership.member, ownership.unlessNamed]]);

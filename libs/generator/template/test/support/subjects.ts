@@ -1,0 +1,44 @@
+import { outOfBounds } from './invalid.ts';
+import type { ColumnModel } from './model.ts';
+
+const isWhole = ({ type }: ColumnModel) => /^(small|big)?(int|integer|serial)$/.test(type);
+const isText = ({ type, format }: ColumnModel) =>
+  ['string', 'text', 'varchar', 'char'].includes(type) && format === undefined;
+
+const longer = (column: ColumnModel): readonly number[] => {
+  const longest = Math.min(column.length ?? Infinity, column.maxLength ?? Infinity);
+  return longest > 1000 ? [] : [longest];
+};
+
+/**
+ * Subjects that a column would store as something else, or not at all: each is made from one that it can hold, and must
+ * never be taken for it.
+ */
+export const unlike = (column: ColumnModel, subject: string): readonly string[] => {
+  const { length: _length, maxLength: _maxLength, ...unbounded } = column;
+  const { minLength = 0 } = column;
+  const bounds = [outOfBounds(column), outOfBounds(unbounded)];
+  const others = [
+    ...bounds.filter((bound) => typeof bound === 'string' || typeof bound === 'number').map(String),
+    ...(minLength > 1 && minLength < 1000 ? ['x'.repeat(minLength - 1)] : []),
+    ...longer(column).flatMap((longest) => [subject.padEnd(longest + 1), subject.padEnd(longest + 1, 'x')]),
+    ...(column.type === 'char' ? [`${subject} `] : []),
+    ...(column.type === 'uuid'
+      ? [subject.toUpperCase(), `{${subject}}`, subject.replaceAll('-', ''), `urn:uuid:${subject}`]
+      : []),
+    ...(isWhole(column)
+      ? [
+          `0${subject}`,
+          `+${subject}`,
+          ` ${subject}`,
+          `${subject} `,
+          `${subject}.0`,
+          `${subject}e0`,
+          '-0',
+          '9'.repeat(40),
+        ]
+      : []),
+    ...(isText(column) ? [] : ['no-such-subject-\'"']),
+  ];
+  return [...new Set(others)].filter((other) => other !== subject && other !== '');
+};

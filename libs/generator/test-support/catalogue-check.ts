@@ -1,3 +1,4 @@
+import { boundDigits } from '../src/bounds.ts';
 import type { CatalogueCheck } from './catalogue-shape.ts';
 
 /** PostgreSQL writes literals back with doubled quotes and no escapes. */
@@ -15,7 +16,7 @@ export const parseCheck = (columns: readonly string[], definition: string): Cata
     const length = definition.startsWith('(char_length(');
     const lower = bound[1] === '>=';
     const kind = length ? (lower ? 'minLength' : 'maxLength') : lower ? 'minimum' : 'maximum';
-    return { column, kind, value: Number(bound[2]) };
+    return { column, kind, value: boundDigits(bound[2] ?? '') };
   }
   return { column, kind: 'values', value: texts(definition) };
 };

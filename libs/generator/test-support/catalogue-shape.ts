@@ -45,7 +45,8 @@ export interface CatalogueForeignKey {
 export interface CatalogueCheck {
   readonly column: string;
   readonly kind: 'minimum' | 'maximum' | 'minLength' | 'maxLength' | 'values';
-  readonly value: number | readonly string[];
+  /** Of a bound its digits. */
+  readonly value: string | readonly string[];
 }
 
 /** Runs a query on the database that holds the schema; rows as objects. PGlite's and pg's `query` fit. */

@@ -1,4 +1,5 @@
 import type { ResolvedColumn, ResolvedIndex, ResolvedModel, ResolvedTable } from '@snapinfra/contracts/data-model';
+import { boundDigits } from '../src/bounds.ts';
 import {
   byJson,
   type Catalogue,
@@ -31,7 +32,7 @@ const checksOf = (table: ResolvedTable, names: ExpectedNames): CatalogueCheck[] 
     const name = names.column(table.name, column.name);
     const bounds = (['minimum', 'maximum', 'minLength', 'maxLength'] as const).flatMap((kind) => {
       const value = column[kind];
-      return value === undefined ? [] : [{ column: name, kind, value }];
+      return value === undefined ? [] : [{ column: name, kind, value: boundDigits(value) }];
     });
     const labels = column.type === 'enum' && !hasNativeEnum(column) ? (column.enumValues ?? []) : undefined;
     return labels === undefined ? bounds : [...bounds, { column: name, kind: 'values' as const, value: labels }];

@@ -90,6 +90,16 @@ export interface Access {
   delete?: Rule[];
 }
 
+/**
+ * A bound of a number: a JSON number, or its digits as a text. Only a text holds every bound of a `bigint` or `numeric`
+ * exactly: a JSON number has 15 digits that can be relied on.
+ */
+export const Bound = Type.Union([
+  Type.Number(),
+  Type.String({ pattern: '^-?\\d{1,1000}(\\.\\d{1,1000})?$', maxLength: 2002 }),
+]);
+export type Bound = number | string;
+
 export const Field = Type.Object(
   {
     id: Type.Optional(name),
@@ -109,9 +119,9 @@ export const Field = Type.Object(
     scale: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
     /** Many values of the type; length, precision, scale, values and format are then those of each. */
     array: Type.Optional(Type.Boolean()),
-    /** Bounds of numbers, inclusive. Those of a bigint must be exact as JSON numbers. */
-    minimum: Type.Optional(Type.Number()),
-    maximum: Type.Optional(Type.Number()),
+    /** Bounds of numbers, inclusive. */
+    minimum: Type.Optional(Bound),
+    maximum: Type.Optional(Bound),
     /** Characters; of a password, those of the plain text. */
     minLength: Type.Optional(Type.Integer({ minimum: 0 })),
     maxLength: Type.Optional(Type.Integer({ minimum: 0 })),

@@ -6,3 +6,4 @@ export { indexMethodOf, type IndexedColumn } from './index-method.ts';
 export { toDataModel } from './to-data-model.ts';
 export { resolveModel } from './resolve-model.ts';
 export { type DataModelReading, readDataModel } from './read-data-model.ts';
+export { compareDecimals, type Decimal, decimalText, readDecimal } from './values/decimals.ts';

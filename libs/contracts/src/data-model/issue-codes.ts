@@ -48,7 +48,7 @@ export const issueCodes = {
   enum_without_values: error('An enum field without values.'),
   precision_and_scale: error('A scale without a precision or larger than it.'),
   empty_range: error('A minimum above the maximum, or a range outside the type: no value could be valid.'),
-  bound_not_exact: error('A bound of a bigint that a JSON number cannot hold exactly.'),
+  bound_not_exact: error('A bound of a bigint as a JSON number that cannot hold it exactly; its digits as a text can.'),
   pattern_invalid: error('A pattern that is not an ECMAScript regular expression.'),
   default_not_allowed: error('A default where there can be none, or a function that is not allowed for the type.'),
   default_invalid: error('A default that is not a value of the type of its field or breaks its limits.'),

@@ -1,4 +1,4 @@
-import type { Field, FieldType, IndexMethod, ReferentialAction, Rule } from './data-model.schema.ts';
+import type { Bound, Field, FieldType, IndexMethod, ReferentialAction, Rule } from './data-model.schema.ts';
 
 /**
  * A valid model with every open question answered: which side of a relationship holds the foreign key, which columns
@@ -46,8 +46,9 @@ export interface ResolvedColumn {
   readonly length: number | undefined;
   readonly precision: number | undefined;
   readonly scale: number | undefined;
-  readonly minimum: number | undefined;
-  readonly maximum: number | undefined;
+  /** Of `bigint`, `bigserial`, `decimal` and `numeric` a text of digits, which is exact; of the others a number. */
+  readonly minimum: Bound | undefined;
+  readonly maximum: Bound | undefined;
   readonly minLength: number | undefined;
   readonly maxLength: number | undefined;
   /** Valid under the flag `u`, as JSON Schema has it. */

@@ -24,6 +24,7 @@ export {
   sql,
   sqlBoolean,
   sqlComment,
+  sqlDecimal,
   sqlIdentifier,
   sqlJoin,
   sqlLiteral,

@@ -68,6 +68,12 @@ export const sqlNumber = (value: number): Code<'sql'> => {
   return createCode('sql', Object.is(value, -0) ? '0' : String(value));
 };
 
+/** A number of any length, given by its digits, as a numeric constant. */
+export const sqlDecimal = (digits: string): Code<'sql'> => {
+  if (!/^-?\d+(?:\.\d+)?$/.test(digits)) throw new EmitError('not_representable', `${digits} is not a number to write`);
+  return createCode('sql', digits);
+};
+
 export const sqlBoolean = (value: boolean): Code<'sql'> => createCode('sql', String(value));
 
 /** `-- …` lines. */

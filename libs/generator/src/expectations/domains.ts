@@ -1,4 +1,5 @@
-import type { ResolvedColumn, ResolvedModel } from '@snapinfra/contracts/data-model';
+import type { Bound, ResolvedColumn, ResolvedModel } from '@snapinfra/contracts/data-model';
+import { compareBounds } from '../bounds.ts';
 import type { Domain } from '../../template/test/support/model.ts';
 import { patternSamples } from './pattern-samples.ts';
 
@@ -38,9 +39,23 @@ const typeOrder = [
 const byNarrowness = (a: ResolvedColumn, b: ResolvedColumn) => typeOrder.indexOf(a.type) - typeOrder.indexOf(b.type);
 const least = (values: (number | undefined)[]) => minOrNone(values, Math.min);
 const most = (values: (number | undefined)[]) => minOrNone(values, Math.max);
+/** The bounds that are there, the smallest first. */
+const strictest = (bounds: (Bound | undefined)[]) =>
+  bounds.filter((bound) => bound !== undefined).toSorted(compareBounds);
 const minOrNone = (values: (number | undefined)[], choose: (...values: number[]) => number) => {
   const present = values.filter((value) => value !== undefined);
   return present.length === 0 ? undefined : choose(...present);
+};
+
+/** The digits that every one of the columns keeps; of numbers those before and those after the point count apart. */
+const digits = (columns: readonly ResolvedColumn[]): Pick<Domain, 'precision' | 'scale'> => {
+  const limited = columns.filter((column) => column.precision !== undefined);
+  if (!limited.some(({ type }) => type === 'numeric' || type === 'decimal')) {
+    return given('precision', least(limited.map((column) => column.precision)));
+  }
+  const scale = least(limited.map((column) => column.scale ?? 0)) ?? 0;
+  const whole = least(limited.map(({ precision = 0, scale: own = 0 }) => precision - own)) ?? 0;
+  return { precision: whole + scale, scale };
 };
 
 const sharedEnum = (columns: readonly ResolvedColumn[]) => {
@@ -63,12 +78,12 @@ const merge = (columns: readonly ResolvedColumn[], samples: readonly string[] | 
   return {
     ...(narrowest ? ownDomain(narrowest) : { type: 'text' }),
     ...given('length', least(columns.map((column) => column.length))),
-    ...given('minimum', most(columns.map((column) => column.minimum))),
-    ...given('maximum', least(columns.map((column) => column.maximum))),
+    ...given('minimum', strictest(columns.map((column) => column.minimum)).at(-1)),
+    ...given('maximum', strictest(columns.map((column) => column.maximum)).at(0)),
     ...given('minLength', most(columns.map((column) => column.minLength))),
     ...given('maxLength', least(columns.map((column) => column.maxLength))),
     ...given('enumValues', sharedEnum(columns)),
-    ...given('precision', least(columns.map((column) => column.precision))),
+    ...digits(columns),
     ...given('format', columns.find((column) => column.format !== undefined)?.format),
     ...given('samples', samples),
   };

@@ -1,4 +1,5 @@
 import type { FieldType, ResolvedColumn } from '@snapinfra/contracts/data-model';
+import { boundDigits, compareBounds, isExact } from '../bounds.ts';
 import { patternSamples } from '../expectations/pattern-samples.ts';
 
 const examples: Readonly<Record<Exclude<FieldType, 'enum'>, unknown>> = {
@@ -34,14 +35,11 @@ const examples: Readonly<Record<Exclude<FieldType, 'enum'>, unknown>> = {
   macaddr: '08:00:2b:01:02:03',
 };
 
-const exactTypes: ReadonlySet<FieldType> = new Set(['bigint', 'bigserial', 'decimal', 'numeric']);
-
-const withinBounds = (column: ResolvedColumn, value: number): unknown => {
-  const bounded = Math.min(
-    Math.max(value, column.minimum ?? value),
-    column.maximum ?? Math.max(value, column.minimum ?? value),
-  );
-  return exactTypes.has(column.type) ? String(bounded) : bounded;
+const withinBounds = (column: ResolvedColumn, value: unknown): unknown => {
+  const { minimum, maximum } = column;
+  const least = [String(value), minimum].filter((bound) => bound !== undefined).toSorted(compareBounds);
+  const bounded = [least.at(-1) ?? '0', maximum].filter((bound) => bound !== undefined).toSorted(compareBounds)[0] ?? 0;
+  return isExact(column) ? boundDigits(bounded) : Number(bounded);
 };
 
 const mostCharacters = (column: ResolvedColumn): number =>
@@ -59,9 +57,9 @@ const withinLength = (column: ResolvedColumn, value: string): string => {
 const scalar = (column: ResolvedColumn): unknown => {
   if (column.type === 'enum') return column.enumValues?.[0] ?? '';
   const value = column.format === 'password' ? 'a long password' : examples[column.type];
-  if (column.minimum !== undefined || column.maximum !== undefined) return withinBounds(column, Number(value));
+  if (column.minimum !== undefined || column.maximum !== undefined) return withinBounds(column, value);
   const isUrl = column.format === 'url' || column.format === 'file' || column.type === 'url';
-  if (typeof value !== 'string' || exactTypes.has(column.type)) return value;
+  if (typeof value !== 'string' || isExact(column)) return value;
   const plainText = ['string', 'text', 'varchar', 'char'].includes(column.type);
   if (!plainText) return value;
   return isUrl ? examples.url : column.format === 'email' ? examples.email : withinLength(column, value);

@@ -1,5 +1,6 @@
-import type { ResolvedColumn } from '@snapinfra/contracts/data-model';
-import { sql, sqlIdentifier, sqlJoin, sqlLiteral, sqlNumber, type Code } from '../emit/index.ts';
+import type { Bound, ResolvedColumn } from '@snapinfra/contracts/data-model';
+import { sql, sqlDecimal, sqlIdentifier, sqlJoin, sqlLiteral, sqlNumber, type Code } from '../emit/index.ts';
+import { boundDigits } from '../bounds.ts';
 import type { CheckKind, ColumnNames } from '../naming/index.ts';
 import { elementType, isPassword } from './column-type.ts';
 
@@ -11,10 +12,10 @@ interface Check {
 }
 
 /** Floating point bounds are compared as the column's own type: `0.1::real` is not the 0.1 of double precision. */
-const bound = (column: ResolvedColumn, names: ColumnNames, value: number): Sql =>
+const bound = (column: ResolvedColumn, names: ColumnNames, value: Bound): Sql =>
   ['float', 'double', 'real'].includes(column.type)
     ? sql`${sqlLiteral(String(value))}::${elementType(column, names)}`
-    : sqlNumber(value);
+    : sqlDecimal(boundDigits(value));
 
 const values = (column: ResolvedColumn, reference: Sql): Sql => {
   const labels = sqlJoin((column.enumValues ?? []).map(sqlLiteral));

@@ -125,7 +125,7 @@ const builderCall = (column: ResolvedColumn, names: ColumnNames): Ts => {
   if (isPassword(column)) return ts`${pg('text')}(${name})`;
   if (column.type !== 'enum') return builders[column.type](name, column);
   return names.enumType === undefined
-    ? ts`${pg('text')}(${name})`
+    ? ts`${pg('text')}(${name}, { enum: ${jsonLiteral(column.enumValues ?? [])} })`
     : ts`${identifier(names.enumType.identifier)}(${name})`;
 };
 

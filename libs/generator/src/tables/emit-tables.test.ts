@@ -53,7 +53,7 @@ describe('columns', () => {
       column('a', 'enum', { enumValues: ['x', "it's"] }),
       "export const thingAEnum = pg.pgEnum('thing_a', ['x', \"it's\"]);",
     ],
-    [column('a', 'enum', { enumValues: ['y'.repeat(64)] }), "a: pg.text('a'),"],
+    [column('a', 'enum', { enumValues: ['y'.repeat(64)] }), `a: pg.text('a', { enum: ['${'y'.repeat(64)}'] }),`],
   ])('writes %o', (given, expected) => {
     expect(withColumn(given.name, given.type, given)).toContain(expected);
   });
@@ -71,8 +71,10 @@ describe('fields', () => {
     [column('a', 'double', { maximum: 1.5 }), 'Type.Number({ maximum: 1.5 })'],
     [
       column('a', 'decimal', { precision: 12, scale: 2, minimum: 0 }),
-      'value.numeric({ precision: 12, scale: 2, minimum: 0 })',
+      "value.numeric({ precision: 12, scale: 2, minimum: '0' })",
     ],
+    [column('a', 'bigint', { maximum: '9223372036854775806' }), "value.bigint({ maximum: '9223372036854775806' })"],
+    [column('a', 'timestamptz', { precision: 0 }), 'value.moment({ precision: 0 })'],
     [column('a', 'timestamptz', { description: 'When' }), "value.moment({ description: 'When' })"],
     [column('a', 'uuid', { array: true }), 'value.list(value.uuid())'],
     [column('a', 'enum', { enumValues: ['x', 'y'] }), "Type.Enum(['x', 'y'])"],

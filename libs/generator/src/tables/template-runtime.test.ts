@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pgTable, text } from 'drizzle-orm/pg-core';
 import { Type } from 'typebox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../template/src/config.ts';
@@ -16,6 +17,7 @@ import { addGracefulStop } from '../../template/src/core/graceful-stop.ts';
 import { loggedError } from '../../template/src/core/logger.ts';
 import { unstorable, valueFault } from '../../template/src/core/values.ts';
 import { keySegment, segmentValue } from '../../template/src/core/item-path.ts';
+import { sqlTypeOf } from '../../template/src/core/sql-types.ts';
 import { explainStartupError } from '../../template/src/core/startup-error.ts';
 import { migrate } from '../../template/src/core/migrations.ts';
 import { hashPassword, verifyPassword } from '../../template/src/core/password.ts';
@@ -44,7 +46,7 @@ describe('formats', () => {
     [
       'duration',
       ['P1Y2M3DT4H5M6.5S', 'P2W', 'PT-1S', 'P93333332Y3M1699999992DT1016944443H'],
-      ['P', 'PT', '-P1D', 'P9999999999Y', '1 day'],
+      ['P', 'PT', '-P1D', 'P+1D', 'P1.5Y', 'P9999999999Y', 'PT9999999999.5S', '1 day'],
     ],
     ['int64', ['9223372036854775807', '-9223372036854775808'], ['9223372036854775808', '1.0', '', '1e3']],
     ['decimal', ['-0.10', '12345678901234567890.5'], ['NaN', '1e5', '.5', '5.']],
@@ -54,7 +56,19 @@ describe('formats', () => {
       ['10.0.0', '10.0.0.1/33', 'fe80::1%eth0', 'nonsense'],
     ],
     ['cidr', ['10.0.0.0/8', '10.1.2.3/32', '2001:db8::/32', '::/0'], ['10.0.0.1/8', '2001:db8::1/32']],
-    ['uri', ['https://x.y/?q#z', 's3://bucket/key'], ['javascript:alert(1)', 'x', 'https://x y']],
+    [
+      'uri',
+      ['https://x.y/?q#z', 'http://[::1]:80/', 'https://bücher.example/ä'],
+      [
+        'javascript:alert(1)',
+        'x',
+        'https://x y',
+        'file:///etc/passwd',
+        's3://bucket/key',
+        'https:x.y',
+        'https://x.y/%zz',
+      ],
+    ],
     ['byte', ['', 'AAEC/w=='], ['AAEC/w', 'A===', '***', 'AB==']],
   ])('%s takes what its column holds as it is, and nothing else', (name, good, bad) => {
     const matches = (text: string): boolean => formats.get(name)?.matches(text) ?? false;
@@ -84,7 +98,8 @@ describe('what no column can hold', () => {
 describe('a text that is too long', () => {
   it('is refused before a pattern takes its time over it', () => {
     const schema = Type.String({ maxLength: 30, pattern: '^(a+)+$' });
-    const fault = valueFault(`${'a'.repeat(1000)}!`, { name: 'user name', schema });
+    const type = sqlTypeOf(pgTable('user', { name: text('user name') }).name);
+    const fault = valueFault(`${'a'.repeat(1000)}!`, { name: 'user name', schema, type });
     expect(fault).toEqual({ path: '/user name', message: 'must have at most 30 characters' });
   });
 });

@@ -1,4 +1,5 @@
-import type { FieldType, ResolvedColumn } from '@snapinfra/contracts/data-model';
+import type { Bound, FieldType, ResolvedColumn } from '@snapinfra/contracts/data-model';
+import { boundDigits } from '../bounds.ts';
 import { imported, jsonLiteral, propertyAccess, ts, type Code } from '../emit/index.ts';
 import { isPassword } from '../sql/index.ts';
 
@@ -26,8 +27,16 @@ const smallest = (...limits: readonly (number | undefined)[]): number | undefine
 };
 
 const range = ({ minimum, maximum }: ResolvedColumn, least: number, most: number): Options => ({
-  minimum: Math.max(minimum ?? least, least),
-  maximum: Math.min(maximum ?? most, most),
+  minimum: Math.max(Number(minimum ?? least), least),
+  maximum: Math.min(Number(maximum ?? most), most),
+});
+
+const asNumber = (bound: Bound | undefined): number | undefined => (bound === undefined ? undefined : Number(bound));
+
+/** Bounds digit by digit: as JSON numbers they would lose some. */
+const exactRange = ({ minimum, maximum }: ResolvedColumn): Options => ({
+  minimum: minimum === undefined ? undefined : boundDigits(minimum),
+  maximum: maximum === undefined ? undefined : boundDigits(maximum),
 });
 
 const textFormats: Readonly<Record<string, string>> = { email: 'email', url: 'uri', file: 'uri' };
@@ -53,10 +62,15 @@ const integer =
   (bits: number): SchemaOf =>
   (column, shared) =>
     type('Integer', { ...range(column, -(2 ** (bits - 1)), 2 ** (bits - 1) - 1), ...shared });
-const float: SchemaOf = ({ minimum, maximum }, shared) => type('Number', { minimum, maximum, ...shared });
-const bigint: SchemaOf = ({ minimum, maximum }, shared) => value('bigint', { minimum, maximum, ...shared });
-const numeric: SchemaOf = ({ precision, scale, minimum, maximum }, shared) =>
-  value('numeric', { precision, scale, minimum, maximum, ...shared });
+const float: SchemaOf = ({ minimum, maximum }, shared) =>
+  type('Number', { minimum: asNumber(minimum), maximum: asNumber(maximum), ...shared });
+const bigint: SchemaOf = (column, shared) => value('bigint', { ...exactRange(column), ...shared });
+const numeric: SchemaOf = (column, shared) =>
+  value('numeric', { precision: column.precision, scale: column.scale, ...exactRange(column), ...shared });
+const clock =
+  (name: string): SchemaOf =>
+  ({ precision }, shared) =>
+    value(name, { precision, ...shared });
 const named =
   (name: string): SchemaOf =>
   (_, shared) =>
@@ -81,11 +95,11 @@ const schemas: Readonly<Record<FieldType, SchemaOf>> = {
   real: (column, shared) => type('Number', { ...range(column, -largestReal, largestReal), ...shared }),
   boolean: (_, shared) => type('Boolean', shared),
   date: named('date'),
-  time: named('time'),
-  timetz: named('timeWithOffset'),
-  timestamp: named('localDateTime'),
-  timestamptz: named('moment'),
-  interval: named('duration'),
+  time: clock('time'),
+  timetz: clock('timeWithOffset'),
+  timestamp: clock('localDateTime'),
+  timestamptz: clock('moment'),
+  interval: clock('duration'),
   uuid: named('uuid'),
   json: named('json'),
   jsonb: named('json'),

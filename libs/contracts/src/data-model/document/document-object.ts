@@ -1,5 +1,7 @@
+import type { Bound } from '../data-model.schema.ts';
 import type { IssueList } from '../issue.ts';
 import { characterCount, pointer, quote } from '../text.ts';
+import { isDecimal } from '../values/decimals.ts';
 
 /** An object of the document that was sent, with what is needed to complain about it. */
 export interface DocumentObject {
@@ -49,11 +51,13 @@ const typed =
     return wrongType(object.issues, pointer(object.path, key), labelOf(object, key), expected, value);
   };
 
+const isBound = (value: unknown): value is Bound =>
+  typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && isDecimal(value);
+
 export const flag = typed('true or false', (value) => typeof value === 'boolean');
-export const number = typed(
-  'a number',
-  (value): value is number => typeof value === 'number' && Number.isFinite(value),
-);
+const number = typed('a number', (value): value is number => typeof value === 'number' && Number.isFinite(value));
+/** A bound of a number; see `Bound`. */
+export const bound = typed('a number, or its digits as a text', isBound);
 export const record = typed('an object', isRecord);
 const rawText = typed('a text', (value) => typeof value === 'string');
 const rawList = typed('a list', (value): value is readonly unknown[] => Array.isArray(value));

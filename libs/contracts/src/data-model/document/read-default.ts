@@ -1,5 +1,6 @@
 import type { Field } from '../data-model.schema.ts';
 import { kindOf } from '../field-kinds.ts';
+import { isExactly } from '../values/decimals.ts';
 import { type DocumentObject, member, nameOfMember } from './document-object.ts';
 
 const parseJson = (value: string): unknown => {
@@ -12,13 +13,20 @@ const parseJson = (value: string): unknown => {
 
 const decimal = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/;
 
+/** A text whose digits a JSON number would lose stays what it is where the field is, or may become, one of whole numbers. */
+const readNumber = (value: string, mayBeWhole: boolean): unknown => {
+  const read = Number(value);
+  const digits = value.trim().replace(/^\+/, '').replace(/\.$/, '');
+  return mayBeWhole && Number.isInteger(read) && !isExactly(read, digits) ? value : read;
+};
+
 /** The designer's form fields give text for everything: `"5"`, `"true"`, `"{}"`. */
 const fromForm = (value: unknown, field: Field, isNumber: boolean): unknown => {
   if (typeof value !== 'string') return value;
   const kind = kindOf(field.type);
   if (kind === 'boolean' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
   if ((kind === 'integer' || kind === 'floating') && decimal.test(value)) {
-    return isNumber || Number.isSafeInteger(Number(value)) ? Number(value) : value;
+    return readNumber(value, kind === 'integer' || isNumber);
   }
   return kind === 'json' || field.array === true ? parseJson(value) : value;
 };

@@ -1,12 +1,12 @@
 import { dataModelLimits, type Field, fieldFormats, fieldTypes } from '../data-model.schema.ts';
 import { describeField, pointer, quote } from '../text.ts';
 import {
+  bound,
   closeObject,
   type DocumentObject,
   flag,
   member,
   nameOfMember,
-  number,
   openObject,
   put,
   requiredText,
@@ -85,8 +85,8 @@ const readNumbers = (object: DocumentObject, field: Field): void => {
   put(field, 'length', wholeNumber(object, 'length', 1, largestLength));
   put(field, 'precision', wholeNumber(object, 'precision', 0, 1000));
   put(field, 'scale', wholeNumber(object, 'scale', 0, 1000));
-  put(field, 'minimum', number(object, 'minimum'));
-  put(field, 'maximum', number(object, 'maximum'));
+  put(field, 'minimum', bound(object, 'minimum'));
+  put(field, 'maximum', bound(object, 'maximum'));
   put(field, 'minLength', wholeNumber(object, 'minLength', 0, Number.MAX_SAFE_INTEGER));
   put(field, 'maxLength', wholeNumber(object, 'maxLength', 0, Number.MAX_SAFE_INTEGER));
 };

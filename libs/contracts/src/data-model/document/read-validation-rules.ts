@@ -1,6 +1,8 @@
-import type { Field } from '../data-model.schema.ts';
+import type { Bound, Field } from '../data-model.schema.ts';
 import { memberApplies } from '../field-kinds.ts';
 import { pointer, quote } from '../text.ts';
+import { isOrdered } from '../validation/bounds.ts';
+import { isDecimal, isExactly } from '../values/decimals.ts';
 import { closeObject, type DocumentObject, list, member, openObject, requiredText, text } from './document-object.ts';
 import { openOtherMembers } from './vocabulary.ts';
 
@@ -23,9 +25,15 @@ interface Context {
   readonly given: Map<RuleMember, string>;
 }
 
-const toNumber = (value: unknown): number | undefined => {
-  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof read === 'number' && Number.isFinite(read) ? read : undefined;
+/** Forms give text for numbers; its digits are kept where a JSON number would lose some. */
+const toBound = (value: unknown): Bound | undefined => {
+  if (typeof value !== 'string' || value.trim() === '') {
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  }
+  const text = value.trim();
+  const read = Number(text);
+  if (isDecimal(text) && !isExactly(read, text)) return text;
+  return Number.isFinite(read) ? read : undefined;
 };
 
 const complain = ({ rule, label }: Context, expected: string): void => {
@@ -33,18 +41,29 @@ const complain = ({ rule, label }: Context, expected: string): void => {
   rule.issues.add('validation_value', pointer(rule.path, 'value'), message);
 };
 
+const isNumberBound = (name: RuleMember): name is 'minimum' | 'maximum' => name === 'minimum' || name === 'maximum';
+
 /** Of several bounds the strictest holds: that is what all of them together mean. */
-const applyBound = (context: Context, name: Exclude<RuleMember, 'pattern'>, value: unknown): void => {
-  const bound = toNumber(value);
-  const isLength = name === 'minLength' || name === 'maxLength';
-  if (bound === undefined || (isLength && (!Number.isInteger(bound) || bound < 0))) {
-    complain(context, isLength ? 'a whole number, 0 or more' : 'a number');
-    return;
+const applyBound = (context: Context, name: 'minimum' | 'maximum', value: unknown): void => {
+  const bound = toBound(value);
+  if (bound === undefined) return complain(context, 'a number');
+  const earlier = context.field[name];
+  const isStricter =
+    earlier === undefined || (name === 'minimum' ? isOrdered(earlier, bound) : isOrdered(bound, earlier));
+  if (!isStricter) return;
+  context.field[name] = bound;
+  context.given.set(name, pointer(context.rule.path, 'value'));
+};
+
+const applyLength = (context: Context, name: 'minLength' | 'maxLength', value: unknown): void => {
+  const length = toBound(value);
+  if (typeof length !== 'number' || !Number.isInteger(length) || length < 0) {
+    return complain(context, 'a whole number, 0 or more');
   }
   const earlier = context.field[name];
-  const strictest = name === 'minimum' || name === 'minLength' ? Math.max : Math.min;
-  context.field[name] = earlier === undefined ? bound : strictest(earlier, bound);
-  if (context.field[name] === bound) context.given.set(name, pointer(context.rule.path, 'value'));
+  const strictest = name === 'minLength' ? Math.max : Math.min;
+  context.field[name] = earlier === undefined ? length : strictest(earlier, length);
+  if (context.field[name] === length) context.given.set(name, pointer(context.rule.path, 'value'));
 };
 
 const applyPattern = (context: Context, value: unknown): void => {
@@ -78,7 +97,8 @@ const applyRule = (context: Context): void => {
     return rule.issues.add('validation_not_applicable', rule.path, message);
   }
   const value = member(rule, 'value');
-  return name === 'pattern' ? applyPattern(context, value) : applyBound(context, name, value);
+  if (name === 'pattern') return applyPattern(context, value);
+  return isNumberBound(name) ? applyBound(context, name, value) : applyLength(context, name, value);
 };
 
 /** Turns the designer's `validation` into members of the field; what they cannot say becomes a warning. */

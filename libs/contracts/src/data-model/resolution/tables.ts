@@ -9,6 +9,7 @@ import type {
 } from '../resolved-model.ts';
 import { indexMethodOf } from '../index-method.ts';
 import { fieldSetKey } from '../text.ts';
+import { resolveBound } from '../validation/bounds.ts';
 import {
   fieldsOf,
   isKey,
@@ -40,8 +41,8 @@ const resolveColumn = ({ field, required }: FieldView): ResolvedColumn => ({
   length: field.length ?? (field.type === 'char' ? 1 : undefined),
   precision: field.precision,
   scale: field.scale,
-  minimum: field.minimum,
-  maximum: field.maximum,
+  minimum: resolveBound(field, 'minimum'),
+  maximum: resolveBound(field, 'maximum'),
   minLength: field.minLength,
   maxLength: field.maxLength,
   pattern: field.pattern === undefined ? undefined : unicodePattern(field.pattern),

@@ -1,31 +1,24 @@
-import type { Field } from '../data-model.schema.ts';
-import { kindOf, memberApplies } from '../field-kinds.ts';
+import type { Bound } from '../data-model.schema.ts';
+import { memberApplies } from '../field-kinds.ts';
 import { pointer } from '../text.ts';
+import { isOrdered } from './bounds.ts';
 import type { CheckedField } from './check-fields.ts';
-import { integerRange } from './literals.ts';
+import { numberRange } from './literals.ts';
 
-const largestReal = 3.4028234663852886e38;
-
-/** Smallest and largest value of a number type; numeric(p,s) is bounded by its digits. */
-const typeRange = ({ type, precision, scale = 0 }: Field): readonly [number, number] => {
-  const kind = kindOf(type);
-  if (kind === 'integer') {
-    const [minimum, maximum] = integerRange(type);
-    return [Number(minimum), Number(maximum)];
-  }
-  if (type === 'real') return [-largestReal, largestReal];
-  const largest = kind === 'numeric' && precision !== undefined ? 10 ** (precision - scale) : Number.MAX_VALUE;
-  return [-largest, largest];
-};
-
+/** A JSON number has been rounded before anybody could look at it; digits in a text have not. */
 const checkExactness = ({ field, path, label, issues }: CheckedField): void => {
   if (field.type !== 'bigint' && field.type !== 'bigserial') return;
   for (const member of ['minimum', 'maximum'] as const) {
     const bound = field[member];
-    if (bound === undefined || Math.abs(bound) <= Number.MAX_SAFE_INTEGER) continue;
-    const message = `${label}: "${member}" is beyond ${Number.MAX_SAFE_INTEGER}, where JSON numbers are no longer exact.`;
+    if (typeof bound !== 'number' || Math.abs(bound) <= Number.MAX_SAFE_INTEGER) continue;
+    const message = `${label}: "${member}" is beyond ${Number.MAX_SAFE_INTEGER}, where JSON numbers are no longer exact; write its digits as a text.`;
     issues.add('bound_not_exact', pointer(path, member), message);
   }
+};
+
+const shown = (bound: Bound | undefined): string => {
+  const text = String(bound);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
 const checkNumbers = (checked: CheckedField): void => {
@@ -33,18 +26,15 @@ const checkNumbers = (checked: CheckedField): void => {
   const { minimum, maximum } = field;
   if ((minimum ?? maximum) === undefined || !memberApplies('minimum', field)) return;
   checkExactness(checked);
-  if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
-    issues.add(
-      'empty_range',
-      pointer(path, 'minimum'),
-      `${label}: the minimum (${minimum}) is above the maximum (${maximum}).`,
-    );
+  if (!isOrdered(minimum, maximum)) {
+    const message = `${label}: the minimum (${shown(minimum)}) is above the maximum (${shown(maximum)}).`;
+    issues.add('empty_range', pointer(path, 'minimum'), message);
     return;
   }
-  const [smallest, largest] = typeRange(field);
-  const outside = (minimum ?? smallest) > largest ? 'minimum' : (maximum ?? largest) < smallest ? 'maximum' : undefined;
+  const [smallest, largest] = numberRange(field);
+  const outside = isOrdered(minimum, largest) ? (isOrdered(smallest, maximum) ? undefined : 'maximum') : 'minimum';
   if (outside === undefined) return;
-  const message = `${label}: no value of the type ${field.type} is within its "${outside}" (${field[outside]}).`;
+  const message = `${label}: no value of the type ${field.type} is within its "${outside}" (${shown(field[outside])}).`;
   issues.add('empty_range', pointer(path, outside), message);
 };
 

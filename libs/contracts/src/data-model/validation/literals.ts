@@ -1,4 +1,7 @@
 import type { Field, FieldType } from '../data-model.schema.ts';
+import { kindOf } from '../field-kinds.ts';
+import { type Decimal, readDecimal } from '../values/decimals.ts';
+import { formats, fractionDigits, secondDigits } from '../values/formats.ts';
 
 const integerRanges: Partial<Record<FieldType, readonly [bigint, bigint]>> = {
   smallint: [-32_768n, 32_767n],
@@ -11,93 +14,74 @@ const integerRanges: Partial<Record<FieldType, readonly [bigint, bigint]>> = {
 /** Smallest and largest value of an integer type. */
 export const integerRange = (type: FieldType): readonly [bigint, bigint] => integerRanges[type] ?? [0n, 0n];
 
-const digits = /^-?\d{1,19}$/;
-
 /** An integer from its JSON form: a whole number, and for bigint its digits as a text. Undefined when it is none, or out of range. */
 export const readInteger = (value: unknown, type: FieldType): bigint | undefined => {
   const isBig = type === 'bigint' || type === 'bigserial';
   const isNumber = typeof value === 'number' && Number.isSafeInteger(value);
-  if (!isNumber && !(isBig && typeof value === 'string' && digits.test(value))) return undefined;
+  const isText = isBig && typeof value === 'string' && formats.get('int64')?.matches(value) === true;
+  if (!isNumber && !isText) return undefined;
   const read = BigInt(value);
   const [minimum, maximum] = integerRange(type);
   return read >= minimum && read <= maximum ? read : undefined;
 };
 
-const decimalForm = /^(-?)(\d+)(?:\.(\d+))?$/;
-const exponentForm = /^(-?)(\d+)(?:\.(\d+))?[eE]([-+]?\d{1,4})$/;
+const largestReal = 3.4028234663852886e38;
 
-const shift = (whole: string, fraction: string, exponent: number): [string, string] => {
-  const all = whole + fraction;
-  const point = whole.length + exponent;
-  if (point <= 0) return ['0', '0'.repeat(-point) + all];
-  return [all.slice(0, point).padEnd(point, '0'), all.slice(point)];
+/** The digits of a number, or of a text that is one; undefined when it is neither. */
+export const readNumeric = (value: unknown): Decimal | undefined => {
+  if (typeof value === 'number') return readDecimal(String(value));
+  return typeof value === 'string' && formats.get('decimal')?.matches(value) === true ? readDecimal(value) : undefined;
 };
 
-/** The plain digits of a number (`1e21` and `0.1` alike), as PostgreSQL's numeric holds them. Undefined when it is none. */
-export const readDecimal = (value: unknown): string | undefined => {
-  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-  const text = String(value);
-  const plain = decimalForm.exec(text);
-  if (plain !== null) return text;
-  const scientific = typeof value === 'number' ? exponentForm.exec(text) : null;
-  if (scientific === null) return undefined;
-  const [, sign = '', whole = '0', fraction = '', exponent = '0'] = scientific;
-  const [left, right] = shift(whole, fraction, Number(exponent));
-  return `${sign}${left.replace(/^0+(?=\d)/, '')}${right === '' ? '' : `.${right}`}`;
+/** Smallest and largest value of a number type; `numeric` without a precision has none that matters. */
+export const numberRange = ({ type, precision, scale = 0 }: Field): readonly [string, string] => {
+  if (kindOf(type) === 'integer') {
+    const [minimum, maximum] = integerRange(type);
+    return [String(minimum), String(maximum)];
+  }
+  if (type === 'real') return [String(-largestReal), String(largestReal)];
+  if (kindOf(type) === 'floating') return [String(-Number.MAX_VALUE), String(Number.MAX_VALUE)];
+  const digits = precision === undefined ? ['9'.repeat(1000), '9'.repeat(1000)] : nines(precision, scale);
+  const largest = digits.join('.');
+  return [`-${largest}`, largest];
 };
 
-/** Whether a number's digits fit numeric(precision, scale) without rounding, or numeric's own limits where those are absent. */
-export const fitsNumeric = (decimal: string, { precision, scale = 0 }: Pick<Field, 'precision' | 'scale'>): boolean => {
-  const [, , whole = '', fraction = ''] = decimalForm.exec(decimal) ?? [];
-  const left = whole.replace(/^0+/, '').length;
-  const right = fraction.replace(/0+$/, '').length;
-  return precision === undefined ? left <= 131_072 && right <= 16_383 : left <= precision - scale && right <= scale;
+/** The largest digits of numeric(precision, scale), before and after the point. */
+const nines = (precision: number, scale: number): readonly string[] => [
+  '9'.repeat(Math.max(precision - scale, 0)) || '0',
+  ...(scale === 0 ? [] : ['9'.repeat(scale)]),
+];
+
+/** Whether `real` can hold a number: not too large for it, and not so small that it would become zero. */
+export const fitsReal = (value: number): boolean =>
+  Math.abs(value) <= largestReal && (value === 0 || Math.fround(value) !== 0);
+
+/** The format of the texts that are values of these types. */
+const textFormats: Partial<Record<FieldType, string>> = {
+  date: 'date',
+  time: 'time',
+  timetz: 'time-with-offset',
+  timestamp: 'date-time-local',
+  timestamptz: 'date-time',
+  interval: 'duration',
+  uuid: 'uuid',
+  bytea: 'byte',
+  inet: 'inet',
+  cidr: 'cidr',
+  macaddr: 'macaddr',
 };
 
-/** Whether a number is in the range of `real` (others are in that of double precision, since JSON's numbers are). */
-export const fitsReal = (value: number): boolean => {
-  const rounded = Math.fround(value);
-  return Number.isFinite(rounded) && (value === 0 || rounded !== 0);
+/** What is wrong with a text of such a type, as what was expected; undefined where nothing is. */
+export const textFault = (text: string, { type, precision = secondDigits }: Field): string | undefined => {
+  const format = formats.get(textFormats[type] ?? '');
+  if (format === undefined) return undefined;
+  if (!format.matches(text)) return format.expected;
+  const hasSeconds = kindOf(type) === 'time' || kindOf(type) === 'interval';
+  if (!hasSeconds || fractionDigits(text) <= precision) return undefined;
+  return precision === 0
+    ? `${format.expected}, in whole seconds`
+    : `${format.expected}, with ${precision} digits of a second at most`;
 };
 
-const calendar = /^(\d{4})-(\d{2})-(\d{2})$/;
-
-export const isDate = (text: string): boolean => {
-  const [, year, month, day] = calendar.exec(text) ?? [];
-  if (year === undefined || Number(year) === 0) return false;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
-};
-
-const clock = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?$/;
-const offset = /(Z|[-+](0\d|1[0-4]):?[0-5]\d)$/i;
-
-export const isTime = (text: string): boolean => {
-  const [, hour, minute, second = '0'] = clock.exec(text) ?? [];
-  return hour !== undefined && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
-};
-
-const withOffset = (text: string, is: (rest: string) => boolean): boolean =>
-  offset.test(text) && is(text.replace(offset, ''));
-
-export const isTimeWithZone = (text: string): boolean => withOffset(text, isTime);
-export const isTimestamp = (text: string): boolean =>
-  /^.{10}[T ]/.test(text) && isDate(text.slice(0, 10)) && isTime(text.slice(11));
-export const isTimestampWithZone = (text: string): boolean => withOffset(text, isTimestamp);
-
-const duration =
-  /^P(?=.)(?:[-+]?\d{1,6}Y)?(?:[-+]?\d{1,6}M)?(?:[-+]?\d{1,6}W)?(?:[-+]?\d{1,7}D)?(?:T(?=.)(?:[-+]?\d{1,8}H)?(?:[-+]?\d{1,8}M)?(?:[-+]?\d{1,9}(?:\.\d{1,6})?S)?)?$/;
-
-/** ISO 8601, as the API writes intervals. */
-export const isInterval = (text: string): boolean => duration.test(text);
-
-export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-
-export const isBase64 = (text: string): boolean =>
-  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
-
-export const isMacAddress = (text: string): boolean => /^[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}$/i.test(text);
-
-export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
-export const isUrl = (text: string): boolean => /^[a-z][a-z0-9+.-]*:/i.test(text) && URL.canParse(text);
+export const isEmail = (text: string): boolean => formats.get('email')?.matches(text) === true;
+export const isUrl = (text: string): boolean => formats.get('uri')?.matches(text) === true;

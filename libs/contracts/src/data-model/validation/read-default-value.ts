@@ -2,24 +2,9 @@ import type { Field, FieldType } from '../data-model.schema.ts';
 import { isSerial, isText, kindOf } from '../field-kinds.ts';
 import type { DefaultFunction, ResolvedDefault } from '../resolved-model.ts';
 import { characterCount, isStorable, isStorableJson } from '../text.ts';
-import { isCidr, isInet } from './addresses.ts';
-import {
-  fitsNumeric,
-  fitsReal,
-  isBase64,
-  isDate,
-  isEmail,
-  isInterval,
-  isMacAddress,
-  isTime,
-  isTimestamp,
-  isTimestampWithZone,
-  isTimeWithZone,
-  isUrl,
-  isUuid,
-  readDecimal,
-  readInteger,
-} from './literals.ts';
+import { decimalText, fitsNumeric } from '../values/decimals.ts';
+import { isWithin } from './bounds.ts';
+import { fitsReal, isEmail, isUrl, readInteger, readNumeric, textFault } from './literals.ts';
 
 const moments: readonly DefaultFunction[] = ['now()', 'current_timestamp', 'current_date'];
 const clock: readonly DefaultFunction[] = ['now()', 'current_timestamp'];
@@ -35,20 +20,6 @@ const functions: Partial<Record<FieldType, readonly DefaultFunction[]>> = {
 /** The functions that may stand as the default of a field of this type. */
 export const defaultFunctions = (type: FieldType): readonly DefaultFunction[] => functions[type] ?? [];
 
-const texts: Partial<Record<FieldType, readonly [expected: string, is: (text: string) => boolean]>> = {
-  date: ['a date such as 2026-01-31', isDate],
-  time: ['a time such as 13:45:00', isTime],
-  timetz: ['a time with its offset, such as 13:45:00+02:00', isTimeWithZone],
-  timestamp: ['a date and time such as 2026-01-31T13:45:00', isTimestamp],
-  timestamptz: ['a date and time with its offset, such as 2026-01-31T13:45:00Z', isTimestampWithZone],
-  interval: ['an ISO 8601 duration such as P1DT2H', isInterval],
-  uuid: ['a UUID', isUuid],
-  bytea: ['base64', isBase64],
-  inet: ['an IP address, with a prefix length or without', isInet],
-  cidr: ['a network such as 10.0.0.0/8, with no bits set beyond its prefix', isCidr],
-  macaddr: ['a MAC address such as 08:00:2b:01:02:03', isMacAddress],
-};
-
 /** The value in its resolved form, or what was expected instead. */
 type Reading = { readonly value: unknown } | { readonly expected: string };
 
@@ -57,9 +28,8 @@ const expect = (expected: string): Reading => ({ expected });
 const formatOf = (field: Field): string | undefined =>
   field.format ?? (field.type === 'email' || field.type === 'url' ? field.type : undefined);
 
-/** How many characters a default may have: addresses as long as the standards allow, texts as long as anybody writes. */
+/** How many characters a default may have: as many as anybody writes. */
 const longestText = 10_000;
-const longestEmail = 320;
 const mostElements = 1000;
 
 const columnLength = ({ type, length }: Field): number => length ?? (type === 'char' ? 1 : longestText);
@@ -73,37 +43,48 @@ const readText = (value: unknown, field: Field): Reading => {
   if (length > longest) return expect(`a text of at most ${longest} characters`);
   if (length < (field.minLength ?? 0)) return expect(`a text of at least ${field.minLength} characters`);
   const format = formatOf(field);
-  if (format === 'email' && (length > longestEmail || !isEmail(value))) return expect('an e-mail address');
-  if ((format === 'url' || format === 'file') && !isUrl(value)) return expect('a URL');
+  if (format === 'email' && !isEmail(value)) return expect('an e-mail address');
+  if ((format === 'url' || format === 'file') && !isUrl(value)) return expect('a URL with http or https');
+  if (field.type === 'char' && value.endsWith(' ')) return expect('a text that ends with no blank, which char drops');
   return { value };
 };
 
-const inBounds = (value: number, field: Field): boolean =>
-  value >= (field.minimum ?? -Infinity) && value <= (field.maximum ?? Infinity);
 const bounds = ({ minimum, maximum }: Field): string =>
   [minimum === undefined ? '' : ` of at least ${minimum}`, maximum === undefined ? '' : ` of at most ${maximum}`].join(
     '',
   );
 
-const readNumber = (value: unknown, field: Field): Reading => {
-  const kind = kindOf(field.type);
-  if (kind === 'integer') {
-    const read = readInteger(value, field.type);
-    if (read === undefined) return expect(`a whole number in the range of ${field.type}`);
-    if (!inBounds(Number(read), field)) return expect(`a number${bounds(field)}`);
-    return { value: field.type === 'bigint' ? String(read) : Number(read) };
+const readWhole = (value: unknown, field: Field): Reading => {
+  const read = readInteger(value, field.type);
+  if (read === undefined) return expect(`a whole number in the range of ${field.type}`);
+  const decimal = readNumeric(String(read));
+  if (decimal === undefined || !isWithin(decimal, field)) return expect(`a number${bounds(field)}`);
+  return { value: field.type === 'bigint' ? String(read) : Number(read) };
+};
+
+const readExact = (value: unknown, field: Field): Reading => {
+  const { precision, scale = 0 } = field;
+  const read = readNumeric(value);
+  if (read === undefined) return expect('a number, or its digits as a text');
+  if (!fitsNumeric(read, precision, scale)) {
+    return precision === undefined
+      ? expect('a number of at most 1000 digits before its point and 1000 after it')
+      : expect(`a number of at most ${precision} digits, ${scale} of them after the point`);
   }
-  if (kind === 'numeric') {
-    const read = readDecimal(value);
-    const { precision, scale = 0 } = field;
-    if (read === undefined) return expect('a number, or its digits as a text');
-    if (!fitsNumeric(read, field))
-      return expect(`a number of at most ${precision} digits, ${scale} of them after the point`);
-    return inBounds(Number(read), field) ? { value: read } : expect(`a number${bounds(field)}`);
-  }
+  return isWithin(read, field) ? { value: decimalText(read) } : expect(`a number${bounds(field)}`);
+};
+
+const readFloating = (value: unknown, field: Field): Reading => {
   if (typeof value !== 'number' || !Number.isFinite(value)) return expect('a number');
   if (field.type === 'real' && !fitsReal(value)) return expect('a number in the range of real');
-  return inBounds(value, field) ? { value } : expect(`a number${bounds(field)}`);
+  const { minimum = -Infinity, maximum = Infinity } = field;
+  return value >= Number(minimum) && value <= Number(maximum) ? { value } : expect(`a number${bounds(field)}`);
+};
+
+const readNumber = (value: unknown, field: Field): Reading => {
+  const kind = kindOf(field.type);
+  if (kind === 'integer') return readWhole(value, field);
+  return kind === 'numeric' ? readExact(value, field) : readFloating(value, field);
 };
 
 const readElement = (value: unknown, field: Field): Reading => {
@@ -119,8 +100,9 @@ const readElement = (value: unknown, field: Field): Reading => {
     const isLabel = typeof value === 'string' && field.enumValues?.includes(value) === true;
     return isLabel ? { value } : expect(`one of its values`);
   }
-  const [expected, is] = texts[field.type] ?? ['a text', () => true];
-  return typeof value === 'string' && is(value) ? { value } : expect(expected);
+  if (typeof value !== 'string') return expect(textFault('', field) ?? 'a text');
+  const expected = textFault(value, field);
+  return expected === undefined ? { value } : expect(expected);
 };
 
 const readArray = (value: unknown, field: Field): Reading => {

@@ -1,9 +1,11 @@
+import { normalise } from './exact-values.ts';
+import { exactBody } from './json-parser.ts';
 import { limits } from './limits.ts';
 import type { Ownership } from './ownership.ts';
 import { patternFaults } from './patterns.ts';
 import { invalidBody, pointer, type Fault } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
-import { normalise, patternCheck, valueFault } from './values.ts';
+import { patternCheck, valueFault } from './values.ts';
 
 /** The values of a request's body by field. */
 export type Values = ReadonlyMap<Member, unknown>;
@@ -34,10 +36,11 @@ const ownerFault = (value: unknown, member: Member, ownership: Ownership | undef
  */
 export const readBody = (
   entity: Entity,
-  body: unknown,
+  received: unknown,
   action: 'create' | 'update',
   ownership?: Ownership | undefined,
 ): Values => {
+  const body = exactBody(received);
   if (!isObject(body)) throw invalidBody([{ path: '', message: 'must be a JSON object' }]);
   const values = new Map<Member, unknown>();
   const faults: Fault[] = [];

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { sqlTypeOf, type Family } from './sql-types.ts';
+import { sqlTypeOf, type Family, type SqlType } from './sql-types.ts';
 
 /** A column of the table that a statement knows by this alias. */
 export const columnRef = (alias: string, column: PgColumn): SQL =>
@@ -9,7 +9,7 @@ export const columnRef = (alias: string, column: PgColumn): SQL =>
 const scalarText = (family: Family, value: unknown): string => {
   if (family === 'json' || family === 'jsonb') return JSON.stringify(value);
   if (family === 'bytea') return `\\x${Buffer.from(String(value), 'base64').toString('hex')}`;
-  return String(value);
+  return Object.is(value, -0) ? '-0' : String(value);
 };
 
 const arrayElement = (family: Family, value: unknown): string =>
@@ -17,6 +17,22 @@ const arrayElement = (family: Family, value: unknown): string =>
 
 const arrayText = (family: Family, values: readonly unknown[]): string =>
   `{${values.map((value) => arrayElement(family, value)).join(',')}}`;
+
+/** The place of a text among the labels of an enum that is kept as text. */
+const rankOf = ({ labels = [] }: SqlType, text: SQL): SQL =>
+  sql`array_position(${arrayText('enum', labels)}::text::text[], ${text})`;
+
+/** What rows are sorted by and compared with: enums have the order of their labels, also where they are texts. */
+export const orderRef = (alias: string, column: PgColumn): { readonly ref: SQL; readonly cast: SQL } => {
+  const [type, ref] = [sqlTypeOf(column), columnRef(alias, column)];
+  return type.ranked ? { ref: rankOf(type, ref), cast: sql.raw('integer') } : { ref, cast: type.cast };
+};
+
+/** A text of a URL to compare `orderRef` with. */
+export const orderSql = (column: PgColumn, text: string): SQL => {
+  const [type, value] = [sqlTypeOf(column), textSql(column, text)];
+  return type.ranked ? rankOf(type, value) : value;
+};
 
 /**
  * A JSON value as the value of a column: a text parameter that PostgreSQL itself reads as the column's type, so that

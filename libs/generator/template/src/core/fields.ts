@@ -3,22 +3,34 @@ import { Type, type TSchema } from 'typebox';
 /** Schemas of the column types that JSON has no type for. The others are plain TypeBox in src/tables. */
 type Described = { readonly description?: string };
 
-type Range = { readonly minimum?: number; readonly maximum?: number };
+/** Bounds digit by digit: a JSON number has fifteen digits that can be relied on. */
+type Range = { readonly minimum?: string; readonly maximum?: string };
 
 const text =
   (format: string) =>
   (options: Described = {}): Type.TString =>
     Type.String({ format, ...options });
 
+type Clock = { readonly precision?: number };
+
+/** Digits of a second that the column keeps; those behind them must be zero. */
+const clock =
+  (format: string) =>
+  ({ precision, ...options }: Clock & Described = {}): Type.TString => {
+    if (precision === undefined) return Type.String({ format, ...options });
+    const kept = precision === 0 ? '' : `\\d{1,${precision}}`;
+    return Type.String({ format, pattern: `^[^.]*(\\.${kept}0*([^.\\d][^.]*)?)?$`, ...options });
+  };
+
 export const uuid = text('uuid');
 export const date = text('date');
-export const time = text('time');
-export const timeWithOffset = text('time-with-offset');
+export const time = clock('time');
+export const timeWithOffset = clock('time-with-offset');
 /** Date and time without an offset: whichever clock the writer meant. */
-export const localDateTime = text('date-time-local');
+export const localDateTime = clock('date-time-local');
 /** A moment: RFC 3339 with an offset. Read back in UTC. */
-export const moment = text('date-time');
-export const duration = text('duration');
+export const moment = clock('date-time');
+export const duration = clock('duration');
 export const inet = text('inet');
 export const cidr = text('cidr');
 export const macaddr = text('macaddr');
@@ -29,13 +41,16 @@ export const bytes = text('byte');
 export const bigint = (options: Range & Described = {}): Type.TString =>
   Type.String({ format: 'int64', pattern: '^-?\\d{1,19}$', ...options });
 
+const numericPattern = (precision: number | undefined, scale = 0): string => {
+  if (precision === undefined) return '^-?\\d+(\\.\\d+)?$';
+  const whole = precision > scale ? `\\d{1,${precision - scale}}` : '0';
+  return `^-?${whole}${scale === 0 ? '' : `(\\.\\d{1,${scale}})?`}$`;
+};
+
 /** A decimal number, as a string: exact. Digits that the column would round away are refused. */
 export const numeric = (options: Range & Described & { precision?: number; scale?: number } = {}): Type.TString => {
-  const { precision, scale = 0, ...rest } = options;
-  if (precision === undefined) return Type.String({ format: 'decimal', pattern: '^-?\\d+(\\.\\d+)?$', ...rest });
-  const fraction = scale === 0 ? '' : `(\\.\\d{1,${scale}})?`;
-  const pattern = `^-?\\d{1,${Math.max(precision - scale, 1)}}${fraction}$`;
-  return Type.String({ format: 'decimal', pattern, ...rest });
+  const { precision, scale, ...rest } = options;
+  return Type.String({ format: 'decimal', pattern: numericPattern(precision, scale), ...rest });
 };
 
 /** Any JSON value but null, which stands for no value. */

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { columnRef, textSql } from './codec.ts';
+import { columnRef, orderRef, orderSql, textSql } from './codec.ts';
 import { formats, isStorable } from './formats.ts';
+import { outlineOf, parseExactly } from './json-source.ts';
 import { limits } from './limits.ts';
 import { invalidQuery } from './problems.ts';
 import { listOf, unescaped } from './query-text.ts';
@@ -25,7 +26,6 @@ export const operators = [
 ] as const;
 export type Operator = (typeof operators)[number];
 
-const equality = ['eq', 'ne', 'in', 'nin', 'isnull'] as const;
 const order = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin', 'isnull'] as const;
 
 /** The operators that suit a column; none for passwords. */
@@ -37,7 +37,7 @@ export const operatorsOf = (member: Member): readonly Operator[] => {
   if (family === 'json') return ['isnull'];
   if (family === 'jsonb') return ['contains', 'isnull'];
   if (family === 'boolean') return ['eq', 'ne', 'isnull'];
-  return family === 'enum' ? equality : order;
+  return order;
 };
 
 export const isSortable = ({ password, type }: Member): boolean =>
@@ -60,7 +60,7 @@ const textFault = (text: string, { family, labels, real }: SqlType): string | un
   if (family === 'enum')
     return labels?.includes(text) === true ? undefined : `must be one of ${(labels ?? []).join(', ')}`;
   const format = formats.get(formatOf[family] ?? '');
-  return format === undefined || format.matches(text) ? undefined : format.message;
+  return format === undefined || format.matches(text) ? undefined : `must be ${format.expected}`;
 };
 
 /** Of `2026-01-01T10:00:00.123456 02:00`. */
@@ -82,15 +82,18 @@ export const parseText = (
   return fault === undefined ? { value } : { fault };
 };
 
-const valueOf = (text: string, member: Member, path: string): SQL => {
+const readText = (text: string, member: Member, path: string): string => {
   const parsed = parseText(text, member);
   if ('fault' in parsed) throw invalidQuery(path, parsed.fault);
-  return textSql(member.column, parsed.value);
+  return parsed.value;
 };
+
+const valueOf = (text: string, member: Member, path: string): SQL =>
+  textSql(member.column, readText(text, member, path));
 
 const jsonbOf = (text: string, path: string): SQL => {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExactly(text, outlineOf(Buffer.from(text)));
     if (unstorable(value, path) === undefined) return sql`${JSON.stringify(value)}::text::jsonb`;
   } catch {
     // Said below.
@@ -157,5 +160,8 @@ export const filterSql = (
     const keyword = sql.raw(operator === 'ilike' ? 'ilike' : 'like');
     return sql`${ref}::text ${keyword} ${patternOf(operator, text, path)}`;
   }
-  return sql`${ref} ${sql.raw(comparisons[operator] ?? '=')} ${valueOf(text, member, path)}`;
+  const comparison = sql.raw(comparisons[operator] ?? '=');
+  if (operator === 'eq' || operator === 'ne') return sql`${ref} ${comparison} ${valueOf(text, member, path)}`;
+  const ordered = orderRef(alias, member.column).ref;
+  return sql`${ordered} ${comparison} ${orderSql(member.column, readText(text, member, path))}`;
 };

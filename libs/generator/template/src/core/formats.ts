@@ -1,18 +1,35 @@
-import { isIP, isIPv4 } from 'node:net';
+import { isCidr, isInet } from './addresses.ts';
+import { isDecimal } from './decimals.ts';
 
-interface Format {
+/** What a text of a certain form has to be, and how that is said. */
+export interface Format {
   readonly matches: (text: string) => boolean;
-  readonly message: string;
+  /** Completes "must be". */
+  readonly expected: string;
 }
 
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
-const timeText = '([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,6})?)?';
+/** Clients write up to nine digits of a second, or more; of those that PostgreSQL does not keep all must be zero. */
+const secondsText = '\\d{1,20}';
+const timeText = `([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.${secondsText})?)?`;
 const offsetText = '(Z|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)';
 const timePattern = new RegExp(`^${timeText}$`);
 const timeWithOffsetPattern = new RegExp(`^${timeText}${offsetText}$`, 'i');
-/** As many digits as PostgreSQL writes itself in each place; of those it refuses what is too large. */
 const durationPattern =
-  /^P(?=.)(-?\d{1,9}Y)?(-?\d{1,10}M)?(-?\d{1,9}W)?(-?\d{1,10}D)?(T(?=.)(-?\d{1,10}H)?(-?\d{1,10}M)?(-?\d{1,10}(\.\d{1,6})?S)?)?$/;
+  /^P(?=.)(-?\d{1,10}Y)?(-?\d{1,10}M)?(-?\d{1,10}W)?(-?\d{1,10}D)?(?:T(?=.)(-?\d{1,10}H)?(-?\d{1,10}M)?(?:(-?\d{1,10})(?:\.(\d{1,20}))?S)?)?$/;
+
+/** What times and intervals keep of a second. */
+export const secondDigits = 6;
+
+/** Digits after the point of a time or an interval, without the zeros at their end. */
+export const fractionDigits = (text: string): number => {
+  const [, digits = ''] = /\.(\d+)/.exec(text) ?? [];
+  let count = digits.length;
+  while (digits[count - 1] === '0') count -= 1;
+  return count;
+};
+
+const isKept = (text: string): boolean => fractionDigits(text) <= secondDigits;
 
 const daysIn = (year: number, month: number): number => {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
@@ -27,15 +44,18 @@ const isDate = (text: string): boolean => {
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
 };
 
-const isDateTime = (text: string, time: RegExp): boolean =>
-  /^[T ]$/i.test(text.charAt(10)) && isDate(text.slice(0, 10)) && time.test(text.slice(11));
+const isTime = (text: string): boolean => timePattern.test(text) && isKept(text);
+const isTimeWithOffset = (text: string): boolean => timeWithOffsetPattern.test(text) && isKept(text);
+
+const isDateTime = (text: string, time: (text: string) => boolean): boolean =>
+  /^[T ]$/i.test(text.charAt(10)) && isDate(text.slice(0, 10)) && time(text.slice(11));
 
 const yearOneMs = new Date('0001-01-01T00:00:00Z').getTime();
 const yearTenThousandMs = new Date('+010000-01-01T00:00:00Z').getTime();
 
 /** A moment of the years 1 to 9999, seen from UTC too: beyond them PostgreSQL writes what no RFC 3339 reader reads. */
 const isMoment = (text: string): boolean => {
-  if (!isDateTime(text, timeWithOffsetPattern)) return false;
+  if (!isDateTime(text, isTimeWithOffset)) return false;
   const offset = /([+-])(\d{2}):?(\d{2})?$/.exec(text);
   const local = Date.parse(`${text.slice(0, 10)}T${text.slice(11, 16)}:00Z`);
   const minutes = offset === null ? 0 : Number(offset[2]) * 60 + Number(offset[3] ?? 0);
@@ -43,104 +63,77 @@ const isMoment = (text: string): boolean => {
   return utc >= yearOneMs && utc < yearTenThousandMs;
 };
 
-const isNetwork = (text: string): boolean => {
-  const [address = '', prefix, ...rest] = text.split('/');
-  if (isIP(address) === 0 || address.includes('%') || rest.length > 0) return false;
-  if (prefix === undefined) return true;
-  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (isIPv4(address) ? 32 : 128);
-};
+const largestInt32 = 2n ** 31n - 1n;
+const largestInt64 = 2n ** 63n - 1n;
 
-/** The address as one number. URL parsing brings IPv6 into its shortest form, without dotted parts. */
-const addressBits = (address: string): bigint => {
-  if (isIPv4(address)) return address.split('.').reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const groups = (text: string | undefined): readonly string[] =>
-    text === undefined || text === '' ? [] : text.split(':');
-  const missing = 8 - groups(head).length - groups(tail).length;
-  const all = [...groups(head), ...Array.from({ length: missing }, () => '0'), ...groups(tail)];
-  return all.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
-};
+/** PostgreSQL reads seconds with a fraction as a double: with more digits than these it would round them. */
+const mostSecondsWithFraction = 999_999_999n;
 
-/** A network has no bits to the right of its prefix. */
-const isNetworkAddress = (text: string): boolean => {
-  if (!isNetwork(text)) return false;
-  const [address = '', prefix] = text.split('/');
-  const width = isIPv4(address) ? 32 : 128;
-  const hostBits = BigInt(width - Number(prefix ?? width));
-  return addressBits(address) % (1n << hostBits) === 0n;
+/**
+ * ISO 8601 as PostgreSQL writes it, in months, days and microseconds that it can hold. Only seconds have a fraction:
+ * of a fraction of a month it makes days.
+ */
+const isDuration = (text: string): boolean => {
+  const match = durationPattern.exec(text);
+  if (match === null || !isKept(text)) return false;
+  const parts = match.slice(1, 8).map((part) => BigInt(part?.replace(/[-YMWDH]/g, '') ?? 0));
+  const [years = 0n, months = 0n, weeks = 0n, days = 0n, hours = 0n, minutes = 0n, seconds = 0n] = parts;
+  if (fractionDigits(text) > 0 && seconds > mostSecondsWithFraction) return false;
+  const microseconds = (hours * 3600n + minutes * 60n + seconds + 1n) * 1_000_000n;
+  return years * 12n + months <= largestInt32 && weeks * 7n + days <= largestInt32 && microseconds <= largestInt64;
 };
-
-const int64 = { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };
 
 const isInt64 = (text: string): boolean => {
   if (!/^-?\d{1,19}$/.test(text)) return false;
   const value = BigInt(text);
-  return value >= int64.minimum && value <= int64.maximum;
+  return value >= -largestInt64 - 1n && value <= largestInt64;
 };
 
-const unsafeProtocols = new Set(['javascript:', 'vbscript:', 'data:']);
+/** What RFC 3987 has in no address: it takes the characters of a URL, and what is not ASCII as people write it. */
+const noUrlCharacter = /[^\w\-.~:/?#[\]@!$&'()*+,;=%\u00a0-\u{10ffff}]|%(?![\da-f]{2})|\s/iu;
 
 const isUrl = (text: string): boolean =>
-  !/\s/.test(text) && URL.canParse(text) && !unsafeProtocols.has(new URL(text).protocol);
+  /^https?:\/\/[^/?#]/i.test(text) && !noUrlCharacter.test(text) && URL.canParse(text);
 
-const isBase64 = (text: string): boolean =>
-  text.length % 4 === 0 &&
-  /^[A-Za-z0-9+/]*={0,2}$/.test(text) &&
-  Buffer.from(text, 'base64').toString('base64') === text;
+/** Bits beyond the last byte are zero, so that every value has one spelling. */
+const isBase64 = (text: string): boolean => {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const end = text.length - padding;
+  if (text.length % 4 !== 0 || /[^A-Za-z0-9+/]/.test(text.slice(0, end))) return false;
+  return padding === 0 || (padding === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(text.charAt(end - 1));
+};
+
+const format = (matches: Format['matches'], expected: string): Format => ({ matches, expected });
 
 /** What the `format` of a text means here. Stricter than PostgreSQL where it would change a value without a word. */
-export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
-  ['date', { matches: isDate, message: 'must be a date such as 2026-03-31' }],
-  ['time', { matches: (text) => timePattern.test(text), message: 'must be a time such as 13:45:00' }],
-  [
-    'time-with-offset',
-    {
-      matches: (text) => timeWithOffsetPattern.test(text),
-      message: 'must be a time with an offset such as 13:45:00+02:00',
-    },
-  ],
-  ['date-time', { matches: isMoment, message: 'must be a moment such as 2026-03-31T13:45:00Z' }],
-  [
-    'date-time-local',
-    {
-      matches: (text) => isDateTime(text, timePattern),
-      message: 'must be a local date and time such as 2026-03-31T13:45:00',
-    },
-  ],
-  [
-    'duration',
-    { matches: (text) => durationPattern.test(text), message: 'must be an ISO 8601 duration such as P1DT2H' },
-  ],
+export const formats: ReadonlyMap<string, Format> = new Map([
+  ['date', format(isDate, 'a date such as 2026-03-31')],
+  ['time', format(isTime, 'a time such as 13:45:00')],
+  ['time-with-offset', format(isTimeWithOffset, 'a time with an offset such as 13:45:00+02:00')],
+  ['date-time', format(isMoment, 'a moment such as 2026-03-31T13:45:00Z')],
+  ['date-time-local', format((text) => isDateTime(text, isTime), 'a local date and time such as 2026-03-31T13:45:00')],
+  ['duration', format(isDuration, 'an ISO 8601 duration such as P1DT2H')],
   [
     'uuid',
-    {
-      matches: (text) => /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.test(text),
-      message: 'must be a UUID such as 3fa85f64-5717-4562-b3fc-2c963f66afa6',
-    },
+    format(
+      (text) => /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.test(text),
+      'a UUID such as 3fa85f64-5717-4562-b3fc-2c963f66afa6',
+    ),
   ],
-  [
-    'email',
-    { matches: (text) => /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+$/.test(text), message: 'must be an e-mail address' },
-  ],
-  ['uri', { matches: isUrl, message: 'must be a URL such as https://example.com/' }],
-  ['int64', { matches: isInt64, message: 'must be a whole number of 64 bits' }],
-  [
-    'decimal',
-    {
-      matches: (text) => /^-?\d{1,1000}(\.\d{1,1000})?$/.test(text),
-      message: 'must be a decimal number such as "12.50"',
-    },
-  ],
-  ['inet', { matches: isNetwork, message: 'must be an IP address, with a prefix length or without' }],
-  ['cidr', { matches: isNetworkAddress, message: 'must be a network such as 10.0.0.0/8' }],
+  ['email', format((text) => /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+$/.test(text), 'an e-mail address')],
+  ['uri', format(isUrl, 'a URL such as https://example.com/')],
+  ['int64', format(isInt64, 'a whole number of 64 bits')],
+  ['decimal', format(isDecimal, 'a decimal number such as "12.50"')],
+  ['inet', format(isInet, 'an IP address, with a prefix length or without')],
+  ['cidr', format(isCidr, 'a network such as 10.0.0.0/8, with no bits set beyond its prefix')],
   [
     'macaddr',
-    {
-      matches: (text) => /^([\da-f]{2}[:-]){5}[\da-f]{2}$/i.test(text),
-      message: 'must be a MAC address such as 08:00:2b:01:02:03',
-    },
+    format(
+      (text) => /^[\da-f]{2}([:-])([\da-f]{2}\1){4}[\da-f]{2}$/i.test(text),
+      'a MAC address such as 08:00:2b:01:02:03',
+    ),
   ],
-  ['byte', { matches: isBase64, message: 'must be base64' }],
+  ['byte', format(isBase64, 'base64')],
 ]);
 
 /** Whether a text can be stored at all: PostgreSQL has no NUL, and a lone surrogate is no character. */

@@ -1,8 +1,38 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { firstDuplicate } from './json-duplicates.ts';
+import { countMembers, outlineOf, parseExactly } from './json-source.ts';
 import { Problem } from './problems.ts';
 
 const malformed = (cause: unknown): Problem =>
   new Problem(400, 'malformed_json', 'The body is not JSON in UTF-8.', { cause });
+
+/** Which of the two is meant nobody can know: parsers take the last one, and some the first. */
+const duplicate = (json: Buffer): Problem => {
+  const path = firstDuplicate(json) ?? '';
+  const message = 'stands twice in its object';
+  return new Problem(400, 'malformed_json', `${path || 'A member'} ${message}.`, { errors: [{ path, message }] });
+};
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+const exactBodies = new WeakMap<object, unknown>();
+
+const parse = (json: Buffer): unknown => {
+  const text = decoder.decode(json);
+  const body: unknown = JSON.parse(text);
+  const outline = outlineOf(json);
+  if (countMembers(body) !== outline.members) throw duplicate(json);
+  if (outline.hasLongNumber && typeof body === 'object' && body !== null) {
+    exactBodies.set(body, parseExactly(text, outline));
+  }
+  return body;
+};
+
+/**
+ * A body that was received, with the numbers that JavaScript cannot hold as they were written: see `RawNumber`. Routes of
+ * your own see plain numbers in theirs.
+ */
+export const exactBody = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null ? (exactBodies.get(body) ?? body) : body;
 
 /**
  * Bodies are JSON and nothing else. Bytes that are no UTF-8 are refused instead of replaced; an empty body is none, as
@@ -10,7 +40,6 @@ const malformed = (cause: unknown): Problem =>
  * read by the names of fields.
  */
 export const addJsonParser = (app: FastifyInstance): void => {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/json',
@@ -18,10 +47,9 @@ export const addJsonParser = (app: FastifyInstance): void => {
     async (_request: FastifyRequest, body: Buffer) => {
       if (body.length === 0) return undefined;
       try {
-        const parsed: unknown = JSON.parse(decoder.decode(body));
-        return parsed;
+        return parse(body);
       } catch (error) {
-        throw malformed(error);
+        throw error instanceof Problem ? error : malformed(error);
       }
     },
   );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql, type SQL } from 'drizzle-orm';
-import { columnRef } from './codec.ts';
+import { orderRef } from './codec.ts';
 import { isStorable } from './formats.ts';
 import { invalidQuery } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
@@ -14,8 +14,7 @@ export interface SortTerm {
 }
 
 export const sortTerm = (member: Member, descending: boolean, alias: string): SortTerm => ({
-  ref: columnRef(alias, member.column),
-  cast: member.type.cast,
+  ...orderRef(alias, member.column),
   nullable: member.nullable,
   descending,
 });

@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import { isExactly } from './decimals.ts';
 import type { Member } from './registry.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ const documented: Readonly<Record<string, Schema>> = {
     pattern: String.raw`^P(-?\d+Y)?(-?\d+M)?(-?\d+W)?(-?\d+D)?(T(-?\d+H)?(-?\d+M)?(-?\d+(\.\d+)?S)?)?$`,
   },
   email: { format: 'email-address', pattern: String.raw`^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+$` },
-  uri: { format: 'url-of-browsers', pattern: String.raw`^[A-Za-z][A-Za-z\d+.-]*:\S+$` },
+  uri: { format: 'url-of-browsers', pattern: String.raw`^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$` },
   byte: { format: 'byte', contentEncoding: 'base64' },
 };
 
@@ -36,9 +37,11 @@ const sentence = (name: string, value: unknown): string => {
   return name === 'maximum' ? `At most ${String(value)}.` : `Matches ${String(value)}.`;
 };
 
+const isBound = (name: string): boolean => name === 'minimum' || name === 'maximum';
+
 /** Keywords of numbers say nothing of a text, and a pattern of JSON Schema is one in Unicode mode: told in words. */
 const isSilent = ([name, value]: readonly [string, unknown]): boolean =>
-  name === 'minimum' || name === 'maximum' || (name === 'pattern' && !isUnicodePattern(String(value)));
+  isBound(name) || (name === 'pattern' && !isUnicodePattern(String(value)));
 
 const textSchema = (schema: Schema): Schema => {
   const format = documented[String(schema['format'])] ?? {};
@@ -46,10 +49,11 @@ const textSchema = (schema: Schema): Schema => {
   const told = Object.fromEntries(Object.entries(schema).filter((entry) => !isSilent(entry)));
   const words = [schema['description'], ...silent.map(([name, value]) => sentence(name, value))];
   const description = words.filter((text) => text !== undefined).join('\n\n');
-  const isPatterned = 'pattern' in told;
+  const isPatterned = 'pattern' in told && 'pattern' in format;
   return {
     ...told,
     ...Object.fromEntries(Object.entries(format).filter(([name]) => name !== 'pattern' || !isPatterned)),
+    ...(isPatterned ? { allOf: [{ pattern: format['pattern'] }] } : {}),
     ...(description === '' ? {} : { description }),
   };
 };
@@ -86,12 +90,17 @@ const plain = ({ schema }: Member): Schema => (Type.IsArray(schema) ? listSchema
 export const answeredSchema = (member: Member): Schema => nullable(plain(member), member);
 
 const exactNotes: Readonly<Record<string, string>> = {
-  bigint: 'A whole number of 64 bits as a string; a JSON number is accepted up to 2^53.',
-  numeric: 'A decimal number as a string, exact; a JSON number is accepted up to 15 digits.',
+  bigint: 'A whole number of 64 bits as a string; a JSON number is taken as what its digits say.',
+  numeric: 'A decimal number as a string, exact; a JSON number is taken as what its digits say.',
 };
 
+/** Bounds of exact numbers are texts; those that a JSON number can say hold for JSON numbers. */
 const bounds = ({ schema }: Member): Schema =>
-  Object.fromEntries(Object.entries(schema).filter(([name]) => name === 'minimum' || name === 'maximum'));
+  Object.fromEntries(
+    Object.entries(schema)
+      .filter(([name, value]) => isBound(name) && isExactly(Number(value), String(value)))
+      .map(([name, value]) => [name, Number(value)]),
+  );
 
 /** What a request may send for a field: exact numbers also as JSON numbers. */
 export const sentSchema = (member: Member): Schema => {

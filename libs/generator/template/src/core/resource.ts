@@ -108,7 +108,7 @@ export const defineResource = <const Members extends Fields, const Owned extends
 ): Resource<Members, Owned> => definition;
 
 type Nullable<Member extends Field> = Member['column']['_']['notNull'] extends true ? never : null;
-/** 64-bit integers and decimals are read as strings; numbers are accepted where they are exact. */
+/** 64-bit integers and decimals are read as strings; numbers are accepted, too, as what their digits say. */
 type Exact = 'PgBigInt64' | 'PgBigSerial64' | 'PgNumeric';
 type Numbers<Member extends Field> = Member['column']['_']['columnType'] extends Exact ? number : never;
 type Input<Member extends Field> = Static<Member['schema']> | Numbers<Member> | Nullable<Member>;

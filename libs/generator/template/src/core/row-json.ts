@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { allOf, equalColumns, notDeleted, requireGrant, rowCondition, rowOf, type Caller } from './access.ts';
-import { columnRef, jsonText } from './codec.ts';
+import { columnRef, jsonText, orderRef } from './codec.ts';
 import { limits } from './limits.ts';
 import type { Entity, Member, ResolvedRelation } from './registry.ts';
 
@@ -35,10 +35,7 @@ const keyOrder = (entity: Entity, alias: string): SQL =>
   entity.key.length === 0
     ? sql`${sql.identifier(alias)}.ctid`
     : sql.join(
-        refs(
-          alias,
-          entity.key.map((member) => member.column),
-        ),
+        entity.key.map((member) => orderRef(alias, member.column).ref),
         sql`, `,
       );
 

@@ -1,5 +1,5 @@
 import { is, sql, type SQL } from 'drizzle-orm';
-import { PgArray, PgEnumColumn, type PgColumn } from 'drizzle-orm/pg-core';
+import { PgArray, PgEnumColumn, PgInterval, PgText, type PgColumn } from 'drizzle-orm/pg-core';
 
 /** How a column's values look in JSON and in a URL, and how PostgreSQL compares them. */
 export type Family =
@@ -34,8 +34,12 @@ export interface SqlType {
   /** The same for one element. */
   readonly elementCast: SQL;
   readonly labels: readonly string[] | undefined;
+  /** Whether the values are texts with an order of their own, that of the labels: see `orderRef`. */
+  readonly ranked: boolean;
   /** Whether a float has 32 bits. */
   readonly real: boolean;
+  /** Digits of a second that a time or an interval keeps. */
+  readonly secondDigits: number | undefined;
 }
 
 const families: ReadonlyMap<string, readonly [family: Family, cast: string]> = new Map([
@@ -67,19 +71,43 @@ const families: ReadonlyMap<string, readonly [family: Family, cast: string]> = n
   ['macaddr', ['macaddr', 'macaddr']],
 ]);
 
-const scalarType = (column: PgColumn): Omit<SqlType, 'array' | 'cast'> => {
+/** PostgreSQL's limit for a label; an enum with a longer one is kept as text. */
+const enumOf = (column: PgColumn): Pick<SqlType, 'elementCast' | 'labels' | 'ranked'> | undefined => {
   if (is(column, PgEnumColumn)) {
-    return {
-      family: 'enum',
-      elementCast: sql`${sql.identifier(column.enum.enumName)}`,
-      labels: column.enum.enumValues,
-      real: false,
-    };
+    const { enumName, enumValues } = column.enum;
+    return { elementCast: sql`${sql.identifier(enumName)}`, labels: enumValues, ranked: false };
   }
+  if (!is(column, PgText) || column.enumValues === undefined) return undefined;
+  return { elementCast: sql`text`, labels: column.enumValues, ranked: true };
+};
+
+const timeFamilies: ReadonlySet<Family> = new Set(['time', 'timetz', 'timestamp', 'timestamptz', 'interval']);
+
+/** What PostgreSQL keeps of a second where the model does not say. */
+const microseconds = 6;
+
+/** Drizzle leaves a zero out of the name of an interval's type. */
+const secondDigitsOf = (column: PgColumn): number => {
+  if (is(column, PgInterval)) return column.precision ?? microseconds;
+  const [, digits] = /\((\d+)\)/.exec(column.getSQLType()) ?? [];
+  return digits === undefined ? microseconds : Number(digits);
+};
+
+const scalarType = (column: PgColumn): Omit<SqlType, 'array' | 'cast'> => {
+  const asEnum = enumOf(column);
+  if (asEnum !== undefined) return { family: 'enum', ...asEnum, real: false, secondDigits: undefined };
   const name = column.getSQLType().replace(/ ?\(.*?\)/, '');
   const known = families.get(name);
   if (known === undefined) throw new Error(`Column ${column.name} has the type ${name}, which the API cannot serve`);
-  return { family: known[0], elementCast: sql.raw(known[1]), labels: undefined, real: name === 'real' };
+  const [family, cast] = known;
+  return {
+    family,
+    elementCast: sql.raw(cast),
+    labels: undefined,
+    ranked: false,
+    real: name === 'real',
+    secondDigits: timeFamilies.has(family) ? secondDigitsOf(column) : undefined,
+  };
 };
 
 const types = new WeakMap<PgColumn, SqlType>();

@@ -1,11 +1,13 @@
 import { Type, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { compareDecimals, readDecimal } from './decimals.ts';
+import { roundingFault } from './exact-values.ts';
 import { formats, isStorable } from './formats.ts';
+import { isBeyondDouble, isRawNumber } from './json-source.ts';
 import { limits } from './limits.ts';
 import type { PatternCheck } from './patterns.ts';
 import { pointer, type Fault } from './problems.ts';
 import type { Member } from './registry.ts';
-import type { Family } from './sql-types.ts';
 
 type Check = (value: unknown, path: string) => Fault | undefined;
 
@@ -16,8 +18,8 @@ const faultWithin = (value: unknown, depth: number): Fault | undefined => {
   if (typeof value === 'string') {
     return isStorable(value) ? undefined : { path: '', message: 'must not contain NUL or half a surrogate pair' };
   }
-  if (typeof value === 'number') {
-    if (Number.isFinite(value)) return undefined;
+  if (isRawNumber(value) && !isBeyondDouble(value)) return undefined;
+  if (isRawNumber(value) || (typeof value === 'number' && !Number.isFinite(value))) {
     return { path: '', message: 'must be a number that fits into 64 bits of floating point' };
   }
   if (typeof value !== 'object' || value === null) return undefined;
@@ -51,8 +53,10 @@ export const unstorable = (value: unknown, path: string): Fault | undefined => {
   return { path: fault.message === tooDeep ? path : path + fault.path, message: fault.message };
 };
 
-/** The patterns of numbers are ours, and quick; those of the model are compared in a body's own time: see patterns.ts. */
 const isNumberFormat = (format: unknown): boolean => format === 'int64' || format === 'decimal';
+
+/** The patterns of other formats are ours, and quick; those of the model are compared in a body's own time: see patterns.ts. */
+const modelFormats: ReadonlySet<unknown> = new Set([undefined, 'email', 'uri']);
 
 /** Unicode mode where the pattern is one, as most patterns were written without thinking of it. */
 const toRegExp = (pattern: string): RegExp => {
@@ -76,6 +80,12 @@ const lengthFault = (text: string, minLength: number, maxLength: number): string
 
 const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
+/** Digit by digit; where there is no bound, nothing is below it or above. */
+const isBelow = (left: unknown, right: unknown): boolean => {
+  const [one, other] = [left, right].map((text) => (typeof text === 'string' ? readDecimal(text) : undefined));
+  return one !== undefined && other !== undefined && compareDecimals(one, other) < 0;
+};
+
 /**
  * Texts are checked here and not by TypeBox: SQL counts code points where TypeBox counts graphemes, formats are as
  * strict as the columns need, and numbers that are written as texts have a range.
@@ -85,19 +95,17 @@ const textCheck = (schema: TSchema): Check => {
   const format = formats.get(String(options['format']));
   const minLength = numberOr(options['minLength'], 0);
   const maxLength = numberOr(options['maxLength'], Number.POSITIVE_INFINITY);
-  const minimum = numberOr(options['minimum'], Number.NEGATIVE_INFINITY);
-  const maximum = numberOr(options['maximum'], Number.POSITIVE_INFINITY);
+  const { minimum, maximum } = options;
   const isNumber = isNumberFormat(options['format']);
   const pattern = isNumber ? patternOf(schema) : undefined;
   const noText = isNumber ? 'must be a number written as a string, or a JSON number that is exact' : 'must be a string';
   const faultOf = (text: string): string | undefined => {
     const length = lengthFault(text, minLength, maxLength);
     if (length !== undefined) return length;
-    if (format !== undefined && !format.matches(text)) return format.message;
+    if (format !== undefined && !format.matches(text)) return `must be ${format.expected}`;
     if (pattern !== undefined && !pattern.test(text)) return `must match ${pattern.source}`;
-    if (isNumber && Number(text) < minimum) return `must be at least ${minimum}`;
-    if (isNumber && Number(text) > maximum) return `must be at most ${maximum}`;
-    return undefined;
+    if (isBelow(text, minimum)) return `must be at least ${minimum}`;
+    return isBelow(maximum, text) ? `must be at most ${maximum}` : undefined;
   };
   return (value, path) => {
     const message = typeof value === 'string' ? faultOf(value) : noText;
@@ -149,26 +157,10 @@ const checkOf = (schema: TSchema): Check => {
   return check;
 };
 
-const significantDigits = 15;
-
-/** 64-bit integers and decimals may come as JSON numbers as long as those are exact. */
-const exactText = (value: unknown, family: Family): unknown => {
-  if (typeof value !== 'number') return value;
-  const text = Object.is(value, -0) ? '0' : String(value);
-  if (family === 'bigint') return Number.isSafeInteger(value) ? text : value;
-  return !text.includes('e') && text.replace(/[-.]/g, '').length <= significantDigits ? text : value;
-};
-
-/** What a value of the body is stored as; numbers that stand for exact ones become texts. */
-export const normalise = (value: unknown, { type }: Member): unknown => {
-  if (type.family !== 'bigint' && type.family !== 'numeric') return value;
-  return Array.isArray(value) ? value.map((item) => exactText(item, type.family)) : exactText(value, type.family);
-};
-
 /** What is wrong with a value that is not null. */
-export const valueFault = (value: unknown, member: Pick<Member, 'name' | 'schema'>): Fault | undefined => {
+export const valueFault = (value: unknown, member: Pick<Member, 'name' | 'schema' | 'type'>): Fault | undefined => {
   const path = pointer(member.name);
-  return unstorable(value, path) ?? checkOf(member.schema)(value, path);
+  return unstorable(value, path) ?? checkOf(member.schema)(value, path) ?? roundingFault(value, member);
 };
 
 const modelPatterns = new WeakMap<TSchema, RegExp | undefined>();
@@ -178,7 +170,7 @@ export const patternCheck = (
   text: unknown,
   { name, schema }: Pick<Member, 'name' | 'schema'>,
 ): PatternCheck | undefined => {
-  if (typeof text !== 'string' || ('format' in schema && isNumberFormat(schema.format))) return undefined;
+  if (typeof text !== 'string' || !modelFormats.has('format' in schema ? schema.format : undefined)) return undefined;
   if (!modelPatterns.has(schema)) modelPatterns.set(schema, patternOf(schema));
   const pattern = modelPatterns.get(schema);
   return pattern === undefined ? undefined : { pattern, text, path: pointer(name) };

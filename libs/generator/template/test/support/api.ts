@@ -21,6 +21,8 @@ export interface Answer {
 export interface Sending {
   readonly caller?: Caller;
   readonly body?: Json;
+  /** In the place of a body: its JSON, as it is to be sent. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -99,13 +101,14 @@ const start = async (): Promise<Api & { stop: () => Promise<void> }> => {
   };
   return {
     query: (sql, parameters = []) => session.query(sql, parameters),
-    send: async (method, path, { caller = anonymous, body, headers = {} } = {}) => {
+    send: async (method, path, { caller = anonymous, body, text, headers = {} } = {}) => {
+      const payload = text ?? (body === undefined ? undefined : JSON.stringify(body));
       const signedIn = caller.subject === undefined ? {} : await authorization(caller);
       const answer = await app.inject({
         method: method as 'GET',
         url: path,
-        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...signedIn, ...headers },
-        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+        headers: { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...signedIn, ...headers },
+        ...(payload === undefined ? {} : { payload }),
       });
       check({ method, path, status: answer.statusCode, headers: answer.headers, text: answer.payload });
       return { status: answer.statusCode, headers: answer.headers, body: parsed(answer.payload) };

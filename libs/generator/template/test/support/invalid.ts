@@ -41,13 +41,33 @@ const nonMatching = (pattern: string): string | undefined => {
   return ['', '☃', ' ', '\t', 'a', '0', '-', 'Zz9 ☃ zZ'].find((text) => !matches.test(text));
 };
 
+const isWhole = ({ type }: ColumnModel) => !['decimal', 'numeric', 'float', 'real', 'double'].includes(type);
+
+/** The number next to a bound, in the last digit that the bound has: no double tells many of them from it. */
+const beyondBounds = (column: ColumnModel): Json | undefined => {
+  const { minimum, maximum, type } = column;
+  const bound = minimum ?? maximum;
+  if (bound === undefined || (typeof bound === 'number' && Math.abs(bound) >= 1e9)) return undefined;
+  const step = minimum === undefined ? 1n : -1n;
+  if (typeof bound === 'number') return bound + Number(step);
+  const [whole = '', fraction = ''] = bound.split('.');
+  const digits = isWhole(column) ? 0 : fraction.length;
+  const units = String(BigInt(whole + fraction.slice(0, digits)) + step);
+  const text = units.replace('-', '').padStart(digits + 1, '0');
+  const point = text.length - digits;
+  const value = `${units.startsWith('-') ? '-' : ''}${text.slice(0, point)}${digits === 0 ? '' : `.${text.slice(point)}`}`;
+  return type.startsWith('big') && !isInt64(value) ? undefined : value;
+};
+
+const isInt64 = (text: string) => BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+
 /** A value of the right type that the model does not allow; undefined where it allows all. */
 export const outOfBounds = (column: ColumnModel): Json | undefined => {
   const longest = Math.min(column.length ?? Infinity, column.maxLength ?? Infinity);
   const formatted = column.type === 'email' || column.type === 'url' || column.format !== undefined;
   if (longest < 100_000 && !(formatted && !isPassword(column))) return inArray(column, 'x'.repeat(longest + 1));
-  if (column.minimum !== undefined && column.minimum > -1e9) return inArray(column, column.minimum - 1);
-  if (column.maximum !== undefined && column.maximum < 1e9) return inArray(column, column.maximum + 1);
+  const beyond = beyondBounds(column);
+  if (beyond !== undefined) return inArray(column, beyond);
   if (column.pattern !== undefined) {
     const text = nonMatching(column.pattern);
     return text === undefined ? undefined : inArray(column, text);

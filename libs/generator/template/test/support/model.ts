@@ -15,8 +15,9 @@ export interface Domain {
   readonly length?: number;
   readonly precision?: number;
   readonly scale?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
+  /** Of exact types a text of digits. */
+  readonly minimum?: number | string;
+  readonly maximum?: number | string;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly enumValues?: readonly string[];

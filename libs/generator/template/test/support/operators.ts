@@ -20,15 +20,9 @@ export const isText = (column: ColumnModel) => textual.includes(column.type);
 export const isJson = (column: ColumnModel) => column.type === 'json' || column.type === 'jsonb';
 export const isSortable = (column: ColumnModel) => !column.array && !isJson(column) && column.format !== 'password';
 
-/** PostgreSQL sorts enums by position; one with a label of more than 63 bytes is stored as text. */
-const isTextEnum = ({ enumValues = [] }: ColumnModel) => enumValues.some((label) => Buffer.byteLength(label) > 63);
-
 /** Whether the tests know the order of the column's values: of texts that a pattern prescribes they do not. */
 export const isOrdered = (table: TableModel, column: ColumnModel) =>
-  isSortable(column) &&
-  !isTextEnum(column) &&
-  !(column.domain ?? column).samples &&
-  !customSamples[table.name]?.[column.name];
+  isSortable(column) && !(column.domain ?? column).samples && !customSamples[table.name]?.[column.name];
 
 const byOctets = (text: string) =>
   text
@@ -132,7 +126,6 @@ export const filterCases = (
 ): readonly FilterCase[] => {
   if (column.array || isJson(column)) return [...contained(column, value), ...nullness];
   if (column.type === 'boolean') return [...equality(value), ...nullness];
-  if (column.type === 'enum') return [...equality(value), ...membership(value, other), ...nullness];
   return [
     ...equality(value),
     ...membership(value, other),

@@ -29,7 +29,6 @@ const integerStart: Record<string, bigint> = {
   bigserial: 9007199254740993n,
 };
 
-const bigint = (value: number) => BigInt(Math.trunc(value));
 const largest = (...values: bigint[]) => values.reduce((a, b) => (a > b ? a : b));
 const smallest = (...values: bigint[]) => values.reduce((a, b) => (a < b ? a : b));
 
@@ -39,10 +38,27 @@ const range = (low: bigint, high: bigint, preferred: bigint) => {
   return { start, size: high < start ? 0 : Number(smallest(high - start + 1n, BigInt(many))) };
 };
 
+const digitsOf = (value: number | string): string =>
+  typeof value === 'string'
+    ? value
+    : value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 100, maximumSignificantDigits: 21 });
+
+/** A bound in units of 10^-scale, rounded inwards. */
+const bound = (value: number | string, scale: number, round: 'up' | 'down'): bigint => {
+  const exact = digitsOf(value);
+  const [whole = '0', fraction = ''] = exact.replace('-', '').split('.');
+  const kept = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0'));
+  const isNegative = exact.startsWith('-');
+  const signed = isNegative ? -kept : kept;
+  if (!/[1-9]/.test(fraction.slice(scale))) return signed;
+  if (round === 'up') return isNegative ? signed : signed + 1n;
+  return isNegative ? signed - 1n : signed;
+};
+
 const integers = (domain: Domain): ValueSpace => {
   const [lowest, highest] = integerLimits[domain.type] ?? [0n, 0n];
-  const low = domain.minimum === undefined ? lowest : largest(lowest, bigint(Math.ceil(domain.minimum)));
-  const high = domain.maximum === undefined ? highest : smallest(highest, bigint(Math.floor(domain.maximum)));
+  const low = domain.minimum === undefined ? lowest : largest(lowest, bound(domain.minimum, 0, 'up'));
+  const high = domain.maximum === undefined ? highest : smallest(highest, bound(domain.maximum, 0, 'down'));
   const { start, size } = range(low, high, integerStart[domain.type] ?? 0n);
   const asText = domain.type.startsWith('big');
   return space(size, (n) => (asText ? String(start + BigInt(n)) : Number(start) + n));
@@ -52,21 +68,6 @@ const decimalText = (units: bigint, scale: number): string => {
   if (scale === 0) return String(units);
   const text = String(units < 0n ? -units : units).padStart(scale + 1, '0');
   return `${units < 0n ? '-' : ''}${text.slice(0, -scale)}.${text.slice(-scale)}`;
-};
-
-/** A bound in units of 10^-scale, rounded inwards. */
-const bound = (value: number, scale: number, round: 'up' | 'down'): bigint => {
-  const exact = value.toLocaleString('en-US', {
-    useGrouping: false,
-    maximumFractionDigits: 100,
-    maximumSignificantDigits: 21,
-  });
-  const [whole = '0', fraction = ''] = exact.replace('-', '').split('.');
-  const kept = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0'));
-  const signed = value < 0 ? -kept : kept;
-  if (!/[1-9]/.test(fraction.slice(scale))) return signed;
-  if (round === 'up') return value > 0 ? signed + 1n : signed;
-  return value < 0 ? signed - 1n : signed;
 };
 
 const decimals = (domain: Domain): ValueSpace => {
@@ -79,7 +80,10 @@ const decimals = (domain: Domain): ValueSpace => {
   return space(size, (n) => decimalText(start + BigInt(n), scale));
 };
 
-const floats = ({ minimum, maximum }: Domain): ValueSpace => {
+const number = (value: number | string | undefined) => (value === undefined ? undefined : Number(value));
+
+const floats = (domain: Domain): ValueSpace => {
+  const [minimum, maximum] = [number(domain.minimum), number(domain.maximum)];
   if (minimum !== undefined && maximum !== undefined) {
     if (minimum > maximum) return space(0, () => null);
     if (minimum === maximum) return listed([minimum]);

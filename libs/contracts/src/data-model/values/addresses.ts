@@ -39,7 +39,11 @@ const readAddress = (text: string): Address | undefined => {
   return bits === undefined ? undefined : { bits, width };
 };
 
+/** The longest is `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255/128`. */
+const longest = 49;
+
 const read = (text: string): (Address & { prefix: number }) | undefined => {
+  if (text.length > longest) return undefined;
   const [host = '', prefix, ...more] = text.split('/');
   const address = readAddress(host);
   if (address === undefined || more.length > 0) return undefined;

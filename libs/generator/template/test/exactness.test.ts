@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { canEver, insider } from './support/callers.ts';
+import { countRows } from './support/database.ts';
+import { asNumbers, inexactValues } from './support/inexact.ts';
+import type { Json, TableModel, Values } from './support/model.ts';
+import { isJson } from './support/operators.ts';
+import { columnNamed, isNumbered, isOwnerColumn, isPassword } from './support/project.ts';
+import { asSent } from './support/rows.ts';
+import { expectStatus, forEachTable, scenario } from './support/scenario.ts';
+import { valuesOf } from './support/values.ts';
+import type { Row } from './support/world.ts';
+
+/** What is written is stored exactly or refused: nothing is rounded, cut or left out without a word. */
+const creatable = (table: TableModel) => canEver(table, 'create', insider(table));
+const pointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+const namedFields = (body: Json): readonly string[] => {
+  const { errors = [] } = body as { errors?: { path: string }[] };
+  return errors.map((error) => error.path.split('/').slice(0, 2).join('/'));
+};
+
+/** The values that a test has chosen: passwords are kept as hashes, and some numbers are the database's. */
+const chosen = (row: Row): Values =>
+  new Map(
+    [...row.values].filter(([name]) => {
+      const column = columnNamed(row.table, name);
+      return !isPassword(column) && !isNumbered(row.table, column);
+    }),
+  );
+
+forEachTable('what would be changed', creatable, (table) => {
+  const inexact = table.columns
+    .filter((column) => !isOwnerColumn(table, column.name))
+    .flatMap((column) => inexactValues(column).map((value) => [column.name, value] as const));
+  if (inexact.length > 0) {
+    scenario(
+      'refuses what a column would round or cut, and names the field',
+      table,
+      async ({ draft, save, send, api }) => {
+        const row = draft();
+        await save();
+        const before = await countRows(api.query, table, new Map());
+        for (const [name, value] of inexact.slice(0, 60)) {
+          const answer = await send('POST', table.route, { body: { ...asSent(row), [name]: value } });
+          expectStatus(answer, 422);
+          assert.deepEqual(namedFields(answer.body), [pointer(name)], JSON.stringify(value));
+        }
+        assert.equal(await countRows(api.query, table, new Map()), before, 'nothing was stored');
+      },
+    );
+  }
+
+  scenario('refuses a member that stands in the body twice', table, async ({ draft, save, send, api }) => {
+    const row = draft();
+    await save();
+    const [[name, value] = []] = Object.entries(asSent(row));
+    if (name === undefined) return;
+    const member = `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+    const before = await countRows(api.query, table, new Map());
+    const answer = await send('POST', table.route, { text: `{${member},${member}}` });
+    expectStatus(answer, 400);
+    assert.deepEqual(namedFields(answer.body), [pointer(name)]);
+    assert.equal(await countRows(api.query, table, new Map()), before, 'nothing was stored');
+  });
+});
+
+/** The body with every exact number as a JSON number, digit by digit. */
+const withNumbers = (table: TableModel, sent: Readonly<Record<string, Json>>): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(sent).map(([name, value]) => [name, asNumbers(columnNamed(table, name), value) ?? value]),
+  );
+
+forEachTable(
+  'exact numbers',
+  (table) => creatable(table) && table.columns.some((column) => asNumbers(column, valuesOf(column, table.name).at(0))),
+  (table) => {
+    scenario('stores JSON numbers digit by digit', table, async ({ draft, save, send, api }) => {
+      const row = draft();
+      await save();
+      const before = await countRows(api.query, table, chosen(row));
+      expectStatus(await send('POST', table.route, { body: withNumbers(table, asSent(row)) }), 201);
+      assert.equal(await countRows(api.query, table, chosen(row), 'alive'), before + 1);
+    });
+  },
+);
+
+forEachTable(
+  'documents',
+  (table) => creatable(table) && table.columns.some((column) => isJson(column) && !column.array),
+  (table) => {
+    scenario('stores the numbers inside of documents digit by digit', table, async ({ draft, save, send, api }) => {
+      const row = draft();
+      await save();
+      const number = '12345678901234567890.12345678901234567890';
+      const documents = table.columns.filter((column) => isJson(column) && !column.array);
+      const sent = Object.entries({ ...asSent(row), ...Object.fromEntries(documents.map(({ name }) => [name, 0])) });
+      const members = sent.map(([name, value]) => {
+        const isDocument = documents.some((column) => column.name === name);
+        return `${JSON.stringify(name)}:${isDocument ? `{"n":[${number}]}` : JSON.stringify(value)}`;
+      });
+      expectStatus(await send('POST', table.route, { text: `{${members.join()}}` }), 201);
+      for (const { sqlName } of documents) {
+        const stored = await api.query(
+          `select "${sqlName.replaceAll('"', '""')}"::text as text from "${table.sqlName.replaceAll('"', '""')}"`,
+        );
+        assert.ok(
+          stored.some(({ text }) => String(text).includes(number)),
+          JSON.stringify(stored),
+        );
+      }
+    });
+  },
+);

@@ -13,7 +13,7 @@ export const inTheDocument: readonly Planting[] = [
   },
   {
     name: 'a time without an offset is called a time',
-    sample: 'everything',
+    sample: 'clinic',
     file: core('openapi-values'),
     find: "format: 'time-local'",
     replace: "format: 'time'",

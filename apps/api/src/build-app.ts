@@ -13,6 +13,7 @@ import { createClientErrorHandler } from './http/client-error.ts';
 import { drainPlugin } from './http/drain.plugin.ts';
 import { guardsPlugin, rateLimitPlugin } from './http/guards.plugin.ts';
 import { jsonBodyPlugin } from './http/json-body.plugin.ts';
+import { missingRoutesPlugin } from './http/missing-routes.plugin.ts';
 import { noQueryPlugin } from './http/no-query.plugin.ts';
 import { openApiPlugin } from './http/openapi.plugin.ts';
 import { problemRoutes } from './http/problem.routes.ts';
@@ -87,6 +88,7 @@ export const buildApp = async (deps: AppDeps): Promise<App> => {
   await app.register(problemsPlugin);
   await app.register(guardsPlugin, config);
   await app.register(drainPlugin);
+  await app.register(missingRoutesPlugin);
   await app.register(jsonBodyPlugin);
   await app.register(callersPlugin, { authMode: config.authMode, verifyToken: deps.verifyToken });
   await app.register(rateLimitPlugin, { ...config, rateLimits: deps.rateLimits });

@@ -13,6 +13,7 @@ import {
   Problem,
   problemCodes,
 } from '@snapinfra/contracts';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { freePort, useBackend } from '@snapinfra/testing';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
@@ -70,9 +71,19 @@ describe('bodies', () => {
     expect(answer).toContain('HTTP/1.1 413');
   });
 
-  it('that are compressed are refused', async () => {
-    const response = await post('{"name":"x"}', { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+  it.each(['gzip', 'br', 'identity, deflate'])('that are compressed are refused: %s', async (coding) => {
+    const response = await post('{"name":"x"}', { 'content-type': 'application/json', 'content-encoding': coding });
     expect(response.json()).toMatchObject({ code: 'unsupported_media_type' });
+    expect(response.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('of another method than the path has are not looked at', async () => {
+    const headers = { 'x-dev-user-id': 'ada', 'content-type': 'text/plain', 'content-encoding': 'gzip' };
+    for (const method of ['PUT', 'QUERY']) {
+      const response = await api.app.inject({ method: method as 'PUT', url: '/api/projects', payload: 'x', headers });
+      expect(response.json()).toMatchObject({ code: 'method_not_allowed' });
+      expect(response.headers.allow).toBe('POST, GET, HEAD');
+    }
   });
 
   it('without a content type are refused', async () => {
@@ -174,12 +185,16 @@ describe('refusals', () => {
   it.each([
     ['GET', '/api/nothing', 404, 'route_not_found'],
     ['PATCH', '/api/projects/x', 405, 'method_not_allowed'],
+    ['QUERY', '/api/projects', 405, 'method_not_allowed'],
+    ['PROPFIND', '/api/projects', 405, 'method_not_allowed'],
+    ['TRACE', '/api/projects', 405, 'method_not_allowed'],
+    ['POST', '/openapi.json', 405, 'method_not_allowed'],
     ['DELETE', '/api/projects', 405, 'method_not_allowed'],
     ['GET', '/api/projects/%E0%A4%A', 400, 'bad_request'],
     ['GET', `/api/projects/${'x'.repeat(2000)}`, 414, 'uri_too_long'],
     ['GET', '/api/projects/a%20b%2Fc', 404, 'project_not_found'],
   ] as const)('answer %s %s', async (method, url, status, code) => {
-    const response = await api.app.inject({ method, url, headers: { 'x-dev-user-id': 'ada' } });
+    const response = await api.app.inject({ method: method as 'GET', url, headers: { 'x-dev-user-id': 'ada' } });
     expect(response.json()).toMatchObject({ status, code });
     expect(Value.Check(Problem, response.json())).toBe(true);
     expect(response.headers.allow === undefined).toBe(code !== 'method_not_allowed');
@@ -278,6 +293,21 @@ describe('browsers', () => {
 });
 
 describe('documents', () => {
+  it.each(['jwt', 'dev'])('are valid OpenAPI 3.1 and name exact statuses, with AUTH_MODE=%s', async (authMode) => {
+    const env = { AUTH_MODE: authMode, JWT_JWKS_URL: 'http://127.0.0.1:9/', JWT_ISSUER: 'x', JWT_AUDIENCE: 'x' };
+    const other = await startApi(backend, { env });
+    const document = (await other.app.inject({ url: '/openapi.json' })).json<{
+      paths: Record<string, Record<string, { responses: object }>>;
+    }>();
+    await other.close();
+    const { valid, errors } = await new Validator().validate(structuredClone(document));
+    expect(valid, JSON.stringify(errors)).toBe(true);
+    const statuses = Object.values(document.paths)
+      .flatMap(Object.values)
+      .flatMap(({ responses }: { responses: object }) => Object.keys(responses));
+    expect(statuses.filter((status) => !/^[2-5]\d\d$/.test(status))).toEqual([]);
+  });
+
   it('describe every operation in OpenAPI 3.1', async () => {
     const response = await api.app.inject({ url: '/openapi.json' });
     const document = response.json<{

@@ -7,6 +7,17 @@ const mediaTypeOf = (contentType: string | undefined): string => contentType?.sp
 const charsetOf = (contentType: string | undefined): string | undefined =>
   /;\s*charset\s*=\s*"?([^\s";]+)"?/i.exec(contentType ?? '')?.[1]?.toLowerCase();
 
+/** What was done to the body, in quotes; undefined where nothing was. */
+const codingOf = (contentEncoding = ''): string | undefined => {
+  const codings = contentEncoding.split(',').map((coding) => coding.trim().toLowerCase());
+  const coding = codings.find((name) => name !== '' && name !== 'identity');
+  return coding === undefined ? undefined : JSON.stringify(coding.slice(0, 100));
+};
+
+/** What the client may send instead (RFC 9110, 15.5.16). */
+const asJson = { headers: { accept: 'application/json' } } as const;
+const asItIs = { headers: { 'accept-encoding': 'identity' } } as const;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 const textOf = (body: Buffer): string => {
@@ -75,18 +86,15 @@ export const jsonBodyPlugin = fp(async (app) => {
       if (body.length === 0) return done(null, undefined);
       if (mediaTypeOf(contentType) !== 'application/json') {
         const sent = contentType ? JSON.stringify(contentType.slice(0, 100)) : 'missing';
-        throw refuse('unsupported_media_type', `The Content-Type is ${sent}: send application/json.`);
+        throw refuse('unsupported_media_type', `The Content-Type is ${sent}: send application/json.`, asJson);
       }
-      const encoding = request.headers['content-encoding'] ?? 'identity';
-      if (encoding !== 'identity') {
-        throw refuse(
-          'unsupported_media_type',
-          `The Content-Encoding is ${JSON.stringify(encoding)}: send the body as it is.`,
-        );
+      const encoding = codingOf(request.headers['content-encoding']);
+      if (encoding !== undefined) {
+        throw refuse('unsupported_media_type', `The Content-Encoding is ${encoding}: send the body as it is.`, asItIs);
       }
       const charset = charsetOf(contentType);
       if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-        throw refuse('unsupported_media_type', `The charset is ${JSON.stringify(charset)}: send UTF-8.`);
+        throw refuse('unsupported_media_type', `The charset is ${JSON.stringify(charset)}: send UTF-8.`, asJson);
       }
       return done(null, parseJson(Buffer.from(body)));
     } catch (error) {

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import { problemCodes, problems } from '@snapinfra/contracts';
 import fp from 'fastify-plugin';
+import { describeAnswers } from './openapi-answers.ts';
 
 export interface OpenApiOptions {
   readonly version: string;
@@ -17,6 +18,8 @@ const description = () => `Turns a data model into a running backend.
 - Success is \`{ success, data, timestamp }\`; lists add \`pagination.nextCursor\`.
 - Failure is an RFC 9457 problem with a stable \`code\`; \`errors[]\` names each place. Its type is
   \`application/problem+json\` where \`Accept\` names that, otherwise \`application/json\`.
+- Refusals are \`application/json\`, or \`application/problem+json\` where Accept names it; nothing else depends on Accept.
+- Reads answer HEAD, too; another method than those of a path is a 405 that names them.
 - Every POST takes an \`Idempotency-Key\`; what has an \`ETag\` takes \`If-Match\`.
 
 ## Problems
@@ -60,6 +63,8 @@ export const openApiPlugin = fp<OpenApiOptions>(async (app, { version, authMode 
       components: { securitySchemes: authMode === 'dev' ? { bearer, devUser } : { bearer } },
       security: authMode === 'dev' ? [{ bearer: [] }, { devUser: [] }] : [{ bearer: [] }],
     },
+    transformObject: (document) =>
+      'openapiObject' in document ? describeAnswers(document.openapiObject) : document.swaggerObject,
   });
   app.get('/', { schema: { hide: true, security: [] } }, async (_request, reply) => reply.redirect('/docs/', 302));
   app.get('/openapi.json', { schema: { hide: true, security: [] } }, async () => app.swagger());

@@ -1,4 +1,4 @@
-import { httpContracts, type ProblemCode } from '@snapinfra/contracts';
+import type { ProblemCode } from '@snapinfra/contracts';
 import { isDependencyUnavailable } from '@snapinfra/aws-clients';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
@@ -41,29 +41,16 @@ const varyByAccept = (reply: FastifyReply): string => {
   return others === undefined ? 'Accept' : `${String(others)}, Accept`;
 };
 
+/** RFC 9110: a 401 says what to authenticate with. */
+const challenge = { 'www-authenticate': 'Bearer' };
+
 const send = (request: FastifyRequest, reply: FastifyReply, problem: ProblemError) =>
   reply
     .code(problem.status)
-    .headers(problem.headers)
+    .headers({ ...(problem.status === 401 && challenge), ...problem.headers })
     .header('vary', varyByAccept(reply))
     .type(problemMediaType(request.headers.accept))
     .send(JSON.stringify(problemBody(problem.code, problem.message, request.id, problem)));
-
-const routes = Object.values(httpContracts).map(({ method, url }) => ({
-  method,
-  pattern: new RegExp(`^${url.replaceAll(/:[A-Za-z]+/g, '[^/]+').replace('*', '.+')}/?$`),
-}));
-
-/** A path that exists with other methods is a 405 that names them. */
-const missingRoute = (request: FastifyRequest): ProblemError => {
-  const path = request.url.split('?')[0] ?? '';
-  const methods = [...new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
-  if (methods.length === 0 || methods.some((method) => method === request.method)) {
-    return refuse('route_not_found', `Nothing answers ${request.method} ${path.slice(0, 200)}.`);
-  }
-  const allow = methods.join(', ');
-  return refuse('method_not_allowed', `${request.method} is not one of ${allow}.`, { headers: { allow } });
-};
 
 /** A stack trace is for what nobody expected; an outage is told in a line. */
 const logProblem = (request: FastifyRequest, { code, status, message }: ProblemError, error: FastifyError): void => {
@@ -99,5 +86,4 @@ export const problemsPlugin = fp(async (app) => {
     }
     return send(request, reply, problem);
   });
-  app.setNotFoundHandler((request, reply) => send(request, reply, missingRoute(request)));
 });

@@ -6,7 +6,9 @@ import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { expect } from 'vitest';
 import { buildApp } from '../../src/build-app.ts';
+import type { App } from '../../src/http/app-instance.ts';
 import { createDependencies, type Overrides } from '../../src/dependencies.ts';
+import { createAnswerCheck } from './answers.ts';
 
 export const testEnv = {
   NODE_ENV: 'test',
@@ -64,6 +66,22 @@ const parse = (text: string): unknown => {
   }
 };
 
+/** Holds every answer against the gateway's own OpenAPI document; what it does not describe is collected. */
+const holdToDocument = (app: App): readonly string[] => {
+  const faults: string[] = [];
+  let check: ReturnType<typeof createAnswerCheck> | undefined;
+  app.addHook('onSend', async (request, reply, payload) => {
+    check ??= createAnswerCheck(app.swagger());
+    const text = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.toString() : undefined;
+    const { method, routeOptions } = request;
+    const headers = reply.getHeaders();
+    const answer = { method, route: routeOptions.url, status: reply.statusCode, headers, text: payload ? text : '' };
+    faults.push(...check(answer));
+    return payload;
+  });
+  return faults;
+};
+
 /** The gateway on a backend, as in production but for the port; `call` speaks by contract. */
 export const startApi = async (backend: Backend, { env = {}, ...overrides }: ApiOptions = {}) => {
   const log = pino({ level: process.env['API_TEST_LOG'] ?? 'silent' });
@@ -74,6 +92,7 @@ export const startApi = async (backend: Backend, { env = {}, ...overrides }: Api
     clients,
   });
   const app = await buildApp(deps);
+  const undocumented = holdToDocument(app);
 
   const call = async <const Contract extends HttpContract, const Status extends number = 200>(
     contract: Contract,
@@ -92,6 +111,7 @@ export const startApi = async (backend: Backend, { env = {}, ...overrides }: Api
       text: response.body,
     };
     checkAnswer(contract, called);
+    expect(undocumented).toEqual([]);
     return called as Called<BodyOf<Contract, Status>>;
   };
 
@@ -106,7 +126,12 @@ export const startApi = async (backend: Backend, { env = {}, ...overrides }: Api
     return called;
   };
 
-  return { app, deps, stores: deps.services.stores, call, expectStatus, close: () => app.close() };
+  const close = async () => {
+    await app.close();
+    expect(undocumented, 'answers that the OpenAPI document does not describe').toEqual([]);
+  };
+
+  return { app, deps, stores: deps.services.stores, call, expectStatus, close };
 };
 
 /** Calls and expects a problem of this code. */

@@ -9,7 +9,6 @@ import {
   PostHeaders,
   ReadHeaders,
 } from '../http/envelope.ts';
-import { problemResponses } from '../http/problem.ts';
 import { Architecture, ArchitectureSummary, CreateArchitectureBody, UpdateArchitectureBody } from './architecture.ts';
 
 const tags = ['architecture'];
@@ -20,44 +19,48 @@ const querystring = Type.Object({ projectId: Type.Optional(Type.String()) }, { a
 export const createArchitecture = defineContract({
   method: 'POST',
   url: '/api/architecture',
+  problems: ['project_not_found', 'conflict'],
   schema: {
     operationId: 'createArchitecture',
     tags,
     summary: 'Save an architecture of a project',
     headers: PostHeaders,
     body: CreateArchitectureBody,
-    response: { 201: Envelope(Architecture), ...problemResponses },
+    response: { 201: Envelope(Architecture) },
   },
 });
 
 export const listArchitectures = defineContract({
   method: 'GET',
   url: '/api/architecture',
+  problems: [],
   schema: {
     operationId: 'listArchitectures',
     tags,
     summary: 'List architectures, newest first, without their nodes',
     querystring: PageQuery,
-    response: { 200: ListEnvelope(ArchitectureSummary), ...problemResponses },
+    response: { 200: ListEnvelope(ArchitectureSummary) },
   },
 });
 
 export const listArchitecturesOfProject = defineContract({
   method: 'GET',
   url: '/api/architecture/project/:projectId',
+  problems: ['project_not_found'],
   schema: {
     operationId: 'listArchitecturesOfProject',
     tags,
     summary: 'List the architectures of a project, newest first, with their nodes',
     params: Type.Object({ projectId: Type.String() }),
     querystring: PageQuery,
-    response: { 200: ListEnvelope(Architecture), ...problemResponses },
+    response: { 200: ListEnvelope(Architecture) },
   },
 });
 
 export const getArchitecture = defineContract({
   method: 'GET',
   url: '/api/architecture/:architectureId',
+  problems: ['architecture_not_found'],
   schema: {
     operationId: 'getArchitecture',
     tags,
@@ -65,13 +68,14 @@ export const getArchitecture = defineContract({
     params,
     querystring,
     headers: ReadHeaders,
-    response: { 200: Envelope(Architecture), ...problemResponses },
+    response: { 200: Envelope(Architecture) },
   },
 });
 
 export const updateArchitecture = defineContract({
   method: 'PUT',
   url: '/api/architecture/:architectureId',
+  problems: ['architecture_not_found', 'project_not_found', 'conflict'],
   schema: {
     operationId: 'updateArchitecture',
     tags,
@@ -80,13 +84,14 @@ export const updateArchitecture = defineContract({
     querystring,
     headers: ChangeHeaders,
     body: UpdateArchitectureBody,
-    response: { 200: Envelope(Architecture), ...problemResponses },
+    response: { 200: Envelope(Architecture) },
   },
 });
 
 export const deleteArchitecture = defineContract({
   method: 'DELETE',
   url: '/api/architecture/:architectureId',
+  problems: ['architecture_not_found', 'conflict'],
   schema: {
     operationId: 'deleteArchitecture',
     tags,
@@ -94,6 +99,6 @@ export const deleteArchitecture = defineContract({
     params,
     querystring,
     headers: ChangeHeaders,
-    response: { 200: Envelope(Deleted), ...problemResponses },
+    response: { 200: Envelope(Deleted) },
   },
 });

@@ -9,7 +9,6 @@ import {
   PostHeaders,
   ReadHeaders,
 } from '../http/envelope.ts';
-import { problemResponses } from '../http/problem.ts';
 import {
   CodeGeneration,
   CodeGenerationSummary,
@@ -20,17 +19,26 @@ import {
 
 const tags = ['code generation'];
 const params = Type.Object({ generationId: Type.String() });
+const text = Type.Unsafe<unknown>({ type: 'string' });
 
 const acceptsJob = {
   tags,
   headers: PostHeaders,
   body: RequestGenerationBody,
-  response: { 202: Envelope(CodeGeneration), ...problemResponses },
+  response: { 202: Envelope(CodeGeneration) },
 } as const;
 
 export const generateCode = defineContract({
   method: 'POST',
   url: '/api/code-gen/generate',
+  problems: [
+    'project_not_found',
+    'schema_not_found',
+    'schema_missing',
+    'model_invalid',
+    'database_not_supported',
+    'conflict',
+  ],
   schema: {
     operationId: 'generateCode',
     summary: 'Generate a backend from a project’s schema',
@@ -43,6 +51,14 @@ export const generateCode = defineContract({
 export const createCodeGeneration = defineContract({
   method: 'POST',
   url: '/api/code-gen',
+  problems: [
+    'project_not_found',
+    'schema_not_found',
+    'schema_missing',
+    'model_invalid',
+    'database_not_supported',
+    'conflict',
+  ],
   schema: {
     operationId: 'createCodeGeneration',
     summary: 'Generate a backend (the same as /generate)',
@@ -53,70 +69,77 @@ export const createCodeGeneration = defineContract({
 export const listCodeGenerations = defineContract({
   method: 'GET',
   url: '/api/code-gen',
+  problems: [],
   schema: {
     operationId: 'listCodeGenerations',
     tags,
     summary: 'List code generations, newest first',
     querystring: PageQuery,
-    response: { 200: ListEnvelope(CodeGenerationSummary), ...problemResponses },
+    response: { 200: ListEnvelope(CodeGenerationSummary) },
   },
 });
 
 export const listCodeGenerationsOfProject = defineContract({
   method: 'GET',
   url: '/api/code-gen/project/:projectId',
+  problems: ['project_not_found'],
   schema: {
     operationId: 'listCodeGenerationsOfProject',
     tags,
     summary: 'List the code generations of a project, newest first',
     params: Type.Object({ projectId: Type.String() }),
     querystring: PageQuery,
-    response: { 200: ListEnvelope(CodeGenerationSummary), ...problemResponses },
+    response: { 200: ListEnvelope(CodeGenerationSummary) },
   },
 });
 
 export const getCodeGeneration = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId',
+  problems: ['code_generation_not_found'],
   schema: {
     operationId: 'getCodeGeneration',
     tags,
     summary: 'Read a code generation and how far it is',
     params,
     headers: ReadHeaders,
-    response: { 200: Envelope(CodeGeneration), ...problemResponses },
+    response: { 200: Envelope(CodeGeneration) },
   },
 });
 
 export const deleteCodeGeneration = defineContract({
   method: 'DELETE',
   url: '/api/code-gen/:generationId',
+  problems: ['code_generation_not_found', 'conflict'],
   schema: {
     operationId: 'deleteCodeGeneration',
     tags,
     summary: 'Delete a code generation and its archive; a running one is stopped',
     params,
     headers: ChangeHeaders,
-    response: { 200: Envelope(Deleted), ...problemResponses },
+    response: { 200: Envelope(Deleted) },
   },
 });
 
 export const cancelCodeGeneration = defineContract({
   method: 'POST',
   url: '/api/code-gen/:generationId/cancel',
+  problems: ['code_generation_not_found', 'code_generation_ended', 'conflict'],
   schema: {
     operationId: 'cancelCodeGeneration',
     tags,
     summary: 'Cancel a pending or processing code generation',
     params,
     headers: PostHeaders,
-    response: { 200: Envelope(CodeGeneration), ...problemResponses },
+    response: { 200: Envelope(CodeGeneration) },
   },
 });
 
 export const streamCodeGeneration = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/events',
+  problems: ['code_generation_not_found'],
+  isTagged: false,
   schema: {
     operationId: 'streamCodeGeneration',
     tags,
@@ -128,9 +151,8 @@ export const streamCodeGeneration = defineContract({
     response: {
       200: {
         description: 'Events',
-        content: { 'text/event-stream': { schema: Type.Unsafe<unknown>({ type: 'string' }) } },
+        content: { 'text/event-stream': { schema: text } },
       },
-      ...problemResponses,
     },
   },
 });
@@ -138,43 +160,49 @@ export const streamCodeGeneration = defineContract({
 export const getDownloadUrl = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/download-url',
+  problems: ['code_generation_not_found', 'code_generation_not_completed'],
+  isTagged: false,
   schema: {
     operationId: 'getDownloadUrl',
     tags,
     summary: 'A URL that downloads the archive, good for an hour',
     params,
-    response: { 200: Envelope(DownloadUrl), ...problemResponses },
+    response: { 200: Envelope(DownloadUrl) },
   },
 });
 
 export const downloadArchive = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/download',
+  problems: ['code_generation_not_found', 'code_generation_not_completed'],
+  isTagged: false,
   schema: {
     operationId: 'downloadArchive',
     tags,
     summary: 'Redirect to the archive',
     params,
-    response: { 302: { description: 'Location is the archive’s URL', type: 'null' }, ...problemResponses },
+    response: { 302: { description: 'Location is the archive’s URL', type: 'null' } },
   },
 });
 
 export const listGeneratedFiles = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/files',
+  problems: ['code_generation_not_found', 'code_generation_not_completed'],
   schema: {
     operationId: 'listGeneratedFiles',
     tags,
     summary: 'List the generated files',
     params,
     headers: ReadHeaders,
-    response: { 200: Envelope(GeneratedFiles), ...problemResponses },
+    response: { 200: Envelope(GeneratedFiles) },
   },
 });
 
 export const readGeneratedFile = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/files/*',
+  problems: ['code_generation_not_found', 'code_generation_not_completed', 'file_not_found', 'payload_too_large'],
   schema: {
     operationId: 'readGeneratedFile',
     tags,
@@ -182,8 +210,17 @@ export const readGeneratedFile = defineContract({
     params: Type.Object({ generationId: Type.String(), '*': Type.String() }),
     headers: ReadHeaders,
     response: {
-      200: { description: 'The file', content: { '*/*': { schema: Type.Unsafe<unknown>({ type: 'string' }) } } },
-      ...problemResponses,
+      200: {
+        description: 'The file, in the media type that its name says',
+        content: {
+          'text/plain': { schema: text },
+          'text/markdown': { schema: text },
+          'application/sql': { schema: text },
+          'application/json': {
+            schema: Type.Unknown({ description: 'The JSON of the file itself, without an envelope' }),
+          },
+        },
+      },
     },
   },
 });

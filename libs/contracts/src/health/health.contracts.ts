@@ -4,6 +4,8 @@ import { Health } from './health.ts';
 export const getHealth = defineContract({
   method: 'GET',
   url: '/api/health',
+  problems: [],
+  isTagged: false,
   schema: {
     operationId: 'getHealth',
     tags: ['health'],
@@ -17,6 +19,8 @@ export const getHealth = defineContract({
 export const getReadiness = defineContract({
   method: 'GET',
   url: '/api/health/ready',
+  problems: [],
+  isTagged: false,
   schema: {
     operationId: 'getReadiness',
     tags: ['health'],

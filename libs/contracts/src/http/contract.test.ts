@@ -1,18 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { httpContracts, pathOf, problemCodes, problems, problemType } from '../index.ts';
+import {
+  httpContracts,
+  pathOf,
+  problemCodes,
+  problemCodesOf,
+  problems,
+  problemStatusesOf,
+  problemType,
+} from '../index.ts';
 
 const contracts = Object.entries(httpContracts);
 
 describe('contracts', () => {
   it.each(contracts)(
-    '%s: its name is its operationId, it is tagged and says what refusals look like',
+    '%s: its name is its operationId, it is tagged and names its own answers',
     (name, { schema, url }) => {
       expect(schema.operationId).toBe(name);
       expect(schema.tags.length).toBeGreaterThan(0);
       expect(schema.summary).not.toBe('');
       expect(url.startsWith('/api/')).toBe(true);
-      const expected = schema.security ? ['200'] : ['4xx', '5xx'];
-      expect(Object.keys(schema.response)).toEqual(expect.arrayContaining(expected));
+      expect(Object.keys(schema.response).every((status) => /^\d{3}$/.test(status))).toBe(true);
     },
   );
 
@@ -33,6 +40,34 @@ describe('contracts', () => {
     const described =
       schema.params && 'properties' in schema.params ? Object.keys(schema.params.properties as object) : [];
     expect(described.sort()).toEqual(named.sort());
+  });
+});
+
+describe('the refusals of a contract', () => {
+  const codesOf = (name: string) => problemCodesOf(httpContracts[name] ?? expect.fail(`no contract ${name}`));
+
+  it('are its own and those that follow from its shape', () => {
+    expect(codesOf('listProjects')).toContain('cursor_invalid');
+    expect(codesOf('getProject')).not.toContain('malformed_json');
+    expect(codesOf('getProject')).toEqual(
+      expect.arrayContaining(['project_not_found', 'uri_too_long', 'rate_limited']),
+    );
+    expect(codesOf('updateProject')).toEqual(expect.arrayContaining(['precondition_weak_tag', 'payload_too_large']));
+    expect(codesOf('createProject')).toContain('idempotency_key_reused');
+    expect(codesOf('getHealth')).not.toContain('authentication_required');
+  });
+
+  it('name every code somewhere but those of no endpoint', () => {
+    const used = new Set(contracts.flatMap(([, contract]) => problemCodesOf(contract)));
+    const elsewhere = problemCodes.filter((code) => !used.has(code));
+    expect(elsewhere).toEqual(['route_not_found', 'method_not_allowed']);
+  });
+
+  it('have each its status', () => {
+    for (const [, contract] of contracts) {
+      for (const [status, codes] of problemStatusesOf(contract))
+        expect(codes.every((code) => problems[code].status === status)).toBe(true);
+    }
   });
 });
 

@@ -1,10 +1,15 @@
 import type { TSchema } from 'typebox';
+import type { ProblemCode } from './problem.ts';
 
 /** What an endpoint takes and gives: routes, tests, the OpenAPI document and clients are made from it. */
 export interface HttpContract {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with `:name` parameters, from the root. */
   readonly url: string;
+  /** The refusals of its own; those that follow from its shape are not repeated: see `problemCodesOf`. */
+  readonly problems: readonly ProblemCode[];
+  /** Whether its answers have an ETag and can be asked for by If-None-Match; false for what is never the same twice. */
+  readonly isTagged?: false;
   readonly schema: {
     readonly operationId: string;
     readonly tags: readonly string[];

@@ -1,4 +1,5 @@
 export * from './contract.ts';
 export * from './envelope.ts';
 export * from './problem.ts';
+export * from './refusals.ts';
 export * from './all-contracts.ts';

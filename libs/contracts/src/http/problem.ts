@@ -85,6 +85,12 @@ export const problems = {
     title: 'It was changed since',
     meaning: 'The ETag in If-Match is not the current one.',
   },
+  precondition_weak_tag: {
+    status: 412,
+    title: 'A weak ETag never matches',
+    meaning:
+      'If-Match compares strongly, and all that could match is a weak tag (`W/"…"`), such as a compressing proxy makes: send the tag without `W/`.',
+  },
   payload_too_large: { status: 413, title: 'The body is too large', meaning: 'Bodies are limited to 10 MB.' },
   uri_too_long: { status: 414, title: 'The URL is too long', meaning: 'A path parameter or the URL is too long.' },
   unsupported_media_type: {
@@ -166,14 +172,3 @@ export const Problem = Type.Object(
   { description: 'RFC 9457 problem' },
 );
 export type Problem = Static<typeof Problem>;
-
-const problemResponse = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: Problem }, 'application/json': { schema: Problem } },
-});
-
-/** The refusals that any endpoint may answer with. */
-export const problemResponses = {
-  '4xx': problemResponse('The request is refused: `code` says why, `errors[]` where'),
-  '5xx': problemResponse('The fault is on this side; with 503, Retry-After says when to repeat'),
-} as const;

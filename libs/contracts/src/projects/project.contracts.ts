@@ -10,7 +10,6 @@ import {
   PostHeaders,
   ReadHeaders,
 } from '../http/envelope.ts';
-import { problemResponses } from '../http/problem.ts';
 import { Schema } from '../schemas/schema.ts';
 import {
   CreateProjectBody,
@@ -27,6 +26,7 @@ const params = Type.Object({ projectId: Type.String() });
 export const createProject = defineContract({
   method: 'POST',
   url: '/api/projects',
+  problems: ['conflict'],
   schema: {
     operationId: 'createProject',
     tags,
@@ -35,13 +35,14 @@ export const createProject = defineContract({
       'One call stores the project, its first schema version and its architecture. `issues` are the schema’s: see `suggestion`.',
     headers: PostHeaders,
     body: CreateProjectBody,
-    response: { 201: Envelope(SavedProject), ...problemResponses },
+    response: { 201: Envelope(SavedProject) },
   },
 });
 
 export const listProjects = defineContract({
   method: 'GET',
   url: '/api/projects',
+  problems: [],
   schema: {
     operationId: 'listProjects',
     tags,
@@ -60,26 +61,28 @@ export const listProjects = defineContract({
       },
       { additionalProperties: false },
     ),
-    response: { 200: ListEnvelope(Project), ...problemResponses },
+    response: { 200: ListEnvelope(Project) },
   },
 });
 
 export const getProject = defineContract({
   method: 'GET',
   url: '/api/projects/:projectId',
+  problems: ['project_not_found'],
   schema: {
     operationId: 'getProject',
     tags,
     summary: 'Read a project with its schema and architecture',
     params,
     headers: ReadHeaders,
-    response: { 200: Envelope(Project), ...problemResponses },
+    response: { 200: Envelope(Project) },
   },
 });
 
 export const updateProject = defineContract({
   method: 'PUT',
   url: '/api/projects/:projectId',
+  problems: ['project_not_found', 'conflict'],
   schema: {
     operationId: 'updateProject',
     tags,
@@ -88,26 +91,28 @@ export const updateProject = defineContract({
     params,
     headers: ChangeHeaders,
     body: UpdateProjectBody,
-    response: { 200: Envelope(SavedProject), ...problemResponses },
+    response: { 200: Envelope(SavedProject) },
   },
 });
 
 export const deleteProject = defineContract({
   method: 'DELETE',
   url: '/api/projects/:projectId',
+  problems: ['project_not_found', 'conflict'],
   schema: {
     operationId: 'deleteProject',
     tags,
     summary: 'Delete a project with everything that belongs to it',
     params,
     headers: ChangeHeaders,
-    response: { 200: Envelope(Deleted), ...problemResponses },
+    response: { 200: Envelope(Deleted) },
   },
 });
 
 export const readProjectBatch = defineContract({
   method: 'POST',
   url: '/api/projects/batch',
+  problems: [],
   schema: {
     operationId: 'readProjectBatch',
     tags,
@@ -118,37 +123,40 @@ export const readProjectBatch = defineContract({
       { projectIds: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }) },
       { additionalProperties: false },
     ),
-    response: { 200: Envelope(Type.Array(ProjectSummary)), ...problemResponses },
+    response: { 200: Envelope(Type.Array(ProjectSummary)) },
   },
 });
 
 export const getProjectStats = defineContract({
   method: 'GET',
   url: '/api/projects/stats/overview',
+  problems: [],
   schema: {
     operationId: 'getProjectStats',
     tags,
     summary: 'Count projects',
-    response: { 200: Envelope(ProjectStats), ...problemResponses },
+    response: { 200: Envelope(ProjectStats) },
   },
 });
 
 export const listProjectSchemas = defineContract({
   method: 'GET',
   url: '/api/projects/:projectId/schemas',
+  problems: ['project_not_found'],
   schema: {
     operationId: 'listProjectSchemas',
     tags,
     summary: 'List the schemas of a project, newest first, with their tables',
     params,
     querystring: PageQuery,
-    response: { 200: ListEnvelope(Schema), ...problemResponses },
+    response: { 200: ListEnvelope(Schema) },
   },
 });
 
 export const listProjectDeployments = defineContract({
   method: 'GET',
   url: '/api/projects/:projectId/deployments',
+  problems: ['project_not_found'],
   schema: {
     operationId: 'listProjectDeployments',
     tags,
@@ -168,7 +176,6 @@ export const listProjectDeployments = defineContract({
           updatedAt: Type.String(),
         }),
       ),
-      ...problemResponses,
     },
   },
 });

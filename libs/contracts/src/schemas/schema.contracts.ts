@@ -9,7 +9,6 @@ import {
   PostHeaders,
   ReadHeaders,
 } from '../http/envelope.ts';
-import { problemResponses } from '../http/problem.ts';
 import {
   CanonicalSchema,
   CreateSchemaBody,
@@ -26,6 +25,7 @@ const params = Type.Object({ schemaId: Type.String() });
 export const createSchema = defineContract({
   method: 'POST',
   url: '/api/schemas',
+  problems: ['project_not_found', 'conflict'],
   schema: {
     operationId: 'createSchema',
     tags,
@@ -34,38 +34,41 @@ export const createSchema = defineContract({
       'Drafts are saved with their errors: `issues` lists them. The first schema of a project is its primary one.',
     headers: PostHeaders,
     body: CreateSchemaBody,
-    response: { 201: Envelope(SavedSchema), ...problemResponses },
+    response: { 201: Envelope(SavedSchema) },
   },
 });
 
 export const listSchemas = defineContract({
   method: 'GET',
   url: '/api/schemas',
+  problems: [],
   schema: {
     operationId: 'listSchemas',
     tags,
     summary: 'List schemas, newest first, without their tables',
     querystring: PageQuery,
-    response: { 200: ListEnvelope(SchemaSummary), ...problemResponses },
+    response: { 200: ListEnvelope(SchemaSummary) },
   },
 });
 
 export const listSchemasOfProject = defineContract({
   method: 'GET',
   url: '/api/schemas/project/:projectId',
+  problems: ['project_not_found'],
   schema: {
     operationId: 'listSchemasOfProject',
     tags,
     summary: 'List the schemas of a project, newest first, with their tables',
     params: Type.Object({ projectId: Type.String() }),
     querystring: PageQuery,
-    response: { 200: ListEnvelope(Schema), ...problemResponses },
+    response: { 200: ListEnvelope(Schema) },
   },
 });
 
 export const getSchema = defineContract({
   method: 'GET',
   url: '/api/schemas/:schemaId',
+  problems: ['schema_not_found'],
   schema: {
     operationId: 'getSchema',
     tags,
@@ -82,13 +85,14 @@ export const getSchema = defineContract({
       },
       { additionalProperties: false },
     ),
-    response: { 200: Envelope(Type.Union([Schema, CanonicalSchema])), ...problemResponses },
+    response: { 200: Envelope(Type.Union([Schema, CanonicalSchema])) },
   },
 });
 
 export const updateSchema = defineContract({
   method: 'PUT',
   url: '/api/schemas/:schemaId',
+  problems: ['schema_not_found', 'project_not_found', 'conflict'],
   schema: {
     operationId: 'updateSchema',
     tags,
@@ -96,13 +100,14 @@ export const updateSchema = defineContract({
     params,
     headers: ChangeHeaders,
     body: UpdateSchemaBody,
-    response: { 200: Envelope(SavedSchema), ...problemResponses },
+    response: { 200: Envelope(SavedSchema) },
   },
 });
 
 export const createSchemaVersion = defineContract({
   method: 'POST',
   url: '/api/schemas/:schemaId/version',
+  problems: ['schema_not_found', 'project_not_found', 'conflict'],
   schema: {
     operationId: 'createSchemaVersion',
     tags,
@@ -111,26 +116,28 @@ export const createSchemaVersion = defineContract({
     params,
     headers: Type.Object({ ...PostHeaders.properties, ...ChangeHeaders.properties }),
     body: UpdateSchemaBody,
-    response: { 201: Envelope(SavedSchema), ...problemResponses },
+    response: { 201: Envelope(SavedSchema) },
   },
 });
 
 export const listSchemaVersions = defineContract({
   method: 'GET',
   url: '/api/schemas/:schemaId/versions',
+  problems: ['schema_not_found'],
   schema: {
     operationId: 'listSchemaVersions',
     tags,
     summary: 'List the versions of a schema, newest first',
     params,
     querystring: PageQuery,
-    response: { 200: ListEnvelope(SchemaVersionSummary), ...problemResponses },
+    response: { 200: ListEnvelope(SchemaVersionSummary) },
   },
 });
 
 export const deleteSchema = defineContract({
   method: 'DELETE',
   url: '/api/schemas/:schemaId',
+  problems: ['schema_not_found', 'conflict'],
   schema: {
     operationId: 'deleteSchema',
     tags,
@@ -138,6 +145,6 @@ export const deleteSchema = defineContract({
     params,
     querystring: Type.Object({ projectId: Type.Optional(Type.String()) }, { additionalProperties: false }),
     headers: ChangeHeaders,
-    response: { 200: Envelope(Deleted), ...problemResponses },
+    response: { 200: Envelope(Deleted) },
   },
 });

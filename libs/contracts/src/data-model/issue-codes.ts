@@ -109,7 +109,9 @@ export const issueCodes = {
   soft_delete_name: warning(
     'A table with soft delete has a field named `deleted_at`, which is not the one used for it.',
   ),
-  soft_delete_action: warning('An action on delete towards a table with soft delete: marking a row does not start it.'),
+  soft_delete_action: warning(
+    'A cascade from a table with soft delete to one without: the rows of the latter are removed for good.',
+  ),
   empty_rules: warning('An empty list of rules lets nobody in.'),
   redundant_rule: warning('`nobody` beside other rules has no effect.'),
   owner_unused: warning('A table that says who owns its rows, while no rule asks who does.'),

@@ -47,9 +47,9 @@ export const inRows: readonly Planting[] = [
   {
     name: 'a soft delete removes the row',
     sample: 'everything',
-    file: core('write-rows'),
-    find: 'const { deletedAt } = entity.resource;',
-    replace: 'const deletedAt = [entity.resource.deletedAt].find(() => false);',
+    file: core('soft-delete'),
+    find: 'const { deletedAt } = rows.entity.resource;',
+    replace: 'const deletedAt = [rows.entity.resource.deletedAt].find(() => false);',
     tests: ['crud'],
   },
   {

@@ -1,6 +1,7 @@
 import type { Planting } from '../planting.ts';
 import { inAccess } from './in-access.ts';
 import { inAnswers } from './in-answers.ts';
+import { inDeletions } from './in-deletions.ts';
 import { inHeaders } from './in-headers.ts';
 import { inLists } from './in-lists.ts';
 import { inTheDocument } from './in-the-document.ts';
@@ -12,6 +13,7 @@ export const plantings: readonly Planting[] = [
   ...inTheMigration,
   ...inLists,
   ...inRows,
+  ...inDeletions,
   ...inAnswers,
   ...inAccess,
   ...inHeaders,

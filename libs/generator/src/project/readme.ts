@@ -15,6 +15,7 @@ import { defaultDiagram, mermaidFlowchart, readDiagram } from './architecture-di
 import type { ProjectInput } from './project-input.ts';
 import { apiSection, localOrigin } from './readme-api.ts';
 import { configurationSection } from './readme-configuration.ts';
+import { deletionsSection } from './readme-deletions.ts';
 import { customSection, layoutSection, migrationsSection, startSection, testSection } from './readme-parts.ts';
 import { accessSection, tablesSection } from './readme-tables.ts';
 
@@ -72,6 +73,7 @@ export const readmeFile = (input: ProjectInput, packageName: string): string => 
         apiSection(input.names),
         tablesSection(input.names),
         accessSection(input.names),
+        deletionsSection(input.names),
         configurationSection(input.templateFiles.get('.env.example') ?? ''),
         architectureSection(input, title),
         layoutSection,

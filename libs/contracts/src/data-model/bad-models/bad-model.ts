@@ -28,10 +28,15 @@ export const model = (tables: readonly unknown[], more: Members = {}): Members =
 export const field = (members: Members): Members => model([thing([{ name: 'x', ...members }])]);
 
 /** A model in which `thing.parent_id` refers to `parent.id`, with members of the relationship changed or added. */
-export const related = (relationship: Members, foreign: Members = {}, target: Members = {}): Members =>
+export const related = (
+  relationship: Members,
+  foreign: Members = {},
+  target: Members = {},
+  parent: Members = {},
+): Members =>
   model(
     [
-      { name: 'parent', fields: [{ ...id, ...target }], softDelete: false },
+      { name: 'parent', fields: [{ ...id, ...target }], ...parent },
       thing([{ name: 'parent_id', type: 'uuid', ...foreign }]),
     ],
     {

@@ -155,15 +155,11 @@ export const relationshipModels: readonly BadModel[] = [
   },
   {
     code: 'soft_delete_action',
-    title: 'a cascade from a table with soft delete',
-    document: model([{ ...table('a', [{ name: 'up', type: 'uuid' }]), softDelete: true }], {
-      relationships: [up('a', 'up', 'a', { onDelete: 'cascade' })],
-    }),
+    title: 'a cascade from a table with soft delete to one without',
+    document: related({ onDelete: 'cascade' }, {}, {}, { softDelete: true }),
     path: '/relationships/0/onDelete',
-    names: ['a', 'cascade'],
-    fine: model([{ ...table('a', [{ name: 'up', type: 'uuid' }]), softDelete: true }], {
-      relationships: [up('a', 'up', 'a', { onDelete: 'restrict' })],
-    }),
+    names: ['parent', 'thing', 'cascade'],
+    fine: related({ onDelete: 'set null' }, {}, {}, { softDelete: true }),
   },
   {
     code: 'duplicate_member',

@@ -50,11 +50,11 @@ const checkAction = (key: HeldKey, member: 'onDelete' | 'onUpdate', { issues }: 
   }
 };
 
-const checkSoftDelete = (key: HeldKey, { issues }: ModelView): void => {
-  if (key.referenced.table.softDelete !== true) return;
-  if (key.onDelete === 'no action' || key.onDelete === 'restrict') return;
-  const message = `Table ${quote(key.referenced.table.name)} has soft delete: deleting a row only marks it, so "${key.onDelete}" on the rows of table ${quote(key.holder.table.name)} runs only when a row is removed for good.`;
-  issues.add('soft_delete_action', pointer(key.path, 'onDelete'), message);
+const checkSoftDelete = ({ holder, referenced, onDelete, path }: HeldKey, { issues }: ModelView): void => {
+  if (onDelete !== 'cascade' || referenced.table.softDelete !== true || holder.table.softDelete === true) return;
+  const [kept, lost] = [quote(referenced.table.name), quote(holder.table.name)];
+  const message = `Table ${kept} has soft delete, table ${lost} has not: when a row of the former is marked as deleted, "cascade" removes the rows of the latter that refer to it for good.`;
+  issues.add('soft_delete_action', pointer(path, 'onDelete'), message);
 };
 
 const checkCardinality = (key: HeldKey, { issues }: ModelView): void => {

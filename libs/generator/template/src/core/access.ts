@@ -72,8 +72,8 @@ export const ownedBy = (entity: Entity, row: RowColumns, subject: string, depth 
     relation.references.map((column) => columnRef(alias, column)),
     relation.columns.map(row),
   );
-  const owned = ownedBy(target, rowOf(alias), subject, depth + 1);
-  return sql`exists (select 1 from ${target.table} as ${sql.identifier(alias)} where ${refers} and ${owned})`;
+  const owned = allOf([refers, notDeleted(target, alias), ownedBy(target, rowOf(alias), subject, depth + 1)]);
+  return sql`exists (select 1 from ${target.table} as ${sql.identifier(alias)} where ${owned})`;
 };
 
 /** The columns that decide whose a row is when its owner is that of another row. */

@@ -1,6 +1,7 @@
 import { getTableName, type Table } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { TSchema } from 'typebox';
+import { foreignKeysOf, primaryKeyOf, type ForeignKey } from './foreign-keys.ts';
 import type { Relation, Resource } from './resource.ts';
 import { sqlTypeOf, type SqlType } from './sql-types.ts';
 
@@ -28,6 +29,10 @@ export interface Entity {
   /** The field that holds the owner's subject. */
   readonly ownerMember: Member | undefined;
   readonly relations: ReadonlyMap<string, ResolvedRelation>;
+  readonly primaryKey: readonly PgColumn[];
+  readonly foreignKeys: readonly ForeignKey[];
+  /** The foreign keys that refer to this table, its own among them. */
+  readonly referrers: readonly ForeignKey[];
 }
 
 export interface ResolvedRelation {
@@ -60,7 +65,11 @@ const memberOf = (resource: Resource, name: string): Member => {
   };
 };
 
-type OpenEntity = Entity & { readonly relations: Map<string, ResolvedRelation> };
+type OpenEntity = Entity & {
+  readonly relations: Map<string, ResolvedRelation>;
+  readonly foreignKeys: ForeignKey[];
+  readonly referrers: ForeignKey[];
+};
 
 const entityOf = (resource: Resource): OpenEntity => {
   const members = Object.keys(resource.fields).map((name) => memberOf(resource, name));
@@ -68,7 +77,16 @@ const entityOf = (resource: Resource): OpenEntity => {
   const key = resource.key.map((name) => byName.get(name) ?? memberOf(resource, name));
   const owner =
     resource.owner !== undefined && 'field' in resource.owner ? byName.get(resource.owner.field) : undefined;
-  return { resource, table: resource.table, members, byName, key, ownerMember: owner, relations: new Map() };
+  const { table } = resource;
+  const open = { relations: new Map(), foreignKeys: [], referrers: [] };
+  return { resource, table, members, byName, key, ownerMember: owner, primaryKey: primaryKeyOf(table), ...open };
+};
+
+const connect = (entities: readonly OpenEntity[], byTable: ReadonlyMap<Table, OpenEntity>): void => {
+  for (const entity of entities) entity.foreignKeys.push(...foreignKeysOf(entity, (table) => byTable.get(table)));
+  for (const key of entities.flatMap((entity) => entity.foreignKeys)) {
+    byTable.get(key.target.table)?.referrers.push(key);
+  }
 };
 
 const checkOwner = (entity: Entity): void => {
@@ -97,6 +115,7 @@ export const createRegistry = (resources: readonly Resource[]): Registry => {
       entity.relations.set(name, { name, relation, target, link });
     }
   }
+  connect(entities, byTable);
   for (const entity of entities) checkOwner(entity);
   return {
     entities,

@@ -7,7 +7,8 @@ import { ownershipOf, withOwner } from './ownership.ts';
 import { hashPassword } from './password.ts';
 import { Problem } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
-import { explainWriteError } from './write-errors.ts';
+import { isFollowed } from './soft-delete.ts';
+import { explainWriteError, type Attempted } from './write-errors.ts';
 import { deleteRow, insertRow, updateRow, type RowTarget, type WrittenRow } from './write-rows.ts';
 
 export interface OperationDeps {
@@ -37,20 +38,26 @@ const storable = async (values: Values): Promise<Values> =>
     ),
   );
 
+/** Later statements have to see what others wrote before they let go of a lock, whatever the server's default is. */
+const readCommitted = { isolationLevel: 'read committed' } as const;
+
 /** Runs a change, in a transaction with its hooks where it has any, and says what went wrong in the client's terms. */
 const change = async <Result>(
   { db, hooks }: OperationDeps,
   entity: Entity,
-  values: () => Values,
+  attempted: () => Attempted,
   work: (db: Database, hooks: readonly ResourceHooks[]) => Promise<Result>,
-  deleting = false,
+  needsTransaction = false,
 ): Promise<Result> => {
   const own = hooks.of(entity.resource);
+  const isOneStatement = own.length === 0 && !needsTransaction;
   try {
-    return await withRetries(() => (own.length === 0 ? work(db, own) : db.transaction((tx) => work(tx, own))));
+    return await withRetries(() =>
+      isOneStatement ? work(db, own) : db.transaction((tx) => work(tx, own), readCommitted),
+    );
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw await explainWriteError(db, entity, error, values(), deleting);
+    throw await explainWriteError(db, entity, error, attempted());
   }
 };
 
@@ -68,7 +75,7 @@ export const createRow = async (
   return change(
     deps,
     entity,
-    () => sent,
+    () => ({ values: sent }),
     async (db, hooks) => {
       sent = received;
       for (const hook of hooks) {
@@ -95,7 +102,7 @@ export const changeRow = async (
   return change(
     deps,
     entity,
-    () => sent,
+    () => ({ values: sent, key: target.key }),
     async (db, hooks) => {
       sent = received;
       for (const hook of hooks) {
@@ -121,12 +128,12 @@ export const removeRow = async (
   await change(
     deps,
     entity,
-    () => none,
+    () => ({ values: none, key, deleting: true }),
     async (db, hooks) => {
       for (const hook of hooks) await hook.beforeDelete?.({ key, caller, db });
       await deleteRow({ db, caller }, entity, grant, target);
       for (const hook of hooks) await hook.afterDelete?.({ key, caller, db });
     },
-    true,
+    isFollowed(entity),
   );
 };

@@ -92,7 +92,8 @@ const plainReferences = (entity: Entity, action: WriteAction, row: RowColumns, f
 };
 
 /**
- * A row that is marked as deleted is still there for PostgreSQL, but not for whoever wants to refer to it. Rows that the
+ * A row that is marked as deleted is still there for PostgreSQL, but not for whoever wants to refer to it; the lock waits
+ * for whoever is about to mark it, and makes him wait (soft-delete.ts). Rows that the
  * caller may not read can be referred to, as under PostgreSQL's row security: one writes to users whom one cannot list.
  */
 const referenceCheck = (
@@ -108,7 +109,7 @@ const referenceCheck = (
   const row = rowAfter(action, values);
   const refers = equalColumns(relation.references.map(rowOf(alias)), relation.columns.map(row));
   const exists = sql`exists (select 1 from ${target.table} as ${sql.identifier(alias)}
-    where ${allOf([refers, present])})`;
+    where ${allOf([refers, present])} for key share)`;
   return [
     {
       condition: sql.join([...plainReferences(entity, action, row, found), exists], sql` or `),

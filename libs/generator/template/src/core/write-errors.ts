@@ -1,8 +1,9 @@
 import { getTableName, sql } from 'drizzle-orm';
 import type { Values } from './body.ts';
 import { valueSql } from './codec.ts';
-import { databaseError, generalProblem, sqlState } from './database-errors.ts';
+import { databaseError, generalProblem, sqlState, type DatabaseError } from './database-errors.ts';
 import type { Database } from './database.ts';
+import { refusedByDeleted } from './deleted-rows.ts';
 import { rowsOf } from './execute.ts';
 import { invalidBody, pointer, Problem, type Fault } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
@@ -48,17 +49,28 @@ const refusedFields = async (db: Database, values: Values): Promise<readonly str
   return refused;
 };
 
-const referenceProblem = (entity: Entity, error: unknown, own: readonly string[], deleting: boolean): Problem => {
-  if (deleting) {
-    return new Problem(409, 'conflict_reference', `Other rows refer to this ${entity.resource.name}.`, {
-      cause: error,
-    });
-  }
-  const detail =
-    own.length === 0 ? 'Other rows refer to the old value.' : `${listed(own)} must refer to a row that exists.`;
+/** What was tried: the values that were sent, the key of the row that was there, and whether it was to be deleted. */
+export interface Attempted {
+  readonly values: Values;
+  readonly key?: readonly string[] | undefined;
+  readonly deleting?: boolean;
+}
+
+const referenceProblem = async (
+  db: Database,
+  entity: Entity,
+  error: DatabaseError,
+  own: readonly string[],
+  { key, deleting }: Attempted,
+): Promise<Problem> => {
+  const message = 'must refer to a row that exists';
+  const isOwn = own.length > 0 && deleting !== true;
+  const hidden = isOwn || key === undefined ? undefined : await refusedByDeleted(db, entity, error, key);
+  const what = deleting === true ? `this ${entity.resource.name}` : 'the old value';
+  const detail = isOwn ? `${listed(own)} ${message}.` : `${hidden ?? 'Other rows refer to'} ${what}.`;
   return new Problem(409, 'conflict_reference', detail, {
     cause: error,
-    errors: faultsAt(own, 'must refer to a row that exists'),
+    errors: isOwn ? faultsAt(own, message) : [],
   });
 };
 
@@ -67,9 +79,9 @@ export const explainWriteError = async (
   db: Database,
   entity: Entity,
   error: unknown,
-  values: Values,
-  deleting = false,
+  attempted: Attempted,
 ): Promise<unknown> => {
+  const { values } = attempted;
   const found = databaseError(error);
   const general = generalProblem(error);
   if (found === undefined || general === undefined || general.status === 503) return general ?? error;
@@ -83,13 +95,13 @@ export const explainWriteError = async (
     return new Problem(409, 'conflict_unique', detail, { ...options, errors: faultsAt(names, 'is taken') });
   }
   if (code === '23503' || code === '23001') {
-    const referring = [...values.keys()].map((member) => member.name);
-    return referenceProblem(
-      entity,
-      error,
-      names.filter((name) => referring.includes(name)),
-      deleting,
-    );
+    const sent = new Set([...values.keys()].map((member) => member.name));
+    const own = names.filter((name) => sent.has(name));
+    return referenceProblem(db, entity, found, own, attempted);
+  }
+  if (attempted.deleting === true) {
+    const detail = `Rows that refer to this ${entity.resource.name} cannot do without it.`;
+    return new Problem(409, 'conflict_reference', detail, options);
   }
   if (code === '23502') return invalidBody(faultsAt(fieldsOf(entity, [String(column)]), 'must not be null'));
   if (code === '23514') return invalidBody(faultsAt(names, 'is outside of what is allowed'));

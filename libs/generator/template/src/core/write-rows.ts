@@ -9,6 +9,7 @@ import { forbidden, notFound } from './problems.ts';
 import { fromTable, hasKey, rowAlias, type TaggedRow } from './read-rows.ts';
 import type { Entity, Member } from './registry.ts';
 import { noIncludes, rowJson } from './row-json.ts';
+import { isFollowed, markAsDeleted } from './soft-delete.ts';
 import { requireChecks, writeChecks, type WriteCheck } from './write-checks.ts';
 
 export interface WriteContext {
@@ -156,6 +157,11 @@ export const deleteRow = async (
   target: RowTarget,
 ): Promise<void> => {
   const where = targetCondition(entity, grant, target, context.caller);
+  if (isFollowed(entity)) {
+    if (await markAsDeleted(context.db, entity, where)) return;
+    await explainMiss(context, entity, grant, target);
+    throw notFound();
+  }
   const { deletedAt } = entity.resource;
   const statement =
     deletedAt === undefined

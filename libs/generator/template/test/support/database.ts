@@ -37,6 +37,19 @@ export const deleteRows = async (query: Query, tables: readonly TableModel[]): P
   if (parts.length > 0) await query(`with ${parts.join(', ')} select 1`);
 };
 
+/** Marks a row as deleted by plain SQL: the row with this one's key. */
+export const markDeleted = async (query: Query, { table, values }: Row): Promise<void> => {
+  if (!table.softDelete) return;
+  const key = table.primaryKey ?? table.itemKey ?? table.columns.map(({ name }) => name);
+  const record = sqlRecord({ table, values: new Map([...values].filter(([name]) => key.includes(name))) });
+  const where = key.map((name) => quoted(columnNamed(table, name).sqlName)).map((name) => `t.${name} = p.${name}`);
+  await query(
+    `update ${quoted(table.sqlName)} t set ${quoted(table.softDelete)} = now()
+      from json_populate_record(${noRow(table)}, $1::json) p where ${where.join(' and ')}`,
+    [JSON.stringify(record)],
+  );
+};
+
 /** How many rows of a table hold exactly these values, compared by PostgreSQL in the columns' own types. */
 export const countRows = async (
   query: Query,

@@ -2,12 +2,18 @@ import type { ForeignKeyModel } from './model.ts';
 import { columnNamed, referrers } from './project.ts';
 import type { Row, World } from './world.ts';
 
-/** What PostgreSQL does when a row is deleted, worked out from the model. */
+/**
+ * What becomes of the rows when one is deleted, worked out from the model: what PostgreSQL does. A row that is marked as
+ * deleted does the same to those that refer to it; these are marked where their table has soft delete.
+ */
 export type Deletion =
   | { readonly kind: 'refused' }
   | {
       readonly kind: 'done';
+      /** Nobody sees these any more. */
       readonly removed: ReadonlySet<Row>;
+      /** Those among them that are not kept. */
+      readonly gone: ReadonlySet<Row>;
       readonly cleared: readonly { row: Row; foreignKey: ForeignKeyModel }[];
     }
   /** Two references pull in different directions; the model alone does not decide. */
@@ -21,6 +27,18 @@ const canClear = (row: Row, foreignKey: ForeignKeyModel) =>
     const column = columnNamed(row.table, name);
     return !column.required && (foreignKey.onDelete === 'set null' || column.default === undefined);
   });
+
+/** Whose table has no soft delete, and what PostgreSQL removes with those. */
+const goneOf = (world: World, removed: ReadonlySet<Row>): ReadonlySet<Row> => {
+  const gone = new Set([...removed].filter(({ table }) => !table.softDelete));
+  for (const row of gone) {
+    for (const { table, foreignKey } of referrers(row.table)) {
+      if (foreignKey.onDelete !== 'cascade') continue;
+      for (const other of world.rows(table)) if (world.parent(other, foreignKey) === row) gone.add(other);
+    }
+  }
+  return gone;
+};
 
 export const deletionOf = (world: World, start: Row): Deletion => {
   const removed = new Set([start]);
@@ -39,5 +57,6 @@ export const deletionOf = (world: World, start: Row): Deletion => {
   const held = holding.filter((row) => !removed.has(row));
   if (held.length > 0) return { kind: 'refused' };
   if (holding.some((row) => row !== start)) return { kind: 'unclear' };
-  return { kind: 'done', removed, cleared: cleared.filter(({ row }) => !removed.has(row)) };
+  const stay = cleared.filter(({ row }) => !removed.has(row));
+  return { kind: 'done', removed, gone: goneOf(world, removed), cleared: stay };
 };

@@ -1,0 +1,50 @@
+import { getTableName, sql } from 'drizzle-orm';
+import { equalColumns, notDeleted, rowOf } from './access.ts';
+import type { Database } from './database.ts';
+import { rowsOf } from './execute.ts';
+import { referrerNamed } from './foreign-keys.ts';
+import { fromTable, hasKey, rowAlias } from './read-rows.ts';
+import type { Entity } from './registry.ts';
+
+/** A foreign key's constraint that PostgreSQL says is violated. */
+export interface Violated {
+  readonly table?: unknown;
+  readonly constraint?: unknown;
+}
+
+const alias = 'referring';
+
+/**
+ * Which marked rows are the reason why PostgreSQL refuses that a row is removed or gets another key: rows that nobody
+ * sees must not leave a client to wonder. Undefined where rows that are visible are reason enough.
+ */
+export const refusedByDeleted = async (
+  db: Database,
+  entity: Entity,
+  { table, constraint }: Violated,
+  key: readonly string[],
+): Promise<string | undefined> => {
+  const direct = referrerNamed(entity, table, constraint);
+  const holder = direct?.holder ?? furtherHolder(entity, table);
+  const visible = holder === undefined ? undefined : notDeleted(holder, alias);
+  if (holder === undefined || visible === undefined) return undefined;
+  const name = JSON.stringify(holder.resource.name);
+  // What would go along with the row is known to PostgreSQL alone.
+  if (direct === undefined) return `Rows of ${name}, which may be marked as deleted, refer to what goes with`;
+  const refers = equalColumns(direct.columns.map(rowOf(alias)), direct.references.map(rowOf(rowAlias)));
+  const [found] = await rowsOf(
+    db,
+    sql`select 1 from ${fromTable(entity)}, ${holder.table} as ${sql.identifier(alias)}
+      where ${hasKey(entity, key)} and ${refers} and ${visible} limit 1`,
+  );
+  return found === undefined ? `Rows of ${name} that are marked as deleted still refer to` : undefined;
+};
+
+/** The table of this name among those whose rows may go along with a row of another. */
+const furtherHolder = (entity: Entity, table: unknown): Entity | undefined => {
+  const open = new Set([entity]);
+  for (const next of open) {
+    for (const { holder } of next.referrers) open.add(holder);
+  }
+  return [...open].find((candidate) => getTableName(candidate.table) === table);
+};

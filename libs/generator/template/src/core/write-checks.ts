@@ -105,7 +105,9 @@ const referenceCheck = (
   const { relation, target } = found;
   const alias = 'referred';
   const present = notDeleted(target, alias);
-  if (relation.kind !== 'one' || present === undefined || !touches(values, relation.columns)) return [];
+  const isDefault = action === 'create' && relation.columns.some((column) => column.default !== undefined);
+  if (relation.kind !== 'one' || present === undefined) return [];
+  if (!isDefault && !touches(values, relation.columns)) return [];
   const row = rowAfter(action, values);
   const refers = equalColumns(relation.references.map(rowOf(alias)), relation.columns.map(row));
   const exists = sql`exists (select 1 from ${target.table} as ${sql.identifier(alias)}

@@ -1,3 +1,5 @@
+import { withoutTrailing } from './text.ts';
+
 /** The languages that the generator writes. A piece of one never gets into another but through an encoder. */
 export type Language = 'ts' | 'sql' | 'md' | 'yaml' | 'json' | 'text';
 
@@ -127,7 +129,7 @@ const fill = (layout: Layout, values: readonly Code[]): string => {
     const value = values[index]?.text ?? '';
     let following = layout.parts[index + 1] ?? '';
     if (value === '' && layout.alone[index] === true) {
-      text = text.replace(/[ \t]+$/, '');
+      text = withoutTrailing(text, ' \t');
       if (following === '') text = text.replace(/\n$/, '');
       else following = following.slice(1);
     }
@@ -158,4 +160,4 @@ export const createTag = <L extends Language>(language: L): Tag<L> => {
 };
 
 /** The finished text of a file: ends in exactly one line break. TypeScript goes through `tsModule` instead. */
-export const render = (code: Code<Exclude<Language, 'ts'>>): string => `${code.text.replace(/\n+$/, '')}\n`;
+export const render = (code: Code<Exclude<Language, 'ts'>>): string => `${withoutTrailing(code.text, '\n')}\n`;

@@ -62,4 +62,4 @@ export {
   type FileSet,
   type ProjectPath,
 } from './paths.ts';
-export { words } from './text.ts';
+export { withoutTrailing, words } from './text.ts';

@@ -41,7 +41,8 @@ export const markdownNumber = (value: number): Code<'md'> => createCode('md', St
 export const markdownHeading = (level: 1 | 2 | 3 | 4, text: Code<'md'>): Code<'md'> =>
   createCode('md', `${'#'.repeat(level)} ${text.text}`);
 
-const tableCell = (cell: Code<'md'>): string => cell.text.replace(/\s*\n\s*/g, ' ').replace(/(?<!\\)\|/g, '\\|');
+const tableCell = (cell: Code<'md'>): string =>
+  cell.text.replace(/\s+/g, (space) => (space.includes('\n') ? ' ' : space)).replace(/(?<!\\)\|/g, '\\|');
 
 const tableLine = (cells: readonly Code<'md'>[]): string => `| ${cells.map(tableCell).join(' | ')} |`;
 

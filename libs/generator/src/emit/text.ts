@@ -18,9 +18,16 @@ export const escapeUnsafe = (text: string): string => text.replace(unsafe, hex);
 export const replaceUnsafe = (text: string, replace: (character: string) => string): string =>
   text.replace(unsafe, replace);
 
+/** The text without those characters at its end. An expression such as `/\n+$/` looks again at each of a million of them. */
+export const withoutTrailing = (text: string, characters: string): string => {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+};
+
 /** The lines of a text, whichever way they were ended, with unsafe characters made visible. */
 export const visibleLines = (text: string): readonly string[] =>
-  text.split(/\r\n|[\n\r\u0085\u2028\u2029]/).map((line) => escapeUnsafe(line).replace(/\s+$/, ''));
+  text.split(/\r\n|[\n\r\u0085\u2028\u2029]/).map((line) => escapeUnsafe(line).trimEnd());
 
 /** The text on one line. */
 export const visibleLine = (text: string): string => visibleLines(text).join(' ').replace(/\s+/g, ' ').trim();

@@ -1,4 +1,5 @@
 import { createCode, EmitError, type Code, type ImportUse } from './code.ts';
+import { withoutTrailing } from './text.ts';
 import { stringLiteral } from './typescript.ts';
 
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
@@ -51,6 +52,6 @@ export const importStatements = (code: Code<'ts'>): Code<'ts'> => {
 
 /** The finished text of a TypeScript file: an optional head comment, the imports that the body needs, the body. */
 export const tsModule = (body: Code<'ts'>, head?: Code<'ts'>): string => {
-  const pieces = [head?.text ?? '', importStatements(body).text, body.text.replace(/^\n+|\n+$/g, '')];
+  const pieces = [head?.text ?? '', importStatements(body).text, withoutTrailing(body.text, '\n').replace(/^\n+/, '')];
   return `${pieces.filter((piece) => piece !== '').join('\n\n')}\n`;
 };

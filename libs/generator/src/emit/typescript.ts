@@ -95,7 +95,7 @@ const defuse = (line: string): string =>
     .replace(/\/\*/g, '/\\*')
     .replace(/(^|[^\w\\])@(?=[\w-])/g, '$1\\@')
     .replace(
-      /(eslint|oxlint|tslint|prettier|biome|c8|v8|istanbul|node|webpack\w*|vite)([-:]|\s+(?=ignore|disable))/gi,
+      /(eslint|oxlint|tslint|prettier|biome|c8|v8|istanbul|node|webpack\w{0,40}|vite)([-:]|\s+(?=ignore|disable))/gi,
       '$1\\$2',
     )
     .replace(/(source(?:Mapping)?URL)=/gi, '$1\\=')

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutTrailing } from '../emit/index.ts';
 
 /** Eight hexadecimal digits that depend on nothing but the texts. */
 export const shortHash = (...texts: readonly string[]): string =>
@@ -127,7 +128,7 @@ export const splitWords = (name: string): Words => {
   const ascii = toAscii(name);
   const words = ascii
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/[A-Z](?=[A-Z][a-z])/g, '$& ')
     .split(/[^A-Za-z\d]+/)
     .filter((word) => word !== '');
   return { words, lossy: words.length === 0 || ascii.includes(lost) };
@@ -137,7 +138,7 @@ const maxLength = 60;
 
 const cut = (text: string, name: string, separator: string, lossy: boolean): string => {
   if (!lossy && text.length <= maxLength) return text;
-  const kept = text.slice(0, maxLength - 10).replace(/-+$/, '');
+  const kept = withoutTrailing(text.slice(0, maxLength - 10), '-');
   return kept === '' ? shortHash(name) : `${kept}${separator}${shortHash(name)}`;
 };
 
@@ -168,8 +169,6 @@ export const kebabCase = (name: string, fallback: string): string => {
 /** `line of order` → `line_of_order`, `placedBy` stays: letters, digits and `_`, the name's own case. */
 export const memberName = (name: string, fallback: string): string => {
   const { lossy } = splitWords(name);
-  const text = toAscii(name)
-    .replace(/[^A-Za-z\d_]+/g, '_')
-    .replace(/^_+|_+$/g, '');
+  const text = withoutTrailing(toAscii(name).replace(/[^A-Za-z\d_]+/g, '_'), '_').replace(/^_+/, '');
   return cut(text === '' ? fallback : text, name, '_', lossy);
 };

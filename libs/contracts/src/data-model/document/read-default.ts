@@ -11,7 +11,7 @@ const parseJson = (value: string): unknown => {
   }
 };
 
-const decimal = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/;
+const decimal = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 /** A text whose digits a JSON number would lose stays what it is where the field is, or may become, one of whole numbers. */
 const readNumber = (value: string, mayBeWhole: boolean): unknown => {
@@ -25,7 +25,7 @@ const fromForm = (value: unknown, field: Field, isNumber: boolean): unknown => {
   if (typeof value !== 'string') return value;
   const kind = kindOf(field.type);
   if (kind === 'boolean' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
-  if ((kind === 'integer' || kind === 'floating') && decimal.test(value)) {
+  if ((kind === 'integer' || kind === 'floating') && decimal.test(value.trim())) {
     return readNumber(value, kind === 'integer' || isNumber);
   }
   return kind === 'json' || field.array === true ? parseJson(value) : value;

@@ -8,13 +8,16 @@ const compiles = (source: string, flags: string): boolean => {
 
 /** Escapes that only the older syntax has: `\-`, `\_`, `\@` and the like mean the character itself. */
 const needlessEscape = /\\([^\p{L}\d\\^$.*+?()[\]{}|/])/gu;
-const inClass = /\[(?:\\.|[^\]\\])*\]/gsu;
+/** An escape outside of classes, or a class. */
+const escapeOrClass = /\\.|\[(?:\\.|[^\]\\])*\]?/gsu;
+const isClass = (text: string): boolean => text.startsWith('[');
 const classEscape = String.raw`\\[dDwWsS]`;
 const besideClass = new RegExp(`(${classEscape})-(?!\\])|(?<!^\\[\\^?)-(${classEscape})`, 'gu');
 
 const modernise = (source: string): string => {
   const classes: string[] = [];
-  const outside = source.replaceAll(inClass, (text) => {
+  const outside = source.replaceAll(escapeOrClass, (text) => {
+    if (!isClass(text)) return text;
     classes.push(
       text.replaceAll(besideClass, (_, before?: string, after?: string) => `${before ?? ''}\\-${after ?? ''}`),
     );
@@ -22,7 +25,9 @@ const modernise = (source: string): string => {
   });
   const plain = outside.replaceAll(needlessEscape, '$1').replaceAll(/(?<!\\)\](?!\])/g, '\\]');
   const kept = plain.replaceAll('\u0000', () => classes.shift() ?? '');
-  return kept.replaceAll(inClass, (text) => text.replaceAll(/\\([^\p{L}\d\\^$.*+?()[\]{}|/-])/gu, '$1'));
+  return kept.replaceAll(escapeOrClass, (text) =>
+    isClass(text) ? text.replaceAll(/\\([^\p{L}\d\\^$.*+?()[\]{}|/-])/gu, '$1') : text,
+  );
 };
 
 /**

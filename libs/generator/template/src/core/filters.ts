@@ -67,10 +67,11 @@ const textFault = (text: string, { family, labels, real }: SqlType): string | un
 const longestMoment = 40;
 
 /** An unencoded plus in a query arrives as a space: `2026-01-01T10:00:00 02:00` is what became of `+02:00`. */
-const repairOffset = (text: string, family: Family): string =>
-  (family === 'timestamptz' || family === 'timetz') && text.length <= longestMoment
-    ? text.replace(/(?<=:\d{2}.*) (?=\d{2}(:?\d{2})?$)/, '+')
-    : text;
+const repairOffset = (text: string, family: Family): string => {
+  if ((family !== 'timestamptz' && family !== 'timetz') || text.length > longestMoment) return text;
+  const space = text.search(/ \d{2}(:?\d{2})?$/);
+  return /:\d{2}/.test(text.slice(0, Math.max(0, space))) ? `${text.slice(0, space)}+${text.slice(space + 1)}` : text;
+};
 
 /** A text of a URL as a value of the field, or what is wrong with it. */
 export const parseText = (

@@ -96,7 +96,7 @@ const secondDigitsOf = (column: PgColumn): number => {
 const scalarType = (column: PgColumn): Omit<SqlType, 'array' | 'cast'> => {
   const asEnum = enumOf(column);
   if (asEnum !== undefined) return { family: 'enum', ...asEnum, real: false, secondDigits: undefined };
-  const name = column.getSQLType().replace(/ ?\(.*?\)/, '');
+  const name = column.getSQLType().replace(/ ?\([^()]*\)/, '');
   const known = families.get(name);
   if (known === undefined) throw new Error(`Column ${column.name} has the type ${name}, which the API cannot serve`);
   const [family, cast] = known;

@@ -16,8 +16,11 @@ import { initialMigration } from './sql/index.ts';
 import { emitTables } from './tables/index.ts';
 import { templateFiles } from './template-files.ts';
 
+const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
+const runs = Number(process.env['FC_RUNS'] ?? 500);
+
 // Much work, on a machine that may be busy with other tests.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+vi.setConfig({ testTimeout: 240_000 + runs * 250, hookTimeout: 240_000 });
 
 beforeAll(loadSqlParser);
 
@@ -80,9 +83,6 @@ const problemsOf = (input: HostileInput): readonly string[] =>
     if (path.endsWith('.yml')) return dataProblems(path, text, parseYaml);
     return [`${path} is a kind of file that nothing checks`];
   });
-
-const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
-const runs = Number(process.env['FC_RUNS'] ?? 500);
 
 describe(`hostile names and texts (seed ${seed}, four times ${runs} cases)`, () => {
   it.each([0, 1, 2, 3])('stay in literals, comments and quoted names, and every file parses (part %i)', (part) => {

@@ -95,9 +95,10 @@ const defuse = (line: string): string =>
     .replace(/\/\*/g, '/\\*')
     .replace(/(^|[^\w\\])@(?=[\w-])/g, '$1\\@')
     .replace(
-      /(eslint|oxlint|tslint|prettier|biome|c8|v8|istanbul|node|webpack\w{0,40}|vite)([-:]|\s+(?=ignore|disable))/gi,
-      '$1\\$2',
+      /(eslint|oxlint|tslint|prettier|biome|c8|v8|istanbul|node|webpack|vite)(?=[-:]|\s+(?:ignore|disable))/gi,
+      '$1\\',
     )
+    .replace(/webpack(?=[A-Z])/g, 'webpack\\')
     .replace(/(source(?:Mapping)?URL)=/gi, '$1\\=')
     .replace(/^(\s*)([#/<!*])/, '$1\\$2');
 

@@ -1,7 +1,7 @@
 import type { Bound, ResolvedColumn, ResolvedModel } from '@snapinfra/contracts/data-model';
 import { compareBounds } from '../bounds.ts';
 import type { Domain } from '../../template/test/support/model.ts';
-import { patternSamples } from './pattern-samples.ts';
+import { createPatternSamples, type PatternSamples } from './pattern-samples.ts';
 
 /** The parts of a column that restrict its values, without members that are absent. */
 export const ownDomain = (column: ResolvedColumn): Domain => ({
@@ -63,7 +63,7 @@ const sharedEnum = (columns: readonly ResolvedColumn[]) => {
   return first?.filter((value) => others.every((values) => values.includes(value)));
 };
 
-const samplesOf = (columns: readonly ResolvedColumn[]) => {
+const samplesOf = (columns: readonly ResolvedColumn[], patternSamples: PatternSamples) => {
   const patterns = [...new Set(columns.map((column) => column.pattern).filter((pattern) => pattern !== undefined))];
   if (patterns.length === 0) return undefined;
   return patternSamples(patterns, {
@@ -119,12 +119,15 @@ export const columnDomains = (
   for (const table of model.tables) {
     for (const column of table.columns) {
       const group = groupOf(table.name, column.name);
-      groups.set(group, [...(groups.get(group) ?? []), column]);
+      const columns = groups.get(group);
+      if (columns === undefined) groups.set(group, [column]);
+      else columns.push(column);
     }
   }
   const merged = new Map<string, Domain>();
+  const patternSamples = createPatternSamples();
   for (const [group, columns] of groups) {
-    const samples = samplesOf(columns);
+    const samples = samplesOf(columns, patternSamples);
     if (columns.length > 1 || samples) merged.set(group, merge(columns, samples));
   }
   return (table, column) => {

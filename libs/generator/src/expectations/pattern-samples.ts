@@ -1,4 +1,7 @@
-import fc from 'fast-check';
+import { matchesPattern } from '../patterns/match-pattern.ts';
+import { parsePattern } from '../patterns/parse-pattern.ts';
+import type { Budget, Pattern } from '../patterns/pattern.ts';
+import { createRandom, samplePattern, type Sampling } from '../patterns/sample-pattern.ts';
 
 /** What the texts must satisfy besides the patterns: lengths in characters. */
 export interface TextLimits {
@@ -8,51 +11,70 @@ export interface TextLimits {
 
 const seed = 20_241_122;
 const wanted = 24;
-
-/** Candidates longer than this are not tried: a pattern that backtracks must not stall a generation. */
+const attempts = 180;
 const longestCandidate = 64;
 
-const printable =
-  /^[\u0021-\u007e\u00a1-\u02af\u0370-\u03ff\u0400-\u04ff\u4e00-\u9fff]([\u0020-\u007e\u00a1-\u02af\u0370-\u03ff\u0400-\u04ff\u4e00-\u9fff]*[\u0021-\u007e\u00a1-\u02af\u0370-\u03ff\u0400-\u04ff\u4e00-\u9fff])?$/;
+/** A pattern may be made to take for ever. What needs more steps than this, less than a second's worth, is given up. */
+const mostSteps = 100_000;
+/** A model may have a hundred thousand of those; an honest one of a thousand patterns needs half as many steps. */
+const mostStepsOfModel = 10_000_000;
+
+const usableAtEnds = /^\S(?:.*\S)?$/su;
 
 /** Dot segments disappear from URLs, wherever they are encoded or not; a key must not be one. */
 const usableInUrl = (text: string) => text !== '.' && text !== '..';
 
-const candidates = (pattern: string): string[] => {
-  try {
-    const arbitrary = fc.stringMatching(new RegExp(pattern), { size: 'small' });
-    return [
-      ...fc.sample(arbitrary, { seed, numRuns: 120 }),
-      ...fc.sample(fc.stringMatching(new RegExp(pattern), { size: 'medium' }), { seed, numRuns: 60 }),
-    ];
-  } catch {
-    return [];
+const filler = 'abcdefghijklmnopqrstuvwxyz';
+
+/** As it was made, and longer: a pattern without an end goes on with whatever there is. */
+const withLength = (text: string, { minLength }: TextLimits): readonly string[] =>
+  text.length >= minLength ? [text] : [text + filler.repeat(3).slice(0, minLength - text.length)];
+
+const candidates = function* (pattern: Pattern, limits: TextLimits, budget: Budget): Iterable<string> {
+  const random = createRandom(seed);
+  const choices: Sampling['choices'] = new Map();
+  const longest = Math.min(limits.maxLength, longestCandidate);
+  for (let attempt = 0; attempt < attempts && budget.steps > 0; attempt += 1) {
+    const text = samplePattern(pattern, { random, budget, longest, choices, repeats: 2 + (attempt % 11) });
+    if (text !== undefined) yield* withLength(text, limits);
   }
 };
 
-const matcher = (pattern: string): ((text: string) => boolean) => {
-  const plain = new RegExp(pattern);
-  try {
-    const unicode = new RegExp(pattern, 'u');
-    return (text) => plain.test(text) && unicode.test(text);
-  } catch {
-    return (text) => plain.test(text);
-  }
-};
-
-/**
- * Distinct texts that match every pattern, always the same ones; an empty list where none are found (look-arounds,
- * back references, patterns that no text of the length matches).
- */
-export const patternSamples = (patterns: readonly string[], limits: TextLimits): readonly string[] => {
-  const matchers = patterns.map(matcher);
+const findSamples = (sources: readonly string[], limits: TextLimits, budget: Budget): readonly string[] => {
+  const patterns = sources.map(parsePattern).filter((pattern) => pattern !== undefined);
+  if (patterns.length < sources.length || limits.minLength > longestCandidate) return [];
   const found = new Set<string>();
+  const fits = (text: string): boolean =>
+    text.length >= limits.minLength &&
+    text.length <= Math.min(limits.maxLength, longestCandidate) &&
+    usableAtEnds.test(text) &&
+    usableInUrl(text) &&
+    patterns.every((pattern) => matchesPattern(pattern, text, budget));
   for (const pattern of patterns) {
-    for (const text of candidates(pattern)) {
-      if (found.size >= wanted) break;
-      if (text.length < limits.minLength || text.length > Math.min(limits.maxLength, longestCandidate)) continue;
-      if (printable.test(text) && usableInUrl(text) && matchers.every((matches) => matches(text))) found.add(text);
+    for (const text of candidates(pattern, limits, budget)) {
+      if (found.size >= wanted) return [...found];
+      if (fits(text)) found.add(text);
     }
   }
   return [...found];
+};
+
+export type PatternSamples = (sources: readonly string[], limits: TextLimits) => readonly string[];
+
+/**
+ * Gives distinct texts that match every pattern, always the same ones; an empty list where none are found (look-arounds,
+ * back references, patterns that no text of the length matches), or where that would take too many steps.
+ */
+export const createPatternSamples = (): PatternSamples => {
+  const known = new Map<string, readonly string[]>();
+  let left = mostStepsOfModel;
+  return (sources, limits) => {
+    const key = JSON.stringify([sources, limits.minLength, limits.maxLength]);
+    const budget: Budget = { steps: Math.min(mostSteps, left) };
+    const given = budget.steps;
+    const samples = known.get(key) ?? findSamples(sources, limits, budget);
+    left -= given - Math.max(0, budget.steps);
+    known.set(key, samples);
+    return samples;
+  };
 };

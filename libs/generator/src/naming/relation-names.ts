@@ -8,8 +8,11 @@ const relationName = (name: string): string => memberName(name, 'related');
 
 /** `author_id`, `authorId`, `Author ID` → `author`: what a column of a foreign key refers to, by its name. */
 const withoutId = (column: string): string | undefined => {
-  const stem = /^(.*[^\s_-])(?:[\s_-]+[iI][dD]|(?<=[a-z\d])I[dD])$/su.exec(column)?.[1];
-  return stem === undefined || stem === '' ? undefined : relationName(stem);
+  const suffix = /[\s_-][iI][dD]$|(?<=[a-z\d])I[dD]$/u.exec(column);
+  if (suffix === null) return undefined;
+  let end = suffix.index;
+  while (end > 0 && /[\s_-]/.test(column.charAt(end - 1))) end -= 1;
+  return end === 0 ? undefined : relationName(column.slice(0, end));
 };
 
 /**

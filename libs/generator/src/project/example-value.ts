@@ -1,6 +1,6 @@
 import type { FieldType, ResolvedColumn } from '@snapinfra/contracts/data-model';
 import { boundDigits, compareBounds, isExact } from '../bounds.ts';
-import { patternSamples } from '../expectations/pattern-samples.ts';
+import { createPatternSamples, type PatternSamples } from '../expectations/pattern-samples.ts';
 
 const examples: Readonly<Record<Exclude<FieldType, 'enum'>, unknown>> = {
   string: 'text',
@@ -48,13 +48,13 @@ const mostCharacters = (column: ResolvedColumn): number =>
 /** An example longer than this shows nothing any more; its field asks for more, and the API says so. */
 const longestExample = 100;
 
-const withinLength = (column: ResolvedColumn, value: string): string => {
+const withinLength = (column: ResolvedColumn, value: string, patternSamples: PatternSamples): string => {
   const limits = { minLength: column.minLength ?? 0, maxLength: mostCharacters(column) };
   const [matching] = column.pattern === undefined ? [] : patternSamples([column.pattern], limits);
   return matching ?? value.padEnd(Math.min(limits.minLength, longestExample), 'x').slice(0, limits.maxLength);
 };
 
-const scalar = (column: ResolvedColumn): unknown => {
+const scalar = (column: ResolvedColumn, samples: PatternSamples): unknown => {
   if (column.type === 'enum') return column.enumValues?.[0] ?? '';
   const value = column.format === 'password' ? 'a long password' : examples[column.type];
   if (column.minimum !== undefined || column.maximum !== undefined) return withinBounds(column, value);
@@ -62,8 +62,9 @@ const scalar = (column: ResolvedColumn): unknown => {
   if (typeof value !== 'string' || isExact(column)) return value;
   const plainText = ['string', 'text', 'varchar', 'char'].includes(column.type);
   if (!plainText) return value;
-  return isUrl ? examples.url : column.format === 'email' ? examples.email : withinLength(column, value);
+  return isUrl ? examples.url : column.format === 'email' ? examples.email : withinLength(column, value, samples);
 };
 
 /** A value that shows how a field looks in JSON. It meets the field's bounds, lengths and, where that is easy, its pattern. */
-export const exampleValue = (column: ResolvedColumn): unknown => (column.array ? [scalar(column)] : scalar(column));
+export const exampleValue = (column: ResolvedColumn, samples = createPatternSamples()): unknown =>
+  column.array ? [scalar(column, samples)] : scalar(column, samples);

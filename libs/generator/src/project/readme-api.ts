@@ -13,6 +13,7 @@ import {
   words,
 } from '../emit/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
+import { createPatternSamples } from '../expectations/pattern-samples.ts';
 import { exampleValue } from './example-value.ts';
 
 type Md = Code<'md'>;
@@ -61,8 +62,10 @@ const writtenColumns = (table: ResolvedTable): readonly ResolvedColumn[] => {
   return writable.filter((column) => isNeeded(column) || shown.has(column));
 };
 
-const pick = (columns: readonly ResolvedColumn[]): Record<string, unknown> =>
-  Object.fromEntries(columns.map((column) => [column.name, exampleValue(column)]));
+const pick = (columns: readonly ResolvedColumn[]): Record<string, unknown> => {
+  const samples = createPatternSamples();
+  return Object.fromEntries(columns.map((column) => [column.name, exampleValue(column, samples)]));
+};
 
 /** Shell words hold no raw line break; in JSON none is left unescaped. */
 const jsonWord = (value: unknown): Plain => shellWord(JSON.stringify(value));

@@ -6,16 +6,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { migrateAndRead } from '../../test-support/check-catalogue.ts';
 import { startPglite } from '../../test-support/pglite.ts';
 
-let database: Awaited<ReturnType<typeof startPglite>>;
-beforeAll(async () => void (database = await startPglite()));
-afterAll(() => database.close());
-
 // More on demand: FC_RUNS=500 vitest run src/sql; a failure prints the seed, FC_SEED repeats it.
 const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
 const numRuns = Number(process.env['FC_RUNS'] ?? 25);
 
 // Much work, on a machine that may be busy with other tests: about 100 ms for each case on an idle one.
 vi.setConfig({ testTimeout: 240_000 + numRuns * 1000, hookTimeout: 240_000 });
+
+let database: Awaited<ReturnType<typeof startPglite>>;
+beforeAll(async () => void (database = await startPglite()));
+afterAll(() => database.close());
 
 describe(`random valid models (seed ${seed}, ${numRuns} cases)`, () => {
   it('are what the catalogue holds after the migration', async () => {

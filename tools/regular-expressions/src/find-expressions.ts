@@ -1,0 +1,74 @@
+import ts from 'typescript';
+import { foldText } from './fold-text.ts';
+
+interface Place {
+  /** From the workspace's root. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A regular expression that is known when the source is read: a literal, or made by `RegExp` from constants. */
+export interface Expression extends Place {
+  readonly source: string;
+  readonly flags: string;
+}
+
+/** A regular expression that is made from texts which only the running program knows. */
+export interface DynamicExpression extends Place {
+  /** The call as it is written. */
+  readonly code: string;
+}
+
+export interface FoundExpressions {
+  readonly expressions: readonly Expression[];
+  readonly dynamic: readonly DynamicExpression[];
+}
+
+const readLiteral = ({ text }: ts.RegularExpressionLiteral): Pick<Expression, 'source' | 'flags'> => {
+  const end = text.lastIndexOf('/');
+  return { source: text.slice(1, end), flags: text.slice(end + 1) };
+};
+
+const isMaking = (node: ts.Node): node is ts.NewExpression | ts.CallExpression =>
+  (ts.isNewExpression(node) || ts.isCallExpression(node)) &&
+  ts.isIdentifier(node.expression) &&
+  node.expression.text === 'RegExp';
+
+/** `text.match('…')` and the like make one of their text as well. */
+const madeByMethod = (node: ts.Node): ts.Expression | undefined => {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
+  const [first] = node.arguments;
+  const makes = ['match', 'matchAll', 'search'].includes(node.expression.name.text);
+  return makes && first !== undefined && ts.isStringLiteralLike(first) ? first : undefined;
+};
+
+/** Every regular expression of a source file, found in its syntax tree: comments and texts that look like one are none. */
+export const findExpressions = (file: string, text: string): FoundExpressions => {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const expressions: Expression[] = [];
+  const dynamic: DynamicExpression[] = [];
+  const placeOf = (node: ts.Node): Place => ({
+    file,
+    line: source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1,
+  });
+  const made = (node: ts.Node, pattern: ts.Expression | undefined, flags: ts.Expression | undefined): void => {
+    const [known, knownFlags] = [
+      pattern && foldText(pattern, source),
+      flags === undefined ? '' : foldText(flags, source),
+    ];
+    if (known !== undefined && knownFlags !== undefined)
+      expressions.push({ ...placeOf(node), source: known, flags: knownFlags });
+    else dynamic.push({ ...placeOf(node), code: node.getText(source) });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) expressions.push({ ...placeOf(node), ...readLiteral(node) });
+    else if (isMaking(node)) made(node, node.arguments?.[0], node.arguments?.[1]);
+    else {
+      const pattern = madeByMethod(node);
+      if (pattern !== undefined) made(node, pattern, undefined);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return { expressions, dynamic };
+};

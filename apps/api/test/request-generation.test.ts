@@ -48,7 +48,7 @@ const messageOf = (id: string) =>
 describe('asking for code', () => {
   it('answers 202 with where to look, keeps what was sent, and sends the message', async () => {
     const { id: projectId } = await newProject();
-    const options = { packageName: '@ada/shop' };
+    const options = { packageName: '@ada/shop', indexForeignKeys: true };
     const body = { projectId, type: 'backend', prompt: 'please', options };
     const sent = { ...body, framework: 'fastify' };
     const { body: answer, headers } = await api.expectStatus(202, generateCode, { body: sent });

@@ -7,6 +7,7 @@ import { loadSqlParser, sqlProblems } from '../test-support/check-sql.ts';
 import { typescriptProblems } from '../test-support/check-typescript.ts';
 import { startPglite } from '../test-support/pglite.ts';
 import { readSamples, sampleArchitecture, type Sample } from '../test-support/samples.ts';
+import { indexForeignKeys } from './foreign-key-indexes.ts';
 import { templateFiles } from './template-files.ts';
 import { generateProject, GenerationRefusedError, packProject, type GenerateInput } from './index.ts';
 
@@ -91,6 +92,39 @@ describe('the catalogue of every sample', () => {
   it.each(samples.map((sample) => [sample.name, sample] as const))('equals the model: %s', async (_, { model }) => {
     const { actual, expected } = await migrateAndRead(database, model);
     expect(actual).toEqual(expected);
+  });
+});
+
+describe('with indexForeignKeys', () => {
+  let database: Awaited<ReturnType<typeof startPglite>>;
+  beforeAll(async () => void (database = await startPglite()));
+  afterAll(() => database.close());
+  const options = { indexForeignKeys: true };
+
+  it.each(samples.map((sample) => [sample.name, sample] as const))(
+    'every foreign key has an index: %s',
+    async (_, sample) => {
+      const { files, migrations } = generateProject(inputOf(sample, options));
+      const { actual, expected } = await migrateAndRead(database, sample.model, migrations[0]?.sql, options);
+      expect(actual).toEqual(expected);
+      expect(String(files.get('README.md'))).not.toContain('or generate with');
+    },
+  );
+
+  it('says in the README which were added, and warns of none', () => {
+    const sample =
+      samples.find(({ issues }) => issues.some(({ code }) => code === 'foreign_key_without_index')) ?? first;
+    const readmeWith = (more: GenerateInput['options']) =>
+      String(generateProject(inputOf(sample, more)).files.get('README.md'));
+    const [plain, indexed] = [readmeWith({}), readmeWith(options)];
+    expect(plain).toContain('reads the whole table');
+    expect(indexed).not.toContain('reads the whole table');
+    expect(indexed).toContain('| Table | Index over | Refers to |');
+  });
+
+  it('adds nothing where every foreign key has one', () => {
+    const { model } = indexForeignKeys(first.model);
+    expect(indexForeignKeys(model)).toEqual({ model, added: [] });
   });
 });
 

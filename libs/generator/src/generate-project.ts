@@ -2,6 +2,7 @@ import type { DataModel, Issue, ResolvedModel } from '@snapinfra/contracts/data-
 import { createFileSet, projectPath, type FileContent, type FileSet, words } from './emit/index.ts';
 import { emitExpectations } from './expectations/index.ts';
 import { createNameTable, type NameTable } from './naming/index.ts';
+import { indexForeignKeys } from './foreign-key-indexes.ts';
 import { GenerationRefusedError } from './generation-refused.ts';
 import { addManifest, type Manifest } from './project/manifest.ts';
 import { emitProjectFiles } from './project/index.ts';
@@ -26,6 +27,8 @@ export interface GenerateOptions {
   readonly architecture?: unknown;
   /** What was found in the model: warnings and infos are repeated in the README. */
   readonly issues?: readonly Issue[] | undefined;
+  /** Adds an index for each foreign key that none of the model's serves; their warnings are then left out. */
+  readonly indexForeignKeys?: boolean | undefined;
 }
 
 export interface GenerateInput {
@@ -60,6 +63,11 @@ const emitForModel = (files: FileSet, model: ResolvedModel, names: NameTable): v
   addAll(files, emitExpectations({ model, names }));
 };
 
+const withoutKeyWarnings = (options: GenerateOptions): GenerateOptions => ({
+  ...options,
+  issues: options.issues?.filter(({ code }) => code !== 'foreign_key_without_index'),
+});
+
 /** What `emitProjectFiles` writes itself, with the template's file as its input. */
 const rewritten: ReadonlySet<string> = new Set(['package.json', 'package-lock.json']);
 
@@ -73,7 +81,8 @@ export const generateProject = (input: GenerateInput): GeneratedProject => {
   if (input.history.length > 0) {
     throw new GenerationRefusedError('history_not_supported', 'Later migrations of a project are not generated yet');
   }
-  const { model } = input;
+  const wanted = input.options.indexForeignKeys === true;
+  const { model, added } = wanted ? indexForeignKeys(input.model) : { model: input.model, added: undefined };
   const names = createNameTable(model);
   const migrations = [{ name: '0001_initial', sql: initialMigration({ model, names }) }];
   const files = createFileSet();
@@ -86,7 +95,8 @@ export const generateProject = (input: GenerateInput): GeneratedProject => {
     migrations.map(({ name, sql }) => [words`migrations/${name}.sql`, sql] as const),
   );
   emitForModel(files, model, names);
-  addAll(files, emitProjectFiles({ ...input, names, templateFiles }));
+  const options = wanted ? withoutKeyWarnings(input.options) : input.options;
+  addAll(files, emitProjectFiles({ ...input, model, options, names, templateFiles, addedIndexes: added }));
   const manifest = addManifest(files, input.generatorVersion);
   return { files: files.sorted(), migrations, manifest };
 };

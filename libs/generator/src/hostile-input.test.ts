@@ -45,6 +45,9 @@ const emit = (input: HostileInput): ReadonlyMap<string, FileContent> => {
       generatorVersion: '0.0.0',
       names,
       templateFiles,
+      addedIndexes: input.model.tables.flatMap(({ name, foreignKeys }) =>
+        foreignKeys.map(({ columns, referencedTable }) => ({ table: name, columns, referencedTable })),
+      ),
     }),
   ];
   for (const [path, content] of emitted) files.add(projectPath(path), content);

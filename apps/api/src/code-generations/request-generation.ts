@@ -6,6 +6,7 @@ import {
   schemaKey,
   SchemaVersionItem,
   schemaVersionKey,
+  type CodeGenerationOptions,
   type CodeGenerationRecord,
   type ProjectRecord,
   type RequestGenerationBody,
@@ -93,6 +94,15 @@ const choose = (project: ProjectRecord, other: SchemaRecord | undefined, body: R
   return { schemaId, schemaVersion: body.options?.schemaVersion ?? body.schemaVersion ?? newest ?? 1 };
 };
 
+const optionsOf = ({ options, ...body }: RequestGenerationBody): CodeGenerationOptions => {
+  const packageName = options?.packageName ?? body.packageName;
+  const indexForeignKeys = options?.indexForeignKeys ?? body.indexForeignKeys;
+  return {
+    ...(packageName !== undefined && { packageName }),
+    ...(indexForeignKeys !== undefined && { indexForeignKeys }),
+  };
+};
+
 const recordOf = (
   { clock, newId }: Pick<RequestGenerationDeps, 'clock' | 'newId'>,
   project: ProjectRecord,
@@ -102,11 +112,10 @@ const recordOf = (
 ): CodeGenerationRecord => {
   const id = newId();
   const now = clock();
-  const packageName = body.options?.packageName ?? body.packageName;
   return {
     ...{ id, userId: project.userId, projectId: project.id, projectName: project.name, schemaId, schemaVersion },
     ...(body.type !== undefined && { type: body.type }),
-    options: packageName === undefined ? {} : { packageName },
+    options: optionsOf(body),
     status: 'pending',
     progress: { phase: 'queued', percent: 0, message: 'Waiting for a worker' },
     createdAt: now.toISOString(),

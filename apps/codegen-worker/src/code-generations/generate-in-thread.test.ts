@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { generateInThread } from './generate-in-thread.ts';
 
@@ -11,6 +12,7 @@ const job = {
   architectureDocument: undefined,
   projectName: 'Notes',
   packageName: undefined,
+  indexForeignKeys: undefined,
 };
 const never = new AbortController().signal;
 
@@ -40,4 +42,26 @@ it('rejects with what broke the thread, and with the reason of an abort', async 
   const stop = new AbortController();
   const stopped = generateInThread(job, { signal: stop.signal, onProgress: () => stop.abort({ code: 'stopping' }) });
   await expect(stopped).rejects.toEqual({ code: 'stopping' });
+});
+
+it('adds the indexes of foreign keys where that was asked for', async () => {
+  const id = { name: 'id', type: 'uuid', primary: true };
+  const model = {
+    name: 'Notes',
+    tables: [
+      { name: 'book', fields: [id] },
+      { name: 'note', fields: [id, { name: 'book_id', type: 'uuid' }] },
+    ],
+    relationships: [{ type: 'many-to-one', fromTable: 'note', fromField: 'book_id', toTable: 'book', toField: 'id' }],
+  };
+  const migrationOf = async (indexForeignKeys: boolean | undefined) => {
+    const wanted = { ...job, schemaDocument: Buffer.from(JSON.stringify(model)), indexForeignKeys };
+    const outcome = await generateInThread(wanted, { signal: never, onProgress: () => undefined });
+    if (outcome.kind !== 'generated') throw new Error(outcome.error.message);
+    const file = outcome.result.index.files.find(({ path }) => path === 'migrations/0001_initial.sql');
+    if (!file) throw new Error('there is no migration');
+    return inflateRawSync(outcome.result.archive.subarray(file.offset, file.offset + file.compressedBytes)).toString();
+  };
+  expect(await migrationOf(true)).toContain('CREATE INDEX "note_book_id_idx" ON "note" ("book_id");');
+  expect(await migrationOf(undefined)).not.toContain('CREATE INDEX');
 });

@@ -55,6 +55,7 @@ const run = (job: GenerationJob): void => {
     options: {
       projectName: job.projectName,
       packageName: job.packageName,
+      indexForeignKeys: job.indexForeignKeys,
       architecture: parse(job.architectureDocument),
       issues,
     },

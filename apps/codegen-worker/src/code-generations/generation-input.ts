@@ -47,7 +47,8 @@ export const createGenerationInput = ({ dynamo, tables, documents }: GenerationI
       ]);
       if (!schemaDocument) return undefined;
       const { projectName, options } = record;
-      return { schemaDocument, architectureDocument, projectName, packageName: options.packageName };
+      const { packageName, indexForeignKeys } = options;
+      return { schemaDocument, architectureDocument, projectName, packageName, indexForeignKeys };
     },
   };
 };

@@ -8,6 +8,7 @@ export interface GenerationJob {
   readonly architectureDocument: Uint8Array | undefined;
   readonly projectName: string;
   readonly packageName: string | undefined;
+  readonly indexForeignKeys: boolean | undefined;
 }
 
 export interface GeneratedArchive {

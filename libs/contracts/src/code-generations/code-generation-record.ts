@@ -40,6 +40,8 @@ export const codeGenerationTryMs = 600_000;
 export const CodeGenerationOptions = Type.Object({
   /** npm name of the generated package. */
   packageName: Type.Optional(Type.String({ minLength: 1, maxLength: 214 })),
+  /** Adds an index for each foreign key that has none. */
+  indexForeignKeys: Type.Optional(Type.Boolean()),
 });
 export type CodeGenerationOptions = Static<typeof CodeGenerationOptions>;
 

@@ -28,6 +28,12 @@ const requestOptions = {
       examples: ['shop', '@acme/shop'],
     }),
   ),
+  indexForeignKeys: Type.Optional(
+    Type.Boolean({
+      description:
+        'Adds an index for each foreign key that no key or index of the model serves (they are warnings, `foreign_key_without_index`); the generated README lists them',
+    }),
+  ),
 } as const;
 
 export const RequestGenerationBody = Type.Object(
@@ -57,7 +63,7 @@ export const CodeGenerationSummary = Type.Object({
   schemaId: Type.String(),
   schemaVersion: Type.Integer(),
   type: Type.Optional(Type.String()),
-  options: Type.Object({ packageName: Type.Optional(Type.String()) }),
+  options: Type.Object({ packageName: Type.Optional(Type.String()), indexForeignKeys: Type.Optional(Type.Boolean()) }),
   status: Type.Enum(codeGenerationStatuses),
   progress: Type.Object({
     ...CodeGenerationProgress.properties,

@@ -4,6 +4,7 @@ export { blocksSaving, hasErrors, maximumIssues, type Issue, type Suggestion } f
 export { issueCodes, severities, type IssueCode, type Severity } from './issue-codes.ts';
 export { indexMethodOf, type IndexedColumn } from './index-method.ts';
 export { toDataModel } from './to-data-model.ts';
+export { unservedKeys } from './resolution/served-keys.ts';
 export { resolveModel } from './resolve-model.ts';
 export { type DataModelReading, readDataModel } from './read-data-model.ts';
 export { compareDecimals, type Decimal, decimalText, readDecimal } from './values/decimals.ts';

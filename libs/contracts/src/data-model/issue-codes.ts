@@ -104,6 +104,9 @@ export const issueCodes = {
   ),
   relationship_conflict: warning('One relationship described twice and differently; the first description holds.'),
   duplicate_id: warning('Two things of one kind share an id, so that a later rename cannot be told apart.'),
+  foreign_key_without_index: warning(
+    'A foreign key that no index begins with: finding the rows that refer to one reads the whole table.',
+  ),
   redundant_index: warning('Two indexes of a table do exactly the same.'),
   char_without_length: warning('`char` without a length holds one character.'),
   soft_delete_name: warning(

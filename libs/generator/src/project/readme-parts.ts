@@ -3,6 +3,7 @@ import {
   markdownCode,
   markdownFence,
   markdownHeading,
+  markdownTable,
   md,
   mdJoin,
   plain,
@@ -10,6 +11,7 @@ import {
   words,
   type Code,
 } from '../emit/index.ts';
+import type { AddedIndex } from '../foreign-key-indexes.ts';
 
 type Md = Code<'md'>;
 
@@ -82,19 +84,44 @@ export const customSection = (table: string): Md =>
     `,
   );
 
-export const migrationsSection: Md = section(
-  markdownHeading(2, md`Migrations`),
-  md`
+const withoutIndexes = md`
+  PostgreSQL makes no index for a foreign key, and neither do the migrations: they have the model's indexes. Where a table grows large, give the
+  fields that refer to others one in the model, or generate with \`indexForeignKeys\`; without it, \`include\` and a deletion read the whole table to
+  find what refers to a row.
+`;
+
+/** Which indexes were added to the model's own, and why. */
+const addedIndexesPart = (added: readonly AddedIndex[]): Md =>
+  added.length === 0
+    ? md`Every foreign key has an index that begins with it in the model: \`indexForeignKeys\` added none.`
+    : section(
+        md`
+          PostgreSQL makes no index for a foreign key; without one, \`include\` and a deletion read the whole table to find what refers to a row. These were
+          added to the model's own, as \`indexForeignKeys\` asks. Each makes writing a row a little slower and takes room.
+        `,
+        markdownTable(
+          [md`Table`, md`Index over`, md`Refers to`],
+          added.map(({ table, columns, referencedTable }) => [
+            markdownCode(table),
+            mdJoin(columns.map(markdownCode), ', '),
+            markdownCode(referencedTable),
+          ]),
+        ),
+      );
+
+/** How migrations are applied, and what became of foreign keys; `added` is undefined where nobody asked for indexes. */
+export const migrationsSection = (added: readonly AddedIndex[] | undefined): Md =>
+  section(
+    markdownHeading(2, md`Migrations`),
+    md`
     Outside of production \`npm start\` applies what is new in \`migrations/\`, in order, and refuses to start when an applied file was changed. In
     production run \`npm run migrate\` (in the image: \`node dist/migrate.js\`) before the new version starts, or set \`MIGRATE_ON_START=true\`.
 
     A generation after a change of the model writes the first migration anew; there are no later ones yet. A database that has the old one is
     refused: start with a new one (of the embedded database, remove \`.data\`), or keep the old migrations and write the change as one of your own.
-
-    PostgreSQL makes no index for a foreign key, and neither do the migrations: they have the model's indexes. Where a table grows large, give the
-    fields that refer to others one in the model; without it, \`include\` and a deletion read the whole table to find what refers to a row.
   `,
-);
+    added === undefined ? withoutIndexes : addedIndexesPart(added),
+  );
 
 export const testSection: Md = section(
   markdownHeading(2, md`Test, build, deploy`),

@@ -78,7 +78,7 @@ export const readmeFile = (input: ProjectInput, packageName: string): string => 
         architectureSection(input, title),
         layoutSection,
         customSection(input.names.tables[0]?.identifiers.table ?? 'table'),
-        migrationsSection,
+        migrationsSection(input.addedIndexes),
         testSection,
         issuesSection(input),
       ],

@@ -3,7 +3,7 @@ import { resolveModel } from '@snapinfra/contracts/data-model';
 import { arbitraryDataModel } from '@snapinfra/contracts/test-support';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { migrateAndRead } from '../../test-support/check-catalogue.ts';
+import { migrateAndRead, migrationOf } from '../../test-support/check-catalogue.ts';
 import { startPglite } from '../../test-support/pglite.ts';
 
 // More on demand: FC_RUNS=500 vitest run src/sql; a failure prints the seed, FC_SEED repeats it.
@@ -20,11 +20,12 @@ afterAll(() => database.close());
 describe(`random valid models (seed ${seed}, ${numRuns} cases)`, () => {
   it('are what the catalogue holds after the migration', async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryDataModel(), async (dataModel) => {
+      fc.asyncProperty(arbitraryDataModel(), fc.boolean(), async (dataModel, indexForeignKeys) => {
         const { resolved, issues } = resolveModel(dataModel);
         expect(issues.filter((issue) => issue.severity === 'error')).toEqual([]);
         if (resolved === undefined) throw new Error('a model without errors is resolved');
-        const { actual, expected } = await migrateAndRead(database, resolved);
+        const options = { indexForeignKeys };
+        const { actual, expected } = await migrateAndRead(database, resolved, migrationOf(resolved, options), options);
         expect(actual).toEqual(expected);
       }),
       { seed, numRuns, endOnFailure: true },

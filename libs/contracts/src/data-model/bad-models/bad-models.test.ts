@@ -10,6 +10,7 @@ import { keyModels } from './keys.ts';
 import { linkModels } from './links.ts';
 import { nameModels } from './names.ts';
 import { relationshipModels } from './relationships.ts';
+import { servedKeyModels } from './served-keys.ts';
 import { shapeModels } from './shape.ts';
 import { sqlDialectModels } from './sql-dialect.ts';
 
@@ -20,6 +21,7 @@ const badModels: readonly BadModel[] = [
   ...defaultModels,
   ...keyModels,
   ...relationshipModels,
+  ...servedKeyModels,
   ...linkModels,
   ...accessModels,
   ...designerModels,

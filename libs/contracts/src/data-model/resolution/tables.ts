@@ -23,6 +23,7 @@ import { readDefaultValue } from '../validation/read-default-value.ts';
 import { resolveAccess } from './access.ts';
 import type { HeldKey } from './foreign-keys.ts';
 import type { KeysByHolder, Owners } from './owners.ts';
+import { checkServedKeys } from './served-keys.ts';
 
 const resolveDefault = (field: Field): ResolvedDefault | undefined => {
   if (field.default === undefined || field.default === null) return undefined;
@@ -97,6 +98,7 @@ const resolveItemKey = (owner: TableView, indexes: readonly ResolvedIndex[]): re
 export const resolveTable = (view: ModelView, owner: TableView, keys: KeysByHolder, owners: Owners): ResolvedTable => {
   const held = keys.get(owner) ?? [];
   const indexes = resolveIndexes(owner, held);
+  checkServedKeys(view, owner, indexes, keys);
   return {
     id: owner.table.id,
     name: owner.table.name,

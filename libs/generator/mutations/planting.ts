@@ -2,7 +2,7 @@
 export interface Planting {
   readonly name: string;
   /** The sample whose project gets it. */
-  readonly sample: 'everything' | 'blog-designer' | 'chinook' | 'clinic' | 'sharing';
+  readonly sample: 'everything' | 'blog-designer' | 'chinook' | 'clinic' | 'exact' | 'sharing';
   /** Path in the project. */
   readonly file: string;
   /** What is replaced, once; not finding it is a failure of its own. */

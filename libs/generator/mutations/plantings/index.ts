@@ -2,6 +2,7 @@ import type { Planting } from '../planting.ts';
 import { inAccess } from './in-access.ts';
 import { inAnswers } from './in-answers.ts';
 import { inDeletions } from './in-deletions.ts';
+import { inExactness } from './in-exactness.ts';
 import { inHeaders } from './in-headers.ts';
 import { inLists } from './in-lists.ts';
 import { inTheDocument } from './in-the-document.ts';
@@ -16,6 +17,7 @@ export const plantings: readonly Planting[] = [
   ...inDeletions,
   ...inAnswers,
   ...inAccess,
+  ...inExactness,
   ...inHeaders,
   ...inTheDocument,
 ];

@@ -75,9 +75,10 @@ forEachTable('validation and defaults', creatable, (table) => {
     const left = writable(table).filter((column) => !needed(column) && !isNumbered(table, column));
     const sent = asSent(row);
     for (const column of left) delete sent[column.name];
+    const before = await countRows(api.query, table, expectedDefaults(row, left));
     const answer = await send('POST', table.route, { body: sent });
     expectStatus(answer, 201);
-    assert.equal(await countRows(api.query, table, expectedDefaults(row, left)), 1);
+    assert.equal(await countRows(api.query, table, expectedDefaults(row, left)), before + 1);
     for (const column of left) if (column.default && 'function' in column.default) assertComputed(column, answer.body);
   });
 });

@@ -11,6 +11,10 @@ export interface Lineage {
   readonly ownerOf: (row: Row) => string | undefined;
 }
 
+/** The zeros at the end of a decimal number tell the scale of its column, not the number. */
+const withoutZeros = (value: Json | undefined): Json | undefined =>
+  typeof value === 'string' && /^-?\d+\.\d+$/.test(value) ? value.replace(/\.?0+$/, '') : value;
+
 export const createLineage = (
   rows: (table: TableModel) => readonly Row[],
   referenced: (foreignKey: ForeignKeyModel) => TableModel,
@@ -18,7 +22,10 @@ export const createLineage = (
   const refersTo = (foreignKey: ForeignKeyModel, values: ReadonlyMap<string, Json>, parent: Row) =>
     foreignKey.columns.every((name, i) => {
       const value = values.get(name);
-      return value === undefined || same(value, parent.values.get(foreignKey.referencedColumns[i] ?? ''));
+      return (
+        value === undefined ||
+        same(withoutZeros(value), withoutZeros(parent.values.get(foreignKey.referencedColumns[i] ?? '')))
+      );
     });
 
   const parentOf = (row: Row, foreignKey: ForeignKeyModel): Row | undefined =>

@@ -165,12 +165,16 @@ const elements = (domain: Domain): ValueSpace => {
 };
 
 /**
- * A whole number as the API writes it in a column: as text where a JSON number would not be exact. A key and what refers
- * to it may be of two widths.
+ * A number as the API writes it in a column: a whole one as text where a JSON number would not be exact, a decimal one with
+ * all the digits of its scale. A key and what refers to it may be of two widths.
  */
 export const writtenFor = (column: ColumnModel, value: Json): Json => {
-  if (value === null || column.array || !integerLimits[column.type]) return value;
-  return column.type.startsWith('big') ? String(value) : Number(value);
+  if (value === null || column.array) return value;
+  if (integerLimits[column.type]) return column.type.startsWith('big') ? String(value) : Number(value);
+  if (simple[column.type] !== decimals || column.precision === undefined) return value;
+  const [whole = '', fraction = ''] = String(value).split('.');
+  const { scale = 0 } = column;
+  return scale === 0 ? whole : `${whole}.${fraction.slice(0, scale).padEnd(scale, '0')}`;
 };
 
 const spaces = new WeakMap<ColumnModel, ValueSpace>();

@@ -86,6 +86,8 @@ export const createWorld = (model: ProjectModel): World => {
       return existing[position];
     }
     if (existing[0] && (decided || !inKey)) return existing[0];
+    // Another row of the table would need one more: the first of them can only refer to itself.
+    if (parentTable === table && isRequired(table, foreignKey)) return existing[0];
     const set = new Map<string, Json>();
     foreignKey.columns.forEach((name, i) => {
       const value = values.get(name);
@@ -185,9 +187,12 @@ const pick = (column: ColumnModel, table: TableModel, ordinal: number): Json | u
   return space.size === 0 ? undefined : space.at(ordinal % space.size);
 };
 
+const isRequired = (table: TableModel, foreignKey: ForeignKeyModel): boolean =>
+  foreignKey.columns.every((name) => table.columns.some((column) => column.name === name && column.required));
+
 /** Required references first, and the one that decides the owner before all. */
 const priority = (table: TableModel, index: number): number => {
   if (table.owner && 'via' in table.owner && table.owner.via === index) return 0;
-  const names = table.foreignKeys[index]?.columns ?? [];
-  return names.every((name) => table.columns.some((column) => column.name === name && column.required)) ? 1 : 2;
+  const foreignKey = table.foreignKeys[index];
+  return foreignKey === undefined || isRequired(table, foreignKey) ? 1 : 2;
 };

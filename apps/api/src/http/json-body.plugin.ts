@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin';
+import { inexactNumbers } from './inexact-numbers.ts';
 import { refuse } from './problem-error.ts';
 
 /** `application/json`, with any whitespace and parameters around it. */
@@ -57,6 +58,12 @@ const isTooDeep = (body: Buffer): boolean => {
   return false;
 };
 
+const lostDigits = (places: readonly string[]): Error => {
+  const message = 'has more digits than a JSON number keeps: write it as a string';
+  const errors = places.map((path) => ({ path, message: `This number ${message}.` }));
+  return refuse('validation_failed', `The number at ${places[0]} ${message}.`, { errors });
+};
+
 /** JSON, or a problem that says where it stops being JSON. */
 export const parseJson = (body: Buffer): unknown => {
   const text = textOf(body);
@@ -74,6 +81,8 @@ export const parseJson = (body: Buffer): unknown => {
   if (/\\u[dD][89a-fA-F]/.test(text) && hasLoneSurrogate(value)) {
     throw refuse('malformed_json', 'The body has a text with half of a surrogate pair, which is no Unicode text.');
   }
+  const inexact = inexactNumbers(body);
+  if (inexact.length > 0) throw lostDigits(inexact);
   return value;
 };
 

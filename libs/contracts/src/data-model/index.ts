@@ -7,4 +7,4 @@ export { toDataModel } from './to-data-model.ts';
 export { unservedKeys } from './resolution/served-keys.ts';
 export { resolveModel } from './resolve-model.ts';
 export { type DataModelReading, readDataModel } from './read-data-model.ts';
-export { compareDecimals, type Decimal, decimalText, readDecimal } from './values/decimals.ts';
+export { compareDecimals, type Decimal, decimalText, isExactly, readDecimal } from './values/decimals.ts';

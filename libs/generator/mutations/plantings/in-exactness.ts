@@ -53,10 +53,11 @@ export const inExactness: readonly Planting[] = [
   {
     name: 'numbers in a document lose digits',
     sample: 'exact',
-    file: core('exact-values'),
-    find: "if (family === 'float')",
-    replace: "if (family === 'jsonb') return 0;\n  if (family === 'float')",
-    tests: ['crud', 'exactness'],
+    file: core('codec'),
+    find: "if (family === 'json' || family === 'jsonb') return JSON.stringify(value);",
+    replace:
+      "if (family === 'json' || family === 'jsonb') return JSON.stringify(value, (_, inner) => (JSON.isRawJSON(inner) ? Number(inner.rawJSON) : inner));",
+    tests: ['exactness'],
   },
   {
     name: 'bounds are compared as doubles',

@@ -27,8 +27,13 @@ export const boundedCalls: readonly BoundedCall[] = [
   },
   {
     file: 'libs/generator/src/patterns/parse-pattern.ts',
-    code: "new RegExp(`^${/^[/^$]/.test(text) ? `\\\\${text}` : text}$`, 'u')",
+    code: "new RegExp(['^', text, '$'].join(''), 'u')",
     bound: 'one atom of a pattern, over one character',
+  },
+  {
+    file: 'libs/generator/template/src/core/openapi-values.ts',
+    code: "new RegExp(pattern, 'u')",
+    bound: onlyCompiled,
   },
   {
     file: 'libs/generator/template/src/core/values.ts',

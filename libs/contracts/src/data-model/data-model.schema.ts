@@ -55,6 +55,10 @@ export const dataModelLimits = {
   enumValues: 1000,
   nameLength: 200,
   descriptionLength: 10_000,
+  patternLength: 1000,
+  enumValueLength: 1000,
+  /** Of a default, as JSON text where it is none itself. */
+  defaultLength: 100_000,
 } as const;
 
 const name = Type.String({ minLength: 1, maxLength: dataModelLimits.nameLength });
@@ -111,7 +115,12 @@ export const Field = Type.Object(
     /** A literal of the field's type, or one of the functions that are allowed for it (`now()`, `gen_random_uuid()` …). */
     default: Type.Optional(Type.Unknown()),
     description: Type.Optional(description),
-    enumValues: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: dataModelLimits.enumValues })),
+    enumValues: Type.Optional(
+      Type.Array(Type.String({ maxLength: dataModelLimits.enumValueLength }), {
+        minItems: 1,
+        maxItems: dataModelLimits.enumValues,
+      }),
+    ),
     /** Characters, for `varchar`, `char`, `string`, `text`, `email` and `url`. */
     length: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_485_760 })),
     /** Digits of `numeric` and `decimal` (1 at least); digits of the seconds of times and intervals (0 to 6). */
@@ -126,7 +135,7 @@ export const Field = Type.Object(
     minLength: Type.Optional(Type.Integer({ minimum: 0 })),
     maxLength: Type.Optional(Type.Integer({ minimum: 0 })),
     /** An ECMAScript regular expression, matched anywhere in the text unless it is anchored. */
-    pattern: Type.Optional(Type.String({ maxLength: 1000 })),
+    pattern: Type.Optional(Type.String({ maxLength: dataModelLimits.patternLength })),
     format: Type.Optional(literals(fieldFormats)),
   },
   closed,

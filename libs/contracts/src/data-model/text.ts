@@ -30,6 +30,26 @@ export const characterCount = (text: string): number => {
   return count;
 };
 
+/** Whether a text has more characters than that; a text of a megabyte is not counted to find out. */
+export const isLongerThan = (text: string, limit: number): boolean =>
+  text.length > 2 * limit || (text.length > limit && characterCount(text) > limit);
+
+/** How long a value is as JSON text, or so; of what is longer than the limit no more than that is looked at. */
+const jsonLength = (value: unknown, limit: number): number => {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return String(value).length;
+  let length = 2;
+  for (const key of Object.keys(value)) {
+    if (length > limit) break;
+    length += (Array.isArray(value) ? 1 : key.length + 3) + jsonLength(Reflect.get(value, key), limit - length);
+  }
+  return length;
+};
+
+/** The same for any value, as JSON text. */
+export const isLongerJsonThan = (value: unknown, limit: number): boolean =>
+  typeof value === 'string' ? isLongerThan(value, limit) : jsonLength(value, limit) > limit;
+
 /** Whether PostgreSQL can store the text: no NUL, no half of a surrogate pair. */
 export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 

@@ -23,7 +23,7 @@ const take = (cursor: Cursor, expression: RegExp): RegExpExecArray | null => {
 
 const characterOf = (text: string): Pattern => {
   if (notOneCharacter.test(text)) throw new Unsupported(text);
-  const one = new RegExp(`^${/^[/^$]/.test(text) ? `\\${text}` : text}$`, 'u');
+  const one = new RegExp(['^', text, '$'].join(''), 'u');
   const known = new Map<string, boolean>();
   return {
     kind: 'character',

@@ -7,6 +7,7 @@ import { defaultModels } from './defaults.ts';
 import { designerModels } from './designer.ts';
 import { fieldModels } from './fields.ts';
 import { keyModels } from './keys.ts';
+import { lengthModels } from './lengths.ts';
 import { linkModels } from './links.ts';
 import { nameModels } from './names.ts';
 import { relationshipModels } from './relationships.ts';
@@ -16,6 +17,7 @@ import { sqlDialectModels } from './sql-dialect.ts';
 
 const badModels: readonly BadModel[] = [
   ...shapeModels,
+  ...lengthModels,
   ...nameModels,
   ...fieldModels,
   ...defaultModels,

@@ -41,14 +41,6 @@ export const shapeModels: readonly BadModel[] = [
     fine,
   },
   {
-    code: 'too_long',
-    title: 'a name of 201 characters',
-    document: field({ type: 'text', id: 'n'.repeat(201) }),
-    path: '/tables/0/fields/1/id',
-    names: ['thing', 'x', '200'],
-    fine: field({ type: 'text', id: '👩'.repeat(200) }),
-  },
-  {
     code: 'too_deep',
     title: 'a default that is nested 200 levels deep',
     document: field({ type: 'jsonb', default: nested(200) }),

@@ -1,6 +1,6 @@
 import type { Bound } from '../data-model.schema.ts';
 import type { IssueList } from '../issue.ts';
-import { characterCount, pointer, quote } from '../text.ts';
+import { isLongerJsonThan, isLongerThan, pointer, quote } from '../text.ts';
 import { isDecimal } from '../values/decimals.ts';
 
 /** An object of the document that was sent, with what is needed to complain about it. */
@@ -62,12 +62,17 @@ export const record = typed('an object', isRecord);
 const rawText = typed('a text', (value) => typeof value === 'string');
 const rawList = typed('a list', (value): value is readonly unknown[] => Array.isArray(value));
 
-export const text = (object: DocumentObject, key: string, limit: number): string | undefined => {
-  const value = rawText(object, key);
-  if (value === undefined || characterCount(value) <= limit) return value;
+/** Whether a value is within its limit, counted as JSON text where it is no text. */
+export const fits = (object: DocumentObject, key: string, value: unknown, limit: number): boolean => {
+  if (!isLongerJsonThan(value, limit)) return true;
   const message = `${labelOf(object, key)} is longer than ${limit} characters.`;
   object.issues.add('too_long', pointer(object.path, key), message);
-  return undefined;
+  return false;
+};
+
+export const text = (object: DocumentObject, key: string, limit: number): string | undefined => {
+  const value = rawText(object, key);
+  return value !== undefined && fits(object, key, value, limit) ? value : undefined;
 };
 
 export const list = (object: DocumentObject, key: string, limit: number): readonly unknown[] | undefined => {
@@ -87,7 +92,7 @@ export const texts = (object: DocumentObject, key: string, limit: number, textLi
     const path = pointer(object.path, key, position);
     if (typeof value !== 'string')
       wrongType(object.issues, path, `${labelOf(object, key)}, entry ${position}`, 'a text', value);
-    else if (characterCount(value) > textLimit)
+    else if (isLongerThan(value, textLimit))
       object.issues.add(
         'too_long',
         path,

@@ -3,20 +3,8 @@ import type { IssueList } from '../issue.ts';
 import { quote } from '../text.ts';
 import { relationshipKey } from '../relationship-key.ts';
 import { put } from './document-object.ts';
+import { createMergeCandidates, type MergeCandidates } from './merge-candidates.ts';
 import type { ReadRelationship } from './read-relationship.ts';
-
-/**
- * Whether two relationships over the same fields describe one. Designers describe each from both of its tables, often
- * under two names; two of other names that stand side by side are two.
- */
-const areOne = (first: ReadRelationship, second: ReadRelationship): boolean => {
-  const [one, other] = [first.relationship.name, second.relationship.name];
-  if (one === other) return true;
-  const sideBySide = first.describedBy === second.describedBy;
-  // A foreign key can be made once only; links of the same two tables may well be of two kinds.
-  if (one === undefined || other === undefined) return !sideBySide || first.relationship.type !== 'many-to-many';
-  return !sideBySide;
-};
 
 const disagreement = (kept: Relationship, other: Relationship): string | undefined => {
   if ((kept.type === 'one-to-one') !== (other.type === 'one-to-one')) return `type (${kept.type}, ${other.type})`;
@@ -45,17 +33,19 @@ const merge = (kept: ReadRelationship, other: ReadRelationship, issues: IssueLis
 /** One relationship for each that the document describes, in the order of their first descriptions. */
 export const mergeRelationships = (read: readonly ReadRelationship[], issues: IssueList): ReadRelationship[] => {
   const merged: ReadRelationship[] = [];
-  const byKey = new Map<string, ReadRelationship[]>();
+  const byKey = new Map<string, MergeCandidates>();
   for (const relationship of read) {
     const key = relationshipKey(relationship.relationship);
-    const candidates = byKey.get(key) ?? [];
-    const same = candidates.find((candidate) => areOne(candidate, relationship));
+    const candidates = byKey.get(key) ?? createMergeCandidates();
+    byKey.set(key, candidates);
+    const same = candidates.find(relationship);
     if (same !== undefined) {
+      const { name } = same.relationship;
       merge(same, relationship, issues);
+      if (same.relationship.name !== name) candidates.renamed(same);
       continue;
     }
-    candidates.push(relationship);
-    byKey.set(key, candidates);
+    candidates.add(relationship);
     merged.push(relationship);
   }
   return merged;

@@ -1,7 +1,7 @@
-import type { Field } from '../data-model.schema.ts';
+import { dataModelLimits, type Field } from '../data-model.schema.ts';
 import { kindOf } from '../field-kinds.ts';
 import { isExactly } from '../values/decimals.ts';
-import { type DocumentObject, member, nameOfMember } from './document-object.ts';
+import { type DocumentObject, fits, member, nameOfMember } from './document-object.ts';
 
 const parseJson = (value: string): unknown => {
   try {
@@ -43,6 +43,7 @@ export const readDefault = (
   const name = nameOfMember(object, ['default', 'defaultValue']);
   if (name === undefined) return undefined;
   const value = member(object, name);
+  if (!fits(object, name, value, dataModelLimits.defaultLength)) return undefined;
   if (name === 'default') return { name, value };
   return value === '' ? undefined : { name, value: fromForm(value, field, isNumber) };
 };

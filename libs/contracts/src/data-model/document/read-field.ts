@@ -70,7 +70,7 @@ const readEnumValues = (
 ): void => {
   const name = nameOfMember(object, ['enumValues', 'enumOptions']);
   if (name === undefined) return;
-  const values = texts(object, name, dataModelLimits.enumValues, dataModelLimits.descriptionLength);
+  const values = texts(object, name, dataModelLimits.enumValues, dataModelLimits.enumValueLength);
   if (values === undefined) return;
   if (name === 'enumOptions' && field.type !== 'enum') {
     if (values.length === 0) return;
@@ -113,7 +113,7 @@ const readMembers = (
   put(field, 'id', text(object, 'id', dataModelLimits.nameLength));
   put(field, 'description', text(object, 'description', dataModelLimits.descriptionLength));
   put(field, 'array', flag(object, 'array'));
-  put(field, 'pattern', text(object, 'pattern', 1000));
+  put(field, 'pattern', text(object, 'pattern', dataModelLimits.patternLength));
   readFlags(object, field, origins);
   readNumbers(object, field);
   readFormat(object, field, named?.format);

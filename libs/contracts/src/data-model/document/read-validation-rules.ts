@@ -1,9 +1,18 @@
-import type { Bound, Field } from '../data-model.schema.ts';
+import { type Bound, dataModelLimits, type Field } from '../data-model.schema.ts';
 import { memberApplies } from '../field-kinds.ts';
 import { pointer, quote } from '../text.ts';
 import { isOrdered } from '../validation/bounds.ts';
 import { isDecimal, isExactly } from '../values/decimals.ts';
-import { closeObject, type DocumentObject, list, member, openObject, requiredText, text } from './document-object.ts';
+import {
+  closeObject,
+  type DocumentObject,
+  fits,
+  list,
+  member,
+  openObject,
+  requiredText,
+  text,
+} from './document-object.ts';
 import { openOtherMembers } from './vocabulary.ts';
 
 const known: ReadonlySet<string> = new Set(['type', 'value', 'message', 'id']);
@@ -67,8 +76,7 @@ const applyLength = (context: Context, name: 'minLength' | 'maxLength', value: u
 };
 
 const applyPattern = (context: Context, value: unknown): void => {
-  if (typeof value !== 'string' || value.length > 1000)
-    return complain(context, 'a pattern of at most 1000 characters');
+  if (typeof value !== 'string') return complain(context, 'a pattern');
   if (context.field.pattern !== undefined && context.field.pattern !== value) {
     const message = `${context.label} has more than one pattern; give one that says both.`;
     context.rule.issues.add('contradictory_members', context.rule.path, message);
@@ -97,6 +105,7 @@ const applyRule = (context: Context): void => {
     return rule.issues.add('validation_not_applicable', rule.path, message);
   }
   const value = member(rule, 'value');
+  if (!fits(rule, 'value', value, dataModelLimits.patternLength)) return;
   if (name === 'pattern') return applyPattern(context, value);
   return isNumberBound(name) ? applyBound(context, name, value) : applyLength(context, name, value);
 };
@@ -114,7 +123,7 @@ export const readValidationRules = (
     if (rule === undefined) return;
     closeObject(rule, known, openOtherMembers);
     if (readable) applyRule({ rule, field, label: object.label, given });
-    if (text(rule, 'message', 10_000)) {
+    if (text(rule, 'message', dataModelLimits.descriptionLength)) {
       const message = `${object.label}: the message of a validation rule is not generated; the backend says it in its own words.`;
       rule.issues.add('validation_message', pointer(path, 'message'), message);
     }

@@ -89,9 +89,18 @@ const proposalFor = (holder: TableView, field: Field, target: KeyedTable): Relat
   toFields: [target.key.field.name],
 });
 
-const likelyTarget = (field: Field, byName: ReadonlyMap<string, readonly KeyedTable[]>): KeyedTable | undefined => {
+/** Finds what a stem means; thousands of tables may have one name but for its separators, and as many fields that stem. */
+const createChoice = (byName: ReadonlyMap<string, readonly KeyedTable[]>) => {
+  const choices = new Map<string, KeyedTable | undefined>();
+  return (stem: string): KeyedTable | undefined => {
+    if (!choices.has(stem)) choices.set(stem, chosen(byName.get(stem) ?? [], stem));
+    return choices.get(stem);
+  };
+};
+
+const likelyTarget = (field: Field, choose: (stem: string) => KeyedTable | undefined): KeyedTable | undefined => {
   const stem = stemOf(field.name);
-  const target = stem === undefined ? undefined : chosen(byName.get(stem) ?? [], stem);
+  const target = stem === undefined ? undefined : choose(stem);
   return target !== undefined && fits(field, target) ? target : undefined;
 };
 
@@ -100,7 +109,7 @@ const likelyTarget = (field: Field, byName: ReadonlyMap<string, readonly KeyedTa
  * stay proposals: a name is no promise that every value is there.
  */
 export const checkLikelyRelationships = (view: ModelView): void => {
-  const byName = tablesByName(view);
+  const choose = createChoice(tablesByName(view));
   const known = mentioned(view);
   let proposals = 0;
   for (const owner of view.tables.values()) {
@@ -108,7 +117,7 @@ export const checkLikelyRelationships = (view: ModelView): void => {
     for (const { field, path } of owner.fields.values()) {
       if (proposals === mostProposals) return;
       if (view.unreadableFields.has(field) || known.has(JSON.stringify([name, field.name]))) continue;
-      const target = likelyTarget(field, byName);
+      const target = likelyTarget(field, choose);
       if (target === undefined) continue;
       const key = `${quote(target.key.field.name)} of table ${quote(target.table.table.name)}`;
       const message = `${describeField(name, field.name)} looks like a reference to field ${key}, but no relationship says so.`;

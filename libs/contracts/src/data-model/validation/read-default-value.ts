@@ -1,4 +1,4 @@
-import type { Field, FieldType } from '../data-model.schema.ts';
+import { dataModelLimits, type Field, type FieldType } from '../data-model.schema.ts';
 import { isSerial, isText, kindOf } from '../field-kinds.ts';
 import type { DefaultFunction, ResolvedDefault } from '../resolved-model.ts';
 import { characterCount, isStorable, isStorableJson } from '../text.ts';
@@ -28,8 +28,7 @@ const expect = (expected: string): Reading => ({ expected });
 const formatOf = (field: Field): string | undefined =>
   field.format ?? (field.type === 'email' || field.type === 'url' ? field.type : undefined);
 
-/** How many characters a default may have: as many as anybody writes. */
-const longestText = 10_000;
+const longestText = dataModelLimits.defaultLength;
 const mostElements = 1000;
 
 const columnLength = ({ type, length }: Field): number => length ?? (type === 'char' ? 1 : longestText);
@@ -87,6 +86,15 @@ const readNumber = (value: unknown, field: Field): Reading => {
   return kind === 'numeric' ? readExact(value, field) : readFloating(value, field);
 };
 
+const knownLabels = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** A list of a thousand labels is not gone through for each of a thousand elements. */
+const labelsOf = (enumValues: readonly string[]): ReadonlySet<string> => {
+  const labels = knownLabels.get(enumValues) ?? new Set(enumValues);
+  knownLabels.set(enumValues, labels);
+  return labels;
+};
+
 const readElement = (value: unknown, field: Field): Reading => {
   const kind = kindOf(field.type);
   // Before any pattern sees it: two code units at most for each character.
@@ -97,7 +105,7 @@ const readElement = (value: unknown, field: Field): Reading => {
   if (kind === 'boolean') return typeof value === 'boolean' ? { value } : expect('true or false');
   if (kind === 'json') return isStorableJson(value) ? { value } : expect('JSON without NUL characters');
   if (kind === 'enum') {
-    const isLabel = typeof value === 'string' && field.enumValues?.includes(value) === true;
+    const isLabel = typeof value === 'string' && labelsOf(field.enumValues ?? []).has(value);
     return isLabel ? { value } : expect(`one of its values`);
   }
   if (typeof value !== 'string') return expect(textFault('', field) ?? 'a text');

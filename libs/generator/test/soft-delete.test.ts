@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWorkshop, type Workshop } from './support/generated-project.ts';
 import { startGenerated, type Answer, type GeneratedServer } from './support/generated-server.ts';
+import { meeting } from './support/meeting.ts';
 import { startPostgres, usePostgres, type PostgresCluster } from './support/postgres.ts';
 
 const id = { name: 'id', type: 'integer', primary: true };
@@ -49,36 +50,19 @@ const postgres = usePostgres();
 let workshop: Workshop;
 let cluster: PostgresCluster;
 let server: GeneratedServer;
+let meet: ReturnType<typeof meeting>;
 
 const all = 'house, author, essay, letter, note, prize, tree, label, book';
 const detail = (answer: Answer): unknown => answer.body['detail'];
 const visible = async (name: string): Promise<number> =>
   (await server.query(`select 1 from "${name}" t where to_jsonb(t) ->> 'deleted_at' is null`)).length;
 
-/** Until a session waits for another's lock. */
-const oneWaits = () =>
-  vi.waitFor(
-    async () =>
-      expect(
-        await server.query(
-          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        ),
-      ).toHaveLength(1),
-    { timeout: 30_000, interval: 5 },
-  );
-
 describe.skipIf(postgres.skip)(`soft delete ${postgres.title}`, () => {
-  /** What holds a change open in its transaction, after its statements and before its end. */
-  let pause: (() => Promise<void>) | undefined;
-
   beforeAll(async () => {
     workshop = createWorkshop();
     cluster = await startPostgres();
     server = await startGenerated(workshop, cluster, 'press', document);
-    for (const name of ['author', 'essay', 'letter', 'tree']) {
-      const after = () => pause?.();
-      server.hooks.on(server.resource(name), { afterCreate: after, afterUpdate: after, afterDelete: after });
-    }
+    meet = meeting(server, ['author', 'essay', 'letter', 'tree']);
   });
   afterAll(async () => {
     await server?.stop();
@@ -86,32 +70,11 @@ describe.skipIf(postgres.skip)(`soft delete ${postgres.title}`, () => {
     workshop?.clean();
   });
   beforeEach(async () => {
-    pause = undefined;
     await server.query(`truncate ${all}`);
     await server.query(`insert into house values (1), (2)`);
     await server.query(`insert into author values (1, 1, 'a'), (2, 2, 'b')`);
   });
 
-  /** Sends a change, and a second one while the first is done but not committed; the answers of both. */
-  const meet = async (
-    first: () => Promise<Answer>,
-    second: () => Promise<Answer>,
-  ): Promise<readonly [Answer, Answer]> => {
-    const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    pause = () => {
-      pause = undefined;
-      reached.resolve();
-      return released.promise;
-    };
-    const one = first();
-    const early = one.then((answer) => Promise.reject(new Error(`ended at once: ${JSON.stringify(answer.body)}`)));
-    await Promise.race([reached.promise, early]);
-    early.catch(() => undefined);
-    const other = second();
-    await oneWaits();
-    released.resolve();
-    return Promise.all([one, other]);
-  };
   const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status);
   const remove = (path: string) => () => server.send('DELETE', `/api/${path}`);
   const create = (path: string, body: object) => () => server.send('POST', `/api/${path}`, body);
@@ -214,6 +177,7 @@ describe.skipIf(postgres.skip)(`soft delete ${postgres.title}`, () => {
   it.each([
     ['a new row', create('essay', { id: 1, author: 1, text: 'x' })],
     ['a row that is pointed at it', change('essay/9', { author: 1 })],
+    ['a row that is made again', create('essay', { id: 8, author: 1, text: 'x' })],
   ])('meets %s: whoever comes second is refused', async (_what, refer) => {
     const prepare = async () => {
       await server.query(`delete from essay`);

@@ -148,6 +148,7 @@ const operators = md`
   back as \`If-Match\` with a change or deletion, and it is refused (412) where somebody else was faster. The tag of an answer with \`include\` does as well; one that a
   compressing proxy made weak (\`W/"…"\`) never matches, and the refusal (\`weak_tag\`) says so. \`bigint\` and \`numeric\` values are strings, exact to the last digit.
   Whatever is refused answers \`application/problem+json\` that names the fields; a duplicate or a missing reference is a 409.
+  Numbers that the database gives (\`serial\`) pass those that rows brought along; where none are left, that is a 409 (\`numbers_exhausted\`).
   Bodies are \`application/json\` in UTF-8, not compressed (else 415); answers are JSON, whatever \`Accept\` says. What the rules let nobody do is a 403 for everybody.
 
   An \`include\` that leads to many rows is \`{ "data": [...], "hasMore" }\`: the first 100 of them by key; where \`hasMore\` is true, the list of the

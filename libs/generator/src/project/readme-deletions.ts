@@ -37,6 +37,12 @@ export const deletionsSection = (names: NameTable): Md => {
         So no row that one sees refers to a deleted one. A cascade takes only the right to delete the row that it starts from. Hooks run for that row alone.
         A row that is removed for good, or gets another key, while rows that are marked still refer to it, is refused as well; the answer says so.
       `,
+      md`
+        A key of a deleted row (its primary key, or one that other tables refer to) can be used again: creating a row with it makes a new row in the place of
+        the old one, for whoever may create it, with nothing of the old one but that key: what is not sent gets its default, or null. Numbers and UUIDs
+        that the database had given it, and that others may refer to, stay where none are sent. Where rows that are marked make it impossible, and
+        where a change asks for such a key, the 409 says so.
+      `,
       removed.length === 0
         ? none
         : md`Removed for good with a row that is only marked, by \`cascade\`: rows of ${codes(removed)}.`,

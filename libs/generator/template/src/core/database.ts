@@ -9,6 +9,9 @@ import { lockFolder } from './folder-lock.ts';
 /** Drizzle on either driver. */
 export type Database = PgDatabase<PgQueryResultHKT>;
 
+/** Later statements have to see what others wrote before they let go of a lock, whatever the server's default is. */
+export const readCommitted = { isolationLevel: 'read committed' } as const;
+
 /** One connection that runs scripts: several statements in one text. */
 export interface ScriptSession {
   readonly run: (script: string) => Promise<void>;

@@ -1,18 +1,51 @@
 import { getTableName, sql } from 'drizzle-orm';
-import { equalColumns, notDeleted, rowOf } from './access.ts';
+import { allOf, equalColumns, notDeleted, rowOf } from './access.ts';
+import type { Values } from './body.ts';
+import { columnRef } from './codec.ts';
 import type { Database } from './database.ts';
 import { rowsOf } from './execute.ts';
-import { referrerNamed } from './foreign-keys.ts';
+import { isLastingKey, referrerNamed } from './foreign-keys.ts';
 import { fromTable, hasKey, rowAlias } from './read-rows.ts';
 import type { Entity } from './registry.ts';
+import { knownValue } from './sequences.ts';
+
+const alias = 'other';
+
+/**
+ * Whether the values that a write was to give to a key are those of a row that is marked as deleted: the index of a key
+ * that others refer to holds such rows, too.
+ */
+export const heldByDeleted = async (
+  db: Database,
+  entity: Entity,
+  columns: readonly string[],
+  { values, key }: { readonly values: Values; readonly key?: readonly string[] | undefined },
+): Promise<boolean> => {
+  const { deletedAt } = entity.resource;
+  if (deletedAt === undefined || !isLastingKey(entity, columns)) return false;
+  const members = entity.members.filter(({ column }) => columns.includes(column.name));
+  const after = members.map(({ column }) =>
+    knownValue(entity, values, column, key === undefined ? undefined : rowAlias),
+  );
+  const conditions = members.map(({ column }, index) => {
+    const value = after[index];
+    return value === undefined ? sql`false` : sql`${columnRef(alias, column)} = ${value}`;
+  });
+  const own = key === undefined ? sql`` : sql`, ${fromTable(entity)}`;
+  const [found] = await rowsOf(
+    db,
+    sql`select 1 from ${entity.table} as ${sql.identifier(alias)}${own}
+      where ${allOf([...conditions, key === undefined ? undefined : hasKey(entity, key)])}
+        and ${columnRef(alias, deletedAt)} is not null limit 1`,
+  );
+  return found !== undefined;
+};
 
 /** A foreign key's constraint that PostgreSQL says is violated. */
 export interface Violated {
   readonly table?: unknown;
   readonly constraint?: unknown;
 }
-
-const alias = 'referring';
 
 /**
  * Which marked rows are the reason why PostgreSQL refuses that a row is removed or gets another key: rows that nobody

@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'method_not_allowed'
   | 'conflict_unique'
   | 'conflict_reference'
+  | 'numbers_exhausted'
   | 'precondition_failed'
   | 'weak_tag'
   | 'unavailable'

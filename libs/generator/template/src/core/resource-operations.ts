@@ -1,6 +1,7 @@
 import { requireGrant, type Caller } from './access.ts';
 import { readBody, type Values } from './body.ts';
-import type { Database } from './database.ts';
+import { createCreation } from './creation.ts';
+import { readCommitted, type Database } from './database.ts';
 import { withRetries } from './execute.ts';
 import type { Hooks, ResourceHooks } from './hooks.ts';
 import { ownershipOf, withOwner } from './ownership.ts';
@@ -9,7 +10,7 @@ import { Problem } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
 import { isFollowed } from './soft-delete.ts';
 import { explainWriteError, type Attempted } from './write-errors.ts';
-import { deleteRow, insertRow, updateRow, type RowTarget, type WrittenRow } from './write-rows.ts';
+import { deleteRow, updateRow, type RowTarget, type WrittenRow } from './write-rows.ts';
 
 export interface OperationDeps {
   readonly db: Database;
@@ -38,8 +39,11 @@ const storable = async (values: Values): Promise<Values> =>
     ),
   );
 
-/** Later statements have to see what others wrote before they let go of a lock, whatever the server's default is. */
-const readCommitted = { isolationLevel: 'read committed' } as const;
+interface ChangeOptions {
+  readonly needsTransaction?: boolean;
+  /** Does what it can about a failure, outside of any transaction; whether the whole change is worth another attempt. */
+  readonly recover?: (error: unknown) => Promise<boolean>;
+}
 
 /** Runs a change, in a transaction with its hooks where it has any, and says what went wrong in the client's terms. */
 const change = async <Result>(
@@ -47,17 +51,19 @@ const change = async <Result>(
   entity: Entity,
   attempted: () => Attempted,
   work: (db: Database, hooks: readonly ResourceHooks[]) => Promise<Result>,
-  needsTransaction = false,
+  { needsTransaction = false, recover }: ChangeOptions = {},
 ): Promise<Result> => {
   const own = hooks.of(entity.resource);
   const isOneStatement = own.length === 0 && !needsTransaction;
-  try {
-    return await withRetries(() =>
-      isOneStatement ? work(db, own) : db.transaction((tx) => work(tx, own), readCommitted),
-    );
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw await explainWriteError(db, entity, error, attempted());
+  for (;;) {
+    try {
+      return await withRetries(() =>
+        isOneStatement ? work(db, own) : db.transaction((tx) => work(tx, own), readCommitted),
+      );
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      if ((await recover?.(error)) !== true) throw await explainWriteError(db, entity, error, attempted());
+    }
   }
 };
 
@@ -72,20 +78,22 @@ export const createRow = async (
   const read = (values: unknown): Values => withOwner(readBody(entity, values, 'create', ownership), ownership);
   const received = read(body);
   let sent = received;
+  const creation = createCreation(entity);
   return change(
     deps,
     entity,
-    () => ({ values: sent }),
+    () => ({ values: sent, reviving: creation.isReviving() }),
     async (db, hooks) => {
       sent = received;
       for (const hook of hooks) {
         const replaced = await hook.beforeCreate?.({ values: asObject(sent), caller, db });
         if (replaced !== undefined) sent = read(replaced);
       }
-      const written = await insertRow({ db, caller }, entity, grant, await storable(sent));
+      const written = await creation.write({ db, caller }, grant, await storable(sent));
       for (const hook of hooks) await hook.afterCreate?.({ row: parseRow(written), caller, db });
       return written;
     },
+    { recover: (error) => creation.recover(deps.db, sent, error) },
   );
 };
 
@@ -134,6 +142,6 @@ export const removeRow = async (
       await deleteRow({ db, caller }, entity, grant, target);
       for (const hook of hooks) await hook.afterDelete?.({ key, caller, db });
     },
-    isFollowed(entity),
+    { needsTransaction: isFollowed(entity) },
   );
 };

@@ -3,25 +3,13 @@ import type { Values } from './body.ts';
 import { valueSql } from './codec.ts';
 import { databaseError, generalProblem, sqlState, type DatabaseError } from './database-errors.ts';
 import type { Database } from './database.ts';
-import { refusedByDeleted } from './deleted-rows.ts';
+import { heldByDeleted, refusedByDeleted } from './deleted-rows.ts';
+import { constraintColumns } from './constraint-columns.ts';
 import { rowsOf } from './execute.ts';
+import { referrerNamed } from './foreign-keys.ts';
 import { invalidBody, pointer, Problem, type Fault } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
-
-/** The columns of a constraint or a unique index, from the catalogue. */
-const constraintColumns = async (db: Database, table: string, name: string): Promise<readonly string[]> => {
-  const rows = await rowsOf(
-    db,
-    sql`select a.attname as name from pg_attribute a
-      join (select conrelid as relation, unnest(conkey) as number from pg_constraint
-              where conname = ${name} and conrelid = to_regclass(quote_ident(${table}::text))
-            union select indrelid, unnest(indkey::int2[]) from pg_index
-              where indexrelid = to_regclass(quote_ident(${name}::text))
-                and indrelid = to_regclass(quote_ident(${table}::text))) k
-        on k.relation = a.attrelid and k.number = a.attnum`,
-  );
-  return rows.map((row) => String(row['name']));
-};
+import { isNumbered } from './sequences.ts';
 
 const fieldsOf = (entity: Entity, columns: readonly string[]): readonly string[] =>
   entity.members.filter((member) => columns.includes(member.column.name)).map((member) => member.name);
@@ -54,6 +42,8 @@ export interface Attempted {
   readonly values: Values;
   readonly key?: readonly string[] | undefined;
   readonly deleting?: boolean;
+  /** Whether the new row was to take the place of a deleted one that holds its key. */
+  readonly reviving?: boolean;
 }
 
 const referenceProblem = async (
@@ -61,16 +51,49 @@ const referenceProblem = async (
   entity: Entity,
   error: DatabaseError,
   own: readonly string[],
-  { key, deleting }: Attempted,
+  { key, deleting, reviving }: Attempted,
 ): Promise<Problem> => {
   const message = 'must refer to a row that exists';
   const isOwn = own.length > 0 && deleting !== true;
   const hidden = isOwn || key === undefined ? undefined : await refusedByDeleted(db, entity, error, key);
   const what = deleting === true ? `this ${entity.resource.name}` : 'the old value';
+  if (reviving === true && !isOwn) {
+    const detail =
+      'A row that was deleted holds this key, and others that were deleted refer to what would change of it.';
+    return new Problem(409, 'conflict_reference', detail, { cause: error });
+  }
   const detail = isOwn ? `${listed(own)} ${message}.` : `${hidden ?? 'Other rows refer to'} ${what}.`;
   return new Problem(409, 'conflict_reference', detail, {
     cause: error,
     errors: isOwn ? faultsAt(own, message) : [],
+  });
+};
+
+const uniqueProblem = async (
+  db: Database,
+  entity: Entity,
+  error: unknown,
+  columns: readonly string[],
+  attempted: Attempted,
+): Promise<Problem> => {
+  const names = fieldsOf(entity, columns);
+  const isHeld = await heldByDeleted(db, entity, columns, attempted);
+  const holder = isHeld ? `A row that was deleted still holds this` : `Another row has this`;
+  const detail =
+    names.length === 0
+      ? 'Another row has this value already.'
+      : `${holder} ${listed(names)}${isHeld ? '' : ' already'}.`;
+  const errors = faultsAt(names, isHeld ? 'is held by a row that was deleted' : 'is taken');
+  return new Problem(409, 'conflict_unique', detail, { cause: error, errors });
+};
+
+/** The numbers that the database gives out have an end. */
+const exhausted = (entity: Entity, error: unknown, values: Values): Problem => {
+  const names = entity.members.filter((member) => isNumbered(member) && !values.has(member)).map(({ name }) => name);
+  const message = 'has no more numbers of its own; send one that is free';
+  return new Problem(409, 'numbers_exhausted', `${listed(names)} ${message}.`, {
+    cause: error,
+    errors: faultsAt(names, message),
   });
 };
 
@@ -90,15 +113,15 @@ export const explainWriteError = async (
   const columns = isOwn ? await constraintColumns(db, table, constraint) : [];
   const names = fieldsOf(entity, columns);
   const options = { cause: error };
-  if (code === '23505') {
-    const detail = names.length === 0 ? general.message : `Another row has this ${listed(names)} already.`;
-    return new Problem(409, 'conflict_unique', detail, { ...options, errors: faultsAt(names, 'is taken') });
-  }
+  if (code === '23505') return uniqueProblem(db, entity, error, columns, attempted);
   if (code === '23503' || code === '23001') {
     const sent = new Set([...values.keys()].map((member) => member.name));
-    const own = names.filter((name) => sent.has(name));
+    // What a row with soft delete refers to within its own table was looked up before: it is its old key that is referred to.
+    const isOldKey = entity.resource.deletedAt !== undefined && referrerNamed(entity, table, constraint) !== undefined;
+    const own = isOldKey ? [] : names.filter((name) => sent.has(name));
     return referenceProblem(db, entity, found, own, attempted);
   }
+  if (code === '2200H') return exhausted(entity, error, values);
   if (attempted.deleting === true) {
     const detail = `Rows that refer to this ${entity.resource.name} cannot do without it.`;
     return new Problem(409, 'conflict_reference', detail, options);

@@ -30,7 +30,7 @@ const columnsOf = (values: Values): SQL =>
     sql`, `,
   );
 
-const returning = (entity: Entity, caller: Caller | undefined): SQL => {
+export const returning = (entity: Entity, caller: Caller | undefined): SQL => {
   const readable = rowCondition(entity, grantOf(entity, 'read', caller), rowOf(rowAlias), caller) ?? sql`true`;
   const key = entity.key.map((member, index) => sql`, ${keyText(member)} as ${sql.identifier(`k${index}`)}`);
   const row = rowJson(entity, rowAlias, { include: noIncludes, caller });
@@ -45,7 +45,7 @@ const keyText = ({ column, type }: Member): SQL => {
   return type.family === 'char' ? sql`${ref}::text` : sql`to_json(${ref}) #>> '{}'`;
 };
 
-const writtenRow = (entity: Entity, row: Readonly<Record<string, unknown>>): WrittenRow => ({
+export const writtenRow = (entity: Entity, row: Readonly<Record<string, unknown>>): WrittenRow => ({
   json: String(row['json']),
   tag: String(row['tag']),
   readable: row['readable'] === true,

@@ -1,0 +1,96 @@
+import { is, SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import { allOf } from './access.ts';
+import type { Values } from './body.ts';
+import { columnRef, valueSql } from './codec.ts';
+import { readCommitted, type Database } from './database.ts';
+import { sqlState } from './database-errors.ts';
+import { rowsOf } from './execute.ts';
+import { fromTable, rowAlias } from './read-rows.ts';
+import type { Entity, Member } from './registry.ts';
+
+/** Numbers that are looked at in one statement. */
+const stride = 100_000;
+
+const insufficientPrivilege = '42501';
+
+export const isNumbered = ({ column }: Pick<Member, 'column'>): boolean => column.generatedIdentity !== undefined;
+
+/**
+ * What a column will hold where that is known before: the value that was sent; else, in a new row, a default that is a
+ * literal, and in one that is changed what it holds under the alias.
+ */
+export const knownValue = (entity: Entity, values: Values, column: PgColumn, changed?: string): SQL | undefined => {
+  const member = entity.members.find((candidate) => candidate.column === column);
+  if (member !== undefined && values.has(member)) return valueSql(column, values.get(member));
+  if (changed !== undefined) return columnRef(changed, column);
+  return column.default === undefined || is(column.default, SQL) ? undefined : valueSql(column, column.default);
+};
+
+/** The next number of a sequence, and how many from there on are taken without a gap, up to a stride. */
+const takenFrom = async (
+  db: Database,
+  entity: Entity,
+  { column }: Member,
+  sequence: SQL,
+  others: SQL,
+): Promise<{ readonly next: bigint; readonly taken: bigint }> => {
+  // A name that no table of a model has: those that begin like PostgreSQL's own are changed.
+  const state = sql.identifier('pg_sequence_state');
+  const ref = columnRef(rowAlias, column);
+  const [found] = await rowsOf(
+    db,
+    sql`with ${state} as (select least(last_value, 9223372036854775806) + is_called::int as next from ${sequence})
+      select (select next from ${state})::text as next, (
+        select count(distinct n) from (
+          select n, dense_rank() over (order by n) as position from (
+            select ${ref} as n from ${fromTable(entity)} where ${ref} >= (select next from ${state}) and ${others}
+            order by ${ref} limit ${sql.raw(String(stride))}) as numbers) as ranked
+        where n = (select next from ${state}) + position - 1)::text as taken`,
+  );
+  return { next: BigInt(String(found?.['next'])), taken: BigInt(String(found?.['taken'])) };
+};
+
+/**
+ * Moves the sequence of a column past the numbers that are taken, where rows brought their own: to the next gap and not
+ * to the greatest number, of which one row could use up all. It goes on from wherever the sequence is, and never back; one at
+ * a time, or another would move it from where it was before. False where the server's role may not do that.
+ */
+export const skipTaken = async (
+  db: Database,
+  entity: Entity,
+  member: Member,
+  key: readonly PgColumn[],
+  values: Values,
+): Promise<boolean> => {
+  const name = member.column.generatedIdentity?.sequenceName;
+  if (name === undefined) return false;
+  const sequence = sql`${sql.identifier(name)}`;
+  const rest = key.filter((column) => column !== member.column);
+  const others = allOf(
+    rest.map((column) => {
+      const value = knownValue(entity, values, column);
+      return value === undefined ? undefined : sql`${columnRef(rowAlias, column)} = ${value}`;
+    }),
+  );
+  const skip = async (tx: Database): Promise<void> => {
+    await rowsOf(tx, sql`select pg_advisory_xact_lock(hashtextextended(${name}::text, 0))`);
+    for (let more = true; more;) {
+      const { next, taken } = await takenFrom(tx, entity, member, sequence, others);
+      const last = sql`${String(next + taken - 1n)}::text::bigint`;
+      if (taken > 0n)
+        await rowsOf(
+          tx,
+          sql`select setval(quote_ident(${name}::text)::regclass, ${last}) from ${sequence} where last_value < ${last}`,
+        );
+      more = taken === BigInt(stride);
+    }
+  };
+  try {
+    await db.transaction(skip, readCommitted);
+    return true;
+  } catch (error) {
+    if (sqlState(error) !== insufficientPrivilege) throw error;
+    return false;
+  }
+};

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { canEver, insider, stranger } from './support/callers.ts';
+import { countRows, markDeleted } from './support/database.ts';
+import type { Json, TableModel, Values } from './support/model.ts';
+import { columnNamed, isNumbered, isOwnerColumn, isPassword, referrers } from './support/project.ts';
+import { asAnswered, asSent, normalised } from './support/rows.ts';
+import { expectStatus, forEachTable, pathOf, scenario, type Scenario } from './support/scenario.ts';
+import { uniqueKeys } from './support/uniqueness.ts';
+import type { Row } from './support/world.ts';
+
+const can = (table: TableModel, action: 'read' | 'create' | 'update') => canEver(table, action, insider(table));
+
+/** The keys that a row keeps when it is marked as deleted: the primary key, and those that others refer to. */
+const lastingKeys = (table: TableModel): readonly (readonly string[])[] => {
+  const isReferred = (key: readonly string[]) =>
+    referrers(table).some(
+      ({ foreignKey: { referencedColumns } }) =>
+        referencedColumns.length === key.length && referencedColumns.every((name) => key.includes(name)),
+    );
+  const primary = table.primaryKey === undefined ? [] : [table.primaryKey];
+  return [...primary, ...uniqueKeys(table).filter((key) => key !== table.primaryKey && isReferred(key))];
+};
+
+const valuesAt = (row: Row, key: readonly string[]): Values =>
+  new Map(key.map((name) => [name, row.values.get(name) ?? null]));
+
+/** A row to be sent, and a deleted one, somebody else's where that can be, that holds its key. */
+const prepare = async (context: Scenario, table: TableModel, key: readonly string[]) => {
+  const { draft, world, save, skip, api, me } = context;
+  const next = draft({ complete: false });
+  const set = valuesAt(next, key);
+  if ([...set.values()].includes(null)) return skip('a row without the key is none with it');
+  const owners = table.owner ? [{ owner: stranger(table).subject }, { owner: me.subject }] : [{}];
+  const [old] = owners.flatMap((owner) => world.add(table, { set, ...owner }) ?? []);
+  if (!old) return skip('no two rows can be made that share it');
+  await save();
+  await markDeleted(api.query, old);
+  return { next, old };
+};
+
+/** What is sent: without what is null, which the deleted row may well have had. */
+const bodyOf = (row: Row, key: readonly string[]): Record<string, Json> => {
+  const numbers = [...valuesAt(row, key)].filter(([name]) => isNumbered(row.table, columnNamed(row.table, name)));
+  const sent = Object.entries({ ...asSent(row), ...Object.fromEntries(numbers) });
+  return Object.fromEntries(
+    sent.filter(([name, value]) => value !== null || columnNamed(row.table, name).default !== undefined),
+  );
+};
+
+/** What is known of the row before it is made: not the numbers that the database gives, nor the hash of a password. */
+const known = (row: Row, key: readonly string[]): Values =>
+  new Map(
+    [...row.values].filter(([name]) => {
+      const column = columnNamed(row.table, name);
+      return !isPassword(column) && (key.includes(name) || !isNumbered(row.table, column));
+    }),
+  );
+
+forEachTable(
+  'keys of deleted rows',
+  (table) => table.softDelete !== undefined && can(table, 'create'),
+  (table) => {
+    for (const key of lastingKeys(table)) {
+      const title = key.join(', ');
+
+      scenario(`${title}: a new row gets it, and nothing else of the old one`, table, async (context) => {
+        const { next } = await prepare(context, table, key);
+        const { send, api } = context;
+        const before = await countRows(api.query, table, new Map());
+        const made = await send('POST', table.route, { body: bodyOf(next, key) });
+        expectStatus(made, 201);
+        assert.equal(await countRows(api.query, table, new Map()), before, 'it is in the place of the old one');
+        assert.equal(await countRows(api.query, table, known(next, key), 'alive'), 1);
+        if (!can(table, 'read')) return;
+        const answered = normalised(table, made.body as Record<string, Json>);
+        const expected = asAnswered(next);
+        for (const name of known(next, key).keys()) assert.deepEqual(answered[name], expected[name], name);
+        if (!table.itemKey) return;
+        const read = await send('GET', String(made.headers['location']));
+        expectStatus(read, 200);
+        assert.deepEqual([read.body, read.headers['etag']], [made.body, made.headers['etag']]);
+      });
+
+      scenario(`${title}: one of two rows gets it`, table, async (context) => {
+        const { next } = await prepare(context, table, key);
+        const body = bodyOf(next, key);
+        const answers = await Promise.all([1, 2].map(() => context.send('POST', table.route, { body })));
+        assert.deepEqual(answers.map(({ status }) => status).toSorted(), [201, 409]);
+      });
+
+      const isFree = key.every(
+        (name) => !isOwnerColumn(table, name) && !table.foreignKeys.some(({ columns }) => columns.includes(name)),
+      );
+      if (!isFree || !table.itemKey || !can(table, 'update')) continue;
+      scenario(`${title}: a change does not get it, and is told why`, table, async (context) => {
+        const row = context.row();
+        const { old } = await prepare(context, table, key);
+        const body = Object.fromEntries(valuesAt(old, key));
+        const answer = await context.send('PATCH', pathOf(row), { body });
+        expectStatus(answer, 409);
+        assert.match(JSON.stringify(answer.body), /A row that was deleted still holds/);
+      });
+    }
+  },
+);

@@ -38,8 +38,8 @@ export const inDeletions: readonly Planting[] = [
     name: 'a soft delete clears no references',
     sample: 'everything',
     file: core('soft-delete'),
-    find: 'for (const referring of deletion.cleared) await clear(deletion, referring, entity);',
-    replace: '',
+    find: 'for (const referring of deletion.cleared) {',
+    replace: 'for (const referring of deletion.cleared.slice(0, 0)) {',
     tests: ['foreign-keys'],
   },
   {

@@ -129,7 +129,10 @@ export const listSchemaVersions = defineContract({
     tags,
     summary: 'List the versions of a schema, newest first',
     params,
-    querystring: PageQuery,
+    querystring: Type.Object(
+      { ...PageQuery.properties, projectId: Type.Optional(Type.String()) },
+      { additionalProperties: false },
+    ),
     response: { 200: ListEnvelope(SchemaVersionSummary) },
   },
 });

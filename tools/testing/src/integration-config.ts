@@ -12,6 +12,8 @@ export interface IntegrationConfigOptions {
   readonly testTimeoutMs?: number;
   /** Test files at once. Default: vitest's, by the number of processors; more is good for tests that mostly wait. */
   readonly maxWorkers?: number;
+  /** Files of global setups that the integration tests need beside a backend; they end after the backend. */
+  readonly globalSetup?: readonly string[];
 }
 
 const setupFile = (backend: BackendName): string =>
@@ -26,6 +28,7 @@ export const integrationConfig = async ({
   root,
   testTimeoutMs = 120_000,
   maxWorkers,
+  globalSetup = [],
 }: IntegrationConfigOptions): Promise<ViteUserConfig> => {
   const unit: TestProjectInlineConfiguration = {
     extends: false,
@@ -37,7 +40,7 @@ export const integrationConfig = async ({
       name: backend,
       root,
       include: ['test/**/*.test.ts'],
-      globalSetup: [setupFile(backend)],
+      globalSetup: [...globalSetup, setupFile(backend)],
       testTimeout: testTimeoutMs,
       hookTimeout: testTimeoutMs,
     },

@@ -9,6 +9,7 @@ import { buildApp } from '../../src/build-app.ts';
 import type { App } from '../../src/http/app-instance.ts';
 import { createDependencies, type Overrides } from '../../src/dependencies.ts';
 import { createAnswerCheck } from './answers.ts';
+import { recordCalls } from './record-calls.ts';
 
 export const testEnv = {
   NODE_ENV: 'test',
@@ -93,6 +94,7 @@ export const startApi = async (backend: Backend, { env = {}, ...overrides }: Api
   });
   const app = await buildApp(deps);
   const undocumented = holdToDocument(app);
+  recordCalls(app);
 
   const call = async <const Contract extends HttpContract, const Status extends number = 200>(
     contract: Contract,

@@ -47,6 +47,8 @@ export const listArchitecturesOfProject = defineContract({
   method: 'GET',
   url: '/api/architecture/project/:projectId',
   problems: ['project_not_found'],
+  // The records, then the items of their documents.
+  budget: { waves: 2, calls: 3 },
   schema: {
     operationId: 'listArchitecturesOfProject',
     tags,

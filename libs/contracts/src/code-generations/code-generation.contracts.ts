@@ -203,6 +203,8 @@ export const readGeneratedFile = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/files/*',
   problems: ['code_generation_not_found', 'code_generation_not_completed', 'file_not_found', 'payload_too_large'],
+  // The index of the archive, then the part of it that the file is.
+  budget: { waves: 2, calls: 3 },
   schema: {
     operationId: 'readGeneratedFile',
     tags,

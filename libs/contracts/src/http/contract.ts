@@ -1,6 +1,14 @@
 import type { TSchema } from 'typebox';
 import type { ProblemCode } from './problem.ts';
 
+/** What an endpoint may ask of DynamoDB and S3 before it answers. */
+export interface CallBudget {
+  /** Waves of calls, each of which waits for the one before. */
+  readonly waves: number;
+  /** Calls altogether. */
+  readonly calls: number;
+}
+
 /** What an endpoint takes and gives: routes, tests, the OpenAPI document and clients are made from it. */
 export interface HttpContract {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -10,6 +18,8 @@ export interface HttpContract {
   readonly problems: readonly ProblemCode[];
   /** Whether its answers have an ETag and can be asked for by If-None-Match; false for what is never the same twice. */
   readonly isTagged?: false;
+  /** Where it differs from that of its method, see {@link callBudgetOf}. */
+  readonly budget?: Partial<CallBudget>;
   readonly schema: {
     readonly operationId: string;
     readonly tags: readonly string[];
@@ -27,6 +37,33 @@ export interface HttpContract {
 
 /** Defines an endpoint with its types kept. */
 export const defineContract = <const Contract extends HttpContract>(contract: Contract): Contract => contract;
+
+const budgets = {
+  GET: { waves: 1, calls: 2 },
+  POST: { waves: 2, calls: 4 },
+  PUT: { waves: 2, calls: 3 },
+} as const satisfies Partial<Record<HttpContract['method'], CallBudget>>;
+
+/** Documents that are too large for their items are read from S3 in a wave of their own, and written in another. */
+const forLargeDocuments = {
+  GET: { waves: 1, calls: 3 },
+  POST: { waves: 2, calls: 3 },
+  PUT: { waves: 2, calls: 3 },
+} as const;
+
+/**
+ * What a contract may ask of AWS before it answers: a read one wave, a change two (it reads, then writes). Undefined for
+ * a DELETE, which removes whatever belongs to a thing, for as long as its answer may take.
+ */
+export const callBudgetOf = (
+  { method, budget }: Pick<HttpContract, 'method' | 'budget'>,
+  { large = false }: { readonly large?: boolean } = {},
+): CallBudget | undefined => {
+  if (method === 'DELETE') return undefined;
+  const { waves, calls } = { ...budgets[method], ...budget };
+  const more = large ? forLargeDocuments[method] : { waves: 0, calls: 0 };
+  return { waves: waves + more.waves, calls: calls + more.calls };
+};
 
 /** The path of a contract with its parameters filled in (and encoded), and a query. */
 export const pathOf = (

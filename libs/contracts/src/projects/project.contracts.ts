@@ -43,6 +43,8 @@ export const listProjects = defineContract({
   method: 'GET',
   url: '/api/projects',
   problems: [],
+  // The records, then the items of their documents: one call for each hundred.
+  budget: { waves: 2, calls: 21 },
   schema: {
     operationId: 'listProjects',
     tags,
@@ -143,6 +145,8 @@ export const listProjectSchemas = defineContract({
   method: 'GET',
   url: '/api/projects/:projectId/schemas',
   problems: ['project_not_found'],
+  // The records, then the items of their newest versions.
+  budget: { waves: 2, calls: 3 },
   schema: {
     operationId: 'listProjectSchemas',
     tags,

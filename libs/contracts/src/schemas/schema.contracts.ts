@@ -55,6 +55,8 @@ export const listSchemasOfProject = defineContract({
   method: 'GET',
   url: '/api/schemas/project/:projectId',
   problems: ['project_not_found'],
+  // The records, then the items of their newest versions.
+  budget: { waves: 2, calls: 3 },
   schema: {
     operationId: 'listSchemasOfProject',
     tags,

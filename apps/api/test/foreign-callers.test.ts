@@ -20,7 +20,7 @@ const [owner, other] = ['ada', 'eve'] as const;
 let own: Ids;
 let others: Ids;
 let absent: Ids;
-let before: readonly string[];
+let before: readonly object[];
 
 const contracts = Object.entries(httpContracts);
 const reads = contracts.filter(([, { method, url, schema }]) => {
@@ -29,11 +29,11 @@ const reads = contracts.filter(([, { method, url, schema }]) => {
 });
 
 /** Everything that the owner can see of his things, without what changes by itself. */
-const look = async (user: string, ids: Ids): Promise<string[]> => {
-  const seen: string[] = [];
+const look = async (user: string, ids: Ids): Promise<object[]> => {
+  const seen: object[] = [];
   for (const [name, contract] of reads.filter(([, { url }]) => !url.includes('/download'))) {
-    const { status, text } = await api.call(contract, { ...requestFor(contract, ids), user });
-    seen.push(`${name} ${status} ${normalised(text)}`);
+    const { status, body, text } = await api.call(contract, { ...requestFor(contract, ids), user });
+    seen.push({ name, status, body: body === undefined ? text : { ...(body as object), timestamp: undefined } });
   }
   return seen;
 };

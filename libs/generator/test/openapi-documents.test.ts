@@ -26,13 +26,13 @@ type Schema = Readonly<Record<string, unknown>>;
 const knownFormats = new Set([
   ...['date', 'date-time', 'uuid', 'uri-reference'],
   ...['date-time-local', 'time-local', 'int64', 'decimal', 'byte'],
-  ...['time-with-offset', 'iso8601-duration', 'email-address', 'url-of-browsers', 'inet', 'cidr', 'macaddr'],
+  ...['time-with-offset', 'iso8601-duration', 'email-address', 'http-url', 'inet', 'cidr', 'macaddr'],
 ]);
 
 const keywordsOf: Readonly<Record<string, readonly string[]>> = {
   string: ['minLength', 'maxLength', 'pattern', 'contentEncoding'],
-  number: ['minimum', 'maximum'],
-  integer: ['minimum', 'maximum'],
+  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
+  integer: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
   array: ['items', 'maxItems'],
   object: ['properties', 'required', 'additionalProperties'],
 };

@@ -31,7 +31,7 @@ export const inTheDocument: readonly Planting[] = [
     name: 'an address is called a uri',
     sample: 'everything',
     file: core('openapi-values'),
-    find: "format: 'url-of-browsers'",
+    find: "format: 'http-url'",
     replace: "format: 'uri'",
     tests: ['openapi'],
   },

@@ -41,6 +41,9 @@ const problemHeaders: Readonly<Record<string, object>> = {
   503: { headers: { 'Retry-After': header('Seconds to wait.', { ...text, pattern: String.raw`^\d+$` }) } },
 };
 
+/** RFC 9110, 8.8.3 */
+const tagList = String.raw`^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$`;
+
 export const sharedComponents = {
   parameters: {
     limit: {
@@ -59,13 +62,13 @@ export const sharedComponents = {
       name: 'If-Match',
       in: 'header',
       description: 'Only if the row has one of these ETags: those of any answer with the row.',
-      schema: { type: 'string' },
+      schema: { type: 'string', pattern: tagList },
     },
     ifNoneMatch: {
       name: 'If-None-Match',
       in: 'header',
       description: 'Answers 304 while the row has this ETag.',
-      schema: { type: 'string' },
+      schema: { type: 'string', pattern: tagList },
     },
   },
   responses: Object.fromEntries(

@@ -13,6 +13,18 @@ const listParameter = (name: string, description: string, values: readonly strin
   schema: { type: 'array', items: { type: 'string', enum: values } },
 });
 
+/** A relation of the row, and those of the rows that it leads to. A backslash goes in front of a dot or a comma in a name. */
+const includePath = (relations: readonly string[]) => {
+  const names = relations.map((name) => name.replace(/[\\.,]/g, '\\$&'));
+  const alternatives = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
+  return {
+    anyOf: [
+      { type: 'string', enum: names },
+      { type: 'string', pattern: `^(${alternatives})(\\..+)+$` },
+    ],
+  };
+};
+
 /** Which fields of a row to answer with, and what to embed. */
 export const rowParameters = (entity: Entity) => {
   const fields = entity.members.filter((member) => !member.password).map((member) => member.name);
@@ -28,7 +40,7 @@ export const rowParameters = (entity: Entity) => {
               `Related rows to embed (${relations.join(', ')}), a dot for those of theirs: at most ${limits.includes}, ${limits.includeDepth} deep, and ${limits.nestedLists} lists in each other.`,
               [],
             ),
-            schema: { type: 'string' },
+            schema: { type: 'array', maxItems: limits.includes, items: includePath(relations) },
           },
         ]),
   ];

@@ -1,9 +1,8 @@
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { Type } from 'typebox';
-import { operatorsOf } from './filters.ts';
+import { operatorsOf, type Operator } from './filters.ts';
 import { listUrl } from './item-path.ts';
 import { limits } from './limits.ts';
-import { answeredSchema, sentSchema } from './openapi-values.ts';
+import { answeredSchema, comparedSchema, sentSchema } from './openapi-values.ts';
 import { isNameable } from './ownership.ts';
 import type { Entity, Member, ResolvedRelation } from './registry.ts';
 import { isList } from './row-json.ts';
@@ -87,6 +86,13 @@ export const updateSchema = (entity: Entity) =>
     [],
   );
 
+const compared: ReadonlySet<Operator> = new Set(['eq', 'ne', 'gt', 'gte', 'lt', 'lte']);
+
+const operandSchema = (member: Member, operator: Operator): object => {
+  if (operator === 'isnull') return { type: 'string', enum: ['true', 'false'] };
+  return compared.has(operator) ? comparedSchema(member) : { type: 'string' };
+};
+
 /** The filters of a list as one object: `filter[field][operator]=value`. */
 export const filterSchema = (entity: Entity) =>
   objectOf(
@@ -96,7 +102,7 @@ export const filterSchema = (entity: Entity) =>
       .map(([member, operators]) => [
         member.name,
         objectOf(
-          operators.map((operator) => [operator, operator === 'isnull' ? Type.Boolean() : Type.String()]),
+          operators.map((operator) => [operator, operandSchema(member, operator)]),
           [],
         ),
       ]),

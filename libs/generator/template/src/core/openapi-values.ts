@@ -1,6 +1,7 @@
 import { Type, type TSchema } from 'typebox';
 import { isExactly } from './decimals.ts';
 import type { Member } from './registry.ts';
+import { formatOf } from './sql-types.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -10,7 +11,12 @@ type Schema = Readonly<Record<string, unknown>>;
  * side) or no `iri` (brackets in a query). The other names are of the registry of OpenAPI, or have a pattern.
  */
 const documented: Readonly<Record<string, Schema>> = {
-  time: { format: 'time-local' },
+  time: { format: 'time-local', pattern: String.raw`^\d{2}:\d{2}(:\d{2}(\.\d+)?)?$` },
+  'date-time-local': {
+    format: 'date-time-local',
+    pattern: String.raw`^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$`,
+  },
+  macaddr: { format: 'macaddr', pattern: '^[\\da-fA-F]{2}([:-][\\da-fA-F]{2}){5}$' },
   'time-with-offset': {
     format: 'time-with-offset',
     pattern: String.raw`^\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}(:?\d{2})?)$`,
@@ -20,7 +26,7 @@ const documented: Readonly<Record<string, Schema>> = {
     pattern: String.raw`^P(-?\d+Y)?(-?\d+M)?(-?\d+W)?(-?\d+D)?(T(-?\d+H)?(-?\d+M)?(-?\d+(\.\d+)?S)?)?$`,
   },
   email: { format: 'email-address', pattern: String.raw`^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+$` },
-  uri: { format: 'url-of-browsers', pattern: String.raw`^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$` },
+  uri: { format: 'http-url', pattern: String.raw`^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$` },
   byte: { format: 'byte', contentEncoding: 'base64' },
 };
 
@@ -94,6 +100,18 @@ const exactNotes: Readonly<Record<string, string>> = {
   numeric: 'A decimal number as a string, exact; a JSON number is taken as what its digits say.',
 };
 
+/** What a text of a URL may be as a value of the field, to be compared with it. */
+export const comparedSchema = ({ type, schema }: Member): Schema => {
+  if (type.array) return { type: 'string' };
+  if (type.family === 'enum') return { type: 'string', enum: type.labels ?? [] };
+  if (type.family === 'boolean') return { type: 'string', enum: ['true', 'false'] };
+  if (type.family === 'integer') return { type: 'string', pattern: String.raw`^-?\d{1,18}$` };
+  if (type.family === 'float')
+    return { type: 'string', pattern: String.raw`^-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$` };
+  const format = formatOf[type.family];
+  return format === undefined || !('format' in schema) ? { type: 'string' } : textSchema({ type: 'string', format });
+};
+
 /** Bounds of exact numbers are texts; those that a JSON number can say hold for JSON numbers. */
 const bounds = ({ schema }: Member): Schema =>
   Object.fromEntries(
@@ -102,13 +120,21 @@ const bounds = ({ schema }: Member): Schema =>
       .map(([name, value]) => [name, Number(value)]),
   );
 
+/** What a JSON number may be at most for its column: no power of ten or two is rounded. */
+const reach = ({ type, column }: Member): Schema => {
+  if (type.family === 'bigint') return { minimum: -(2 ** 63), exclusiveMaximum: 2 ** 63 };
+  const [, precision, scale = 0] = /\((\d+)(?:, ?(\d+))?\)/.exec(column.getSQLType()) ?? [];
+  const most = 10 ** (Number(precision) - Number(scale));
+  return precision === undefined || !Number.isFinite(most) ? {} : { exclusiveMinimum: -most, exclusiveMaximum: most };
+};
+
 /** What a request may send for a field: exact numbers also as JSON numbers. */
 export const sentSchema = (member: Member): Schema => {
   const note = exactNotes[member.type.family];
   if (note === undefined || member.type.array) return nullable(plain(member), member);
   const text = plain(member);
   const own = text['description'] === undefined ? '' : `${String(text['description'])}\n\n`;
-  const number = { type: member.type.family === 'bigint' ? 'integer' : 'number', ...bounds(member) };
+  const number = { type: member.type.family === 'bigint' ? 'integer' : 'number', ...reach(member), ...bounds(member) };
   const anyOf = [{ ...text, description: `${own}${note}` }, number];
   return nullable({ anyOf }, member);
 };

@@ -18,7 +18,7 @@ const own: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = {
   'time-local': new RegExp(`^${time}$`),
   'date-time-local': new RegExp(`^${date}T${time}$`),
   'email-address': /^[^@\s]+@[^@\s]+$/u,
-  'url-of-browsers': (text) => URL.canParse(text),
+  'http-url': (text) => URL.canParse(text),
   int64: isInt64,
   decimal: /^-?\d+(\.\d+)?$/,
   inet: isNetwork,

@@ -1,9 +1,9 @@
 import { readDataModel } from '@snapinfra/contracts/data-model';
 import { afterAll, expect, it } from 'vitest';
-import { createModelReader, hasMoreValuesThan } from './read-model.ts';
+import { createModelReader, isLargerThan } from './read-model.ts';
 
 const inline = createModelReader();
-const threaded = createModelReader({ valuesInline: 0 });
+const threaded = createModelReader({ inline: { values: 0, characters: 0 } });
 afterAll(() => threaded.stop());
 
 const document = {
@@ -38,10 +38,20 @@ it.each([null, 'text', {}, { tables: 1 }, { tables: [null, { fields: 2 }] }])(
 it('tells large documents by all that is in them, not by their fields', () => {
   const members = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`m${index}`, index]));
   for (const large of [members, { tables: [{ fields: [members] }] }, { tables: [members] }, Object.values(members)]) {
-    expect(hasMoreValuesThan(large, 100)).toBe(true);
-    expect(hasMoreValuesThan(large, 110)).toBe(false);
+    expect(isLargerThan(large, { values: 100, characters: 1000 })).toBe(true);
+    expect(isLargerThan(large, { values: 110, characters: 1000 })).toBe(false);
   }
-  expect(hasMoreValuesThan('text', 0)).toBe(true);
+  expect(isLargerThan('text', { values: 0, characters: 10 })).toBe(true);
+});
+
+it('tells large documents by the length of their texts, too, wherever those are', () => {
+  const text = 'x'.repeat(101);
+  const limits = { values: 100, characters: 100 };
+  const halves = ['x'.repeat(51), 'x'.repeat(51)];
+  for (const large of [text, { a: text }, { tables: [{ fields: [{ default: text }] }] }, halves, { [text]: 1 }]) {
+    expect(isLargerThan(large, limits)).toBe(true);
+    expect(isLargerThan(large, { values: 100, characters: 200 })).toBe(false);
+  }
 });
 
 it('starts another thread when one was ended', async () => {

@@ -25,8 +25,8 @@ export interface ModelReader {
 }
 
 export interface ModelReaderOptions {
-  /** Documents of more values are read in a thread: they take too long for others to wait for them. */
-  readonly valuesInline?: number;
+  /** Larger documents are read in a thread: they take too long for others to wait for them. */
+  readonly inline?: InlineLimits;
 }
 
 interface Waiting {
@@ -34,19 +34,32 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Whether there is more in a document than so many values, whatever they are. */
-export const hasMoreValuesThan = (document: unknown, maximum: number): boolean => {
+/** How much may be in a document that is read at once. */
+export interface InlineLimits {
+  /** Texts, numbers, lists, objects and the like. */
+  readonly values: number;
+  /** Of all texts together, names of members included. */
+  readonly characters: number;
+}
+
+/** Whether there is more in a document than that; of a larger one no more is looked at than it takes to say so. */
+export const isLargerThan = (document: unknown, { values, characters }: InlineLimits): boolean => {
   const open: unknown[] = [document];
-  let count = 0;
-  while (open.length > 0 && count + open.length <= maximum) {
+  let [seen, length] = [0, 0];
+  while (open.length > 0) {
     const value = open.pop();
-    count += 1;
+    seen += 1;
+    if (typeof value === 'string') length += value.length;
+    if (seen + open.length > values || length > characters) return true;
     if (typeof value !== 'object' || value === null) continue;
-    const members = Object.values(value);
-    if (members.length > maximum) return true;
-    open.push(...members);
+    const names = Object.keys(value);
+    if (seen + open.length + names.length > values) return true;
+    for (const name of names) {
+      if (!Array.isArray(value)) length += name.length;
+      open.push(Reflect.get(value, name));
+    }
   }
-  return open.length > 0;
+  return length > characters;
 };
 
 const readInline: ReadModel = async (document) => {
@@ -87,11 +100,13 @@ const startThread = (onEnd: () => void) => {
 };
 
 /** Reads small documents at once and large ones in a thread, so that no request waits for another's model. */
-export const createModelReader = ({ valuesInline = 20_000 }: ModelReaderOptions = {}): ModelReader => {
+export const createModelReader = ({
+  inline = { values: 3000, characters: 200_000 },
+}: ModelReaderOptions = {}): ModelReader => {
   let thread: ReturnType<typeof startThread> | undefined;
   return {
     read: (document) => {
-      if (!hasMoreValuesThan(document, valuesInline)) return readInline(document);
+      if (!isLargerThan(document, inline)) return readInline(document);
       const started = (thread ??= startThread(() => {
         thread = undefined;
       }));

@@ -35,6 +35,12 @@ describe('the search', () => {
     expect(find(text).expressions.map(({ source, flags }) => `${source}/${flags}`)).toEqual(['^\\d+x/i', 'b/', 'd+$/']);
   });
 
+  it('finds the patterns of schemas', () => {
+    const text =
+      "const word = 'a+';\nType.String({ pattern: `^${word}$` });\nconst other = { pattern: field.pattern };";
+    expect(find(text)).toEqual({ expressions: [{ file: 'a.ts', line: 2, source: '^a+$', flags: 'u' }], dynamic: [] });
+  });
+
   it('finds what is made while the program runs', () => {
     const { expressions, dynamic } = find('const a = (part: string) => new RegExp(`^${part}`);');
     expect(expressions).toEqual([]);

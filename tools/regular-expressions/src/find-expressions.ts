@@ -42,6 +42,12 @@ const madeByMethod = (node: ts.Node): ts.Expression | undefined => {
   return makes && first !== undefined && ts.isStringLiteralLike(first) ? first : undefined;
 };
 
+/** `{ pattern: '…' }` of a JSON Schema, which validators compile for Unicode; one that comes from elsewhere is a model's. */
+const schemaPattern = (node: ts.Node, source: ts.SourceFile): string | undefined =>
+  ts.isPropertyAssignment(node) && node.name.getText(source) === 'pattern'
+    ? foldText(node.initializer, source)
+    : undefined;
+
 /** Every regular expression of a source file, found in its syntax tree: comments and texts that look like one are none. */
 export const findExpressions = (file: string, text: string): FoundExpressions => {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
@@ -66,6 +72,8 @@ export const findExpressions = (file: string, text: string): FoundExpressions =>
     else {
       const pattern = madeByMethod(node);
       if (pattern !== undefined) made(node, pattern, undefined);
+      const ofSchema = schemaPattern(node, source);
+      if (ofSchema !== undefined) expressions.push({ ...placeOf(node), source: ofSchema, flags: 'u' });
     }
     ts.forEachChild(node, visit);
   };

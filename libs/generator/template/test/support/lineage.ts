@@ -13,7 +13,7 @@ export interface Lineage {
 
 /** The zeros at the end of a decimal number tell the scale of its column, not the number. */
 const withoutZeros = (value: Json | undefined): Json | undefined =>
-  typeof value === 'string' && /^-?\d+\.\d+$/.test(value) ? value.replace(/\.?0+$/, '') : value;
+  typeof value === 'string' ? value.replace(/^(-?\d+)(?:\.0+|(\.\d*[1-9])0*)$/, '$1$2') : value;
 
 export const createLineage = (
   rows: (table: TableModel) => readonly Row[],

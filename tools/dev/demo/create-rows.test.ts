@@ -11,7 +11,6 @@ const tableOf = (name: string, more: Partial<Table> = {}): Table => ({
   indexes: [],
   foreignKeys: [],
   relations: [],
-  access: { read: ['owner'], create: ['authenticated'], update: ['owner'], delete: ['owner'] },
   ...more,
 });
 
@@ -33,6 +32,8 @@ const testsOf = (...tables: Table[]): GeneratedTests => {
     writtenFor: (column, value) => (column.type === 'integer' ? Number(value) : value),
     itemPath: () => '',
     insider: () => ({ subject: 'me' }),
+    hasOwners: ({ owner }) => owner !== undefined,
+    isClosed: () => false,
   };
 };
 

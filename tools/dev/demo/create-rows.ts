@@ -20,10 +20,10 @@ export interface CreatedRows {
 /** Creates rows in every table through the API, those that others refer to first. */
 export async function createRows(tests: GeneratedTests, send: Send): Promise<CreatedRows> {
   const world = tests.createWorld(tests.model);
-  const wanted = new Set(tests.model.tables.filter(mayCreate));
+  const wanted = new Set(tests.model.tables.filter((table) => !tests.isClosed(table, 'create')));
   for (const table of tablesInOrder(tests.model.tables)) {
     if (!wanted.has(table)) continue;
-    const owner = table.owner === undefined ? {} : { owner: tests.insider(table).subject };
+    const owner = tests.hasOwners(table) ? { owner: tests.insider(table).subject } : {};
     for (let n = 1; n <= rowsPerTable; n += 1) world.add(table, { ...owner, set: friendlyValues(table, n) });
   }
   const parents = new Map(world.all().map((row) => [row, row.table.foreignKeys.map((key) => world.parent(row, key))]));
@@ -36,7 +36,7 @@ export async function createRows(tests: GeneratedTests, send: Send): Promise<Cre
     const missing = (parents.get(row) ?? []).find(
       (parent) => parent !== undefined && parent !== row && !created.has(parent),
     );
-    if (!mayCreate(row.table)) refused.set(row.table, 'nobody may create rows');
+    if (tests.isClosed(row.table, 'create')) refused.set(row.table, 'nobody may create rows');
     else if (missing !== undefined) refused.set(row.table, `it needs a row of ${missing.table.name}`);
     else if (only !== undefined && owned.has(only)) refused.set(row.table, 'its owner has one');
     else created.set(row, await createRow(tests, send, row, { parents: parents.get(row) ?? [], subject }));
@@ -45,7 +45,7 @@ export async function createRows(tests: GeneratedTests, send: Send): Promise<Cre
   const made = new Set([...created.keys()].map(({ table }) => table));
   const withoutRows = tests.model.tables
     .filter((table) => !made.has(table))
-    .map((table) => ({ table, reason: reasonOf(table, refused) }));
+    .map((table) => ({ table, reason: reasonOf(tests, table, refused) }));
   return { created: [...created.values()], withoutRows };
 }
 
@@ -103,12 +103,10 @@ const ownsOneRow = ({ owner, itemKey, indexes }: Table): boolean =>
     ([first, ...others]) => first === owner.column && others.length === 0,
   );
 
-const mayCreate = (table: Table): boolean => table.access.create.some((rule) => rule !== 'nobody');
-
-const reasonOf = (table: Table, refused: ReadonlyMap<Table, string>): string =>
-  mayCreate(table)
-    ? (refused.get(table) ?? 'its constraints allow none that could be found')
-    : 'nobody may create rows';
+const reasonOf = (tests: GeneratedTests, table: Table, refused: ReadonlyMap<Table, string>): string =>
+  tests.isClosed(table, 'create')
+    ? 'nobody may create rows'
+    : (refused.get(table) ?? 'its constraints allow none that could be found');
 
 /** Texts that a reader likes better than test data, where a column takes any text. */
 function friendlyValues(table: Table, n: number): ReadonlyMap<string, Json> {

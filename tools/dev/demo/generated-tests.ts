@@ -33,7 +33,6 @@ export interface Table {
     readonly referencedColumns: readonly string[];
   }[];
   readonly relations: readonly { readonly name: string; readonly kind: string; readonly table: string }[];
-  readonly access: Readonly<Record<'read' | 'create' | 'update' | 'delete', readonly string[]>>;
   /** The column with the owner's subject, or the position of the foreign key to the row whose owner it is. */
   readonly owner?: { readonly column: string } | { readonly via: number };
 }
@@ -61,11 +60,22 @@ export interface GeneratedTests {
   itemPath(table: Table, values: ReadonlyMap<string, Json>): string;
   /** A user who may own rows of the table. */
   insider(table: Table): { readonly subject: string };
+  /** Whether rows of the table belong to somebody, themselves or by what they refer to. */
+  hasOwners(table: Table): boolean;
+  /** Whether nobody may ever do something with the rows of a table. */
+  isClosed(table: Table, action: 'read' | 'create' | 'update' | 'delete'): boolean;
 }
 
 export async function loadGeneratedTests(projectFolder: string): Promise<GeneratedTests> {
   const load = async (path: string) => (await import(pathToFileURL(join(projectFolder, 'test', path)).href)) as object;
-  const files = ['model/index.ts', 'support/world.ts', 'support/rows.ts', 'support/values.ts', 'support/callers.ts'];
+  const files = [
+    'model/index.ts',
+    'support/world.ts',
+    'support/rows.ts',
+    'support/values.ts',
+    'support/callers.ts',
+    'support/owners.ts',
+  ];
   const modules = await Promise.all(files.map(load));
   return Object.assign({}, ...modules) as GeneratedTests;
 }

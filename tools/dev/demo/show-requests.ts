@@ -1,7 +1,7 @@
 import type { Answer, Send, Sending } from './api-client.ts';
 import type { Created } from './create-rows.ts';
 import { DemoError } from './demo-error.ts';
-import type { Column, GeneratedTests, Json, Row, Table } from './generated-tests.ts';
+import type { Column, GeneratedTests, Json, Row } from './generated-tests.ts';
 
 export interface ShownRequest {
   readonly what: string;
@@ -19,7 +19,7 @@ export async function* showRequests(
   created: readonly Created[],
   send: Send,
 ): AsyncGenerator<ShownRequest> {
-  const example = chooseExample(created);
+  const example = chooseExample(tests, created);
   if (example === undefined) return;
   const { row, headers } = example;
   const { table } = row;
@@ -52,7 +52,7 @@ export async function* showRequests(
   yield read;
   etag = read.answer.etag ?? '';
   const change = changeFor(row);
-  if (change !== undefined && can(table, 'update')) {
+  if (change !== undefined && !tests.isClosed(table, 'update')) {
     yield await request('update', 'PATCH', item, 200, { body: change, headers: { 'if-match': etag } });
     yield await request('update with an old ETag', 'PATCH', item, 412, { body: change, headers: { 'if-match': etag } });
   }
@@ -64,7 +64,7 @@ export async function* showRequests(
   yield await request('a mistake in the body', 'POST', table.route, 422, {
     body: { ...tests.asSent(row), 'no such field': true },
   });
-  const deletable = chooseDeletable(created);
+  const deletable = chooseDeletable(tests, created);
   if (deletable !== undefined) {
     const path = tests.itemPath(deletable.row.table, deletable.row.values);
     const sending = { headers: deletable.headers };
@@ -73,29 +73,28 @@ export async function* showRequests(
   }
 }
 
-function chooseExample(created: readonly Created[]): Created | undefined {
+function chooseExample(tests: GeneratedTests, created: readonly Created[]): Created | undefined {
   const score = ({ row: { table } }: Created) =>
-    (can(table, 'update') ? 4 : 0) + (can(table, 'delete') ? 2 : 0) + Math.min(table.relations.length, 6) / 4;
+    (tests.isClosed(table, 'update') ? 0 : 4) +
+    (tests.isClosed(table, 'delete') ? 0 : 2) +
+    Math.min(table.relations.length, 6) / 4;
   return created
-    .filter(({ row: { table } }) => table.itemKey !== undefined && can(table, 'read'))
+    .filter(({ row: { table } }) => table.itemKey !== undefined && !tests.isClosed(table, 'read'))
     .toSorted((a, b) => score(b) - score(a))[0];
 }
 
 /** The row made last: nothing refers to it. */
-function chooseDeletable(created: readonly Created[]): Created | undefined {
+function chooseDeletable(tests: GeneratedTests, created: readonly Created[]): Created | undefined {
   const isReferredTo = ({ row: { table } }: Created) =>
     created.some(({ row }) => row.table.foreignKeys.some(({ referencedTable }) => referencedTable === table.name));
   return created.findLast(
     (one) =>
       one.row.table.itemKey !== undefined &&
-      can(one.row.table, 'read') &&
-      can(one.row.table, 'delete') &&
+      !tests.isClosed(one.row.table, 'read') &&
+      !tests.isClosed(one.row.table, 'delete') &&
       !isReferredTo(one),
   );
 }
-
-const can = (table: Table, action: 'read' | 'update' | 'delete'): boolean =>
-  table.access[action].some((rule) => rule !== 'nobody');
 
 const comparable = new Set([
   'string',

@@ -126,7 +126,9 @@ export const issueCodes = {
     'A field is named after a table and has the type of its key, while no relationship says so: `suggestion` is one to add.',
   ),
   owner_is_creator: info('No role may create rows, so that nobody can create one that belongs to somebody else.'),
-  link_table_closed: warning('The access of the two tables leaves nobody to change the links between them.'),
+  link_table_closed: warning(
+    'Nobody may update the rows that links go out from, or nobody may read those that they lead to: no link can be made.',
+  ),
 } as const satisfies Record<string, IssueCodeInfo>;
 
 export type IssueCode = keyof typeof issueCodes;

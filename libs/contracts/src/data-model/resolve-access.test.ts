@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DataModel, Field, Relationship, Table } from './data-model.schema.ts';
+import type { DataModel, Field, Relationship, Rule, Table } from './data-model.schema.ts';
 import { resolveModel } from './resolve-model.ts';
 import type { ResolvedTable } from './resolved-model.ts';
 
@@ -58,27 +58,24 @@ describe('links', () => {
     expect(link).toMatchObject({ id: 'r1', name: 'followers', primaryKey: ['from_user_id', 'to_user_id'] });
   });
 
-  it('take updating the one row and reading the other', () => {
-    const from = table('note', [{ name: 'owner', type: 'uuid' }], {
-      ownerField: 'owner',
-      access: { read: ['owner', 'role:a'], update: ['owner'] },
-    });
-    const to = table('tag', [], { access: { read: ['authenticated'] } });
-    expect(resolve([from, to], [many('note.id', 'tag.id')])[2]).toMatchObject({
-      owner: { kind: 'via', foreignKey: 0 },
-      access: { read: ['owner', 'role:a'], create: ['owner'], update: ['owner'], delete: ['owner'] },
-    });
+  it('have no rules and no owner of their own: both follow from the two rows of each', () => {
+    const from = table('note', [{ name: 'owner', type: 'uuid' }], { ownerField: 'owner' });
+    const [, , link] = resolve([from, table('tag')], [many('note.id', 'tag.id')]);
+    expect([link?.access, link?.owner]).toEqual([undefined, undefined]);
+    expect(link?.foreignKeys.map(({ referencedTable }) => referencedTable)).toEqual(['note', 'tag']);
   });
 
-  it('open nothing that one of the two tables keeps closed', () => {
-    const from = table('a', [], { access: { read: ['public'], update: ['public'] } });
-    const to = table('b', [], { access: { read: ['role:x', 'role:y'] } });
-    expect(resolve([from, to], [many('a.id', 'b.id')])[2]?.access).toEqual({
-      read: ['role:x', 'role:y'],
-      create: ['role:x', 'role:y'],
-      update: ['role:x', 'role:y'],
-      delete: ['public'],
-    });
+  it('are said to be closed exactly where nobody may update the one side or read the other', () => {
+    const closed = (update: Rule, read: Rule): boolean => {
+      const tables = [table('a', [], { access: { update: [update] } }), table('b', [], { access: { read: [read] } })];
+      const { issues } = resolveModel({ name: 'Test', tables, relationships: [many('a.id', 'b.id')] });
+      return issues.some(({ code }) => code === 'link_table_closed');
+    };
+    expect([closed('nobody', 'public'), closed('public', 'nobody'), closed('role:a', 'role:b')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });
 
@@ -97,7 +94,7 @@ describe('access', () => {
       update: ['authenticated'],
       delete: ['nobody'],
     });
-    expect(second?.access.read).toEqual(['role:x']);
+    expect(second?.access?.read).toEqual(['role:x']);
   });
 
   it('finds owners through a chain of relationships', () => {

@@ -27,7 +27,14 @@ export interface ResolvedTable {
   /** The foreign keys that this table holds, in the order of the relationships; of a link table, from and to. */
   readonly foreignKeys: readonly ResolvedForeignKey[];
   readonly softDelete: boolean;
-  readonly access: ResolvedAccess;
+  /**
+   * Undefined for a link table: who may do what with a link follows from the two rows that it connects, those that
+   * its foreign keys lead to. To make one is to change the row that it goes out from (the first key) and takes reading
+   * the row that it leads to (the second); it is seen by whoever may read both or change either, and removed by whoever
+   * may change either.
+   */
+  readonly access: ResolvedAccess | undefined;
+  /** Undefined for a link table, too. */
   readonly owner: ResolvedOwner | undefined;
   /** `link` for a table made for a many-to-many relationship. */
   readonly origin: 'model' | 'link';

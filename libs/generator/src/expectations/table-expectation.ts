@@ -53,7 +53,7 @@ export const tableExpectation = (names: TableNames, domainOf: DomainOf): TableMo
     ),
     relations: names.relations.map(relationOf),
     ...(names.deletedAt ? { softDelete: names.deletedAt.sqlName } : {}),
-    access: table.access,
+    ...(table.access ? { access: table.access } : {}),
     ...(table.owner
       ? { owner: table.owner.kind === 'field' ? { column: table.owner.column } : { via: table.owner.foreignKey } }
       : {}),

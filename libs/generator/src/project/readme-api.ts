@@ -22,10 +22,10 @@ type Plain = Code<'text'>;
 /** Where `npm start` listens. */
 export const localOrigin = 'http://127.0.0.1:3000';
 
-type Action = keyof ResolvedTable['access'];
+type Action = keyof NonNullable<ResolvedTable['access']>;
 
 const isOpen = (table: ResolvedTable, action: Action): boolean =>
-  table.access[action].some((rule) => rule !== 'nobody');
+  table.access?.[action].some((rule) => rule !== 'nobody') ?? true;
 
 const actions: readonly Action[] = ['read', 'create', 'update', 'delete'];
 

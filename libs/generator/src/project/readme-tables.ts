@@ -61,6 +61,23 @@ export const tablesSection = (names: NameTable): Md =>
 const actions = ['read', 'create', 'update', 'delete'] as const satisfies readonly (keyof ResolvedAccess)[];
 const rulesCell = (rules: readonly Rule[]): Md => (rules.length === 0 ? md`nobody` : list(rules.map(markdownText)));
 
+/** The name of the table that a foreign key leads to. */
+const endCell = ({ table }: TableNames, position: number): Md =>
+  markdownCode(table.foreignKeys[position]?.referencedTable ?? '');
+
+/** Of a link, what it takes to do with the rows that it connects. */
+const linkCells: Readonly<Record<(typeof actions)[number], (from: Md, to: Md) => Md>> = {
+  read: (from, to) => md`read ${from} and ${to}, or change either`,
+  create: (from, to) => md`change ${from} and read ${to}`,
+  update: () => md`remove the old link and create the new one`,
+  delete: (from, to) => md`change ${from} or ${to}`,
+};
+
+const accessCell = (names: TableNames, action: (typeof actions)[number]): Md => {
+  const { access } = names.table;
+  return access === undefined ? linkCells[action](endCell(names, 0), endCell(names, 1)) : rulesCell(access[action]);
+};
+
 const ownerCell = ({ table, relations }: TableNames): Md => {
   const { owner } = table;
   if (owner === undefined) return none;
@@ -70,6 +87,13 @@ const ownerCell = ({ table, relations }: TableNames): Md => {
   );
   return md`the owner of ${markdownCode(relation?.name ?? '')}`;
 };
+
+const linksParagraph = md`
+  Tables that link the rows of two others have no rules of their own: what may be done with a link follows from the two rows that it connects. To
+  make one takes changing the row that it goes out from and reading the row that it leads to; a row that the caller may not read is answered like
+  one that is not there (409). Whoever may read both rows or change either sees the link, and whoever may change either can remove it: both
+  owners can.
+`;
 
 /** Who may do what with which table. */
 export const accessSection = (names: NameTable): Md =>
@@ -82,6 +106,7 @@ export const accessSection = (names: NameTable): Md =>
         Whoever may write a row may let it refer to any other, also to one that he may not read, as under PostgreSQL's row security; who must own
         what is referred to is said by an owner by way of a relationship.
       `,
+      names.tables.some(({ table }) => table.access === undefined) ? linksParagraph : none,
       md`
         The field that holds the owner is set when a row is created, and never changed. Whoever creates by a role names the owner in the body like any other
         value; where he does not, the field's default holds, and else he is the owner himself. All others create rows of their own: another name than
@@ -92,7 +117,7 @@ export const accessSection = (names: NameTable): Md =>
         [md`Table`, ...actions.map(actionHead), md`Owner`],
         names.tables.map((table) => [
           markdownCode(table.table.name),
-          ...actions.map((action) => rulesCell(table.table.access[action])),
+          ...actions.map((action) => accessCell(table, action)),
           ownerCell(table),
         ]),
       ),

@@ -56,18 +56,24 @@ const relationEntry = (names: TableNames, all: NameTable, relation: RelationName
   `;
 };
 
+/** The relation to the row that a foreign key of the table leads to. */
+const relationOf = ({ table, relations }: TableNames, foreignKey: number): Ts => {
+  const found = relations.find((relation) => relation.kind === 'to-one' && relation.foreignKey === foreignKey);
+  if (found === undefined) throw new RangeError(`${table.name} has no relation for its foreign key ${foreignKey}`);
+  return stringLiteral(found.name);
+};
+
 const ownerLine = (names: TableNames): Ts => {
   const { owner } = names.table;
   if (owner === undefined) return none;
   if (owner.kind === 'field') return ts`owner: { field: ${stringLiteral(owner.column)} },`;
-  const via = names.relations.find(
-    (relation) => relation.kind === 'to-one' && relation.foreignKey === owner.foreignKey,
-  );
-  if (via === undefined) throw new RangeError(`${names.table.name} has no relation to its owner's row`);
-  return ts`owner: { via: ${stringLiteral(via.name)} },`;
+  return ts`owner: { via: ${relationOf(names, owner.foreignKey)} },`;
 };
 
-const accessLines = ({ table: { access } }: TableNames): Ts => ts`
+const accessLines = (names: TableNames): Ts => {
+  const { access } = names.table;
+  if (access === undefined) return ts`access: { from: ${relationOf(names, 0)}, to: ${relationOf(names, 1)} },`;
+  return ts`
   access: {
     read: ${jsonLiteral(access.read)},
     create: ${jsonLiteral(access.create)},
@@ -75,6 +81,7 @@ const accessLines = ({ table: { access } }: TableNames): Ts => ts`
     delete: ${jsonLiteral(access.delete)},
   },
 `;
+};
 
 const relationsLines = (names: TableNames, all: NameTable): Ts => {
   const entries = names.relations.map((relation) => relationEntry(names, all, relation));

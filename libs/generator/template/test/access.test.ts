@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
-import { allRoles, anonymous, may, meets, owner, rolesOf, stranger, type Caller } from './support/callers.ts';
+import {
+  allRoles,
+  anonymous,
+  isClosed,
+  may,
+  owner,
+  passes,
+  rolesOf,
+  stranger,
+  type Caller,
+} from './support/callers.ts';
 import { countRows } from './support/database.ts';
 import { deletionOf } from './support/deletion.ts';
 import type { Action, Json, TableModel } from './support/model.ts';
+import { endsOf, isLink } from './support/links.ts';
+import { hasOwners } from './support/owners.ts';
 import { isPassword } from './support/project.ts';
 import { listOf, withQuery } from './support/query-string.ts';
 import { asAnswered, asSent, normalised } from './support/rows.ts';
@@ -23,12 +35,11 @@ const callersOf = (table: TableModel): readonly (readonly [string, Caller])[] =>
 
 /** What somebody gets whom no rule of the action could ever let through: signing in helps unless nobody may. */
 const generalRefusal = (table: TableModel, action: Action, caller: Caller): number =>
-  caller.subject === undefined && table.access[action].some((rule) => rule !== 'nobody') ? 401 : 403;
+  caller.subject === undefined && !isClosed(table, action) ? 401 : 403;
 
 /** What a caller gets who may not do something to a row: never a hint of rows that he may not read. */
 const refusalOf = ({ world }: Scenario, table: TableModel, action: Action, caller: Caller, row: Row): number => {
-  if (caller.subject === undefined || !table.access[action].includes('owner'))
-    return generalRefusal(table, action, caller);
+  if (!passes(table, action, caller)) return generalRefusal(table, action, caller);
   return action !== 'read' && may(world, caller, 'read', row) ? 403 : 404;
 };
 
@@ -95,12 +106,11 @@ forEachTable(
     scenario('lists to everybody the rows that he may read', table, async (context) => {
       context.row();
       context.another();
-      if (table.owner) context.another({ owner: stranger(table).subject });
+      if (hasOwners(table)) context.another({ owner: stranger(table).subject });
       await context.save();
       for (const [who, caller] of callersOf(table)) {
         const answer = await context.send('GET', withQuery(table.route, { limit: '200' }), { caller });
-        const allowed = meets(table.access.read, caller, caller.subject);
-        if (!allowed) {
+        if (!passes(table, 'read', caller)) {
           assert.equal(answer.status, generalRefusal(table, 'read', caller), who);
           continue;
         }
@@ -116,9 +126,20 @@ forEachTable(
   },
 );
 
-/** Whether the rules let a caller create a row that refers to what belongs to `rowOwner`. */
-const mayCreate = (table: TableModel, caller: Caller, rowOwner: string | undefined) =>
-  meets(table.access.create, caller, table.owner && 'column' in table.owner ? caller.subject : rowOwner);
+/** Whether the rules let a caller create a row that refers to what belongs to others, or links what they own. */
+const mayCreate = ({ world }: Scenario, caller: Caller, row: Row): boolean =>
+  row.table.owner && 'column' in row.table.owner
+    ? passes(row.table, 'create', caller)
+    : may(world, caller, 'create', row);
+
+/** What a caller gets who may not create a row: of a link that connects what he may not read, as if it were not there. */
+const creationRefusal = ({ world }: Scenario, caller: Caller, row: Row): number => {
+  const { table } = row;
+  if (!isLink(table) || !passes(table, 'create', caller)) return generalRefusal(table, 'create', caller);
+  const from = world.parent(row, endsOf(table)[0]);
+  const isHis = from !== undefined && may(world, caller, 'update', from);
+  return from !== undefined && !isHis && may(world, caller, 'read', from) ? 403 : 409;
+};
 
 forEachTable(
   'access to creating',
@@ -126,14 +147,12 @@ forEachTable(
   (table) => {
     scenario('lets exactly those create a row whom the rules allow', table, async (context) => {
       for (const [who, caller] of callersOf(table)) {
-        const row = context.world.draft(table, table.owner ? { owner: owner(table).subject } : {});
+        const row = context.world.draft(table, hasOwners(table) ? { owner: owner(table).subject } : {});
         if (!row) return;
         await context.save();
-        const allowed = mayCreate(table, caller, context.world.ownerOf(row));
-        const sent = asSent(row);
-        if (allowed) continue;
-        const answer = await context.send('POST', table.route, { caller, body: sent });
-        assert.equal(answer.status, generalRefusal(table, 'create', caller), `${who}: ${JSON.stringify(answer.body)}`);
+        if (mayCreate(context, caller, row)) continue;
+        const answer = await context.send('POST', table.route, { caller, body: asSent(row) });
+        assert.equal(answer.status, creationRefusal(context, caller, row), `${who}: ${JSON.stringify(answer.body)}`);
         assert.equal(
           await countRows(context.api.query, table, new Map()),
           context.world.rows(table).length,

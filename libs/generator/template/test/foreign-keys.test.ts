@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { canEver, insider, meets } from './support/callers.ts';
+import { canEver, insider, mayAlways } from './support/callers.ts';
 import { countRows, markDeleted } from './support/database.ts';
 import { deletionOf } from './support/deletion.ts';
 import type { ForeignKeyModel, Json, TableModel, Values } from './support/model.ts';
+import { isLink } from './support/links.ts';
 import { columnNamed, isOwnerColumn, isOwnerNameable, referrers, tableNamed } from './support/project.ts';
 import { asSent } from './support/rows.ts';
 import { expectStatus, forEachTable, pathOf, referenceTo, scenario, type Scenario } from './support/scenario.ts';
@@ -35,13 +36,15 @@ const danglingReference = (
 };
 
 /**
- * Who owns a row through a reference may not point it elsewhere, nor a reference that shares a column with that one;
+ * Who may change none of the rows that links go out from is told so before anything else. Who owns a row through a
+ * reference may not point it elsewhere, nor a reference that shares a column with that one;
  * everybody else gets a conflict.
  */
 const refusal = (table: TableModel, action: 'create' | 'update', changed: Values, { me }: Scenario) => {
+  if (isLink(table) && !canEver(table, 'create', me)) return [403, 409];
   const via = table.owner && 'via' in table.owner ? table.foreignKeys[table.owner.via] : undefined;
   const leadsAway = via?.columns.some((name) => changed.has(name)) === true;
-  return leadsAway && !meets(table.access[action], me) ? [403] : [409];
+  return leadsAway && !mayAlways(table, action, me) ? [403] : [409];
 };
 
 const unusedValue = (table: TableModel, name: string): Json => {
@@ -127,7 +130,7 @@ forEachTable(
           await markDeleted(context.api.query, parent);
           const refused = await context.send('POST', table.route, { body: asSent(row) });
           // Its owner may be found by way of that row, then it is nobody's.
-          const isOwned = table.owner && 'via' in table.owner && !meets(table.access.create, context.me);
+          const isOwned = table.owner && 'via' in table.owner && !mayAlways(table, 'create', context.me);
           expectStatus(refused, ...(isOwned ? [403, 409] : [409]));
         });
       }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { limits } from '../src/core/limits.ts';
-import { canEver, insider, meets, type Caller } from './support/callers.ts';
+import { canEver, insider, may, type Caller } from './support/callers.ts';
 import { childOf, embedded, leadsToList, longList, mayInclude, visible } from './support/embedding.ts';
 import type { Json, RelationModel } from './support/model.ts';
+import { hasOwners } from './support/owners.ts';
 import { tableNamed } from './support/project.ts';
 import { nameList, listOf, withQuery } from './support/query-string.ts';
 import { asAnswered, normalised } from './support/rows.ts';
@@ -43,7 +44,7 @@ forEachTable(
         table,
         async (context) => {
           const { row, another, world, save } = context;
-          const me = table.owner ? context.me : insider(tableNamed(relation.table));
+          const me = hasOwners(table) ? context.me : insider(tableNamed(relation.table));
           const made = [row(), another(), another({ complete: false })].filter((candidate) => candidate !== undefined);
           made.slice(0, 2).forEach((candidate) => relate(context, candidate, relation, me));
           await save();
@@ -51,7 +52,7 @@ forEachTable(
           const answer = await context.send('GET', path, { caller: me });
           if (!mayInclude(relation, me)) return expectStatus(answer, 403);
           expectStatus(answer, 200);
-          const rows = world.rows(table).filter((candidate) => meets(table.access.read, me, world.ownerOf(candidate)));
+          const rows = world.rows(table).filter((candidate) => may(world, me, 'read', candidate));
           const expected = rows.map((candidate) => ({
             ...asAnswered(candidate),
             [relation.name]: embedded(world, candidate, relation, me),

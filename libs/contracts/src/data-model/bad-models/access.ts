@@ -162,7 +162,7 @@ export const accessModels: readonly BadModel[] = [
     code: 'link_table_closed',
     title: 'links that nobody may make',
     document: model(
-      [thing([], { access: { update: ['role:a'] } }), { name: 'other', fields: [id], access: { read: ['role:b'] } }],
+      [thing([], { access: { update: ['role:a'] } }), { name: 'other', fields: [id], access: { read: ['nobody'] } }],
       {
         relationships: [{ type: 'many-to-many', fromTable: 'thing', fromField: 'id', toTable: 'other', toField: 'id' }],
       },
@@ -170,10 +170,7 @@ export const accessModels: readonly BadModel[] = [
     path: '/relationships/0',
     names: ['thing', 'other'],
     fine: model(
-      [
-        thing([], { access: { update: ['role:a'] } }),
-        { name: 'other', fields: [id], access: { read: ['role:b', 'role:a'] } },
-      ],
+      [thing([], { access: { update: ['role:a'] } }), { name: 'other', fields: [id], access: { read: ['role:b'] } }],
       {
         relationships: [{ type: 'many-to-many', fromTable: 'thing', fromField: 'id', toTable: 'other', toField: 'id' }],
       },

@@ -1,12 +1,11 @@
 import type { Relationship } from '../data-model.schema.ts';
 import { keyType } from '../field-kinds.ts';
-import type { ResolvedAccess, ResolvedColumn, ResolvedForeignKey, ResolvedTable } from '../resolved-model.ts';
+import type { ResolvedColumn, ResolvedForeignKey, ResolvedTable } from '../resolved-model.ts';
 import { isStorable, pointer, quote, quoteAll } from '../text.ts';
 import { notReferable } from '../validation/check-foreign-key.ts';
 import { isKey, type ModelView, type TableView } from '../validation/model-view.ts';
-import { resolveAccess } from './access.ts';
+import { rulesFor } from './access.ts';
 import type { Ends } from './foreign-keys.ts';
-import { linkAccess } from './link-access.ts';
 
 type Side = 'from' | 'to';
 
@@ -118,13 +117,12 @@ const linkKey = (
 const describeLink = ({ relationship: { fromTable, toTable } }: Ends): string =>
   `Links between ${quote(fromTable)} and ${quote(toTable)}.`;
 
-const accessOf = (ends: Ends, view: ModelView): ResolvedAccess => {
-  const access = linkAccess(resolveAccess(view, ends.from), resolveAccess(view, ends.to));
-  if (access.create[0] === 'nobody') {
-    const message = `No rule lets anybody make links between tables ${quote(ends.relationship.fromTable)} and ${quote(ends.relationship.toTable)}: that takes updating the former and reading the latter.`;
-    view.issues.add('link_table_closed', ends.path, message);
-  }
-  return access;
+/** Any two other rules may be met by one caller: he may have two roles, or own both rows. */
+const warnAboutClosedLinks = ({ from, to, relationship, path }: Ends, view: ModelView): void => {
+  const needed = [rulesFor(view, from, 'update'), rulesFor(view, to, 'read')];
+  if (!needed.some(([rule]) => rule === 'nobody')) return;
+  const message = `No rule lets anybody make links between tables ${quote(relationship.fromTable)} and ${quote(relationship.toTable)}: that takes updating the former and reading the latter.`;
+  view.issues.add('link_table_closed', path, message);
 };
 
 /** The table of a many-to-many relationship: two foreign keys, which together are its primary key. */
@@ -136,8 +134,7 @@ export const resolveLinkTable = (ends: Ends, view: ModelView): ResolvedTable => 
     ...names.to.map((name, position) => linkColumn(name, to, relationship.toFields[position] ?? '')),
   ];
   const key = columns.map(({ name }) => name);
-  const hasOwner = (table: TableView) => table.table.ownerField !== undefined || table.table.ownerVia !== undefined;
-  const owning = hasOwner(from) ? 0 : hasOwner(to) ? 1 : undefined;
+  warnAboutClosedLinks(ends, view);
   return {
     id: relationship.id,
     name: linkTableName(relationship),
@@ -151,8 +148,8 @@ export const resolveLinkTable = (ends: Ends, view: ModelView): ResolvedTable => 
       linkKey(ends, names.to, to, relationship.toFields),
     ],
     softDelete: false,
-    access: accessOf(ends, view),
-    owner: owning === undefined ? undefined : { kind: 'via', foreignKey: owning },
+    access: undefined,
+    owner: undefined,
     origin: 'link',
   };
 };

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { columnRef } from './codec.ts';
 import { forbidden, unauthenticated } from './problems.ts';
+import { linkNeeds, type Side } from './links.ts';
 import type { Entity, Member, ResolvedRelation } from './registry.ts';
 import type { Action, Rule } from './resource.ts';
 import { canHold } from './subjects.ts';
@@ -12,8 +13,11 @@ export interface Caller {
   readonly hasRole: (role: string) => boolean;
 }
 
-/** What a caller may do to the rows of a table: with all of them, with his own, or with none. */
-export type Grant = 'all' | 'own' | 'none';
+/**
+ * What a caller may do to the rows of a table: with all of them, with his own, or with none. To links: with those that
+ * connect rows of his own, on all sides that one of the alternatives lists.
+ */
+export type Grant = 'all' | 'own' | 'none' | readonly ReadonlySet<Side>[];
 
 const meets = (rule: Rule, caller: Caller | undefined): boolean => {
   if (rule === 'public') return true;
@@ -21,8 +25,41 @@ const meets = (rule: Rule, caller: Caller | undefined): boolean => {
   return rule === 'authenticated' || caller.hasRole(rule.slice('role:'.length));
 };
 
+/** The rules of a resource; a link has none. */
+export const rulesOf = ({ resource: { access } }: Entity, action: Action): readonly Rule[] =>
+  'from' in access ? [] : access[action];
+
+/** Whether rules are as asked for: for a link, those for all that one of its alternatives needs. */
+export const someRules = (entity: Entity, action: Action, test: (rules: readonly Rule[]) => boolean): boolean => {
+  const { ends } = entity;
+  return ends === undefined
+    ? test(rulesOf(entity, action))
+    : linkNeeds[action].some((needs) => needs.every((need) => test(rulesOf(ends[need.side].target, need.action))));
+};
+
+/** Whether an action is refused to everybody, so that no token helps. */
+export const isClosed = (entity: Entity, action: Action): boolean =>
+  !someRules(entity, action, (rules) => rules.some((rule) => rule !== 'nobody'));
+
+const linkGrant = (ends: NonNullable<Entity['ends']>, action: Action, caller: Caller | undefined): Grant => {
+  const alternatives = linkNeeds[action]
+    .map((needs) => needs.map((need) => [need.side, grantOf(ends[need.side].target, need.action, caller)] as const))
+    .filter((needs) => needs.every(([, grant]) => grant !== 'none'))
+    .map((needs) => new Set(needs.filter(([, grant]) => grant !== 'all').map(([side]) => side)));
+  if (alternatives.length === 0) return 'none';
+  if (alternatives.some((sides) => sides.size === 0)) return 'all';
+  // What asks for more than another alternative lets nobody else in.
+  return alternatives.filter(
+    (sides) => !alternatives.some((other) => other.size < sides.size && isWithin(other, sides)),
+  );
+};
+
+const isWithin = (sides: ReadonlySet<Side>, others: ReadonlySet<Side>): boolean =>
+  [...sides].every((side) => others.has(side));
+
 export const grantOf = (entity: Entity, action: Action, caller: Caller | undefined): Grant => {
-  const rules = entity.resource.access[action];
+  if (entity.ends !== undefined) return linkGrant(entity.ends, action, caller);
+  const rules = rulesOf(entity, action);
   if (rules.some((rule) => meets(rule, caller))) return 'all';
   return caller !== undefined && rules.includes('owner') ? 'own' : 'none';
 };
@@ -31,8 +68,7 @@ export const grantOf = (entity: Entity, action: Action, caller: Caller | undefin
 export const requireGrant = (entity: Entity, action: Action, caller: Caller | undefined): Exclude<Grant, 'none'> => {
   const grant = grantOf(entity, action, caller);
   if (grant !== 'none') return grant;
-  const pointless = entity.resource.access[action].every((rule) => rule === 'nobody');
-  throw caller === undefined && !pointless ? unauthenticated() : forbidden();
+  throw caller === undefined && !isClosed(entity, action) ? unauthenticated() : forbidden();
 };
 
 /** How to write a column of the row in question: as it is stored, or as it is about to be. */
@@ -90,8 +126,46 @@ export const rowCondition = (
   caller: Caller | undefined,
 ): SQL | undefined => {
   if (grant === 'all') return undefined;
-  return grant === 'own' && caller !== undefined ? ownedBy(entity, row, caller.subject) : sql`false`;
+  if (grant === 'none' || caller === undefined) return sql`false`;
+  return grant === 'own' ? ownedBy(entity, row, caller.subject) : connectsOwn(entity, grant, row, caller);
 };
+
+/** Whether a link connects rows of the caller's, on all sides of one of the alternatives. */
+const connectsOwn = (
+  { ends }: Entity,
+  alternatives: readonly ReadonlySet<Side>[],
+  row: RowColumns,
+  caller: Caller,
+): SQL => {
+  if (ends === undefined) return sql`false`;
+  const conditions = alternatives.map((sides) =>
+    allOf([...sides].map((side) => leadsTo(ends[side], row, (target, end) => ownedBy(target, end, caller.subject)))),
+  );
+  return sql`(${sql.join(conditions, sql` or `)})`;
+};
+
+/** Whether a row refers to one that is there and meets a condition. */
+const leadsTo = (
+  { relation, target }: ResolvedRelation,
+  row: RowColumns,
+  condition: (target: Entity, end: RowColumns) => SQL | undefined,
+): SQL => {
+  const alias = 'link_end';
+  const refers = equalColumns(
+    relation.references.map((column) => columnRef(alias, column)),
+    relation.columns.map(row),
+  );
+  const where = allOf([refers, notDeleted(target, alias), condition(target, rowOf(alias))]);
+  return sql`exists (select 1 from ${target.table} as ${sql.identifier(alias)} where ${where})`;
+};
+
+/** Whether the row at one end of a link is there, and the caller may do something with it. */
+export const mayAtEnd = (
+  end: ResolvedRelation,
+  action: 'read' | 'update',
+  row: RowColumns,
+  caller: Caller | undefined,
+): SQL => leadsTo(end, row, (target, at) => rowCondition(target, grantOf(target, action, caller), at, caller));
 
 /** Rows that are marked as deleted do not exist for the API. */
 export const notDeleted = (entity: Entity, alias: string): SQL | undefined =>

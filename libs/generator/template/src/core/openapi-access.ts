@@ -1,14 +1,14 @@
+import { isClosed, rulesOf, someRules } from './access.ts';
 import { limits } from './limits.ts';
 import type { Entity } from './registry.ts';
 import type { Action, Rule } from './resource.ts';
 
-const rulesOf = (entity: Entity, action: Action): readonly Rule[] =>
-  entity.resource.access[action].filter((rule) => rule !== 'nobody');
+const isOneOf =
+  (...wanted: readonly Rule[]) =>
+  (rules: readonly Rule[]): boolean =>
+    rules.some((rule) => wanted.includes(rule));
 
-/** Whether an action is refused to everybody, so that no token helps. */
-export const isClosed = (entity: Entity, action: Action): boolean => rulesOf(entity, action).length === 0;
-
-export const isPublic = (entity: Entity, action: Action): boolean => rulesOf(entity, action).includes('public');
+export const isPublic = (entity: Entity, action: Action): boolean => someRules(entity, action, isOneOf('public'));
 
 /** The resources whose rows a request can embed, however deep. */
 const embeddable = (entity: Entity): ReadonlySet<Entity> => {
@@ -24,15 +24,14 @@ const embeddable = (entity: Entity): ReadonlySet<Entity> => {
 };
 
 /** Whether somebody who is known may be refused a list of the rows: not where he gets those that he may see. */
-const refusesKnown = (entity: Entity): boolean => {
-  const rules = rulesOf(entity, 'read');
-  return !['public', 'authenticated', 'owner'].some((open) => rules.some((rule) => rule === open));
-};
+const refusesKnown = (entity: Entity): boolean =>
+  !someRules(entity, 'read', isOneOf('public', 'authenticated', 'owner'));
 
 const mayBeForbidden = (entity: Entity, action: Action): boolean => {
   if (action === 'read') return [entity, ...embeddable(entity)].some(refusesKnown);
-  const rules = rulesOf(entity, action);
-  const isOpen = rules.includes('public') || rules.includes('authenticated');
+  // A changed link is a new one.
+  const taken: readonly Action[] = action === 'update' && entity.ends !== undefined ? ['update', 'create'] : [action];
+  const isOpen = taken.every((one) => someRules(entity, one, isOneOf('public', 'authenticated')));
   return !isOpen || (action === 'create' && entity.ownerMember !== undefined);
 };
 
@@ -47,9 +46,11 @@ export const refusals = (entity: Entity, action: Action, needsToken: boolean): r
 
 /** Whether who has written a row may read it: the rules that let him write decide. */
 export const writerReads = (entity: Entity, action: 'create' | 'update'): 'always' | 'never' | 'sometimes' => {
+  // Who makes a link may change a row that it connects, and so sees it.
+  if (entity.ends !== undefined) return 'always';
+  if (isClosed(entity, 'read')) return 'never';
   const read = rulesOf(entity, 'read');
-  if (read.length === 0) return 'never';
-  const write = rulesOf(entity, action);
+  const write = rulesOf(entity, action).filter((rule) => rule !== 'nobody');
   const reads = (rule: Rule): boolean =>
     read.includes('public') || read.includes(rule) || (read.includes('authenticated') && rule !== 'public');
   return write.every(reads) ? 'always' : 'sometimes';

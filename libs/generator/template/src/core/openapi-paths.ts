@@ -1,4 +1,5 @@
-import { isClosed, isPublic, refusals, writerReads } from './openapi-access.ts';
+import { isClosed, rulesOf } from './access.ts';
+import { isPublic, refusals, writerReads } from './openapi-access.ts';
 import { failures, json, parameterRef, rowHeaders, schemaRef, schemas } from './openapi-components.ts';
 import { keyParameters } from './item-path.ts';
 import { listParameters, rowParameters } from './openapi-parameters.ts';
@@ -18,8 +19,16 @@ const rowResponse = (schema: object, description: string, names: readonly (keyof
   ...json(schema),
 });
 
-const rulesOf = (entity: Entity, action: Action): string => {
-  const rules = entity.resource.access[action];
+const linkRules: Readonly<Record<Action, string>> = {
+  read: 'whoever may read both rows that the link connects, or change one of them',
+  create: 'whoever may change the row that the link goes out from, and read the one that it leads to',
+  update: 'whoever may remove the link as it is, and create it as it will be',
+  delete: 'whoever may change one of the two rows that the link connects',
+};
+
+const allowedFor = (entity: Entity, action: Action): string => {
+  if (entity.ends !== undefined) return `Allowed for: ${linkRules[action]}.`;
+  const rules = rulesOf(entity, action);
   return `Allowed for: ${rules.length === 0 ? 'nobody' : rules.join(', ')}.`;
 };
 
@@ -37,7 +46,7 @@ const operation = (
     operationId: `${name}${schemaName(entity)}`,
     tags: [entity.resource.name],
     ...rest,
-    description: rulesOf(entity, action),
+    description: allowedFor(entity, action),
     ...(needsToken && needsNoToken ? { security: [{}, { bearer: [] }] } : {}),
     responses: {
       ...(closed ? {} : responses),

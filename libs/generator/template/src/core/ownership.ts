@@ -1,4 +1,4 @@
-import type { Caller } from './access.ts';
+import { rulesOf, type Caller } from './access.ts';
 import { forbidden, unauthenticated } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
 import { canHold, isSpelledAsStored, subjectValue } from './subjects.ts';
@@ -17,11 +17,11 @@ export interface Ownership {
 const setFromToken = 'is set from the token and cannot be sent';
 
 /** Whether some callers may create rows that belong to others: those who create by a role. */
-export const isNameable = ({ ownerMember, resource: { access } }: Entity): boolean =>
-  ownerMember !== undefined && access.create.some((rule) => rule.startsWith('role:'));
+export const isNameable = (entity: Entity): boolean =>
+  entity.ownerMember !== undefined && rulesOf(entity, 'create').some((rule) => rule.startsWith('role:'));
 
-const mayName = ({ resource: { access } }: Entity, caller: Caller): boolean =>
-  access.create.some((rule) => rule.startsWith('role:') && caller.hasRole(rule.slice('role:'.length)));
+const mayName = (entity: Entity, caller: Caller): boolean =>
+  rulesOf(entity, 'create').some((rule) => rule.startsWith('role:') && caller.hasRole(rule.slice('role:'.length)));
 
 const named = (member: Member, { subject }: Caller): Ownership => {
   const isLeftToDefault = member.column.hasDefault;

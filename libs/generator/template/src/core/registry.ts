@@ -2,6 +2,7 @@ import { getTableName, type Table } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { TSchema } from 'typebox';
 import { foreignKeysOf, primaryKeyOf, type ForeignKey } from './foreign-keys.ts';
+import type { Side } from './links.ts';
 import type { Relation, Resource } from './resource.ts';
 import { sqlTypeOf, type SqlType } from './sql-types.ts';
 
@@ -33,6 +34,8 @@ export interface Entity {
   readonly foreignKeys: readonly ForeignKey[];
   /** The foreign keys that refer to this table, its own among them. */
   readonly referrers: readonly ForeignKey[];
+  /** Of a link: the relations to the two rows that it connects, on which access to it depends. */
+  readonly ends: Readonly<Record<Side, ResolvedRelation>> | undefined;
 }
 
 export interface ResolvedRelation {
@@ -65,10 +68,11 @@ const memberOf = (resource: Resource, name: string): Member => {
   };
 };
 
-type OpenEntity = Entity & {
+type OpenEntity = Omit<Entity, 'relations' | 'ends' | 'foreignKeys' | 'referrers'> & {
   readonly relations: Map<string, ResolvedRelation>;
   readonly foreignKeys: ForeignKey[];
   readonly referrers: ForeignKey[];
+  ends: Entity['ends'];
 };
 
 const entityOf = (resource: Resource): OpenEntity => {
@@ -78,7 +82,7 @@ const entityOf = (resource: Resource): OpenEntity => {
   const owner =
     resource.owner !== undefined && 'field' in resource.owner ? byName.get(resource.owner.field) : undefined;
   const { table } = resource;
-  const open = { relations: new Map(), foreignKeys: [], referrers: [] };
+  const open = { relations: new Map<string, ResolvedRelation>(), foreignKeys: [], referrers: [], ends: undefined };
   return { resource, table, members, byName, key, ownerMember: owner, primaryKey: primaryKeyOf(table), ...open };
 };
 
@@ -87,6 +91,16 @@ const connect = (entities: readonly OpenEntity[], byTable: ReadonlyMap<Table, Op
   for (const key of entities.flatMap((entity) => entity.foreignKeys)) {
     byTable.get(key.target.table)?.referrers.push(key);
   }
+};
+
+const endsOf = ({ resource, relations }: Entity): Entity['ends'] => {
+  const { access } = resource;
+  if (!('from' in access)) return undefined;
+  const [from, to] = [relations.get(access.from), relations.get(access.to)];
+  if (from?.relation.kind !== 'one' || to?.relation.kind !== 'one') {
+    throw new Error(`${resource.name} has no relations ${access.from} and ${access.to} to the rows that it connects`);
+  }
+  return { from, to };
 };
 
 const checkOwner = (entity: Entity): void => {
@@ -116,7 +130,10 @@ export const createRegistry = (resources: readonly Resource[]): Registry => {
     }
   }
   connect(entities, byTable);
-  for (const entity of entities) checkOwner(entity);
+  for (const entity of entities) {
+    entity.ends = endsOf(entity);
+    checkOwner(entity);
+  }
   return {
     entities,
     of: (resource) => {

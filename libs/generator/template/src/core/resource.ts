@@ -4,7 +4,15 @@ import type { Static, TSchema } from 'typebox';
 /** Who may do something: any one rule of a list suffices. */
 export type Rule = 'public' | 'authenticated' | 'owner' | 'nobody' | `role:${string}`;
 export type Action = 'read' | 'create' | 'update' | 'delete';
-export type Access = Readonly<Record<Action, readonly Rule[]>>;
+export type Rules = Readonly<Record<Action, readonly Rule[]>>;
+
+/** Access to a link: it follows from the rows that these two of its relations lead to (links.ts). */
+export interface LinkAccess {
+  readonly from: string;
+  readonly to: string;
+}
+
+export type Access = Rules | LinkAccess;
 
 /**
  * A member of the JSON object: the column that stores it and the schema of its value. Whether null is allowed and

@@ -3,6 +3,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import {
   allOf,
   equalColumns,
+  mayAtEnd,
   notDeleted,
   ownedBy,
   ownerColumns,
@@ -42,7 +43,7 @@ const rowAfter =
     return action === 'create' ? defaultSql(column) : rowOf(rowAlias)(column);
   };
 
-const names = (entity: Entity, columns: readonly PgColumn[]): readonly string[] =>
+const names = (entity: Pick<Entity, 'members'>, columns: readonly PgColumn[]): readonly string[] =>
   entity.members.filter((member) => columns.includes(member.column)).map((member) => member.name);
 
 const touches = (values: Values, columns: readonly PgColumn[]): boolean =>
@@ -120,6 +121,32 @@ const referenceCheck = (
   ];
 };
 
+/**
+ * What a new link takes of the two rows that it connects. A row that the caller may not read is answered like one that
+ * is not there; where it stays as it was he knows of it, and is told that it is not his to link.
+ */
+const linkChecks = (
+  { ends, ...entity }: Entity,
+  action: WriteAction,
+  values: Values,
+  caller: Caller | undefined,
+): readonly WriteCheck[] => {
+  if (ends === undefined) return [];
+  const { from, to } = ends;
+  if (action === 'update' && !touches(values, [...from.relation.columns, ...to.relation.columns])) return [];
+  const row = rowAfter(action, values);
+  const hidden = ({ relation: { columns } }: ResolvedRelation) => {
+    const isNamed = action === 'create' || touches(values, columns);
+    return () => (isNamed ? missingReference(names(entity, columns)) : forbidden());
+  };
+  const updatesFrom = mayAtEnd(from, 'update', row, caller);
+  return [
+    { condition: sql`${updatesFrom} or ${mayAtEnd(from, 'read', row, caller)}`, problem: hidden(from) },
+    { condition: updatesFrom, problem: forbidden },
+    { condition: mayAtEnd(to, 'read', row, caller), problem: hidden(to) },
+  ];
+};
+
 export const writeChecks = (
   entity: Entity,
   action: WriteAction,
@@ -128,6 +155,7 @@ export const writeChecks = (
   caller: Caller | undefined,
 ): readonly WriteCheck[] => [
   ...(grant === 'own' ? ownerCheck(entity, action, values, caller) : []),
+  ...linkChecks(entity, action, values, caller),
   ...[...entity.relations.values()].flatMap((relation) => referenceCheck(entity, action, values, relation)),
 ];
 

@@ -1,6 +1,7 @@
 import type { Action, Rule, TableModel } from './model.ts';
-import { subjectOf } from './owners.ts';
-import { model } from './project.ts';
+import { endsOf, holdsForLink, isLink } from './links.ts';
+import { canOwn, subjectOf } from './owners.ts';
+import { model, tableNamed } from './project.ts';
 import type { Row, World } from './world.ts';
 
 /** Who sends a request; without a subject nobody is signed in. */
@@ -15,15 +16,19 @@ const roleOf = (rule: Rule) => (rule.startsWith('role:') ? rule.slice('role:'.le
 /** The roles that rules name. */
 export const rolesIn = (rules: readonly Rule[]) => rules.map(roleOf).filter((role) => role !== undefined);
 
-/** Every role that the access rules of the project name. */
-export const allRoles: readonly string[] = [
-  ...new Set(model.tables.flatMap((table) => rolesIn(Object.values(table.access).flat()))),
-];
+/** The rules of an action; a link has none of its own. */
+const rulesFor = (table: TableModel, action: Action): readonly Rule[] => table.access?.[action] ?? [];
 
-/** The roles that a table's own rules name. */
-export const rolesOf = (table: TableModel): readonly string[] => [
-  ...new Set(rolesIn(Object.values(table.access).flat())),
-];
+const rolesWithin = (table: TableModel): readonly string[] => rolesIn(Object.values(table.access ?? {}).flat());
+
+/** Every role that the access rules of the project name. */
+export const allRoles: readonly string[] = [...new Set(model.tables.flatMap(rolesWithin))];
+
+/** The roles that decide about a table's rows: those that its own rules name, or those of the tables that it links. */
+export const rolesOf = (table: TableModel): readonly string[] => {
+  const deciding = isLink(table) ? endsOf(table).map((key) => tableNamed(key.referencedTable)) : [table];
+  return [...new Set(deciding.flatMap(rolesWithin))];
+};
 
 /** A signed-in user with every role, whose subject can own rows of the table. */
 export const insider = (table: TableModel): Caller & { subject: string } => ({
@@ -49,9 +54,34 @@ export const meets = (rules: readonly Rule[], caller: Caller, rowOwner?: string)
   });
 
 export const may = (world: World, caller: Caller, action: Action, row: Row): boolean =>
-  meets(row.table.access[action], caller, world.ownerOf(row));
+  isLink(row.table)
+    ? holdsForLink(row.table, action, (_, needed, foreignKey) => {
+        const end = world.parent(row, foreignKey);
+        return end !== undefined && may(world, caller, needed, end);
+      })
+    : meets(rulesFor(row.table, action), caller, world.ownerOf(row));
 
-/** Whether a caller may do something with some rows of a table, so that the table's tests can do it at all. */
-export const canEver = (table: TableModel, action: Action, caller: Caller): boolean =>
-  meets(table.access[action], caller, caller.subject) &&
-  (!table.access[action].includes('owner') || table.owner !== undefined || meets(table.access[action], caller));
+/** Whether nobody may ever do something, so that signing in does not help. */
+export const isClosed = (table: TableModel, action: Action): boolean =>
+  isLink(table)
+    ? !holdsForLink(table, action, (end, needed) => !isClosed(end, needed))
+    : rulesFor(table, action).every((rule) => rule === 'nobody');
+
+/** Whether a caller may do something with rows of a table that are his, as far as they can be. */
+export const canEver = (table: TableModel, action: Action, caller: Caller): boolean => {
+  if (isLink(table)) return holdsForLink(table, action, (end, needed) => canEver(end, needed, caller));
+  const owns = caller.subject !== undefined && canOwn(table, caller.subject);
+  return meets(rulesFor(table, action), caller, owns ? caller.subject : undefined);
+};
+
+/** Whether the rules let a caller through who is known to own something: the rows that he may not touch are then hidden. */
+export const passes = (table: TableModel, action: Action, caller: Caller): boolean =>
+  isLink(table)
+    ? holdsForLink(table, action, (end, needed) => passes(end, needed, caller))
+    : meets(rulesFor(table, action), caller, caller.subject);
+
+/** Whether a caller may do something with every row of a table, whoever owns it. */
+export const mayAlways = (table: TableModel, action: Action, caller: Caller): boolean =>
+  isLink(table)
+    ? holdsForLink(table, action, (end, needed) => mayAlways(end, needed, caller))
+    : meets(rulesFor(table, action), caller);

@@ -1,6 +1,7 @@
 import { limits } from '../../src/core/limits.ts';
-import { canEver, insider, meets, may, type Caller } from './callers.ts';
+import { canEver, insider, may, mayAlways, passes, type Caller } from './callers.ts';
 import type { ForeignKeyModel, Json, RelationModel, TableModel } from './model.ts';
+import { hasOwners } from './owners.ts';
 import { model, tableNamed } from './project.ts';
 import { asAnswered } from './rows.ts';
 import { ordered } from './same-rows.ts';
@@ -29,7 +30,7 @@ export const related = (world: World, row: Row, relation: RelationModel): readon
 
 /** Whether a caller may see rows of the related table at all; otherwise `include` is refused. */
 export const mayInclude = (relation: RelationModel, caller: Caller): boolean =>
-  meets(tableNamed(relation.table).access.read, caller, caller.subject);
+  passes(tableNamed(relation.table), 'read', caller);
 
 export const leadsToList = ({ kind }: RelationModel): boolean => kind === 'many' || kind === 'through';
 
@@ -53,7 +54,7 @@ export interface LongList {
 export const childOf = (parent: Row, { table, relation, foreignKey }: LongList): RowOptions => {
   const { subject } = insider(table);
   const target = tableNamed(relation.table);
-  const isMine = target.owner !== undefined && insider(target).subject === subject;
+  const isMine = hasOwners(target) && insider(target).subject === subject;
   return { set: referenceTo(parent, foreignKey), complete: false, ...(isMine ? { owner: subject } : {}) };
 };
 
@@ -62,9 +63,9 @@ const canBeLong = (list: LongList): boolean => {
   const me = insider(table);
   const target = tableNamed(relation.table);
   // Rows of the same table may come to refer to each other.
-  if (target === table || !table.itemKey || !canEver(table, 'read', me) || !meets(target.access.read, me)) return false;
+  if (target === table || !table.itemKey || !canEver(table, 'read', me) || !mayAlways(target, 'read', me)) return false;
   const world = createWorld(model);
-  const parent = world.add(table, table.owner ? { owner: me.subject } : {});
+  const parent = world.add(table, hasOwners(table) ? { owner: me.subject } : {});
   if (!parent) return false;
   const add = () => world.add(target, childOf(parent, list));
   for (let count = 0; count <= limits.embeddedRows; count += 1) if (!add()) return false;

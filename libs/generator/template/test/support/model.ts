@@ -5,6 +5,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type Values = Map<string, Json>;
 
 export type Action = 'read' | 'create' | 'update' | 'delete';
+export type Rules = Readonly<Record<Action, readonly Rule[]>>;
 export type Rule = 'public' | 'authenticated' | 'owner' | 'nobody' | `role:${string}`;
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
 
@@ -85,7 +86,11 @@ export interface TableModel {
   readonly relations: readonly RelationModel[];
   /** The SQL name of the column that marks deleted rows. */
   readonly softDelete?: string;
-  readonly access: Readonly<Record<Action, readonly Rule[]>>;
+  /**
+   * Absent for a link, which connects the rows that its first and its second foreign key refer to: who may do what with
+   * it follows from those (support/links.ts).
+   */
+  readonly access?: Rules;
   /** `via` is a position in `foreignKeys`: the owner is that of the row referred to. */
   readonly owner?: { readonly column: string } | { readonly via: number };
 }

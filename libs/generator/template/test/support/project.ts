@@ -22,7 +22,9 @@ export const isOwnerColumn = (table: TableModel, name: string) =>
 
 /** Whether some callers may create rows that belong to others: those who create by a role. */
 export const isOwnerNameable = (table: TableModel) =>
-  table.owner !== undefined && 'column' in table.owner && table.access.create.some((rule) => rule.startsWith('role:'));
+  table.owner !== undefined &&
+  'column' in table.owner &&
+  table.access?.create.some((rule) => rule.startsWith('role:')) === true;
 
 /** The foreign keys of other tables, and of the table itself, that refer to it. */
 export const referrers = (table: TableModel): readonly { table: TableModel; foreignKey: ForeignKeyModel }[] =>

@@ -4,6 +4,7 @@ import { startApi, type Answer, type Api, type Sending } from './api.ts';
 import { insider, stranger, type Caller } from './callers.ts';
 import { deleteRows, insertRows } from './database.ts';
 import type { ForeignKeyModel, Json, TableModel, Values } from './model.ts';
+import { hasOwners } from './owners.ts';
 import { columnNamed, model } from './project.ts';
 import { itemPath } from './rows.ts';
 import { valuesOf } from './values.ts';
@@ -53,7 +54,7 @@ const createScenario = (api: Api, table: TableModel): Scenario => {
   const world = createWorld(model);
   const saved = new Set<Row>();
   const me = insider(table);
-  const mine = (options: RowOptions): RowOptions => (table.owner ? { owner: me.subject, ...options } : options);
+  const mine = (options: RowOptions): RowOptions => (hasOwners(table) ? { owner: me.subject, ...options } : options);
   const another = (options: RowOptions = {}) => world.add(table, mine(options));
   const needsAnother = table.foreignKeys.some(
     (key) => key.referencedTable === table.name && key.columns.every((name) => columnNamed(table, name).required),
@@ -66,7 +67,7 @@ const createScenario = (api: Api, table: TableModel): Scenario => {
     row: (options) => another(options) ?? skip(reasonFor(table)),
     draft: (options = {}) => {
       if (needsAnother && world.rows(table).length === 0)
-        world.add(table, table.owner ? { owner: stranger(table).subject } : {});
+        world.add(table, hasOwners(table) ? { owner: stranger(table).subject } : {});
       return world.draft(table, mine(options)) ?? skip(reasonFor(table));
     },
     rows: (count, options) => {

@@ -1,5 +1,6 @@
 import type { ColumnModel, ForeignKeyModel, Json, ProjectModel, TableModel, Values } from './model.ts';
 import { createLineage } from './lineage.ts';
+import { decidesOwner } from './owners.ts';
 import { isTaken, same, settle, uniqueKeys } from './uniqueness.ts';
 import { valuesOf, writtenFor } from './values.ts';
 
@@ -108,7 +109,7 @@ export const createWorld = (model: ProjectModel): World => {
     if (!foreignKey || foreignKey.columns.some((name) => values.get(name) === null)) return true;
     const isRequired = (name: string) => table.columns.some((column) => column.name === name && column.required);
     const nullable = foreignKey.columns.filter((name) => !isRequired(name) && !values.has(name));
-    const leadsToOwner = table.owner !== undefined && 'via' in table.owner && table.owner.via === index;
+    const leadsToOwner = decidesOwner(table, index, attempt.owner);
     const leaveOut = () => nullable.forEach((name) => values.set(name, null));
     const wanted = attempt.complete || leadsToOwner || nullable.some((name) => attempt.filled?.includes(name));
     if (nullable.length > 0 && !wanted) return (leaveOut(), true);
@@ -192,7 +193,7 @@ const isRequired = (table: TableModel, foreignKey: ForeignKeyModel): boolean =>
 
 /** Required references first, and the one that decides the owner before all. */
 const priority = (table: TableModel, index: number): number => {
-  if (table.owner && 'via' in table.owner && table.owner.via === index) return 0;
+  if (decidesOwner(table, index)) return 0;
   const foreignKey = table.foreignKeys[index];
   return foreignKey === undefined || isRequired(table, foreignKey) ? 1 : 2;
 };

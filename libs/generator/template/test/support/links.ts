@@ -1,0 +1,50 @@
+import type { Action, ForeignKeyModel, TableModel } from './model.ts';
+import { tableNamed } from './project.ts';
+
+/** One of the two rows that a link connects: which foreign key leads to it, and what a caller must be allowed to do. */
+interface Need {
+  readonly key: 0 | 1;
+  readonly action: 'read' | 'update';
+}
+
+/** What an action on a link takes, as the README says it: all that one of the alternatives lists. */
+const either: readonly (readonly Need[])[] = [[{ key: 0, action: 'update' }], [{ key: 1, action: 'update' }]];
+const needs: Readonly<Record<Action, readonly (readonly Need[])[]>> = {
+  read: [
+    [
+      { key: 0, action: 'read' },
+      { key: 1, action: 'read' },
+    ],
+    ...either,
+  ],
+  create: [
+    [
+      { key: 0, action: 'update' },
+      { key: 1, action: 'read' },
+    ],
+  ],
+  update: either,
+  delete: either,
+};
+
+export const isLink = (table: TableModel): boolean => table.access === undefined;
+
+/** The foreign keys to the rows that a link goes out from and leads to. */
+export const endsOf = (table: TableModel): readonly [ForeignKeyModel, ForeignKeyModel] => {
+  const [from, to] = table.foreignKeys;
+  if (!from || !to) throw new Error(`${table.name} is no link`);
+  return [from, to];
+};
+
+/** Whether something holds for a link: for both ends, or for one, as the action needs it. */
+export const holdsForLink = (
+  table: TableModel,
+  action: Action,
+  holds: (end: TableModel, action: 'read' | 'update', foreignKey: ForeignKeyModel) => boolean,
+): boolean =>
+  needs[action].some((all) =>
+    all.every((need) => {
+      const foreignKey = endsOf(table)[need.key];
+      return holds(tableNamed(foreignKey.referencedTable), need.action, foreignKey);
+    }),
+  );

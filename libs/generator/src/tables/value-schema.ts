@@ -19,7 +19,8 @@ const value = (name: string, options: Options): Ts => call(propertyAccess(values
 
 /** Hashing takes time in proportion to nothing but a password's length. */
 const longestPassword = 1024;
-const largestReal = 3.4028234663852886e38;
+/** As PostgreSQL writes the largest `real`; the nearest one to it is the largest. */
+const largestReal = 3.4028235e38;
 
 const smallest = (...limits: readonly (number | undefined)[]): number | undefined => {
   const present = limits.filter((limit) => limit !== undefined);

@@ -7,6 +7,7 @@ import { isJson } from './support/operators.ts';
 import { columnNamed, isNumbered, isOwnerColumn, isPassword } from './support/project.ts';
 import { asSent } from './support/rows.ts';
 import { expectStatus, forEachTable, scenario } from './support/scenario.ts';
+import { uniqueKeys } from './support/uniqueness.ts';
 import { valuesOf } from './support/values.ts';
 import type { Row } from './support/world.ts';
 
@@ -108,6 +109,36 @@ forEachTable(
           JSON.stringify(stored),
         );
       }
+    });
+  },
+);
+
+const literals = (table: TableModel): readonly (readonly [string, Json])[] =>
+  table.columns.flatMap(({ name, default: literal }) =>
+    literal !== undefined && 'value' in literal && !isOwnerColumn(table, name) && !isLimited(table, name)
+      ? [[name, literal.value] as const]
+      : [],
+  );
+
+/** Whether other rows decide which values the field may have. */
+const isLimited = (table: TableModel, name: string): boolean =>
+  table.foreignKeys.some((key) => key.columns.includes(name)) ||
+  uniqueKeys(table).some((key) => key.includes(name)) ||
+  columnNamed(table, name).pattern !== undefined;
+
+forEachTable(
+  'literal defaults',
+  (table) => creatable(table) && literals(table).length > 0,
+  (table) => {
+    scenario('are taken from a client as well, and stored as PostgreSQL stores them', table, async (context) => {
+      const { draft, save, send, api } = context;
+      const row = draft();
+      await save();
+      const stored = new Map([...chosen(row), ...literals(table)]);
+      const before = await countRows(api.query, table, stored);
+      const body = { ...asSent(row), ...Object.fromEntries(literals(table)) };
+      expectStatus(await send('POST', table.route, { body }), 201);
+      assert.equal(await countRows(api.query, table, stored), before + 1);
     });
   },
 );

@@ -69,7 +69,7 @@ export const defaultModels: readonly BadModel[] = [
   wrong('numeric', `1${'0'.repeat(1000)}`, '9'.repeat(1000)),
   wrong('bigint', '9223372036854775807', '9223372036854775806', { maximum: '9223372036854775806' }),
   wrong('numeric', '0.30000000000000000001', '0.3', { maximum: '0.30000000000000000000' }),
-  wrong('real', 3.4028235e38, 3.4028234663852886e38),
+  wrong('real', 3.4028236e38, 3.4028235e38),
   wrong('char', 'ab ', 'ab', { length: 5 }),
   wrong('macaddr', '08:00-2b:01:02:03', '08:00:2b:01:02:03'),
   wrong('inet', 'fe80::1%eth0', 'fe80::1'),

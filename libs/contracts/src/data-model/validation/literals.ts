@@ -25,7 +25,8 @@ export const readInteger = (value: unknown, type: FieldType): bigint | undefined
   return read >= minimum && read <= maximum ? read : undefined;
 };
 
-const largestReal = 3.4028234663852886e38;
+/** As PostgreSQL writes the largest `real`; the nearest one to it is the largest. */
+const largestReal = 3.4028235e38;
 
 /** The digits of a number, or of a text that is one; undefined when it is neither. */
 export const readNumeric = (value: unknown): Decimal | undefined => {

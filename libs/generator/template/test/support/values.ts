@@ -172,9 +172,9 @@ export const writtenFor = (column: ColumnModel, value: Json): Json => {
   if (value === null || column.array) return value;
   if (integerLimits[column.type]) return column.type.startsWith('big') ? String(value) : Number(value);
   if (simple[column.type] !== decimals || column.precision === undefined) return value;
-  const [whole = '', fraction = ''] = String(value).split('.');
+  const [whole = '', digitsBehind = ''] = String(value).split('.');
   const { scale = 0 } = column;
-  return scale === 0 ? whole : `${whole}.${fraction.slice(0, scale).padEnd(scale, '0')}`;
+  return scale === 0 ? whole : `${whole}.${digitsBehind.slice(0, scale).padEnd(scale, '0')}`;
 };
 
 const spaces = new WeakMap<ColumnModel, ValueSpace>();

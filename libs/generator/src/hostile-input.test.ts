@@ -60,12 +60,20 @@ const benign: HostileInput = {
   options: { projectName: 'a', description: 'b', architecture: undefined },
   messages: ['c'],
 };
+const softDeleted: HostileInput = {
+  ...benign,
+  model: { ...benign.model, tables: benign.model.tables.map((plain) => ({ ...plain, softDelete: true })) },
+};
 const readmeOf = (input: HostileInput): string => String(emit(input).get('README.md'));
 const benignReadme = readmeOf(benign);
-const headings = benignReadme.split('\n').filter((line) => line.startsWith('## '));
+const headingsOf = (readme: string): readonly string[] =>
+  readme.split('\n').filter((line) => line.startsWith('## '));
+const headings = { plain: headingsOf(benignReadme), softDeleted: headingsOf(readmeOf(softDeleted)) };
 const blocks = fencedBlocks(benignReadme).map(({ language }) => language);
-const readmeProblems = (readme: string, warned: boolean): readonly string[] =>
-  markdownProblems(readme, warned ? headings : headings.slice(0, -1), blocks);
+const readmeProblems = (readme: string, { model: { tables }, messages }: HostileInput): readonly string[] => {
+  const expected = tables.some(({ softDelete }) => softDelete) ? headings.softDeleted : headings.plain;
+  return markdownProblems(readme, messages.length > 0 ? expected : expected.slice(0, -1), blocks);
+};
 
 const dataProblems = (path: string, text: string, parse: (text: string) => unknown): readonly string[] => {
   try {
@@ -81,7 +89,7 @@ const problemsOf = (input: HostileInput): readonly string[] =>
     const text = String(content);
     if (path.endsWith('.ts')) return typescriptProblems(path, text);
     if (path.endsWith('.sql')) return sqlProblems(text, input.model);
-    if (path.endsWith('.md')) return readmeProblems(text, input.messages.length > 0);
+    if (path.endsWith('.md')) return readmeProblems(text, input);
     if (path.endsWith('.json')) return dataProblems(path, text, JSON.parse);
     if (path.endsWith('.yml')) return dataProblems(path, text, parseYaml);
     return [`${path} is a kind of file that nothing checks`];
@@ -178,8 +186,8 @@ describe('the checks themselves', () => {
     ['a command', (readme: string) => readme.replace('npm start', 'npm start; reboot')],
     ['an edge', (readme: string) => readme.replace('  n1 -->', '  click n1 "x"\n  n1 -->')],
   ])('find %s in Markdown', (_, spoil) => {
-    expect(readmeProblems(benignReadme, true)).toEqual([]);
+    expect(readmeProblems(benignReadme, benign)).toEqual([]);
     expect(spoil(benignReadme)).not.toBe(benignReadme);
-    expect(readmeProblems(spoil(benignReadme), true)).not.toEqual([]);
+    expect(readmeProblems(spoil(benignReadme), benign)).not.toEqual([]);
   });
 });

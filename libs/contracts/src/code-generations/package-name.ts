@@ -28,6 +28,8 @@ export const packagesInGeneratedProjects: ReadonlySet<string> = new Set([
   '@scalar/fastify-api-reference',
   '@types/node',
   '@types/pg',
+  'ajv',
+  'ajv-formats',
   'drizzle-orm',
   'fastify',
   'jose',

@@ -66,8 +66,7 @@ const softDeleted: HostileInput = {
 };
 const readmeOf = (input: HostileInput): string => String(emit(input).get('README.md'));
 const benignReadme = readmeOf(benign);
-const headingsOf = (readme: string): readonly string[] =>
-  readme.split('\n').filter((line) => line.startsWith('## '));
+const headingsOf = (readme: string): readonly string[] => readme.split('\n').filter((line) => line.startsWith('## '));
 const headings = { plain: headingsOf(benignReadme), softDeleted: headingsOf(readmeOf(softDeleted)) };
 const blocks = fencedBlocks(benignReadme).map(({ language }) => language);
 const readmeProblems = (readme: string, { model: { tables }, messages }: HostileInput): readonly string[] => {

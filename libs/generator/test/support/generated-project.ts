@@ -52,6 +52,8 @@ export const writeFiles = (folder: string, files: ReadonlyMap<string, string | U
 /** A temporary folder for generated projects, with the repository's own dependencies in place of an install. */
 export interface Workshop {
   readonly folder: string;
+  /** Writes a project's files into a folder of that name; returns its path. */
+  write(name: string, files: ReadonlyMap<string, string | Uint8Array>): string;
   /** Generates a project into a folder of that name; returns its path. */
   generate(name: string, model: ReadModel): string;
   clean(): void;
@@ -60,13 +62,15 @@ export interface Workshop {
 export const createWorkshop = (): Workshop => {
   const folder = mkdtempSync(join(tmpdir(), 'snapinfra-generated-'));
   symlinkSync(modules, join(folder, 'node_modules'));
+  const write: Workshop['write'] = (name, files) => {
+    const project = join(folder, name);
+    writeFiles(project, files);
+    return project;
+  };
   return {
     folder,
-    generate: (name, model) => {
-      const project = join(folder, name);
-      writeFiles(project, generateFiles(model));
-      return project;
-    },
+    write,
+    generate: (name, model) => write(name, generateFiles(model)),
     clean: () => rmSync(folder, { recursive: true, force: true }),
   };
 };

@@ -108,6 +108,8 @@ export const comparedSchema = ({ type, schema }: Member): Schema => {
   if (type.family === 'integer') return { type: 'string', pattern: String.raw`^-?\d{1,18}$` };
   if (type.family === 'float')
     return { type: 'string', pattern: String.raw`^-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$` };
+  if (type.family === 'bigint') return { type: 'string', format: 'int64', pattern: String.raw`^-?\d{1,19}$` };
+  if (type.family === 'numeric') return { type: 'string', format: 'decimal', pattern: String.raw`^-?\d+(\.\d+)?$` };
   const format = formatOf[type.family];
   return format === undefined || !('format' in schema) ? { type: 'string' } : textSchema({ type: 'string', format });
 };

@@ -90,7 +90,7 @@ forEachTable('links', isLink, (table) => {
     assert.equal(seen(refused), seen(absent));
   });
 
-  scenario('are removed by both owners, and by nobody else', table, async (context) => {
+  scenario('are seen and removed by both owners, and by nobody else', table, async (context) => {
     const { world, save, send, api } = context;
     const [mine, theirs] = [end(context, from, 0), end(context, to, 1)];
     const link =
@@ -105,6 +105,9 @@ forEachTable('links', isLink, (table) => {
       return subject === undefined ? [] : [{ subject, roles: [] }];
     });
     for (const caller of [stranger, ...owners]) {
+      const read = await send('GET', pathOf(link), { caller });
+      const visible = may(world, caller, 'read', link);
+      assert.ok((visible ? [200] : [403, 404]).includes(read.status), JSON.stringify(read.body));
       const answer = await send('DELETE', pathOf(link), { caller });
       if (!may(world, caller, 'delete', link)) {
         assert.ok([403, 404].includes(answer.status), JSON.stringify(answer.body));

@@ -41,6 +41,7 @@ export const startGenerated = async (
   cluster: PostgresCluster,
   name: string,
   document: unknown,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<GeneratedServer> => {
   const project = workshop.generate(name, readModel(document));
   const { readConfig } = await load<Config>(project, 'src/config.ts');
@@ -53,6 +54,7 @@ export const startGenerated = async (
     LOG_LEVEL: 'silent',
     MIGRATE_ON_START: 'true',
     MAX_EVENT_LOOP_DELAY_MS: '0',
+    ...variables,
   });
   const built = await buildApp({ config: read, database: await openDatabase(read), resources });
   const client = new pg.Client({ connectionString: url });

@@ -61,13 +61,16 @@ const outcome = ({ status, body }: Answer): readonly unknown[] => [status, body[
 const create = (path: string, body: object) => server.send('POST', `/api/${path}`, body);
 const remove = (path: string) => server.send('DELETE', `/api/${path}`);
 
-describe.skipIf(postgres.skip)(`creating rows ${postgres.title}`, () => {
+// A busy machine starts a cluster and loads a project in its own time.
+const patience = 5 * 60_000;
+
+describe.skipIf(postgres.skip)(`creating rows ${postgres.title}`, { timeout: patience }, () => {
   beforeAll(async () => {
     workshop = createWorkshop();
     cluster = await startPostgres();
     server = await startGenerated(workshop, cluster, 'travel', document);
     meet = meeting(server, ['country', 'ticket']);
-  });
+  }, patience);
   afterAll(async () => {
     await server?.stop();
     await cluster?.stop();

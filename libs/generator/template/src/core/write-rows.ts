@@ -1,4 +1,4 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { is, sql, SQL } from 'drizzle-orm';
 import { allOf, grantOf, notDeleted, rowCondition, rowOf, type Caller, type Grant } from './access.ts';
 import type { Values } from './body.ts';
 import { columnRef, valueSql } from './codec.ts';
@@ -52,12 +52,22 @@ export const writtenRow = (entity: Entity, row: Readonly<Record<string, unknown>
   key: entity.key.map((_, index) => String(row[`k${index}`])),
 });
 
+/** A row of nothing but defaults has no place for a condition, unless one of its references is written out. */
+const writtenOut = (entity: Entity, values: Values): Values => {
+  const references = entity.foreignKeys.flatMap(({ columns }) => columns);
+  const member = entity.members.find(
+    ({ column }) => references.includes(column) && column.default !== undefined && !is(column.default, SQL),
+  );
+  return values.size > 0 || member === undefined ? values : new Map([[member, member.column.default]]);
+};
+
 const insertStatement = (
   entity: Entity,
-  values: Values,
+  sent: Values,
   checks: readonly WriteCheck[],
   caller: Caller | undefined,
 ): SQL => {
+  const values = writtenOut(entity, sent);
   const into = sql`insert into ${fromTable(entity)}`;
   if (values.size === 0) return sql`${into} default values returning ${returning(entity, caller)}`;
   const row = sql.join(

@@ -1,32 +1,30 @@
 import type { ResolvedForeignKey, ResolvedIndex, ResolvedTable } from '../resolved-model.ts';
-import { quote, quoteAll } from '../text.ts';
+import { fieldSetKey, quote, quoteAll } from '../text.ts';
 import type { ModelView, TableView } from '../validation/model-view.ts';
 import type { KeysByHolder } from './owners.ts';
 
 type Indexed = Pick<ResolvedTable, 'primaryKey' | 'indexes'>;
 type Columns = Pick<ResolvedForeignKey, 'columns'>;
 
-/** Whether an index over these columns begins with those of the key, in whichever order: it then finds the rows that refer to one. */
-const beginsWith = (indexed: readonly string[], wanted: ReadonlySet<string>): boolean =>
-  indexed.length >= wanted.size && indexed.slice(0, wanted.size).every((column) => wanted.has(column));
-
-const isServed = ({ primaryKey, indexes }: Indexed, columns: readonly string[]): boolean => {
-  const wanted = new Set(columns);
-  return (
-    (primaryKey !== undefined && beginsWith(primaryKey, wanted)) ||
-    indexes.some(({ method, columns: indexed }) => method !== 'gin' && beginsWith(indexed, wanted))
-  );
-};
+/** The lists of columns by which PostgreSQL finds rows that have certain values: GIN finds what is contained. */
+const searchable = ({ primaryKey, indexes }: Indexed): readonly (readonly string[])[] => [
+  ...(primaryKey === undefined ? [] : [primaryKey]),
+  ...indexes.filter(({ method }) => method !== 'gin').map(({ columns }) => columns),
+];
 
 /**
- * The foreign keys of a table that no primary key, unique index or index serves, each set of columns once. Without one,
- * PostgreSQL reads the whole table to find what refers to a row: for an `include`, and whenever that row is deleted.
+ * The foreign keys of a table that no primary key, unique index or index serves, each set of columns once: one whose first
+ * columns are those of the key, in whichever order. Without one, PostgreSQL reads the whole table to find what refers to a
+ * row: for an `include`, and whenever that row is deleted.
  */
 export const unservedKeys = <Key extends Columns>(table: Indexed, keys: readonly Key[]): Key[] => {
-  const indexes: ResolvedIndex[] = [...table.indexes];
+  const lengths = [...new Set(keys.map(({ columns }) => columns.length))];
+  const beginnings = (columns: readonly string[]): string[] =>
+    lengths.filter((length) => length <= columns.length).map((length) => fieldSetKey(columns.slice(0, length)));
+  const served = new Set(searchable(table).flatMap(beginnings));
   return keys.filter(({ columns }) => {
-    if (isServed({ primaryKey: table.primaryKey, indexes }, columns)) return false;
-    indexes.push({ name: undefined, columns, unique: false, method: 'btree' });
+    if (served.has(fieldSetKey(columns))) return false;
+    for (const beginning of beginnings(columns)) served.add(beginning);
     return true;
   });
 };

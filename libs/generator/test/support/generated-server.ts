@@ -53,7 +53,9 @@ export const startGenerated = async (
     DATABASE_URL: url,
     LOG_LEVEL: 'silent',
     MIGRATE_ON_START: 'true',
+    // A busy machine is no fault of the project.
     MAX_EVENT_LOOP_DELAY_MS: '0',
+    DATABASE_TIMEOUT_MS: '240000',
     ...variables,
   });
   const built = await buildApp({ config: read, database: await openDatabase(read), resources });

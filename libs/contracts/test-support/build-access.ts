@@ -55,9 +55,10 @@ const giveOwner = (
     return true;
   }
   const reference = spec.owner === 'reference' ? ownedColumn(resolved) : undefined;
-  const type = spec.owner === 'text' || spec.owner === 'bigint' ? spec.owner : 'uuid';
+  const type = spec.owner === 'reference' || spec.owner === 'via' ? 'uuid' : spec.owner;
+  const field = { type, ...(type === 'char' ? { length: 12 } : {}) };
   draft.table.ownerField =
-    reference ?? addField(draft, 'owner', { type }, spec.softDelete ? {} : { required: true }).name;
+    reference ?? addField(draft, 'owner', field, spec.softDelete ? {} : { required: true }).name;
   return true;
 };
 

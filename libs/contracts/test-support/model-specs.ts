@@ -80,7 +80,7 @@ const tableSpec = (names: fc.Arbitrary<string>, maxFields: number) =>
     indexes: fc.array(indexSpec(names), { maxLength: 2 }),
     softDelete: fc.integer({ min: 0, max: 3 }).map((number) => number === 3),
     access,
-    owner: fc.constantFrom('none', 'none', 'uuid', 'text', 'bigint', 'reference', 'via'),
+    owner: fc.constantFrom('none', 'none', 'uuid', 'text', 'bigint', 'smallint', 'char', 'reference', 'via'),
   });
 
 const relationshipSpec = (names: fc.Arbitrary<string>) =>

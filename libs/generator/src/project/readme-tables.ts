@@ -90,8 +90,8 @@ const ownerCell = ({ table, relations }: TableNames): Md => {
 
 const linksParagraph = md`
   Tables that link the rows of two others have no rules of their own: what may be done with a link follows from the two rows that it connects. To
-  make one takes changing the row that it goes out from and reading the row that it leads to; a row that the caller may not read is answered like
-  one that is not there (409). Whoever may read both rows or change either sees the link, and whoever may change either can remove it: both
+  make one takes changing the row that it goes out from and, unlike an ordinary reference, reading the row that it leads to; a row that the caller may
+  not read is answered like one that is not there (409). Whoever may read both rows or change either sees the link, and whoever may change either can remove it: both
   owners can.
 `;
 

@@ -146,6 +146,29 @@ describe('asking for code', () => {
     expect(body.data).toEqual([]);
   });
 
+  // Quadratic over the digits, each of these took the only thread for minutes, and again with every request for code.
+  it('looks at a default of a hundred thousand digits, saved and asked for code, and refuses to save a longer one', async () => {
+    const user = 'digits';
+    const withDefaults = (length: number) => {
+      const fields = [
+        { name: 'id', type: 'UUID', isPrimary: true },
+        { name: 'a', type: 'integer', defaultValue: `${'1'.repeat(length)}x` },
+        { name: 'b', type: 'Decimal', defaultValue: `1.${'0'.repeat(length)}1` },
+      ];
+      return { name: 'Digits', tables: [{ name: 'number', fields }] };
+    };
+    const { id: projectId, issues } = await newProject({ name: 'Digits', schema: withDefaults(99_000) }, user);
+    expect(issues.map(({ code }) => code)).toEqual(['default_invalid', 'default_invalid']);
+    for (let times = 0; times < 5; times += 1)
+      await expectProblem(api, 'model_invalid', generateCode, { body: { projectId }, user });
+    const body = { name: 'Longer', schema: withDefaults(1_000_000) };
+    const { errors } = await expectProblem(api, 'validation_failed', createProject, { body, user });
+    expect(errors?.map(({ path, code }) => [path, code])).toEqual([
+      ['/schema/tables/0/fields/1/defaultValue', 'too_long'],
+      ['/schema/tables/0/fields/2/defaultValue', 'too_long'],
+    ]);
+  });
+
   it('refuses another database that the request names', async () => {
     const { id: projectId } = await newProject();
     for (const [database, path] of [

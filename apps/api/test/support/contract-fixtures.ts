@@ -8,7 +8,7 @@ import {
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { complete, storedRecord } from './generations.ts';
-import { architecture, bulkySchema, goodSchema } from './models.ts';
+import { architecture, goodSchema, randomText, wordySchema } from './models.ts';
 import type { Api, CallOptions } from './start-api.ts';
 
 /** Ids of things that somebody owns, by the names that contracts give them in paths and bodies. */
@@ -16,12 +16,12 @@ export type Ids = Readonly<Record<string, string>>;
 
 /** One of everything that contracts name, made for a user. Large ones have their documents in S3. */
 export const makeIds = async (api: Api, user: string, { large = false } = {}): Promise<Ids> => {
-  const bulk = large ? bulkySchema(400, 100) : undefined;
+  const bulk = large ? randomText(800_000) : undefined;
   const { body } = await api.expectStatus(201, createProject, {
     user,
     body: {
       name: 'Named',
-      schema: bulk ?? goodSchema,
+      schema: large ? wordySchema() : goodSchema,
       architecture: { ...architecture, metadata: { bulk } },
       analysis: { bulk },
     },

@@ -82,3 +82,17 @@ export const bulkySchema = (tables: number, fields: number) => ({
     })),
   })),
 });
+
+/** A text of so many random characters. */
+export const randomText = (length: number): string =>
+  Array.from({ length: length / 10 }, () => Math.random().toString(36).slice(2, 12).padEnd(10, '0')).join('');
+
+/** A small model that is large to store: gzip leaves more of its descriptions than an item holds. */
+export const wordySchema = () => ({
+  name: 'Wordy',
+  tables: Array.from({ length: 90 }, (_, table) => ({
+    name: `table_${table}`,
+    description: randomText(9000),
+    fields: [{ name: 'id', type: 'uuid', primary: true, required: true }],
+  })),
+});

@@ -57,8 +57,7 @@ const giveOwner = (
   const reference = spec.owner === 'reference' ? ownedColumn(resolved) : undefined;
   const type = spec.owner === 'reference' || spec.owner === 'via' ? 'uuid' : spec.owner;
   const field = { type, ...(type === 'char' ? { length: 12 } : {}) };
-  draft.table.ownerField =
-    reference ?? addField(draft, 'owner', field, spec.softDelete ? {} : { required: true }).name;
+  draft.table.ownerField = reference ?? addField(draft, 'owner', field, spec.softDelete ? {} : { required: true }).name;
   return true;
 };
 

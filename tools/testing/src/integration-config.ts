@@ -10,7 +10,7 @@ export interface IntegrationConfigOptions {
   readonly root: string;
   /** For what hangs: no test takes long, on a busy machine neither. Default 120,000. */
   readonly testTimeoutMs?: number;
-  /** Test files at once. Default: vitest's, by the number of processors; more is good for tests that mostly wait. */
+  /** Test files at once. Default 2: these tests wait half of their time. */
   readonly maxWorkers?: number;
   /** Files of global setups that the integration tests need beside a backend; they end after the backend. */
   readonly globalSetup?: readonly string[];
@@ -27,7 +27,7 @@ const setupFile = (backend: BackendName): string =>
 export const integrationConfig = async ({
   root,
   testTimeoutMs = 120_000,
-  maxWorkers,
+  maxWorkers = 2,
   globalSetup = [],
 }: IntegrationConfigOptions): Promise<ViteUserConfig> => {
   const unit: TestProjectInlineConfiguration = {
@@ -49,7 +49,7 @@ export const integrationConfig = async ({
   const localstack = await offerLocalStack(root);
   const projects = [unit, on('local-aws'), ...(localstack ? [on('localstack')] : [])];
   // A container takes seconds to go; after 10 s vitest would end without waiting for it.
-  return { test: { root, projects, teardownTimeout: 120_000, ...(maxWorkers !== undefined && { maxWorkers }) } };
+  return { test: { root, projects, teardownTimeout: 120_000, maxWorkers } };
 };
 
 /** Files named on the command line that are all under src/ need no backend, and no look for Docker. */

@@ -57,7 +57,6 @@ export const inAccess: readonly Planting[] = [
     find: 'if (mayName(entity, caller)) return',
     replace: "if (caller.subject !== '') return",
     tests: ['owners'],
-    inCi: true,
   },
   {
     name: 'a role cannot name the owner of a new row',

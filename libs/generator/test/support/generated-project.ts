@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readDataModel, type DataModel, type ResolvedModel } from '@snapinfra/contracts/data-model';
 import { generateProject } from '../../src/index.ts';
+import { postgresBinaries } from './postgres.ts';
 import { run, type Outcome } from './run.ts';
 
 const repository = join(import.meta.dirname, '../../../..');
@@ -14,12 +15,19 @@ export const samples: readonly string[] = readdirSync(join(repository, 'tools/sa
   .map((name) => name.replace(/\.json$/, ''))
   .sort();
 
+const onPGlite = ['blog-designer', 'clinic', 'odd-names', 'school-older'];
+const onBoth = ['everything', 'exact'];
+
 /**
- * The largest samples run their own tests on one database each, so that a run of the suite stays short; everything else
- * is shown for them as for the others.
+ * The samples whose own tests run on a database: each on one, so that a run of the suite stays short, and on both with
+ * `EVERY_SAMPLE=true` or where the other is not there. Everything else is shown for every sample.
  */
-export const testedOn = (database: 'pglite' | 'postgres'): readonly string[] =>
-  samples.filter((sample) => sample !== (database === 'pglite' ? 'forge' : 'erp'));
+export const testedOn = (database: 'pglite' | 'postgres'): readonly string[] => {
+  const isAlone = postgresBinaries() === undefined || process.env['EVERY_SAMPLE'] === 'true';
+  return samples.filter(
+    (sample) => isAlone || onBoth.includes(sample) || onPGlite.includes(sample) === (database === 'pglite'),
+  );
+};
 
 export interface ReadModel {
   readonly model: DataModel;

@@ -38,12 +38,31 @@ const placeOf = (document: Part, ...names: readonly string[]): Place | undefined
   return placeOf(document, ...target.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')));
 };
 
-const matches = (template: string, path: string): boolean => {
-  const [wanted, given] = [template.split('/'), path.split('/')];
-  return (
-    wanted.length === given.length &&
-    wanted.every((segment, index) => segment.startsWith('{') || segment === decodeURI(given[index] ?? ''))
-  );
+/** The paths of the document by their segments; `{}` stands for any parameter. */
+interface Branch {
+  template?: string;
+  readonly next: Map<string, Branch>;
+}
+
+const branchesOf = (templates: readonly string[]): Branch => {
+  const root: Branch = { next: new Map() };
+  for (const template of templates) {
+    let branch = root;
+    for (const segment of template.split('/')) {
+      const name = segment.startsWith('{') ? '{}' : segment;
+      const inner = branch.next.get(name) ?? { next: new Map() };
+      branch.next.set(name, inner);
+      branch = inner;
+    }
+    branch.template = template;
+  }
+  return root;
+};
+
+const templateOf = (branch: Branch | undefined, segments: readonly string[]): string | undefined => {
+  const [segment, ...rest] = segments;
+  if (segment === undefined || branch === undefined) return branch?.template;
+  return templateOf(branch.next.get(decodeURI(segment)), rest) ?? templateOf(branch.next.get('{}'), rest);
 };
 
 const mediaType = (headers: Sent['headers']): string =>
@@ -51,45 +70,38 @@ const mediaType = (headers: Sent['headers']): string =>
 
 const parsed = (text: string): Json => JSON.parse(text);
 
-/**
- * A document in which an answer may leave out members only if it was asked for some (`fields`): the alternatives that are
- * marked so are gone.
- */
-const withoutSelections = (value: Json): Json => {
-  if (Array.isArray(value)) return value.map(withoutSelections);
-  if (!isPart(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      name === 'anyOf' && Array.isArray(inner)
-        ? inner.filter((item: Json) => part(item)['x-only-with'] === undefined).map(withoutSelections)
-        : withoutSelections(inner),
-    ]),
-  );
-};
+/** What an answer was asked for, where that decides which alternatives of a schema it may be. */
+interface Asked {
+  readonly isSelection: boolean;
+}
 
-const compiler = (document: Json) => {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, ownProperties: true });
+/** Alternatives that are marked with `x-only-with` are for answers that were asked for some members (`fields`). */
+const createAjv = (document: Json): Ajv2020 => {
+  const ajv = new Ajv2020({ strict: true, allErrors: true, ownProperties: true, passContext: true });
   addFormatsOfTheApi(ajv);
+  ajv.addKeyword({
+    keyword: 'x-only-with',
+    schemaType: 'string',
+    validate(this: Asked) {
+      return this.isSelection;
+    },
+  });
   // The document itself is no schema; its members are where schemas are.
-  ajv.addVocabulary(['x-only-with', ...Object.keys(part(document))]);
-  ajv.addSchema(document as object, 'api', false, false);
-  const known = new Map<string, ValidateFunction>();
-  return (pointer: string): ValidateFunction => {
-    const validate = known.get(pointer) ?? ajv.compile({ $ref: `api${pointer}` });
-    known.set(pointer, validate);
-    return validate;
-  };
+  ajv.addVocabulary(Object.keys(part(document)));
+  return ajv.addSchema(document as object, 'api', false, false);
 };
 
 /** Holds answers against the OpenAPI document: their status, media type, headers and bodies, formats included. */
 export const createAnswerCheck = (document: Json): ((sent: Sent) => void) => {
   const root = part(document);
-  const templates = Object.keys(part(root['paths']));
-  const [whole, selected] = [compiler(withoutSelections(document)), compiler(document)];
+  const branches = branchesOf(Object.keys(part(root['paths'])));
+  const ajv = createAjv(document);
+  const known = new Map<string, ValidateFunction>();
   const requireValid = (pointer: string, value: Json, what: string, isSelection: boolean) => {
-    const validate = (isSelection ? selected : whole)(pointer);
-    if (!validate(value)) assert.fail(`${what} is not what the document says: ${explain(validate, value)}`);
+    const validate = known.get(pointer) ?? ajv.compile({ $ref: `api${pointer}` });
+    known.set(pointer, validate);
+    const asked: Asked = { isSelection };
+    if (!validate.call(asked, value)) assert.fail(`${what} is not what the document says: ${explain(validate, value)}`);
   };
 
   const checkHeaders = (response: Place, { headers }: Sent, where: string) => {
@@ -135,7 +147,7 @@ export const createAnswerCheck = (document: Json): ((sent: Sent) => void) => {
   return (sent) => {
     const where = `${sent.method} ${sent.path} → ${sent.status}`;
     const path = sent.path.split('?')[0] ?? '';
-    const template = templates.find((candidate) => matches(candidate, path));
+    const template = templateOf(branches, path.split('/'));
     if (template === undefined) return checkElsewhere(sent, where);
     const method = sent.method === 'HEAD' ? 'get' : sent.method.toLowerCase();
     const documented = placeOf(root, 'paths', template, method);

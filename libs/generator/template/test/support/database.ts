@@ -1,4 +1,4 @@
-import type { Json, TableModel } from './model.ts';
+import type { ColumnModel, Json, TableModel } from './model.ts';
 import { columnNamed } from './project.ts';
 import { sqlRecord } from './rows.ts';
 import type { Row } from './world.ts';
@@ -37,12 +37,18 @@ export const deleteRows = async (query: Query, tables: readonly TableModel[]): P
   if (parts.length > 0) await query(`with ${parts.join(', ')} select 1`);
 };
 
+/** The condition that a row `t` of the table and a record `p` have the same value, or none, in a column. */
+const isSame = (column: ColumnModel): string => {
+  const cast = column.type === 'json' ? (column.array ? '::text[]::jsonb[]' : '::jsonb') : '';
+  return `t.${quoted(column.sqlName)}${cast} is not distinct from p.${quoted(column.sqlName)}${cast}`;
+};
+
 /** Marks a row as deleted by plain SQL: the row with this one's key. */
 export const markDeleted = async (query: Query, { table, values }: Row): Promise<void> => {
   if (!table.softDelete) return;
   const key = table.primaryKey ?? table.itemKey ?? table.columns.map(({ name }) => name);
   const record = sqlRecord({ table, values: new Map([...values].filter(([name]) => key.includes(name))) });
-  const where = key.map((name) => quoted(columnNamed(table, name).sqlName)).map((name) => `t.${name} = p.${name}`);
+  const where = key.map((name) => isSame(columnNamed(table, name)));
   await query(
     `update ${quoted(table.sqlName)} t set ${quoted(table.softDelete)} = now()
       from json_populate_record(${noRow(table)}, $1::json) p where ${where.join(' and ')}`,
@@ -58,11 +64,7 @@ export const countRows = async (
   condition: 'any' | 'alive' | 'deleted' = 'any',
 ): Promise<number> => {
   const record = sqlRecord({ table, values: new Map(values) });
-  const comparisons = [...values.keys()].map((name) => {
-    const column = columnNamed(table, name);
-    const cast = column.type === 'json' ? (column.array ? '::text[]::jsonb[]' : '::jsonb') : '';
-    return `t.${quoted(column.sqlName)}${cast} is not distinct from p.${quoted(column.sqlName)}${cast}`;
-  });
+  const comparisons = [...values.keys()].map((name) => isSame(columnNamed(table, name)));
   if (table.softDelete && condition !== 'any') {
     comparisons.push(`t.${quoted(table.softDelete)} is ${condition === 'alive' ? 'null' : 'not null'}`);
   }

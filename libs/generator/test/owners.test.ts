@@ -26,10 +26,33 @@ const partOf = (sample: string, tables: readonly string[], relationships: readon
 
 const clinic = partOf('clinic', ['person', 'patient'], ['is person']);
 const sharing = partOf('sharing', ['doc', 'label'], ['tagged']);
+const ofDoc = (name: string, fields: readonly object[], type: string) => ({
+  table: {
+    ...{ name, ownerVia: `${name} of doc`, fields },
+    access: { read: ['owner'], create: ['owner'], update: ['owner'], delete: ['owner'] },
+  },
+  relationship: {
+    ...{ name: `${name} of doc`, type, fromTable: name, fromFields: ['doc'] },
+    ...{ toTable: 'doc', toFields: ['id'] },
+  },
+});
+/** Rows whose reference may be left out: it is then null, or a number that the database gives. */
+const parts = [
+  ofDoc(
+    'remark',
+    [
+      { name: 'id', type: 'serial', primary: true },
+      { name: 'doc', type: 'bigint' },
+    ],
+    'many-to-one',
+  ),
+  ofDoc('cover', [{ name: 'doc', type: 'bigserial', primary: true }], 'one-to-one'),
+];
+
 const document = {
   name: 'Owners',
-  tables: [...clinic.tables, ...sharing.tables],
-  relationships: [...clinic.relationships, ...sharing.relationships],
+  tables: [...clinic.tables, ...sharing.tables, ...parts.map(({ table }) => table)],
+  relationships: [...clinic.relationships, ...sharing.relationships, ...parts.map(({ relationship }) => relationship)],
 };
 
 const token = (subject: string, ...roles: string[]): Promise<string> =>
@@ -93,6 +116,18 @@ describe.skipIf(postgres.skip)(`owners ${postgres.title}`, () => {
     const capitals = await staff('POST', 'person', { ...names, id: alice.toUpperCase() });
     expect([capitals.status, capitals.body['errors']]).toMatchObject([422, [{ path: '/id' }]]);
   });
+
+  it.each(['remark', 'cover'])(
+    'of a %s are known before it is made: nothing but defaults is no way around',
+    async (name) => {
+      const own = await as(alice);
+      const doc = await own('POST', 'doc', { title: 'doc' });
+      const refused = await own('POST', name, {});
+      expect([refused.status, refused.body['detail']]).toEqual([403, '"doc" must refer to a row that is yours.']);
+      expect(await server.query(`select 1 from "${name}"`)).toEqual([]);
+      expect((await own('POST', name, { doc: doc.body['id'] })).status).toBe(201);
+    },
+  );
 
   describe('of two rows that a link connects', () => {
     const prepare = async () => {

@@ -52,22 +52,28 @@ export const writtenRow = (entity: Entity, row: Readonly<Record<string, unknown>
   key: entity.key.map((_, index) => String(row[`k${index}`])),
 });
 
+/** A reference that a row gets where none is sent, if that is known beforehand: a literal, or null. */
+const knownDefault = ({ column }: Member): unknown => {
+  if (column.default !== undefined) return is(column.default, SQL) ? undefined : column.default;
+  return column.hasDefault ? undefined : null;
+};
+
 /** A row of nothing but defaults has no place for a condition, unless one of its references is written out. */
 const writtenOut = (entity: Entity, values: Values): Values => {
+  if (values.size > 0) return values;
   const references = entity.foreignKeys.flatMap(({ columns }) => columns);
   const member = entity.members.find(
-    ({ column }) => references.includes(column) && column.default !== undefined && !is(column.default, SQL),
+    (candidate) => references.includes(candidate.column) && knownDefault(candidate) !== undefined,
   );
-  return values.size > 0 || member === undefined ? values : new Map([[member, member.column.default]]);
+  return member === undefined ? values : new Map([[member, knownDefault(member)]]);
 };
 
 const insertStatement = (
   entity: Entity,
-  sent: Values,
+  values: Values,
   checks: readonly WriteCheck[],
   caller: Caller | undefined,
 ): SQL => {
-  const values = writtenOut(entity, sent);
   const into = sql`insert into ${fromTable(entity)}`;
   if (values.size === 0) return sql`${into} default values returning ${returning(entity, caller)}`;
   const row = sql.join(
@@ -85,7 +91,10 @@ export const insertRow = async (
   values: Values,
 ): Promise<WrittenRow> => {
   const checks = writeChecks(entity, 'create', grant, values, caller);
-  const [row] = await rowsOf(db, insertStatement(entity, values, checks, caller));
+  const written = writtenOut(entity, values);
+  // All its references are numbers or values that the database makes up: such a row is nobody's.
+  if (written.size === 0) await requireChecks(db, checks);
+  const [row] = await rowsOf(db, insertStatement(entity, written, checks, caller));
   if (row !== undefined) return writtenRow(entity, row);
   await requireChecks(db, checks);
   throw forbidden();

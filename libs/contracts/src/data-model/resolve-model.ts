@@ -10,7 +10,6 @@ import { checkCycles } from './validation/check-cycles.ts';
 import { checkFields } from './validation/check-fields.ts';
 import { checkKeys } from './validation/check-keys.ts';
 import { checkLikelyRelationships } from './validation/check-likely-relationships.ts';
-
 import { checkNames } from './validation/check-names.ts';
 import { checkOwnerCreation, checkOwnerUse } from './validation/check-owner-use.ts';
 import { checkSoftDelete } from './validation/check-soft-delete.ts';

@@ -151,6 +151,20 @@ export const accessModels: readonly BadModel[] = [
     fine: model([thing([owned], { ownerField: 'owner', access: { create: ['role:a'], read: ['owner'] } })]),
   },
   {
+    code: 'owner_is_creator',
+    title: 'several rows for each owner, which a role reads',
+    document: model([
+      thing([owned], {
+        ownerField: 'owner',
+        access: { create: ['owner'], read: ['owner', 'role:staff'] },
+        indexes: [{ fields: ['owner', 'id'], unique: true }],
+      }),
+    ]),
+    path: '/tables/0/ownerField',
+    names: ['thing', 'owner'],
+    fine: model([thing([owned], { ownerField: 'owner', access: { create: ['role:staff'], read: ['owner'] } })]),
+  },
+  {
     code: 'owner_creates_alone',
     title: 'one row for each owner, which a role manages and cannot create',
     document: model([thing([], { ownerField: 'id', access: { create: ['owner'], read: ['owner', 'role:staff'] } })]),

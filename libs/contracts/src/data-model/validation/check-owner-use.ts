@@ -1,7 +1,7 @@
 import { rulesFor } from '../resolution/access.ts';
 import type { KeysByHolder, Owners } from '../resolution/owners.ts';
 import { describeTable, pointer, quote } from '../text.ts';
-import type { ModelView, TableView } from './model-view.ts';
+import { isKey, type ModelView, type TableView } from './model-view.ts';
 
 const operations = ['read', 'create', 'update', 'delete'] as const;
 
@@ -25,12 +25,6 @@ export const checkOwnerUse = (view: ModelView, owners: Owners, keys: KeysByHolde
 
 const isRole = (rule: string): boolean => rule.startsWith('role:');
 
-/** Whether a field is, or is part of, what no two rows share. */
-const isPartOfKey = ({ table, primaryKey, fields }: TableView, name: string): boolean =>
-  primaryKey?.includes(name) === true ||
-  fields.get(name)?.field.unique === true ||
-  table.indexes?.some((index) => index.unique === true && index.fields.includes(name)) === true;
-
 /**
  * Says where nobody can ever create a row for somebody else. Where an owner has one row at most, while a role works with
  * everybody's, that is hardly meant: the role could create a single row, its own.
@@ -42,7 +36,7 @@ export const checkOwnerCreation = (view: ModelView, owners: Owners): void => {
     if (kind !== 'field' || ownerField === undefined || create[0] === 'nobody' || create.some(isRole)) continue;
     const fact = `${describeTable(name)} has the owner field ${quote(ownerField)}, and no rule of "create" is a role: everybody creates rows of his own only, and nobody those of others.`;
     const roles = operations.flatMap((operation) => rulesFor(view, owner, operation).filter(isRole));
-    if (roles.length === 0 || !isPartOfKey(owner, ownerField)) {
+    if (roles.length === 0 || !isKey(owner, [ownerField])) {
       view.issues.add('owner_is_creator', pointer(owner.path, 'ownerField'), fact);
       continue;
     }

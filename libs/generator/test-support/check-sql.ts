@@ -3,7 +3,7 @@ import { loadModule, parseSync } from 'pgsql-parser';
 
 export const loadSqlParser = (): Promise<void> => loadModule();
 
-const functions = new Set(['now', 'gen_random_uuid', 'char_length']);
+const functions = new Set(['now', 'gen_random_uuid', 'char_length', 'array_remove']);
 const operators = new Set(['=', '>=', '<=', '<@']);
 const castTypes = new Set(['float8', 'float4', 'text']);
 

@@ -19,7 +19,10 @@ const bound = (column: ResolvedColumn, names: ColumnNames, value: Bound): Sql =>
 
 const values = (column: ResolvedColumn, reference: Sql): Sql => {
   const labels = sqlJoin((column.enumValues ?? []).map(sqlLiteral));
-  return column.array ? sql`${reference} <@ ARRAY[${labels}]::text[]` : sql`${reference} IN (${labels})`;
+  // A null in a list is contained in nothing.
+  return column.array
+    ? sql`array_remove(${reference}, NULL) <@ ARRAY[${labels}]::text[]`
+    : sql`${reference} IN (${labels})`;
 };
 
 /** What a column's values have to meet beyond its type, in SQL's terms. */

@@ -268,6 +268,18 @@ describe('the catalogue read back after the initial migration', () => {
   });
 });
 
+it('takes nulls in lists, also of labels that are kept as texts, and no other label', async () => {
+  const label = 'y'.repeat(64);
+  const columns = [column('labels', 'enum', { enumValues: [label], array: true })];
+  const subject = model(table('lists', { columns, primaryKey: undefined }));
+  const insert = (element: string) => database.query('insert into lists values ($1)', [`{NULL,${element}}`]);
+  await database.exec('begin');
+  await database.exec(initialMigration({ model: subject, names: createNameTable(subject) }));
+  await insert(label);
+  await expect(insert('other')).rejects.toThrow('lists_labels');
+  await database.exec('rollback');
+});
+
 it('knows the types of PostgreSQL that an enum could be called as', async () => {
   const { rows } = await database.query(
     String.raw`select typname as name from pg_type where typnamespace = 'pg_catalog'::regnamespace and typname ~ '^_?[^_]+_' and typname !~ '^pg_'`,

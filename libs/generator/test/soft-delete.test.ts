@@ -32,7 +32,8 @@ const document = {
     { name: 'medal', fields: [{ name: 'id', type: 'serial', primary: true }, up('author', { default: 1 })] },
     table('tree', [up('parent')]),
     table('label', [], false),
-    table('book', [up('label')]),
+    table('book', [up('label', { default: 1 })]),
+    table('crown', [up('author', { default: 1, unique: true })], false),
   ],
   relationships: [
     refers('author', 'house', 'house', 'cascade'),
@@ -45,6 +46,7 @@ const document = {
     refers('medal', 'author', 'author', 'cascade'),
     refers('tree', 'parent', 'tree', 'cascade'),
     refers('book', 'label', 'label'),
+    refers('crown', 'author', 'author', 'set default'),
   ],
 };
 
@@ -54,7 +56,7 @@ let cluster: PostgresCluster;
 let server: GeneratedServer;
 let meet: ReturnType<typeof meeting>;
 
-const all = 'house, author, essay, letter, note, prize, medal, tree, label, book';
+const all = 'house, author, essay, letter, note, prize, medal, tree, label, book, crown';
 const detail = (answer: Answer): unknown => answer.body['detail'];
 const visible = async (name: string): Promise<number> =>
   (await server.query(`select 1 from "${name}" t where to_jsonb(t) ->> 'deleted_at' is null`)).length;
@@ -136,6 +138,23 @@ describe.skipIf(postgres.skip)(`soft delete ${postgres.title}`, { timeout: patie
       const refused = await server.send('POST', `/api/${name}`, body);
       expect([refused.status, detail(refused)]).toEqual([409, '"author" must refer to a row that exists.']);
     }
+  });
+
+  it('is refused where a default is taken by another row, in words of the row that was to be deleted', async () => {
+    await server.query(`insert into crown values (1, 1), (2, 2)`);
+    const refused = await server.send('DELETE', '/api/author/2');
+    expect([refused.status, refused.body['code'], detail(refused)]).toEqual([
+      409,
+      'conflict_reference',
+      'Rows that refer to this author cannot do without it.',
+    ]);
+    expect(await visible('author')).toBe(2);
+  });
+
+  it('leaves no default to a new row that refers to nothing, and names the field', async () => {
+    const refused = await server.send('POST', '/api/book', { id: 1 });
+    expect([refused.status, detail(refused)]).toEqual([409, '"label" must refer to a row that exists.']);
+    expect(refused.body['errors']).toMatchObject([{ path: '/label' }]);
   });
 
   it('ends in a circle', async () => {

@@ -104,7 +104,7 @@ export const explainWriteError = async (
   error: unknown,
   attempted: Attempted,
 ): Promise<unknown> => {
-  const { values } = attempted;
+  const { values, key } = attempted;
   const found = databaseError(error);
   const general = generalProblem(error);
   if (found === undefined || general === undefined || general.status === 503) return general ?? error;
@@ -113,12 +113,12 @@ export const explainWriteError = async (
   const columns = isOwn ? await constraintColumns(db, table, constraint) : [];
   const names = fieldsOf(entity, columns);
   const options = { cause: error };
-  if (code === '23505') return uniqueProblem(db, entity, error, columns, attempted);
   if (code === '23503' || code === '23001') {
     const sent = new Set([...values.keys()].map((member) => member.name));
     // What a row with soft delete refers to within its own table was looked up before: it is its old key that is referred to.
     const isOldKey = entity.resource.deletedAt !== undefined && referrerNamed(entity, table, constraint) !== undefined;
-    const own = isOldKey ? [] : names.filter((name) => sent.has(name));
+    // What a new row refers to by its defaults is its own as well.
+    const own = isOldKey ? [] : names.filter((name) => key === undefined || sent.has(name));
     return referenceProblem(db, entity, found, own, attempted);
   }
   if (code === '2200H') return exhausted(entity, error, values);
@@ -126,6 +126,7 @@ export const explainWriteError = async (
     const detail = `Rows that refer to this ${entity.resource.name} cannot do without it.`;
     return new Problem(409, 'conflict_reference', detail, options);
   }
+  if (code === '23505') return uniqueProblem(db, entity, error, columns, attempted);
   if (code === '23502') return invalidBody(faultsAt(fieldsOf(entity, [String(column)]), 'must not be null'));
   if (code === '23514') return invalidBody(faultsAt(names, 'is outside of what is allowed'));
   if (code.startsWith('22'))

@@ -17,8 +17,7 @@ const description = () => `Turns a data model into a running backend.
 
 - Success is \`{ success, data, timestamp }\`; lists add \`pagination.nextCursor\`.
 - Failure is an RFC 9457 problem with a stable \`code\`; \`errors[]\` names each place. Its type is
-  \`application/problem+json\` where \`Accept\` names that, otherwise \`application/json\`.
-- Refusals are \`application/json\`, or \`application/problem+json\` where Accept names it; nothing else depends on Accept.
+  \`application/problem+json\` where \`Accept\` names that, otherwise \`application/json\`; nothing else depends on \`Accept\`.
 - Reads answer HEAD, too; another method than those of a path is a 405 that names them.
 - Every POST takes an \`Idempotency-Key\`; what has an \`ETag\` takes \`If-Match\`.
 

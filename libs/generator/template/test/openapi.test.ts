@@ -47,12 +47,11 @@ forEachTable(
   'the schema of a body',
   (table) => canEver(table, 'create', insider(table)),
   (table) => {
-    scenario('takes what creates a row, and refuses unknown members as the API does', table, async ({ draft, api }) => {
+    scenario('takes what creates a row, and refuses unknown members as the API does', table, async ({ draft }) => {
       const body = asSent(draft());
       const check = await (bodyCheck ??= createBodyCheck());
       check(table, body);
       assert.throws(() => check(table, { ...body, 'no such field': 1 }), /additional properties/);
-      assert.ok(api);
     });
   },
 );

@@ -9,7 +9,7 @@ Rows are changed by PATCH; there is no PUT, which would empty the fields that it
 With \`fields\`, rows have only those: their schema is then the one whose name ends in \`.Selection\`.
 A change takes the \`ETag\` of any answer with the row as \`If-Match\`. Reads answer HEAD, too.
 Bodies are \`application/json\` in UTF-8, not compressed; answers are JSON, whatever \`Accept\` says.
-Numbers inside of JSON fields are 64-bit floating point: send exact ones as strings.
+Numbers inside of JSON fields are kept digit by digit, in the range of 64-bit floating point; clients that read them as such lose digits.
 Failures are \`application/problem+json\` (RFC 9457) and name the member that is wrong.`;
 
 /** What the page offers of its maker's services: they are elsewhere, and not about this API. */

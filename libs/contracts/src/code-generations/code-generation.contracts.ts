@@ -21,6 +21,15 @@ const tags = ['code generation'];
 const params = Type.Object({ generationId: Type.String() });
 const text = Type.Unsafe<unknown>({ type: 'string' });
 
+const jobRefusals = [
+  'project_not_found',
+  'schema_not_found',
+  'schema_missing',
+  'model_invalid',
+  'database_not_supported',
+  'conflict',
+] as const;
+
 const acceptsJob = {
   tags,
   headers: PostHeaders,
@@ -31,14 +40,7 @@ const acceptsJob = {
 export const generateCode = defineContract({
   method: 'POST',
   url: '/api/code-gen/generate',
-  problems: [
-    'project_not_found',
-    'schema_not_found',
-    'schema_missing',
-    'model_invalid',
-    'database_not_supported',
-    'conflict',
-  ],
+  problems: jobRefusals,
   schema: {
     operationId: 'generateCode',
     summary: 'Generate a backend from a project’s schema',
@@ -51,14 +53,7 @@ export const generateCode = defineContract({
 export const createCodeGeneration = defineContract({
   method: 'POST',
   url: '/api/code-gen',
-  problems: [
-    'project_not_found',
-    'schema_not_found',
-    'schema_missing',
-    'model_invalid',
-    'database_not_supported',
-    'conflict',
-  ],
+  problems: jobRefusals,
   schema: {
     operationId: 'createCodeGeneration',
     summary: 'Generate a backend (the same as /generate)',

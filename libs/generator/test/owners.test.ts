@@ -122,7 +122,7 @@ describe.skipIf(postgres.skip)(`owners ${postgres.title}`, () => {
     async (name) => {
       const own = await as(alice);
       const doc = await own('POST', 'doc', { title: 'doc' });
-      const refused = await own('POST', name, {});
+      const refused = await (await as('mallory'))('POST', name, {});
       expect([refused.status, refused.body['detail']]).toEqual([403, '"doc" must refer to a row that is yours.']);
       expect(await server.query(`select 1 from "${name}"`)).toEqual([]);
       expect((await own('POST', name, { doc: doc.body['id'] })).status).toBe(201);

@@ -33,6 +33,7 @@ const document = {
     table('tree', [up('parent')]),
     table('label', [], false),
     table('book', [up('label', { default: 1 })]),
+    { name: 'seat', fields: [{ name: 'author', type: 'serial', primary: true }] },
     table('crown', [up('author', { default: 1, unique: true })], false),
   ],
   relationships: [
@@ -47,6 +48,7 @@ const document = {
     refers('tree', 'parent', 'tree', 'cascade'),
     refers('book', 'label', 'label'),
     refers('crown', 'author', 'author', 'set default'),
+    { ...refers('seat', 'author', 'author'), type: 'one-to-one' },
   ],
 };
 
@@ -56,7 +58,7 @@ let cluster: PostgresCluster;
 let server: GeneratedServer;
 let meet: ReturnType<typeof meeting>;
 
-const all = 'house, author, essay, letter, note, prize, medal, tree, label, book, crown';
+const all = 'house, author, essay, letter, note, prize, medal, tree, label, book, crown, seat';
 const detail = (answer: Answer): unknown => answer.body['detail'];
 const visible = async (name: string): Promise<number> =>
   (await server.query(`select 1 from "${name}" t where to_jsonb(t) ->> 'deleted_at' is null`)).length;
@@ -155,6 +157,13 @@ describe.skipIf(postgres.skip)(`soft delete ${postgres.title}`, { timeout: patie
     const refused = await server.send('POST', '/api/book', { id: 1 });
     expect([refused.status, detail(refused)]).toEqual([409, '"label" must refer to a row that exists.']);
     expect(refused.body['errors']).toMatchObject([{ path: '/label' }]);
+  });
+
+  it('is seen by a row that gets its reference by number', async () => {
+    await server.query(`update author set deleted_at = now() where id = 1`);
+    const refused = await server.send('POST', '/api/seat', {});
+    expect([refused.status, detail(refused)]).toEqual([409, '"author" must refer to a row that exists.']);
+    expect(await server.send('POST', '/api/seat', {})).toMatchObject({ status: 201, body: { author: 2 } });
   });
 
   it('ends in a circle', async () => {

@@ -123,6 +123,22 @@ export const inAccess: readonly Planting[] = [
     tests: ['owners'],
   },
   {
+    name: 'a row of nothing but defaults is not checked',
+    sample: 'sharing',
+    file: core('write-rows'),
+    find: 'const written = writtenOut(entity, await withDrawnReferences(db, entity, values));',
+    replace: 'const written = values;',
+    tests: ['access'],
+  },
+  {
+    name: 'a number that a row gets for a reference is not looked at',
+    sample: 'sharing',
+    file: core('write-rows'),
+    find: 'await withDrawnReferences(db, entity, values)',
+    replace: 'values',
+    tests: ['access', 'crud', 'constraints'],
+  },
+  {
     name: 'a link may lead to a row that its maker may not read',
     sample: 'sharing',
     file: core('write-checks'),

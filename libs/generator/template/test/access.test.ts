@@ -4,6 +4,7 @@ import {
   anonymous,
   isClosed,
   may,
+  mayAlways,
   owner,
   passes,
   rolesOf,
@@ -162,6 +163,19 @@ forEachTable(
     });
   },
 );
+
+/** Whether rows belong to whom the rows belong that they refer to, and a stranger creates them by no other right. */
+const createsByReference = (table: TableModel): boolean =>
+  table.owner !== undefined && 'via' in table.owner && !mayAlways(table, 'create', stranger(table));
+
+forEachTable('access to creating without a reference', createsByReference, (table) => {
+  scenario("makes no row that is nobody's of a body that says nothing", table, async ({ api, send }) => {
+    const caller = stranger(table);
+    const refused = await send('POST', table.route, { caller, body: {} });
+    expectStatus(refused, ...(passes(table, 'create', caller) ? [403, 409, 422] : [403]));
+    assert.equal(await countRows(api.query, table, new Map()), 0);
+  });
+});
 
 forEachTable(
   'access to passwords',

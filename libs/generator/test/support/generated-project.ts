@@ -15,8 +15,8 @@ export const samples: readonly string[] = readdirSync(join(repository, 'tools/sa
   .map((name) => name.replace(/\.json$/, ''))
   .sort();
 
-const onPGlite = ['blog-designer', 'clinic', 'odd-names', 'school-older'];
-const onBoth = ['everything', 'exact'];
+const onPGlite: ReadonlySet<string> = new Set(['blog-designer', 'clinic', 'odd-names', 'school-older']);
+const onBoth: ReadonlySet<string> = new Set(['everything', 'exact']);
 
 /**
  * The samples whose own tests run on a database: each on one, so that a run of the suite stays short, and on both with
@@ -24,9 +24,7 @@ const onBoth = ['everything', 'exact'];
  */
 export const testedOn = (database: 'pglite' | 'postgres'): readonly string[] => {
   const isAlone = postgresBinaries() === undefined || process.env['EVERY_SAMPLE'] === 'true';
-  return samples.filter(
-    (sample) => isAlone || onBoth.includes(sample) || onPGlite.includes(sample) === (database === 'pglite'),
-  );
+  return samples.filter((sample) => isAlone || onBoth.has(sample) || onPGlite.has(sample) === (database === 'pglite'));
 };
 
 export interface ReadModel {

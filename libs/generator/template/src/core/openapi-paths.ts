@@ -161,7 +161,7 @@ export const itemPath = (described: Described) => {
       'delete',
       { name: 'delete', summary: `Delete ${name}`, parameters: [ifMatch] },
       { 204: { description: 'Deleted' } },
-      [400, 404, 409, 412, 414, 503],
+      [400, 404, 409, 412, 413, 414, 415, 503],
     ),
   };
 };

@@ -1,8 +1,9 @@
-import { is, sql, SQL } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { allOf, grantOf, notDeleted, rowCondition, rowOf, type Caller, type Grant } from './access.ts';
 import type { Values } from './body.ts';
 import { columnRef, valueSql } from './codec.ts';
 import type { Database } from './database.ts';
+import { withDrawnReferences } from './drawn-references.ts';
 import { preconditionFailed, requiredVersions } from './etag.ts';
 import { rowsOf } from './execute.ts';
 import { forbidden, notFound } from './problems.ts';
@@ -52,20 +53,12 @@ export const writtenRow = (entity: Entity, row: Readonly<Record<string, unknown>
   key: entity.key.map((_, index) => String(row[`k${index}`])),
 });
 
-/** A reference that a row gets where none is sent, if that is known beforehand: a literal, or null. */
-const knownDefault = ({ column }: Member): unknown => {
-  if (column.default !== undefined) return is(column.default, SQL) ? undefined : column.default;
-  return column.hasDefault ? undefined : null;
-};
-
 /** A row of nothing but defaults has no place for a condition, unless one of its references is written out. */
 const writtenOut = (entity: Entity, values: Values): Values => {
   if (values.size > 0) return values;
   const references = entity.foreignKeys.flatMap(({ columns }) => columns);
-  const member = entity.members.find(
-    (candidate) => references.includes(candidate.column) && knownDefault(candidate) !== undefined,
-  );
-  return member === undefined ? values : new Map([[member, knownDefault(member)]]);
+  const member = entity.members.find(({ column }) => references.includes(column));
+  return member === undefined ? values : new Map([[member, member.column.default ?? null]]);
 };
 
 const insertStatement = (
@@ -90,10 +83,8 @@ export const insertRow = async (
   grant: Grant,
   values: Values,
 ): Promise<WrittenRow> => {
-  const checks = writeChecks(entity, 'create', grant, values, caller);
-  const written = writtenOut(entity, values);
-  // All its references are numbers or values that the database makes up: such a row is nobody's.
-  if (written.size === 0) await requireChecks(db, checks);
+  const written = writtenOut(entity, await withDrawnReferences(db, entity, values));
+  const checks = writeChecks(entity, 'create', grant, written, caller);
   const [row] = await rowsOf(db, insertStatement(entity, written, checks, caller));
   if (row !== undefined) return writtenRow(entity, row);
   await requireChecks(db, checks);

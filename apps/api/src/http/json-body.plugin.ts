@@ -1,5 +1,5 @@
+import { lostInParsing } from '@snapinfra/contracts/data-model';
 import fp from 'fastify-plugin';
-import { inexactNumbers } from './inexact-numbers.ts';
 import { refuse } from './problem-error.ts';
 
 /** `application/json`, with any whitespace and parameters around it. */
@@ -58,10 +58,18 @@ const isTooDeep = (body: Buffer): boolean => {
   return false;
 };
 
-const lostDigits = (places: readonly string[]): Error => {
-  const message = 'has more digits than a JSON number keeps: write it as a string';
-  const errors = places.map((path) => ({ path, message: `This number ${message}.` }));
-  return refuse('validation_failed', `The number at ${places[0]} ${message}.`, { errors });
+const notKept = (places: readonly string[], what: string, message: string): Error => {
+  const errors = places.map((path) => ({ path, message: `This ${what} ${message}.` }));
+  return refuse('validation_failed', `The ${what} at ${places[0]} ${message}.`, { errors });
+};
+
+/** What is given back has to be what was sent. */
+const requireKept = (text: string, value: unknown): void => {
+  const { inexactNumbers, repeatedMembers } = lostInParsing(text, value);
+  if (inexactNumbers.length > 0)
+    throw notKept(inexactNumbers, 'number', 'has more digits than a JSON number keeps: write it as a string');
+  if (repeatedMembers.length > 0)
+    throw notKept(repeatedMembers, 'member', 'stands in its object twice: only one of the two would be kept');
 };
 
 /** JSON, or a problem that says where it stops being JSON. */
@@ -81,8 +89,7 @@ export const parseJson = (body: Buffer): unknown => {
   if (/\\u[dD][89a-fA-F]/.test(text) && hasLoneSurrogate(value)) {
     throw refuse('malformed_json', 'The body has a text with half of a surrogate pair, which is no Unicode text.');
   }
-  const inexact = inexactNumbers(body);
-  if (inexact.length > 0) throw lostDigits(inexact);
+  requireKept(text, value);
   return value;
 };
 

@@ -30,6 +30,16 @@ describe('parseJson', () => {
     expect(() => parse(text)).toThrow(/body/);
   });
 
+  it('refuses what would not be given back as it was sent, and says where it is', () => {
+    expect(() => parse('{"schema":{"tables":[{"default":99999999999999.999}]}}')).toThrow(
+      'The number at /schema/tables/0/default has more digits',
+    );
+    expect(() => parse('{"analysis":{"a":1e400}}')).toThrow('The number at /analysis/a has more digits');
+    expect(() => parse('{"name":"x","schema":{"tables":[],"tables":[]}}')).toThrow(
+      'The member at /schema/tables stands in its object twice',
+    );
+  });
+
   it('does not take brackets in texts for depth', () => {
     expect(parse(JSON.stringify({ text: '[{'.repeat(1000) }))).toEqual({ text: '[{'.repeat(1000) });
   });

@@ -8,7 +8,12 @@ const routes = [
   ...['/', '/docs', '/docs/', '/openapi.json', '/problems/:code'].map((url) => ({ methods: ['GET'], url })),
 ].map(({ methods, url }) => ({
   methods: methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
-  pattern: new RegExp(`^${url.replaceAll(/:[A-Za-z]+/g, '[^/]+').replace('*', '.+')}$`),
+  pattern: new RegExp(
+    `^${url
+      .replaceAll('.', '[.]')
+      .replaceAll(/:[A-Za-z]+/g, '[^/]+')
+      .replace('*', '.+')}$`,
+  ),
 }));
 
 /** A path that exists with other methods is a 405 that names them. */

@@ -1,14 +1,41 @@
 import { dataModelLimits, type Field } from '../data-model.schema.ts';
 import { kindOf } from '../field-kinds.ts';
+import { pointer, quote } from '../text.ts';
 import { isExactly } from '../values/decimals.ts';
+import { lostInParsing } from '../values/json-source.ts';
 import { type DocumentObject, fits, member, nameOfMember } from './document-object.ts';
 
+/** What a text holds as JSON, or the text itself where it is none. */
 const parseJson = (value: string): unknown => {
   try {
     return JSON.parse(value);
   } catch {
     return value;
   }
+};
+
+type Reviver = (this: unknown, name: string, value: unknown, context?: { readonly source?: string }) => unknown;
+
+/** A number that is not exact as one of JavaScript stays a text of its digits, as items of exact types may be sent. */
+const keepDigits: Reviver = (_, value, context) =>
+  typeof value === 'number' && context?.source !== undefined && !isExactly(value, context.source)
+    ? context.source
+    : value;
+
+/** A default that is JSON in a text; undefined, with an issue, where JavaScript's value would not be all that it says. */
+const fromJson = (object: DocumentObject, name: string, value: string, field: Field): unknown => {
+  const read = parseJson(value);
+  if (typeof read === 'string') return read;
+  const kind = kindOf(field.type);
+  if (kind === 'floating') return read;
+  const { inexactNumbers, repeatedMembers } = lostInParsing(value, read);
+  if (kind !== 'json' && repeatedMembers.length === 0) return JSON.parse(value, keepDigits);
+  const [place] = [...inexactNumbers, ...repeatedMembers];
+  if (place === undefined) return read;
+  const reason = inexactNumbers.length > 0 ? 'has more digits than a number keeps' : 'stands in its object twice';
+  const message = `${object.label}: the default is not kept as it is: ${quote(place)} ${reason}.`;
+  object.issues.add('default_invalid', pointer(object.path, name), message);
+  return undefined;
 };
 
 const decimal = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
@@ -21,14 +48,15 @@ const readNumber = (value: string, mayBeWhole: boolean): unknown => {
 };
 
 /** The designer's form fields give text for everything: `"5"`, `"true"`, `"{}"`. */
-const fromForm = (value: unknown, field: Field, isNumber: boolean): unknown => {
+const fromForm = (object: DocumentObject, name: string, field: Field, isNumber: boolean): unknown => {
+  const value = member(object, name);
   if (typeof value !== 'string') return value;
   const kind = kindOf(field.type);
   if (kind === 'boolean' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
   if ((kind === 'integer' || kind === 'floating') && decimal.test(value.trim())) {
     return readNumber(value, kind === 'integer' || isNumber);
   }
-  return kind === 'json' || field.array === true ? parseJson(value) : value;
+  return kind === 'json' || field.array === true ? fromJson(object, name, value, field) : value;
 };
 
 /**
@@ -45,5 +73,7 @@ export const readDefault = (
   const value = member(object, name);
   if (!fits(object, name, value, dataModelLimits.defaultLength)) return undefined;
   if (name === 'default') return { name, value };
-  return value === '' ? undefined : { name, value: fromForm(value, field, isNumber) };
+  if (value === '') return undefined;
+  const read = fromForm(object, name, field, isNumber);
+  return read === undefined ? undefined : { name, value: read };
 };

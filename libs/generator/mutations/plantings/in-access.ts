@@ -91,14 +91,6 @@ export const inAccess: readonly Planting[] = [
     tests: ['owners'],
   },
   {
-    name: 'blanks at the end of a subject are lost',
-    sample: 'sharing',
-    file: core('subjects'),
-    find: "!subject.endsWith(' ')",
-    replace: "subject !== ''",
-    tests: ['owners'],
-  },
-  {
     name: 'a subject in upper case is taken for another',
     sample: 'sharing',
     file: core('subjects'),
@@ -129,14 +121,6 @@ export const inAccess: readonly Planting[] = [
     find: 'const written = writtenOut(entity, await withDrawnReferences(db, entity, values));',
     replace: 'const written = values;',
     tests: ['access'],
-  },
-  {
-    name: 'a number that a row gets for a reference is not looked at',
-    sample: 'sharing',
-    file: core('write-rows'),
-    find: 'await withDrawnReferences(db, entity, values)',
-    replace: 'values',
-    tests: ['access', 'crud', 'constraints'],
   },
   {
     name: 'a link may lead to a row that its maker may not read',

@@ -14,8 +14,8 @@ export const inAnswers: readonly Planting[] = [
     name: 'a reference to nothing answers 200',
     sample: 'chinook',
     file: core('write-errors'),
-    find: "return new Problem(409, 'conflict_reference', detail,",
-    replace: "return new Problem(200, 'conflict_reference', detail,",
+    find: "return new Problem(409, 'conflict_reference', detail, {\n    cause: error,",
+    replace: "return new Problem(200, 'conflict_reference', detail, {\n    cause: error,",
     tests: ['foreign-keys'],
   },
   {

@@ -36,9 +36,10 @@ export const invalidValues = (column: ColumnModel): Json | undefined => {
   return ['string', 'text', 'varchar', 'char'].includes(column.type) ? 12 : 'twelve';
 };
 
-const nonMatching = (pattern: string): string | undefined => {
+/** Texts that a pattern refuses. */
+export const nonMatching = (pattern: string): readonly string[] => {
   const matches = new RegExp(pattern);
-  return ['', '☃', ' ', '\t', 'a', '0', '-', 'Zz9 ☃ zZ'].find((text) => !matches.test(text));
+  return ['', '☃', ' ', '\t', 'a', '0', '-', 'Zz9 ☃ zZ'].filter((text) => !matches.test(text));
 };
 
 const isWhole = ({ type }: ColumnModel) => !['decimal', 'numeric', 'float', 'real', 'double'].includes(type);
@@ -69,7 +70,7 @@ export const outOfBounds = (column: ColumnModel): Json | undefined => {
   const beyond = beyondBounds(column);
   if (beyond !== undefined) return inArray(column, beyond);
   if (column.pattern !== undefined) {
-    const text = nonMatching(column.pattern);
+    const [text] = nonMatching(column.pattern);
     return text === undefined ? undefined : inArray(column, text);
   }
   if (column.precision !== undefined && (column.type === 'numeric' || column.type === 'decimal')) {

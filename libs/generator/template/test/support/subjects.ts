@@ -1,4 +1,4 @@
-import { outOfBounds } from './invalid.ts';
+import { nonMatching, outOfBounds } from './invalid.ts';
 import type { ColumnModel } from './model.ts';
 
 const isWhole = ({ type }: ColumnModel) => /^(small|big)?(int|integer|serial)$/.test(type);
@@ -19,6 +19,7 @@ export const unlike = (column: ColumnModel, subject: string): readonly string[] 
   const { minLength = 0 } = column;
   const bounds = [outOfBounds(column), outOfBounds(unbounded)];
   const others = [
+    ...(column.pattern === undefined ? [] : nonMatching(column.pattern)),
     ...bounds.filter((bound) => typeof bound === 'string' || typeof bound === 'number').map(String),
     ...(minLength > 1 && minLength < 1000 ? ['x'.repeat(minLength - 1)] : []),
     ...longer(column).flatMap((longest) => [subject.padEnd(longest + 1), subject.padEnd(longest + 1, 'x')]),

@@ -35,7 +35,8 @@ export const deletionsSection = (names: NameTable): Md => {
       `,
       md`
         So no row that one sees refers to a deleted one. A cascade takes only the right to delete the row that it starts from. Hooks run for that row alone.
-        A row that is removed for good, or gets another key, while rows that are marked still refer to it, is refused as well; the answer says so.
+        A row that is removed for good, or gets another key, while rows that are marked still refer to it, is refused as well, also where the same cascade marks them; the answer
+        says so.
       `,
       md`
         A key of a deleted row (its primary key, or one that other tables refer to) can be used again: creating a row with it makes a new row in the place of

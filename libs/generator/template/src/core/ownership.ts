@@ -47,7 +47,12 @@ export const ownershipOf = (entity: Entity, caller: Caller | undefined): Ownersh
   if (member === undefined) return undefined;
   if (caller === undefined) {
     if (!member.nullable) throw unauthenticated();
-    return { member, required: false, faultOf: () => setFromToken, unlessNamed: undefined };
+    return {
+      member,
+      required: false,
+      faultOf: (value) => (value === null ? undefined : setFromToken),
+      unlessNamed: undefined,
+    };
   }
   if (mayName(entity, caller)) return named(member, caller);
   if (!canHold(member, caller.subject)) {

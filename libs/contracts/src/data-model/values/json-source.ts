@@ -47,25 +47,36 @@ const outlineOf = (json: string): { readonly members: number; readonly hasLongNu
 /** The members that are left in a parsed value: of those with the same name the last one only. */
 const countMembers = (value: unknown): number => {
   let count = 0;
-  const open = [value];
+  const open: object[] = [];
+  const look = (item: unknown) => typeof item === 'object' && item !== null && open.push(item);
+  look(value);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next !== 'object' || next === null) continue;
-    const inner: readonly unknown[] = Array.isArray(next) ? next : Object.values(next);
-    if (!Array.isArray(next)) count += inner.length;
-    for (const item of inner) if (typeof item === 'object' && item !== null) open.push(item);
+    if (Array.isArray(next)) next.forEach(look);
+    else {
+      const record = next as Readonly<Record<string, unknown>>;
+      // Twice as fast as its values, where it has very many.
+      const names = Object.keys(record);
+      count += names.length;
+      for (const name of names) look(record[name]);
+    }
   }
   return count;
 };
 
 /** An object or a list that is not at its end, and what comes next in it: a name as it is written, or a position. */
 interface Open {
-  readonly names: Set<string> | undefined;
+  readonly isObject: boolean;
   item: string | number;
+  /** The names before, where they are looked for. */
+  names?: Set<string>;
 }
+
+const nameOf = (written: string): string =>
+  written.includes('\\') ? String(JSON.parse(written)) : written.slice(1, -1);
 
 const pointerTo = (open: readonly Open[]): string =>
   open
-    .map(({ item }) => (typeof item === 'number' ? String(item) : String(JSON.parse(item))))
+    .map(({ item }) => (typeof item === 'number' ? String(item) : nameOf(item)))
     .map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
 
@@ -80,15 +91,16 @@ export interface LostInParsing {
   readonly repeatedMembers: readonly string[];
 }
 
-const placesIn = (json: string): LostInParsing => {
+const placesIn = (json: string, hasRepeated: boolean): LostInParsing => {
   const open: Open[] = [];
   const [inexactNumbers, repeatedMembers]: [string[], string[]] = [[], []];
   const note = (places: string[]) => places.length < mostPlaces && places.push(pointerTo(open));
   const readName = (inner: Open, written: string) => {
     inner.item = written;
-    const name = String(JSON.parse(written));
-    if (inner.names?.has(name)) note(repeatedMembers);
-    inner.names?.add(name);
+    if (!hasRepeated) return;
+    const [names, name] = [(inner.names ??= new Set()), nameOf(written)];
+    if (names.has(name)) note(repeatedMembers);
+    names.add(name);
   };
   let isName = false;
   for (let at = 0; at < json.length; at += 1) {
@@ -104,11 +116,11 @@ const placesIn = (json: string): LostInParsing => {
       at = end - 1;
     } else if (unit === openBrace || unit === openBracket) {
       isName = unit === openBrace;
-      open.push({ names: isName ? new Set() : undefined, item: 0 });
+      open.push({ isObject: isName, item: 0 });
     } else if (unit === closeBrace || unit === closeBracket) open.pop();
     else if (unit === colon) isName = false;
     else if (unit === comma && inner !== undefined) {
-      isName = inner.names !== undefined;
+      isName = inner.isObject;
       if (typeof inner.item === 'number') inner.item += 1;
     }
   }
@@ -123,5 +135,6 @@ const nothing: LostInParsing = { inexactNumbers: [], repeatedMembers: [] };
  */
 export const lostInParsing = (json: string, value: unknown): LostInParsing => {
   const { members, hasLongNumber } = outlineOf(json);
-  return hasLongNumber || members !== countMembers(value) ? placesIn(json) : nothing;
+  const hasRepeated = members !== countMembers(value);
+  return hasLongNumber || hasRepeated ? placesIn(json, hasRepeated) : nothing;
 };

@@ -8,4 +8,4 @@ export { unservedKeys } from './resolution/served-keys.ts';
 export { resolveModel } from './resolve-model.ts';
 export { type DataModelReading, readDataModel } from './read-data-model.ts';
 export { compareDecimals, type Decimal, decimalText, isExactly, readDecimal } from './values/decimals.ts';
-export { lostInParsing, type LostInParsing } from './values/json-source.ts';
+export { lostInParsing, type LostInParsing } from './json-source.ts';

@@ -1,8 +1,8 @@
 import { dataModelLimits, type Field } from '../data-model.schema.ts';
 import { kindOf } from '../field-kinds.ts';
+import { lostInParsing } from '../json-source.ts';
 import { pointer, quote } from '../text.ts';
 import { isExactly } from '../values/decimals.ts';
-import { lostInParsing } from '../values/json-source.ts';
 import { type DocumentObject, fits, member, nameOfMember } from './document-object.ts';
 
 /** What a text holds as JSON, or the text itself where it is none. */

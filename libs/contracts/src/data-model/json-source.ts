@@ -1,4 +1,4 @@
-import { isExactly } from './decimals.ts';
+import { isExactly } from './values/decimals.ts';
 
 const mostPlaces = 100;
 /** Fifteen digits are always exact; an exponent may lead out of what a double holds. */

@@ -12,7 +12,7 @@ const generatedTests = "a pattern of the project's own model, over eight short t
 export const boundedCalls: readonly BoundedCall[] = [
   {
     file: 'apps/api/src/http/missing-routes.plugin.ts',
-    code: "new RegExp(`^${url.replaceAll(/:[A-Za-z]+/g, '[^/]+').replace('*', '.+')}$`)",
+    code: 'new RegExp(`^${sourceOf(url)}$`)',
     bound: 'made from the URLs of our contracts, each segment of which stops at a slash',
   },
   {

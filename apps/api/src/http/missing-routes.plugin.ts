@@ -3,17 +3,18 @@ import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { refuse, type ProblemError } from './problem-error.ts';
 
+const sourceOf = (url: string): string =>
+  url
+    .replaceAll('.', '[.]')
+    .replaceAll(/:[A-Za-z]+/g, '[^/]+')
+    .replace('*', '.+');
+
 const routes = [
   ...Object.values(httpContracts).map(({ method, url }) => ({ methods: [method], url })),
   ...['/', '/docs', '/docs/', '/openapi.json', '/problems/:code'].map((url) => ({ methods: ['GET'], url })),
 ].map(({ methods, url }) => ({
   methods: methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
-  pattern: new RegExp(
-    `^${url
-      .replaceAll('.', '[.]')
-      .replaceAll(/:[A-Za-z]+/g, '[^/]+')
-      .replace('*', '.+')}$`,
-  ),
+  pattern: new RegExp(`^${sourceOf(url)}$`),
 }));
 
 /** A path that exists with other methods is a 405 that names them. */

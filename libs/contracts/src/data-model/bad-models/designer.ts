@@ -21,6 +21,16 @@ const post = (
   ]);
 const mirrored = { targetTable: 'Post', sourceField: 'id', targetField: 'author_id' };
 
+/** A default that the designer sends as the text of its JSON. */
+const badText = (title: string, type: string, bad: string, good: string): BadModel => ({
+  code: 'default_invalid',
+  title: `a default of ${title}`,
+  document: field({ type, defaultValue: bad }),
+  path: '/tables/0/fields/1/defaultValue',
+  names,
+  fine: field({ type, defaultValue: good }),
+});
+
 export const designerModels: readonly BadModel[] = [
   {
     code: 'validation_custom',
@@ -102,30 +112,9 @@ export const designerModels: readonly BadModel[] = [
       ],
     }),
   },
-  {
-    code: 'default_invalid',
-    title: 'a default of JSON with a number of too many digits',
-    document: field({ type: 'JSON', defaultValue: '{"a":9007199254740993}' }),
-    path: '/tables/0/fields/1/defaultValue',
-    names,
-    fine: field({ type: 'JSON', defaultValue: '{"a":9007199254740992}' }),
-  },
-  {
-    code: 'default_invalid',
-    title: 'a default of JSON with a member that stands in it twice',
-    document: field({ type: 'JSON', defaultValue: '[{"a":1,"a":2}]' }),
-    path: '/tables/0/fields/1/defaultValue',
-    names,
-    fine: field({ type: 'JSON', defaultValue: '[{"a":1},{"a":2}]' }),
-  },
-  {
-    code: 'default_invalid',
-    title: 'a default of a list with a number of more decimals than its scale',
-    document: field({ type: 'numeric(20,3)[]', defaultValue: '[99999999999999.9999]' }),
-    path: '/tables/0/fields/1/defaultValue',
-    names,
-    fine: field({ type: 'numeric(20,3)[]', defaultValue: '[99999999999999.999]' }),
-  },
+  badText('JSON with a number of too many digits', 'JSON', '{"a":9007199254740993}', '{"a":9007199254740992}'),
+  badText('JSON with a member that stands in it twice', 'JSON', '[{"a":1,"a":2}]', '[{"a":1},{"a":2}]'),
+  badText('a list beyond its scale', 'numeric(20,3)[]', '[99999999999999.9999]', '[99999999999999.999]'),
   {
     code: 'default_invalid',
     title: 'a default of an enum that is not among its options',

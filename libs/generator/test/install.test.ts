@@ -20,7 +20,7 @@ describe.skipIf(skip)(
       { timeout: 300_000 },
       async () => {
         const project = workshop.generate('blog', readSample('blog-designer'));
-        for (const command of ['ci', 'run typecheck', 'run lint', 'test', 'run build']) {
+        for (const command of ['ci --prefer-offline', 'run typecheck', 'run lint', 'test', 'run build']) {
           const { status, output } = await run('npm', [...command.split(' '), '--no-audit', '--no-fund'], project);
           expect(status, `npm ${command}\n${tail(output)}`).toBe(0);
         }

@@ -86,6 +86,7 @@ async function npmCi(root) {
   const step = startStep('Installing packages (npm ci, a minute or two)');
   const { code, output } = await runNpm(root, [
     'ci',
+    '--prefer-offline',
     '--include=dev',
     '--include=optional',
     '--loglevel=error',

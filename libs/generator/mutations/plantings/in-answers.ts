@@ -8,7 +8,6 @@ export const inAnswers: readonly Planting[] = [
     find: "new Problem(409, 'conflict_unique'",
     replace: "new Problem(200, 'conflict_unique'",
     tests: ['constraints'],
-    inCi: true,
   },
   {
     name: 'a reference to nothing answers 200',

@@ -41,7 +41,6 @@ export const inLists: readonly Planting[] = [
     find: '...tieBreak(entity, sorted, alias),',
     replace: '...(orders.length > 0 ? [] : tieBreak(entity, sorted, alias)),',
     tests: ['list'],
-    inCi: true,
   },
   {
     name: 'the cursor is ignored',

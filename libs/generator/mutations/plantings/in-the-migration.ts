@@ -10,7 +10,6 @@ export const inTheMigration: readonly Planting[] = [
     find: /ALTER TABLE "invoice_line"[^;]*FOREIGN KEY[^;]*"track"[^;]*;/i,
     replace: '',
     tests: ['foreign-keys'],
-    inCi: true,
   },
   {
     name: 'a unique index is not unique',

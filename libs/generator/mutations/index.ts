@@ -3,14 +3,14 @@
  * and expects them to be red; without a fault they must be green. `nx mutate generator`, or with words of the names of
  * the faults to plant only those.
  */
-import { createWorkshop, readSample, runTests, samples } from '../test/support/generated-project.ts';
+import { readSample, runTests, samples } from '../test/support/generated-project.ts';
 import { tail } from '../test/support/run.ts';
-import { plant, type Verdict } from './plant.ts';
+import { makeBed, plant, type Verdict } from './plant.ts';
 import { plantings } from './plantings/index.ts';
 
 const words = process.argv.slice(2);
 const wanted = plantings.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
-const workshop = createWorkshop();
+const bed = await makeBed();
 const marks = { seen: '✔', missed: '✖', 'not-planted': '✖' } as const;
 
 const line = (name: string, verdict: Verdict) => {
@@ -26,7 +26,7 @@ const line = (name: string, verdict: Verdict) => {
 const greenWithout = async (): Promise<boolean> => {
   const used = samples.filter((sample) => wanted.some((planting) => planting.sample === sample));
   const outcomes = await Promise.all(
-    used.map(async (sample) => ({ sample, ...(await runTests(workshop.generate(sample, readSample(sample)))) })),
+    used.map(async (sample) => ({ sample, ...(await runTests(bed.workshop.generate(sample, readSample(sample)))) })),
   );
   for (const { sample, status, output } of outcomes) {
     console.log(
@@ -42,7 +42,7 @@ const plantAll = async (): Promise<readonly Verdict[]> => {
   const queue = [...wanted.entries()];
   const work = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const verdict = await plant(workshop, next[1], next[0]);
+      const verdict = await plant(bed, next[1], next[0]);
       verdicts.push(verdict);
       console.log(line(next[1].name, verdict));
     }
@@ -58,5 +58,5 @@ try {
   console.log(`${seen} of ${verdicts.length} faults were seen`);
   process.exitCode = green && seen === verdicts.length ? 0 : 1;
 } finally {
-  workshop.clean();
+  await bed.stop();
 }

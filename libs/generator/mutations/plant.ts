@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSample, runTests, type Workshop } from '../test/support/generated-project.ts';
+import { createWorkshop, readSample, runTests, type Workshop } from '../test/support/generated-project.ts';
+import { postgresBinaries, startPostgres, type PostgresCluster } from '../test/support/postgres.ts';
 import type { Planting } from './planting.ts';
 
 export type Verdict =
@@ -20,8 +21,25 @@ export const plantInto = (text: string, { find, replace }: Pick<Planting, 'find'
   return planted;
 };
 
+/** Where faults are planted: a folder for the projects, and where there is PostgreSQL (half of the time of PGlite) that. */
+export interface Bed {
+  readonly workshop: Workshop;
+  readonly postgres: PostgresCluster | undefined;
+  stop(): Promise<void>;
+}
+
+export const makeBed = async (): Promise<Bed> => {
+  const postgres = postgresBinaries() === undefined ? undefined : await startPostgres();
+  const workshop = createWorkshop();
+  const stop = async () => {
+    workshop.clean();
+    await postgres?.stop();
+  };
+  return { workshop, postgres, stop };
+};
+
 /** Generates a sample's project, plants a fault and runs the tests that are to see it. */
-export const plant = async (workshop: Workshop, planting: Planting, position: number): Promise<Verdict> => {
+export const plant = async ({ workshop, postgres }: Bed, planting: Planting, position: number): Promise<Verdict> => {
   const project = workshop.generate(`mutant-${position}`, readSample(planting.sample));
   const file = join(project, planting.file);
   try {
@@ -29,7 +47,8 @@ export const plant = async (workshop: Workshop, planting: Planting, position: nu
   } catch (error) {
     return { kind: 'not-planted', reason: error instanceof Error ? error.message : String(error) };
   }
-  const { status, output, milliseconds } = await runTests(project, { only: planting.tests });
+  const databaseUrl = await postgres?.createDatabase(`mutant-${position}`);
+  const { status, output, milliseconds } = await runTests(project, { databaseUrl, only: planting.tests });
   const [, passed, failed] = summary.exec(output) ?? [];
   if (passed === undefined) return { kind: 'not-planted', reason: `the tests did not run: ${output.slice(-500)}` };
   if (status === 0) return { kind: 'missed', output };

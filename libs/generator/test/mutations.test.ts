@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { plant, plantInto } from '../mutations/plant.ts';
+import { makeBed, plant, plantInto, type Bed } from '../mutations/plant.ts';
 import { plantings } from '../mutations/plantings/index.ts';
-import { createWorkshop, generateFiles, readSample, type Workshop } from './support/generated-project.ts';
+import { generateFiles, readSample } from './support/generated-project.ts';
 
-let workshop: Workshop;
-beforeAll(() => {
-  workshop = createWorkshop();
+let bed: Bed;
+beforeAll(async () => {
+  bed = await makeBed();
 });
-afterAll(() => workshop.clean());
+afterAll(() => bed.stop());
 
 describe('the tests of a generated project fail when', () => {
   const chosen = plantings.filter(({ inCi }) => inCi);
@@ -15,16 +15,23 @@ describe('the tests of a generated project fail when', () => {
     const position = chosen.findIndex((planting) => planting.name === name);
     const planting = chosen[position];
     if (!planting) throw new Error(`there is no planting ${name}`);
-    const verdict = await plant(workshop, planting, position);
+    const verdict = await plant(bed, planting, position);
     expect(verdict, JSON.stringify(verdict).slice(-2000)).toMatchObject({ kind: 'seen' });
   });
 });
 
 describe('plantings', () => {
+  const projects = new Map<string, ReturnType<typeof generateFiles>>();
+  const filesOf = (sample: string) => {
+    const files = projects.get(sample) ?? generateFiles(readSample(sample));
+    projects.set(sample, files);
+    return files;
+  };
+
   it.each(plantings.map(({ name }) => name))('%s: applies to what is generated today', (name) => {
     const planting = plantings.find((candidate) => candidate.name === name);
     if (!planting) throw new Error(`there is no planting ${name}`);
-    const text = generateFiles(readSample(planting.sample)).get(planting.file);
+    const text = filesOf(planting.sample).get(planting.file);
     expect(() => plantInto(String(text), planting)).not.toThrow();
   });
 

@@ -21,11 +21,8 @@ const both: readonly Database[] = ['pglite', 'postgres'];
 /** Where a sample's own tests run in `npm test`; those that are not named run on PostgreSQL. */
 const usualDatabases: Readonly<Record<string, readonly Database[]>> = {
   'blog-designer': ['pglite'],
-  clinic: ['pglite'],
   everything: both,
   exact: both,
-  'odd-names': ['pglite'],
-  'school-older': ['pglite'],
   // Half of the time of all of them, for tables that the others have, too.
   erp: [],
   forge: [],
@@ -107,7 +104,7 @@ export const lint = (project: string): Promise<Outcome> => run(node, [join(modul
 /** Runs the project's own tests; `only` are parts of file names. Without a URL they run on PGlite. */
 export const runTests = (
   project: string,
-  { databaseUrl, only = [] }: { databaseUrl?: string; only?: readonly string[] } = {},
+  { databaseUrl, only = [] }: { databaseUrl?: string | undefined; only?: readonly string[] } = {},
 ): Promise<Outcome> => {
   const args = ['--import', 'tsx', '--test-reporter=./test/support/reporter.ts', 'test/run.ts', ...only];
   return run(node, args, project, databaseUrl === undefined ? {} : { TEST_DATABASE_URL: databaseUrl });

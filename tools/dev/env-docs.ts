@@ -1,4 +1,4 @@
-import { appEnvs, renderEnvExample, renderEnvTable } from '@snapinfra/contracts';
+import { appEnvs, renderEnvExample, renderEnvTable } from '@snapinfra/platform';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as prettier from 'prettier';

@@ -1,4 +1,4 @@
-import { apiEnv, readEnv } from '@snapinfra/contracts';
+import { apiEnv, readEnv } from '@snapinfra/platform';
 import { describe, expect, it } from 'vitest';
 import { configOf } from './config.ts';
 

@@ -1,4 +1,4 @@
-import { EnvError, type ApiEnv } from '@snapinfra/contracts';
+import { EnvError, type ApiEnv } from '@snapinfra/platform';
 import type { AppConfig } from './build-app.ts';
 
 /** What the variables must be together, beyond what each must be alone. @throws EnvError */

@@ -6,7 +6,8 @@ import {
   type AwsClients,
   type DependencyProbe,
 } from '@snapinfra/aws-clients';
-import { codeGenerationFinishedV1, codeGenerationRequested, tableNames, type ApiEnv } from '@snapinfra/contracts';
+import { codeGenerationFinishedV1, codeGenerationRequested } from '@snapinfra/contracts';
+import { tableNames, type ApiEnv } from '@snapinfra/platform';
 import { pino, type Logger } from 'pino';
 import { createBackground } from './background.ts';
 import type { AppDeps } from './build-app.ts';

@@ -1,5 +1,5 @@
 import { waitForDependencies } from '@snapinfra/aws-clients';
-import { apiEnv, EnvError, readEnv } from '@snapinfra/contracts';
+import { apiEnv, EnvError, readEnv } from '@snapinfra/platform';
 import { buildApp } from './build-app.ts';
 import { createDependencies } from './dependencies.ts';
 

@@ -1,8 +1,5 @@
 import {
   cancelCodeGeneration,
-  codeGenerationKey,
-  codeGenerationMaxAttempts,
-  codeGenerationPrefix,
   createProject,
   deleteCodeGeneration,
   deleteProject,
@@ -13,10 +10,10 @@ import {
   listCodeGenerations,
   listCodeGenerationsOfProject,
   listGeneratedFiles,
-  outboxShardOf,
   readGeneratedFile,
   streamCodeGeneration,
 } from '@snapinfra/contracts';
+import { codeGenerationKey, codeGenerationMaxAttempts, codeGenerationPrefix, outboxShardOf } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { complete, storedFiles, storedRecord } from './support/generations.ts';

@@ -1,6 +1,5 @@
 import {
   cancelCodeGeneration,
-  codeGenerationKey,
   createProject,
   deleteCodeGeneration,
   generateCode,
@@ -8,6 +7,7 @@ import {
   streamCodeGeneration,
   type CodeGeneration,
 } from '@snapinfra/contracts';
+import { codeGenerationKey } from '@snapinfra/platform';
 import { freePort, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complete, storedRecord } from './support/generations.ts';

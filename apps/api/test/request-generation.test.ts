@@ -1,8 +1,6 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
   cancelCodeGeneration,
-  codeGenerationKey,
-  codeGenerationPromptKey,
   createCodeGeneration,
   createProject,
   createSchema,
@@ -12,6 +10,7 @@ import {
   listCodeGenerations,
   updateProject,
 } from '@snapinfra/contracts';
+import { codeGenerationKey, codeGenerationPromptKey } from '@snapinfra/platform';
 import { useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { storedRecord } from './support/generations.ts';

@@ -1,22 +1,24 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
   cancelCodeGeneration,
-  codeGenerationArchiveKey,
-  codeGenerationKey,
-  codeGenerationMaxAttempts,
-  codeGenerationPrefix,
-  codeGenerationTryMs,
   createProject,
   deleteCodeGeneration,
   deleteProject,
   deleteSchema,
   generateCode,
-  outboxShardOf,
-  projectKey,
-  quietFromEpochMs,
-  schemaKey,
-  type CodeGenerationRecord,
 } from '@snapinfra/contracts';
+import {
+  codeGenerationArchiveKey,
+  codeGenerationKey,
+  codeGenerationMaxAttempts,
+  codeGenerationPrefix,
+  codeGenerationTryMs,
+  outboxShardOf,
+  quietFromEpochMs,
+  type CodeGenerationRecord,
+} from '@snapinfra/platform';
+import { projectKey } from '../src/projects/project-record.ts';
+import { schemaKey } from '../src/schemas/schema-record.ts';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createSweeper } from '../src/outbox/sweeper.ts';

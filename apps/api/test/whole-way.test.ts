@@ -1,5 +1,4 @@
 import {
-  apiEnv,
   generateCode,
   getDownloadUrl,
   listGeneratedFiles,
@@ -7,6 +6,7 @@ import {
   readGeneratedFile,
   streamCodeGeneration,
 } from '@snapinfra/contracts';
+import { apiEnv } from '@snapinfra/platform';
 import { freePort, startApp, useBackend } from '@snapinfra/testing';
 import { afterAll, expect, it } from 'vitest';
 import { architecture, designerSchema } from './support/models.ts';

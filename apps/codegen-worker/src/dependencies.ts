@@ -6,7 +6,8 @@ import {
   createNotifier,
   createObjectStore,
 } from '@snapinfra/aws-clients';
-import { codeGenerationFinishedV1, codeGenerationTryMs, tableNames, type CodegenWorkerEnv } from '@snapinfra/contracts';
+import { codeGenerationFinishedV1 } from '@snapinfra/contracts';
+import { codeGenerationTryMs, tableNames, type CodegenWorkerEnv } from '@snapinfra/platform';
 import { pino } from 'pino';
 import { ulid } from 'ulid';
 import { createCodeGenerationRepository } from './code-generations/code-generation.repository.ts';

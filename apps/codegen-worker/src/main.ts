@@ -1,5 +1,5 @@
 import { waitForDependencies } from '@snapinfra/aws-clients';
-import { codegenWorkerEnv, EnvError, readEnv } from '@snapinfra/contracts';
+import { codegenWorkerEnv, EnvError, readEnv } from '@snapinfra/platform';
 import { buildWorker } from './build-worker.ts';
 import { createDependencies } from './dependencies.ts';
 import { startHealthServer } from './health-server.ts';

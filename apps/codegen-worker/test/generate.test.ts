@@ -5,7 +5,7 @@ import {
   GenerationFileIndex,
   GenerationFilesItem,
   tableNames,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
 import { createTable } from '@snapinfra/aws-clients';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { useBackend, waitFor } from '@snapinfra/testing';

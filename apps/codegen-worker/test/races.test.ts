@@ -5,7 +5,7 @@ import {
   ProjectContentItem,
   projectContentKey,
   quietFromEpochMs,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
 import { startFaultProxy, useBackend } from '@snapinfra/testing';
 import { describe, expect, it } from 'vitest';
 import { generateInThread } from '../src/code-generations/generate-in-thread.ts';

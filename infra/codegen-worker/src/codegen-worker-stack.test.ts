@@ -1,4 +1,4 @@
-import { codeGenerationLeaseMs, codeGenerationMaxAttempts } from '@snapinfra/contracts';
+import { codeGenerationLeaseMs, codeGenerationMaxAttempts } from '@snapinfra/platform';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { synthesizeCodegenWorkerTemplate } from './index.ts';

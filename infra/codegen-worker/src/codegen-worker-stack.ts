@@ -1,4 +1,4 @@
-import { codeGenerationLeaseMs } from '@snapinfra/contracts';
+import { codeGenerationLeaseMs } from '@snapinfra/platform';
 import { namesOf, stackProps, WorkQueue, type StackTarget } from '@snapinfra/infra-constructs';
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';

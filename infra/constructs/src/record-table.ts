@@ -1,4 +1,4 @@
-import type { TableDefinition, TableKeyAttribute } from '@snapinfra/contracts';
+import type { TableDefinition, TableKeyAttribute } from '@snapinfra/platform';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, type Attribute } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';

@@ -1,4 +1,4 @@
-import { resourceNames, type ResourceNames } from '@snapinfra/contracts';
+import { resourceNames, type ResourceNames } from '@snapinfra/platform';
 import { Aws, DefaultStackSynthesizer, type IStackSynthesizer, type StackProps } from 'aws-cdk-lib';
 
 /** Where a stack goes. Account and region may be absent: the template then works them out where it is deployed. */

@@ -1,4 +1,4 @@
-import { resourceNames, tables } from '@snapinfra/contracts';
+import { resourceNames, tables } from '@snapinfra/platform';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { synthesizeDataTemplate } from './index.ts';

@@ -1,4 +1,4 @@
-import { tables } from '@snapinfra/contracts';
+import { tables } from '@snapinfra/platform';
 import { namesOf, RecordTable, stackProps, type StackTarget } from '@snapinfra/infra-constructs';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';

@@ -1,6 +1,3 @@
-export * from './resource-names.ts';
-export * from './tables.ts';
-export * from './env/index.ts';
 export * from './messages/index.ts';
 export * from './events/index.ts';
 export * from './http/index.ts';

@@ -1,5 +1,5 @@
-import { readDataModel } from '@snapinfra/contracts/data-model';
-import { hostileTexts } from '@snapinfra/contracts/test-support';
+import { readDataModel } from '@snapinfra/data-model';
+import { hostileTexts } from '@snapinfra/data-model/test-support';
 import { generateProject } from '../src/index.ts';
 
 type Members = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readDataModel } from '@snapinfra/contracts/data-model';
+import { readDataModel } from '@snapinfra/data-model';
 import { generateProject } from '../src/index.ts';
 import { createWorkshop } from '../test/support/generated-project.ts';
 

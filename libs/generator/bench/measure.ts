@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { resolveModel } from '@snapinfra/contracts/data-model';
-import { syntheticModel } from '@snapinfra/contracts/test-support';
+import { resolveModel } from '@snapinfra/data-model';
+import { syntheticModel } from '@snapinfra/data-model/test-support';
 import { generateProject, packProject } from '../src/index.ts';
 
 /** What one process measured; times in milliseconds, sizes in bytes. */

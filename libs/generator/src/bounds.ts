@@ -1,10 +1,4 @@
-import {
-  compareDecimals,
-  decimalText,
-  readDecimal,
-  type Bound,
-  type ResolvedColumn,
-} from '@snapinfra/contracts/data-model';
+import { compareDecimals, decimalText, readDecimal, type Bound, type ResolvedColumn } from '@snapinfra/data-model';
 
 /** A bound digit by digit, without an exponent. */
 export const boundDigits = (bound: Bound): string => {

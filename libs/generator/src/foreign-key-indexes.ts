@@ -1,4 +1,4 @@
-import { unservedKeys, type ResolvedModel, type ResolvedTable } from '@snapinfra/contracts/data-model';
+import { unservedKeys, type ResolvedModel, type ResolvedTable } from '@snapinfra/data-model';
 
 /** An index that the model does not have, made for a foreign key. */
 export interface AddedIndex {

@@ -1,4 +1,4 @@
-import type { DataModel, Issue, ResolvedModel } from '@snapinfra/contracts/data-model';
+import type { DataModel, Issue, ResolvedModel } from '@snapinfra/data-model';
 import { createFileSet, projectPath, type FileContent, type FileSet, words } from './emit/index.ts';
 import { emitExpectations } from './expectations/index.ts';
 import { createNameTable, type NameTable } from './naming/index.ts';

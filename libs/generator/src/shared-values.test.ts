@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const source = new URL('../../contracts/src/data-model/values/', import.meta.url);
+const source = new URL('../../data-model/src/values/', import.meta.url);
 const copies = new URL('../template/src/core/', import.meta.url);
 const textOf = (folder: URL, name: string): string => readFileSync(new URL(name, folder), 'utf8');
 
 /**
  * What a model may have as a default is what the API of its project takes: both read values by the same text. A generated
- * project imports nothing of ours, so that it has copies: `cp libs/contracts/src/data-model/values/*.ts
+ * project imports nothing of ours, so that it has copies: `cp libs/data-model/src/values/*.ts
  * libs/generator/template/src/core/` makes them again.
  */
 describe('the formats of the data model and those of a generated project', () => {

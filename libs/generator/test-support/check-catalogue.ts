@@ -1,4 +1,4 @@
-import type { ResolvedModel } from '@snapinfra/contracts/data-model';
+import type { ResolvedModel } from '@snapinfra/data-model';
 import { indexForeignKeys } from '../src/foreign-key-indexes.ts';
 import { createNameTable, type NameTable } from '../src/naming/index.ts';
 import { initialMigration } from '../src/sql/index.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedColumn, ResolvedIndex, ResolvedModel, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedColumn, ResolvedIndex, ResolvedModel, ResolvedTable } from '@snapinfra/data-model';
 import { boundDigits } from '../src/bounds.ts';
 import {
   byJson,

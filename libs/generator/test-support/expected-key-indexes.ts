@@ -1,4 +1,4 @@
-import type { ResolvedModel, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedModel, ResolvedTable } from '@snapinfra/data-model';
 
 const sorted = (names: readonly string[]): string => JSON.stringify([...names].sort());
 

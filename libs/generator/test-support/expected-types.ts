@@ -1,4 +1,4 @@
-import type { ResolvedColumn, ResolvedModel, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedColumn, ResolvedModel, ResolvedTable } from '@snapinfra/data-model';
 import type { RunQuery } from './catalogue-shape.ts';
 
 /** The names that the model's things should have; all else of the expectation comes from the model alone. */

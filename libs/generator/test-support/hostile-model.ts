@@ -1,11 +1,5 @@
 import * as fc from 'fast-check';
-import type {
-  DataModel,
-  FieldType,
-  ResolvedColumn,
-  ResolvedModel,
-  ResolvedTable,
-} from '@snapinfra/contracts/data-model';
+import type { DataModel, FieldType, ResolvedColumn, ResolvedModel, ResolvedTable } from '@snapinfra/data-model';
 import { injectionCorpus, marker, unstorableCorpus } from './injection-corpus.ts';
 import { column, foreignKey, table } from './resolved-builders.ts';
 

@@ -6,7 +6,7 @@ import {
   type ResolvedIndex,
   type ResolvedModel,
   type ResolvedTable,
-} from '@snapinfra/contracts/data-model';
+} from '@snapinfra/data-model';
 
 const authenticated = ['authenticated'] as const;
 

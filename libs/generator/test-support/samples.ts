@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readDataModel, type DataModel, type Issue, type ResolvedModel } from '@snapinfra/contracts/data-model';
+import { readDataModel, type DataModel, type Issue, type ResolvedModel } from '@snapinfra/data-model';
 
 export interface Sample {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { fieldTypes, readDataModel, type FieldType } from '@snapinfra/contracts/data-model';
+import { fieldTypes, readDataModel, type FieldType } from '@snapinfra/data-model';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkshop, readModel, runTests, type Workshop } from './support/generated-project.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import type { CodeGeneration, SavedProject } from '@snapinfra/contracts';
-import { severities } from '@snapinfra/contracts/data-model';
+import { severities } from '@snapinfra/data-model';
 import { DemoError } from './demo-error.ts';
 import type { Gateway } from './gateway.ts';
 import type { Story } from './story.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { stagePattern } from '@snapinfra/contracts';
+import { stagePattern } from '@snapinfra/platform';
 import { announcePort, claimPort, PortTakenError } from '@snapinfra/local-aws';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
 import { portHolder } from '../lib/ports.ts';

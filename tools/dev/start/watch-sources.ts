@@ -13,7 +13,9 @@ export interface WatchOptions {
 const concernsOf = (names: readonly string[]): Readonly<Record<string, readonly string[]>> => {
   const apps = names.filter((name) => name !== 'aws');
   return {
+    'libs/platform/src': names,
     'libs/contracts/src': names,
+    'libs/data-model/src': names,
     'libs/aws-clients/src': apps,
     'libs/generator/src': ['codegen-worker'],
     'libs/generator/template': ['codegen-worker'],

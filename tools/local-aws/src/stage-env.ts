@@ -1,4 +1,4 @@
-import { resourceNames } from '@snapinfra/contracts';
+import { resourceNames } from '@snapinfra/platform';
 
 /** The account that everything local belongs to. */
 export const localAccount = '000000000000';

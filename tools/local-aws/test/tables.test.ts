@@ -4,7 +4,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import { tables } from '@snapinfra/contracts';
+import { tables } from '@snapinfra/platform';
 import { describe, expect, it } from 'vitest';
 import { createDynamoCall } from '../src/dynamo/dynamo-api.ts';
 import { makeTables } from '../src/dynamo/make-tables.ts';

@@ -16,7 +16,7 @@ export const boundedCalls: readonly BoundedCall[] = [
     bound: 'made from the URLs of our contracts, each segment of which stops at a slash',
   },
   {
-    file: 'libs/contracts/src/data-model/validation/patterns.ts',
+    file: 'libs/data-model/src/validation/patterns.ts',
     code: 'new RegExp(source, flags)',
     bound: onlyCompiled,
   },

@@ -11,9 +11,11 @@ const boundary = '@nx(enforce-module-boundaries)';
 
 /** `importing file → package`: what DESIGN's table forbids. */
 const forbidden = [
-  ['libs/contracts/src/planted.ts', '@snapinfra/testing'],
+  ['libs/data-model/src/planted.ts', '@snapinfra/contracts'],
+  ['libs/contracts/src/planted.ts', '@snapinfra/platform'],
+  ['libs/platform/src/planted.ts', '@snapinfra/aws-clients'],
   ['libs/aws-clients/src/planted.ts', '@snapinfra/generator'],
-  ['libs/generator/src/planted.ts', '@snapinfra/aws-clients'],
+  ['libs/generator/src/planted.ts', '@snapinfra/platform'],
   ['apps/api/src/planted.ts', '@snapinfra/infra-data'],
   ['apps/api/src/planted-tools.ts', '@snapinfra/testing'],
   ['apps/codegen-worker/src/planted.ts', '@snapinfra/local-aws'],

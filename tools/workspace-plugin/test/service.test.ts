@@ -33,7 +33,7 @@ test('the workspace is in step: references, format, documentation of the environ
       '--check',
       'apps/thumbnail-maker',
       'infra/thumbnail-maker',
-      'libs/contracts/src/env',
+      'libs/platform/src/env',
       'tsconfig.json',
     ]),
   );

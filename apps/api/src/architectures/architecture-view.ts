@@ -1,4 +1,5 @@
-import type { Architecture, ArchitectureDocument, ArchitectureRecord, ArchitectureSummary } from '@snapinfra/contracts';
+import type { Architecture, ArchitectureDocument, ArchitectureSummary } from '@snapinfra/contracts';
+import type { ArchitectureRecord } from './architecture-record.ts';
 
 /** A record as lists show it. */
 export const toArchitectureSummary = (record: ArchitectureRecord): ArchitectureSummary => ({

@@ -1,9 +1,5 @@
-import {
-  architectureContentKey,
-  architectureKey,
-  type ArchitectureDocument,
-  type ArchitectureRecord,
-} from '@snapinfra/contracts';
+import { type ArchitectureDocument } from '@snapinfra/contracts';
+import { architectureContentKey, architectureKey, type ArchitectureRecord } from './architecture-record.ts';
 import { itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
 import { isAliveAt } from '../storage/conditions.ts';
 import { documentPrefix, listedUnder } from '../storage/keys.ts';

@@ -1,4 +1,5 @@
-import { architectureContentKey, type Architecture, type ArchitectureSummary } from '@snapinfra/contracts';
+import { type Architecture, type ArchitectureSummary } from '@snapinfra/contracts';
+import { architectureContentKey } from './architecture-record.ts';
 import type { Background } from '../background.ts';
 import type { Clock, NewId } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';

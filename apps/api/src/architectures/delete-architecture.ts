@@ -1,4 +1,6 @@
-import { architectureKey, projectContentKey, projectKey, type ArchitectureRecord } from '@snapinfra/contracts';
+import { projectContentKey } from '@snapinfra/platform';
+import { projectKey } from '../projects/project-record.ts';
+import { architectureKey, type ArchitectureRecord } from './architecture-record.ts';
 import { equals, type TransactionItem } from '@snapinfra/aws-clients';
 import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';

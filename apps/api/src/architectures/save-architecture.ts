@@ -1,14 +1,16 @@
 import {
-  architectureContentKey,
-  architectureKey,
   ArchitectureDocument,
-  projectKey,
   type Architecture,
-  type ArchitectureContentItem,
-  type ArchitectureRecord,
   type CreateArchitectureBody,
   type UpdateArchitectureBody,
 } from '@snapinfra/contracts';
+import { projectKey } from '../projects/project-record.ts';
+import {
+  architectureContentKey,
+  architectureKey,
+  type ArchitectureContentItem,
+  type ArchitectureRecord,
+} from './architecture-record.ts';
 import { allOf, attributeNotExists, equals, type Condition, type TransactionItem } from '@snapinfra/aws-clients';
 import type { Clock, NewId } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';

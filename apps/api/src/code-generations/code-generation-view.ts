@@ -1,9 +1,5 @@
-import {
-  knownCodeGenerationStatus,
-  type CodeGeneration,
-  type CodeGenerationRecord,
-  type CodeGenerationSummary,
-} from '@snapinfra/contracts';
+import { type CodeGeneration, type CodeGenerationSummary } from '@snapinfra/contracts';
+import { knownCodeGenerationStatus, type CodeGenerationRecord } from '@snapinfra/platform';
 
 /** A record as its owner sees it: without leases, outbox and object keys. */
 export const toCodeGenerationSummary = (record: CodeGenerationRecord): CodeGenerationSummary => {

@@ -1,4 +1,5 @@
-import type { CodeGeneration, CodeGenerationRecord, CodeGenerationSummary } from '@snapinfra/contracts';
+import type { CodeGeneration, CodeGenerationSummary } from '@snapinfra/contracts';
+import type { CodeGenerationRecord } from '@snapinfra/platform';
 import type { Background } from '../background.ts';
 import type { Clock, NewId } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';

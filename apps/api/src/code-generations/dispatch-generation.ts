@@ -1,4 +1,5 @@
-import { codeGenerationKey, type CodeGenerationRecord, type CodeGenerationRequestedV1 } from '@snapinfra/contracts';
+import { type CodeGenerationRequestedV1 } from '@snapinfra/contracts';
+import { codeGenerationKey, type CodeGenerationRecord } from '@snapinfra/platform';
 import { allOf, equals, type QueueProducer } from '@snapinfra/aws-clients';
 import type { Clock } from '../clock.ts';
 import { dueAt } from '../outbox/outbox-attributes.ts';

@@ -1,4 +1,4 @@
-import { codeGenerationKey, leftoversDueAtEpochMs } from '@snapinfra/contracts';
+import { codeGenerationKey, leftoversDueAtEpochMs } from '@snapinfra/platform';
 import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';

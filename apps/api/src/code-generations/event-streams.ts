@@ -1,5 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream';
-import type { CodeGenerationRecord } from '@snapinfra/contracts';
+import type { CodeGenerationRecord } from '@snapinfra/platform';
 import { hasEnded, toCodeGenerationSummary } from './code-generation-view.ts';
 import type { GenerationWatch } from './watch-generations.ts';
 

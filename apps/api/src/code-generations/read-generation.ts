@@ -7,7 +7,7 @@ import {
   knownCodeGenerationStatus,
   type CodeGenerationRecord,
   type CodeGenerationResult,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
 import { buffer } from 'node:stream/consumers';
 import Type from 'typebox';
 import type { Caller } from '../http/caller.ts';

@@ -1,17 +1,14 @@
+import { type CodeGenerationOptions, type RequestGenerationBody } from '@snapinfra/contracts';
+import { packageNameProblem } from '@snapinfra/generator/npm-name';
 import {
   codeGenerationKey,
   codeGenerationPromptKey,
-  packageNameProblem,
-  projectKey,
-  schemaKey,
   SchemaVersionItem,
   schemaVersionKey,
-  type CodeGenerationOptions,
   type CodeGenerationRecord,
-  type ProjectRecord,
-  type RequestGenerationBody,
-  type SchemaRecord,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
+import { projectKey, type ProjectRecord } from '../projects/project-record.ts';
+import { schemaKey, type SchemaRecord } from '../schemas/schema-record.ts';
 import { allOf, equals, itemExists, itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
 import { Value } from 'typebox/value';
 import type { Background } from '../background.ts';

@@ -1,4 +1,4 @@
-import { codeGenerationKey, type CodeGenerationRecord } from '@snapinfra/contracts';
+import { codeGenerationKey, type CodeGenerationRecord } from '@snapinfra/platform';
 import type { Stores } from '../storage/stores.ts';
 import { hasEnded } from './code-generation-view.ts';
 

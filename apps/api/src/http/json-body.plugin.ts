@@ -1,4 +1,4 @@
-import { lostInParsing } from '@snapinfra/contracts/data-model';
+import { lostInParsing } from '@snapinfra/data-model';
 import fp from 'fastify-plugin';
 import { refuse } from './problem-error.ts';
 

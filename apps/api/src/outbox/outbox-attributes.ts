@@ -1,4 +1,4 @@
-import { outboxShardOf } from '@snapinfra/contracts';
+import { outboxShardOf } from '@snapinfra/platform';
 
 /** Attributes that let the sweeper look at a record at a time. */
 export const dueAt = (id: string, epochMs: number) => ({ outboxShard: outboxShardOf(id), outboxDueAt: epochMs });

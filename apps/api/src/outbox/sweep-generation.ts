@@ -1,3 +1,4 @@
+import { type CodeGenerationFinishedV1 } from '@snapinfra/contracts';
 import {
   codeGenerationFinished,
   codeGenerationKey,
@@ -5,9 +6,8 @@ import {
   knownCodeGenerationStatus,
   leftoverPrefixes,
   leftoversDueAtEpochMs,
-  type CodeGenerationFinishedV1,
   type CodeGenerationRecord,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
 import { equals, type Notifier } from '@snapinfra/aws-clients';
 import type { Clock, NewId } from '../clock.ts';
 import { hasEnded } from '../code-generations/code-generation-view.ts';

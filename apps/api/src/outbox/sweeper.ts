@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { architectureKey, outboxIndex, outboxShards, projectKey, schemaKey } from '@snapinfra/contracts';
+import { outboxIndex, outboxShards } from '@snapinfra/platform';
+import { architectureKey } from '../architectures/architecture-record.ts';
+import { projectKey } from '../projects/project-record.ts';
+import { schemaKey } from '../schemas/schema-record.ts';
 import {
   attributeExists,
   compare,

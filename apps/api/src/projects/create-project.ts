@@ -1,10 +1,5 @@
-import {
-  projectContentTokens,
-  projectKey,
-  type CreateProjectBody,
-  type ProjectRecord,
-  type SavedProject,
-} from '@snapinfra/contracts';
+import { type CreateProjectBody, type SavedProject } from '@snapinfra/contracts';
+import { projectContentTokens, projectKey, type ProjectRecord } from './project-record.ts';
 import { itemIsNew } from '@snapinfra/aws-clients';
 import { encodeArchitecture, newArchitectureWrites } from '../architectures/architecture-writes.ts';
 import type { Clock, NewId } from '../clock.ts';

@@ -1,4 +1,4 @@
-import { projectKey } from '@snapinfra/contracts';
+import { projectKey } from './project-record.ts';
 import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';

@@ -1,11 +1,5 @@
-import {
-  knownProjectStatus,
-  projectKey,
-  type Project,
-  type ProjectRecord,
-  type ProjectStats,
-  type ProjectSummary,
-} from '@snapinfra/contracts';
+import { knownProjectStatus, type Project, type ProjectStats, type ProjectSummary } from '@snapinfra/contracts';
+import { projectKey, type ProjectRecord } from './project-record.ts';
 import { attributeNotExists, type Stored } from '@snapinfra/aws-clients';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';

@@ -1,4 +1,6 @@
-import type { ProjectContentPart, ProjectRecord, UpdateProjectBody } from '@snapinfra/contracts';
+import type { UpdateProjectBody } from '@snapinfra/contracts';
+import type { ProjectContentPart } from '@snapinfra/platform';
+import type { ProjectRecord } from './project-record.ts';
 import {
   changedArchitectureWrites,
   encodeArchitecture,

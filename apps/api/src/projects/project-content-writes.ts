@@ -1,4 +1,5 @@
-import { projectContentKey, type ProjectContentPart, type ProjectRecord } from '@snapinfra/contracts';
+import { projectContentKey, type ProjectContentPart } from '@snapinfra/platform';
+import { type ProjectRecord } from './project-record.ts';
 import type { TransactionItem } from '@snapinfra/aws-clients';
 import { jsonBytesOf } from '../storage/document-size.ts';
 import { documentPrefix } from '../storage/keys.ts';

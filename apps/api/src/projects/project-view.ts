@@ -1,14 +1,6 @@
-import {
-  knownProjectStatus,
-  projectContentParts,
-  projectContentTokens,
-  type Project,
-  type ProjectContentItem,
-  type ProjectContentPart,
-  type ProjectRecord,
-  type ProjectSummary,
-  type UpdateProjectBody,
-} from '@snapinfra/contracts';
+import { knownProjectStatus, type Project, type ProjectSummary, type UpdateProjectBody } from '@snapinfra/contracts';
+import { projectContentParts, type ProjectContentItem, type ProjectContentPart } from '@snapinfra/platform';
+import { projectContentTokens, type ProjectRecord } from './project-record.ts';
 import type { Stores } from '../storage/stores.ts';
 import { detailsOf } from './project-content-writes.ts';
 

@@ -1,10 +1,5 @@
-import {
-  projectContentKey,
-  projectContentParts,
-  projectKey,
-  type ProjectContentItem,
-  type ProjectRecord,
-} from '@snapinfra/contracts';
+import { projectContentKey, projectContentParts, type ProjectContentItem } from '@snapinfra/platform';
+import { projectKey, type ProjectRecord } from './project-record.ts';
 import type { Caller } from '../http/caller.ts';
 import { notFound } from '../http/problem-error.ts';
 import { readConsistently } from '../storage/read-consistently.ts';

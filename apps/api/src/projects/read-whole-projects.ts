@@ -1,11 +1,6 @@
-import {
-  projectContentKey,
-  projectContentTokens,
-  type Project,
-  type ProjectContentItem,
-  type ProjectContentPart,
-  type ProjectRecord,
-} from '@snapinfra/contracts';
+import { type Project } from '@snapinfra/contracts';
+import { projectContentKey, type ProjectContentItem, type ProjectContentPart } from '@snapinfra/platform';
+import { projectContentTokens, type ProjectRecord } from './project-record.ts';
 import { DocumentMissingError } from '@snapinfra/aws-clients';
 import type { Caller } from '../http/caller.ts';
 import { ProblemError } from '../http/problem-error.ts';

@@ -1,11 +1,6 @@
-import {
-  projectContentTokens,
-  projectKey,
-  type ProjectContentItem,
-  type ProjectRecord,
-  type SavedProject,
-  type UpdateProjectBody,
-} from '@snapinfra/contracts';
+import { type SavedProject, type UpdateProjectBody } from '@snapinfra/contracts';
+import { type ProjectContentItem } from '@snapinfra/platform';
+import { projectContentTokens, projectKey, type ProjectRecord } from './project-record.ts';
 import type { TransactionItem } from '@snapinfra/aws-clients';
 import type { Clock, NewId } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';

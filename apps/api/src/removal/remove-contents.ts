@@ -1,12 +1,12 @@
 import {
-  architectureContentKey,
   codeGenerationFilesKey,
   codeGenerationPrefix,
   codeGenerationPromptKey,
   projectContentKey,
   projectContentParts,
-  schemaKey,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
+import { architectureContentKey } from '../architectures/architecture-record.ts';
+import { schemaKey } from '../schemas/schema-record.ts';
 import type { ItemKey } from '@snapinfra/aws-clients';
 import { documentPrefix } from '../storage/keys.ts';
 import type { Stores } from '../storage/stores.ts';

@@ -1,4 +1,4 @@
-import { codeGenerationKey, quietFromEpochMs, type CodeGenerationRecord } from '@snapinfra/contracts';
+import { codeGenerationKey, quietFromEpochMs, type CodeGenerationRecord } from '@snapinfra/platform';
 import { attributeExists, type WriteResult } from '@snapinfra/aws-clients';
 import type { Clock } from '../clock.ts';
 import { dueAt, removalGraceMs } from '../outbox/outbox-attributes.ts';

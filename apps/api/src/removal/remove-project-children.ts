@@ -1,11 +1,6 @@
-import {
-  architectureKey,
-  byProjectIndex,
-  schemaKey,
-  type ArchitectureRecord,
-  type CodeGenerationRecord,
-  type SchemaRecord,
-} from '@snapinfra/contracts';
+import { byProjectIndex, type CodeGenerationRecord } from '@snapinfra/platform';
+import { architectureKey, type ArchitectureRecord } from '../architectures/architecture-record.ts';
+import { schemaKey, type SchemaRecord } from '../schemas/schema-record.ts';
 import type { Table } from '@snapinfra/aws-clients';
 import type { Clock } from '../clock.ts';
 import { eachInParallel } from '../each-in-parallel.ts';

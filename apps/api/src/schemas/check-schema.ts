@@ -1,5 +1,5 @@
 import type { SchemaDocument } from '@snapinfra/contracts';
-import { blocksSaving, type Issue } from '@snapinfra/contracts/data-model';
+import { blocksSaving, type Issue } from '@snapinfra/data-model';
 import { refuse } from '../http/problem-error.ts';
 import { listIssues } from './list-issues.ts';
 import type { ReadModel } from './read-model.ts';

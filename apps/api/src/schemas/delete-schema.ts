@@ -1,4 +1,6 @@
-import { projectContentKey, projectKey, schemaKey, type SchemaRecord } from '@snapinfra/contracts';
+import { projectContentKey } from '@snapinfra/platform';
+import { projectKey } from '../projects/project-record.ts';
+import { schemaKey, type SchemaRecord } from './schema-record.ts';
 import { equals, type TransactionItem } from '@snapinfra/aws-clients';
 import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';

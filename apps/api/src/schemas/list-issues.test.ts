@@ -1,4 +1,4 @@
-import type { Issue } from '@snapinfra/contracts/data-model';
+import type { Issue } from '@snapinfra/data-model';
 import { expect, it } from 'vitest';
 import { listIssues, maximumListedIssues } from './list-issues.ts';
 

@@ -1,4 +1,4 @@
-import { severities, type Issue } from '@snapinfra/contracts/data-model';
+import { severities, type Issue } from '@snapinfra/data-model';
 import { clip } from '../http/clip.ts';
 
 /** Answers list so many issues of a model at most; `errorCount` and `warningCount` count all of them. */

@@ -1,10 +1,6 @@
-import {
-  schemaVersionKey,
-  type Schema,
-  type SchemaRecord,
-  type SchemaSummary,
-  type SchemaVersionSummary,
-} from '@snapinfra/contracts';
+import { type Schema, type SchemaSummary, type SchemaVersionSummary } from '@snapinfra/contracts';
+import { schemaVersionKey } from '@snapinfra/platform';
+import { type SchemaRecord } from './schema-record.ts';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import type { Page } from '../http/envelope.ts';

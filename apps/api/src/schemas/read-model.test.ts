@@ -1,4 +1,4 @@
-import { readDataModel } from '@snapinfra/contracts/data-model';
+import { readDataModel } from '@snapinfra/data-model';
 import { afterAll, expect, it } from 'vitest';
 import { createModelReader, isLargerThan } from './read-model.ts';
 

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { readDataModel } from '@snapinfra/contracts/data-model';
+import { readDataModel } from '@snapinfra/data-model';
 import type { ModelReading } from './read-model.ts';
 
 export interface ReadModelRequest {

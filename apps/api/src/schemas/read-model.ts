@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { readDataModel, type DataModel, type Issue } from '@snapinfra/contracts/data-model';
+import { readDataModel, type DataModel, type Issue } from '@snapinfra/data-model';
 import type { ReadModelAnswer, ReadModelRequest } from './read-model.thread.ts';
 
 declare const SNAPINFRA_BUNDLED: boolean | undefined;

@@ -1,10 +1,6 @@
-import {
-  schemaKey,
-  schemaVersionKey,
-  SchemaDocument,
-  type SchemaRecord,
-  type SchemaVersionItem,
-} from '@snapinfra/contracts';
+import { SchemaDocument } from '@snapinfra/contracts';
+import { schemaVersionKey, type SchemaVersionItem } from '@snapinfra/platform';
+import { schemaKey, type SchemaRecord } from './schema-record.ts';
 import type { Caller } from '../http/caller.ts';
 import { notFound, refuse } from '../http/problem-error.ts';
 import { readConsistently } from '../storage/read-consistently.ts';

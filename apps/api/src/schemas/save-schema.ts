@@ -1,11 +1,10 @@
 import {
-  projectKey,
   type CreateSchemaBody,
-  type ProjectRecord,
   type SavedSchema,
   type SchemaDocument,
   type UpdateSchemaBody,
 } from '@snapinfra/contracts';
+import { projectKey, type ProjectRecord } from '../projects/project-record.ts';
 import { allOf, attributeNotExists, equals, type TransactionItem } from '@snapinfra/aws-clients';
 import type { Clock, NewId } from '../clock.ts';
 import type { Caller } from '../http/caller.ts';

@@ -2,11 +2,11 @@ import type {
   CanonicalSchema,
   Schema,
   SchemaDocument,
-  SchemaRecord,
   SchemaSummary,
-  SchemaVersionItem,
   SchemaVersionSummary,
 } from '@snapinfra/contracts';
+import type { SchemaVersionItem } from '@snapinfra/platform';
+import type { SchemaRecord } from './schema-record.ts';
 import { listIssues } from './list-issues.ts';
 import type { ModelReading } from './read-model.ts';
 

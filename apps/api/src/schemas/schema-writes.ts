@@ -1,4 +1,6 @@
-import { schemaKey, schemaVersionKey, type SchemaDocument, type SchemaRecord } from '@snapinfra/contracts';
+import { type SchemaDocument } from '@snapinfra/contracts';
+import { schemaVersionKey } from '@snapinfra/platform';
+import { schemaKey, type SchemaRecord } from './schema-record.ts';
 import { allOf, equals, itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
 import { isAlive } from '../storage/conditions.ts';
 import { documentPrefix, listedUnder } from '../storage/keys.ts';

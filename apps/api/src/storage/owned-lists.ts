@@ -1,4 +1,4 @@
-import { byProjectIndex, byUserIndex } from '@snapinfra/contracts';
+import { byProjectIndex, byUserIndex } from '@snapinfra/platform';
 import { attributeNotExists, type Stored, type Table } from '@snapinfra/aws-clients';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';

@@ -1,17 +1,16 @@
 import {
-  ArchitectureContentItem,
-  ArchitectureRecord,
   CodeGenerationRecord,
   GenerationFilesItem,
   GenerationPromptItem,
   ProjectContentItem,
-  ProjectRecord,
-  SchemaRecord,
   SchemaVersionItem,
   tableNames,
   tables,
   type TableKey,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
+import { ArchitectureContentItem, ArchitectureRecord } from '../architectures/architecture-record.ts';
+import { ProjectRecord } from '../projects/project-record.ts';
+import { SchemaRecord } from '../schemas/schema-record.ts';
 import {
   createDocumentStore,
   createObjectStore,

@@ -1,10 +1,5 @@
-import {
-  createProject,
-  generateCode,
-  updateProject,
-  type CodeGenerationRecord,
-  type HttpContract,
-} from '@snapinfra/contracts';
+import { createProject, generateCode, updateProject, type HttpContract } from '@snapinfra/contracts';
+import { type CodeGenerationRecord } from '@snapinfra/platform';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { complete, storedRecord } from './generations.ts';

@@ -4,7 +4,7 @@ import {
   codeGenerationFilesKey,
   codeGenerationKey,
   type CodeGenerationRecord,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
 import type { Api } from './start-api.ts';
 
 /** Files of the archive that {@link complete} stores. */

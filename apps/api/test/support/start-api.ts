@@ -1,4 +1,5 @@
-import { httpContracts, pathOf, Problem, readEnv, apiEnv, type HttpContract } from '@snapinfra/contracts';
+import { httpContracts, pathOf, Problem, type HttpContract } from '@snapinfra/contracts';
+import { readEnv, apiEnv } from '@snapinfra/platform';
 import type { Backend } from '@snapinfra/testing';
 import type { AwsClients } from '@snapinfra/aws-clients';
 import { pino } from 'pino';

@@ -1,10 +1,6 @@
 import type { Notifier, ObjectStore } from '@snapinfra/aws-clients';
-import {
-  codeGenerationFinished,
-  codeGenerationPrefix,
-  type CodeGenerationFinishedV1,
-  type CodeGenerationRecord,
-} from '@snapinfra/contracts';
+import { type CodeGenerationFinishedV1 } from '@snapinfra/contracts';
+import { codeGenerationFinished, codeGenerationPrefix, type CodeGenerationRecord } from '@snapinfra/platform';
 import type { CodeGenerationRepository } from './code-generation.repository.ts';
 import type { Work } from './generation-work.ts';
 

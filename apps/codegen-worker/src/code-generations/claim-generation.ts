@@ -1,11 +1,11 @@
 import type { Table } from '@snapinfra/aws-clients';
+import { type CodeGenerationProgress } from '@snapinfra/contracts';
 import {
   codeGenerationKey,
   codeGenerationLeaseMs,
   knownCodeGenerationStatus,
-  type CodeGenerationProgress,
   type CodeGenerationRecord,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
 import { isClaimable, isExhausted, type Lease } from './lease.ts';
 import { leaseAttributes, type RecordChanges } from './record-changes.ts';
 

@@ -1,4 +1,5 @@
 import { createTable, equals, transactWrite, type AwsClients, type DocumentStore } from '@snapinfra/aws-clients';
+import { type CodeGenerationError, type CodeGenerationProgress } from '@snapinfra/contracts';
 import {
   codeGenerationFilesKey,
   codeGenerationKey,
@@ -7,11 +8,9 @@ import {
   CodeGenerationRecord,
   GenerationFilesItem,
   leftoversDueAtEpochMs,
-  type CodeGenerationError,
-  type CodeGenerationProgress,
   type CodeGenerationResult,
   type GenerationFileIndex,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
 import { createClaimGeneration, type ClaimGenerationDeps } from './claim-generation.ts';
 import { isHeldBy, type Lease } from './lease.ts';
 import { confirmationMs, createRecordChanges, leaseAttributes, type RecordChangesDeps } from './record-changes.ts';

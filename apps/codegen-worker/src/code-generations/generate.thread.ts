@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CodeGenerationProgress } from '@snapinfra/contracts';
-import { readDataModel, type Issue } from '@snapinfra/contracts/data-model';
+import { readDataModel, type Issue } from '@snapinfra/data-model';
 import {
   GenerationRefusedError,
   generateProject,

@@ -5,7 +5,7 @@ import {
   SchemaVersionItem,
   schemaVersionKey,
   type CodeGenerationRecord,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
 import type { GenerationJob } from './generation-job.ts';
 
 export interface GenerationInputDeps {

@@ -1,4 +1,5 @@
-import type { CodeGenerationError, CodeGenerationProgress, GenerationFileIndex } from '@snapinfra/contracts';
+import type { CodeGenerationError, CodeGenerationProgress } from '@snapinfra/contracts';
+import type { GenerationFileIndex } from '@snapinfra/platform';
 
 /** What the generating thread is given: documents as they were stored, so that the main thread parses none of them. */
 export interface GenerationJob {

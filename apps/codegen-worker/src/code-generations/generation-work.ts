@@ -1,4 +1,5 @@
-import type { CodeGenerationError, CodeGenerationRecord } from '@snapinfra/contracts';
+import type { CodeGenerationError } from '@snapinfra/contracts';
+import type { CodeGenerationRecord } from '@snapinfra/platform';
 import type { Logger } from 'pino';
 import type { Lease } from './lease.ts';
 

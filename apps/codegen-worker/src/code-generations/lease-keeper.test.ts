@@ -1,4 +1,5 @@
-import type { CodeGenerationProgress, CodeGenerationRecord } from '@snapinfra/contracts';
+import type { CodeGenerationProgress } from '@snapinfra/contracts';
+import type { CodeGenerationRecord } from '@snapinfra/platform';
 import { expect, it, onTestFinished } from 'vitest';
 import type { LeasedWrite } from './code-generation.repository.ts';
 import { keepLease, LeaseLostError } from './lease-keeper.ts';

@@ -1,5 +1,5 @@
 import { allOf, anyOf, attributeNotExists, compare, equals, itemExists, type Condition } from '@snapinfra/aws-clients';
-import { codeGenerationMaxAttempts } from '@snapinfra/contracts';
+import { codeGenerationMaxAttempts } from '@snapinfra/platform';
 
 /** The right to work on a generation: whoever claims it later has a greater token, and this one no longer counts. */
 export interface Lease {

@@ -1,4 +1,4 @@
-import { codeGenerationLeaseGraceMs, outboxShardOf } from '@snapinfra/contracts';
+import { codeGenerationLeaseGraceMs, outboxShardOf } from '@snapinfra/platform';
 
 /** How long after a write the sweeper looks whether what should have followed it did. */
 export const confirmationMs = 60_000;

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@snapinfra/aws-clients';
-import { codeGenerationArchiveKey, type CodeGenerationResult } from '@snapinfra/contracts';
+import { codeGenerationArchiveKey, type CodeGenerationResult } from '@snapinfra/platform';
 import { archiveFileName } from './archive-file-name.ts';
 import type { Aftermath } from './aftermath.ts';
 import type { CodeGenerationRepository } from './code-generation.repository.ts';

@@ -7,7 +7,8 @@ import {
   type ConsumerAbort,
   type Outcome,
 } from '@snapinfra/aws-clients';
-import { codeGenerationMaxAttempts, type CodeGenerationError } from '@snapinfra/contracts';
+import { type CodeGenerationError } from '@snapinfra/contracts';
+import { codeGenerationMaxAttempts } from '@snapinfra/platform';
 import type { Aftermath } from './aftermath.ts';
 import type { CodeGenerationRepository } from './code-generation.repository.ts';
 import { RefusedError, type Work } from './generation-work.ts';

@@ -1,5 +1,6 @@
 import { createDocumentStore, createNotifier, createObjectStore, type MessageContext } from '@snapinfra/aws-clients';
-import { codeGenerationFinishedV1, tableNames } from '@snapinfra/contracts';
+import { codeGenerationFinishedV1 } from '@snapinfra/contracts';
+import { tableNames } from '@snapinfra/platform';
 import type { Backend } from '@snapinfra/testing';
 import { pino } from 'pino';
 import { ulid } from 'ulid';

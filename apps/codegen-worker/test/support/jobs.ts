@@ -1,15 +1,15 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createDocumentStore, createObjectStore, createQueueProducer, createTable } from '@snapinfra/aws-clients';
+import { codeGenerationRequestedV1 } from '@snapinfra/contracts';
 import {
   codeGenerationKey,
   codeGenerationPrefix,
   CodeGenerationRecord,
-  codeGenerationRequestedV1,
   outboxShardOf,
   SchemaVersionItem,
   schemaVersionKey,
   tableNames,
-} from '@snapinfra/contracts';
+} from '@snapinfra/platform';
 import { waitFor, type Backend } from '@snapinfra/testing';
 import { ulid } from 'ulid';
 

@@ -1,4 +1,4 @@
-import type { TableIndexDefinition } from '@snapinfra/contracts';
+import type { TableIndexDefinition } from '@snapinfra/platform';
 import {
   DeleteCommand,
   GetCommand,

@@ -1,4 +1,4 @@
-import { ttlAttribute, type TableIndexDefinition } from '@snapinfra/contracts';
+import { ttlAttribute, type TableIndexDefinition } from '@snapinfra/platform';
 import type { Static, TSchema } from 'typebox';
 import { SchemaMismatchError } from '../errors.ts';
 import { createSchemaCodec, type SchemaCodec } from '../schema-codec.ts';

@@ -1,4 +1,4 @@
-import type { TableIndexDefinition } from '@snapinfra/contracts';
+import type { TableIndexDefinition } from '@snapinfra/platform';
 import { QueryCommand, type DynamoDBDocumentClient, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { sendOptions } from '../backoff.ts';
 import { createPlaceholders, renderCondition, type Placeholders } from './expression.ts';

@@ -1,3 +1,2 @@
 export * from './architecture.ts';
 export * from './architecture.contracts.ts';
-export * from './architecture-record.ts';

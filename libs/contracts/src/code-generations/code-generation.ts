@@ -1,11 +1,30 @@
 import Type, { type Static } from 'typebox';
 import { DateTime } from '../http/envelope.ts';
-import {
-  CodeGenerationError,
-  codeGenerationPhases,
-  CodeGenerationProgress,
-  codeGenerationStatuses,
-} from './code-generation-record.ts';
+
+export const codeGenerationStatuses = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
+export type CodeGenerationStatus = (typeof codeGenerationStatuses)[number];
+
+export const codeGenerationPhases = ['queued', 'reading', 'generating', 'packing', 'storing', 'done'] as const;
+export type CodeGenerationPhase = (typeof codeGenerationPhases)[number];
+
+export const CodeGenerationOptions = Type.Object({
+  /** npm name of the generated package. */
+  packageName: Type.Optional(Type.String({ minLength: 1, maxLength: 214 })),
+  /** Adds an index for each foreign key that has none. */
+  indexForeignKeys: Type.Optional(Type.Boolean()),
+});
+export type CodeGenerationOptions = Static<typeof CodeGenerationOptions>;
+
+/** How far a job is, as this version tells it. */
+export const CodeGenerationProgress = Type.Object({
+  phase: Type.Enum(codeGenerationPhases),
+  percent: Type.Integer({ minimum: 0, maximum: 100 }),
+  message: Type.String(),
+});
+export type CodeGenerationProgress = Static<typeof CodeGenerationProgress>;
+
+export const CodeGenerationError = Type.Object({ code: Type.String(), message: Type.String() });
+export type CodeGenerationError = Static<typeof CodeGenerationError>;
 
 const closed = { additionalProperties: false } as const;
 

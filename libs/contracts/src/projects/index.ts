@@ -1,3 +1,2 @@
 export * from './project.ts';
 export * from './project.contracts.ts';
-export * from './project-record.ts';

@@ -1,3 +1,2 @@
 export * from './schema.ts';
 export * from './schema.contracts.ts';
-export * from './schema-record.ts';

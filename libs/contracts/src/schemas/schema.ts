@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { dataModelLimits, Relationship } from '../data-model/data-model.schema.ts';
-import { severities } from '../data-model/issue-codes.ts';
+import { dataModelLimits, Relationship, severities } from '@snapinfra/data-model';
 import { DateTime } from '../http/envelope.ts';
 
 const open = { additionalProperties: true } as const;

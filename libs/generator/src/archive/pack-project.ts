@@ -1,8 +1,20 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { GenerationFileIndex } from '@snapinfra/contracts';
 import { deflateSync } from 'fflate';
 import { centralHeader, endOfDirectory, localHeader, type ZipEntry } from './zip-format.ts';
+
+/** Where one file lies in an archive. */
+export interface ArchivedFile {
+  path: string;
+  /** Position of the file's (compressed) data, in bytes from the archive's start. */
+  offset: number;
+  compressedBytes: number;
+  bytes: number;
+  method: ZipEntry['method'];
+  crc32: number;
+  /** Hexadecimal, of the uncompressed file. */
+  sha256: string;
+}
 
 /** A finished archive, in pieces to be written one after the other. */
 export interface PackedProject {
@@ -11,10 +23,8 @@ export interface PackedProject {
   /** Hexadecimal, of the whole archive. */
   readonly sha256: string;
   /** Where each file's data lies in the archive: one file is one ranged read, inflated where `method` says so. */
-  readonly index: GenerationFileIndex;
+  readonly index: { version: 1; files: ArchivedFile[] };
 }
-
-type IndexEntry = GenerationFileIndex['files'][number];
 
 /** Beyond these the format needs ZIP64, which not every reader has. */
 const maxEntries = 0xffff;
@@ -40,7 +50,7 @@ const byPath = ([left]: readonly [string, unknown], [right]: readonly [string, u
 
 interface Packed {
   readonly entry: ZipEntry;
-  readonly indexed: IndexEntry;
+  readonly indexed: ArchivedFile;
   readonly header: Uint8Array;
   readonly data: Uint8Array;
 }

@@ -1,4 +1,4 @@
-import type { Bound, ResolvedColumn, ResolvedModel } from '@snapinfra/contracts/data-model';
+import type { Bound, ResolvedColumn, ResolvedModel } from '@snapinfra/data-model';
 import { compareBounds } from '../bounds.ts';
 import type { Domain } from '../../template/test/support/model.ts';
 import { createPatternSamples, type PatternSamples } from './pattern-samples.ts';

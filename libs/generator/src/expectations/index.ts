@@ -1,4 +1,4 @@
-import type { ResolvedModel } from '@snapinfra/contracts/data-model';
+import type { ResolvedModel } from '@snapinfra/data-model';
 import {
   words,
   docComment,

@@ -1,4 +1,4 @@
-import type { ResolvedColumn } from '@snapinfra/contracts/data-model';
+import type { ResolvedColumn } from '@snapinfra/data-model';
 import type { ColumnModel, Domain, Json, RelationModel, TableModel } from '../../template/test/support/model.ts';
 import type { RelationNames, TableNames } from '../naming/index.ts';
 import { ownDomain } from './domains.ts';

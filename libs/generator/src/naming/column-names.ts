@@ -1,4 +1,4 @@
-import type { ResolvedColumn, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedColumn, ResolvedTable } from '@snapinfra/data-model';
 import { maxSqlNameBytes } from '../emit/index.ts';
 import type { CheckKind, ColumnNames, DeletedAtNames } from './name-table.ts';
 import { isPostgresType, reservedProperties } from './reserved-names.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedModel, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedModel, ResolvedTable } from '@snapinfra/data-model';
 import { nameColumns, type SharedNamespaces } from './column-names.ts';
 import type { ColumnNames, NameTable, RelationNames, TableIdentifiers, TableNames } from './name-table.ts';
 import { nameRelations } from './relation-names.ts';

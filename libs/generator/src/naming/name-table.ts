@@ -1,4 +1,4 @@
-import type { ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedTable } from '@snapinfra/data-model';
 
 /** What everything of a model is called in the generated project. Look things up with the model's own names. */
 export interface NameTable {

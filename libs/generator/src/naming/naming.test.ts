@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { resolveModel, type ResolvedModel } from '@snapinfra/contracts/data-model';
-import { arbitraryDataModel } from '@snapinfra/contracts/test-support';
+import { resolveModel, type ResolvedModel } from '@snapinfra/data-model';
+import { arbitraryDataModel } from '@snapinfra/data-model/test-support';
 import { describe, expect, it, vi } from 'vitest';
 
 import { hostileInput } from '../../test-support/hostile-model.ts';

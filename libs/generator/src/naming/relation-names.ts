@@ -1,4 +1,4 @@
-import type { ResolvedForeignKey, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedForeignKey, ResolvedTable } from '@snapinfra/data-model';
 import type { RelationNames } from './name-table.ts';
 import { createNamespace, takeFirstFree, type Namespace } from './unique-names.ts';
 import { memberName } from './words.ts';

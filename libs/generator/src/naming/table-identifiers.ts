@@ -1,4 +1,4 @@
-import type { ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedTable } from '@snapinfra/data-model';
 import type { TableIdentifiers } from './name-table.ts';
 import { reservedIdentifiers, reservedSlugs } from './reserved-names.ts';
 import { createNamespace, exactFirst, takeFirstFree, type Namespace } from './unique-names.ts';

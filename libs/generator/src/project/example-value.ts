@@ -1,4 +1,4 @@
-import type { FieldType, ResolvedColumn } from '@snapinfra/contracts/data-model';
+import type { FieldType, ResolvedColumn } from '@snapinfra/data-model';
 import { boundDigits, compareBounds, isExact } from '../bounds.ts';
 import { createPatternSamples, type PatternSamples } from '../expectations/pattern-samples.ts';
 

@@ -1,4 +1,4 @@
-import { packageNameProblem } from '@snapinfra/contracts';
+import { packageNameProblem } from '../naming/npm-name.ts';
 import { words } from '../emit/index.ts';
 import { kebabCase } from '../naming/index.ts';
 

@@ -1,4 +1,4 @@
-import { packagesInGeneratedProjects } from '@snapinfra/contracts';
+import { packagesInGeneratedProjects } from '../naming/npm-name.ts';
 import { describe, expect, it } from 'vitest';
 import { column } from '../../test-support/resolved-builders.ts';
 import { defaultDiagram, mermaidFlowchart, readDiagram } from './architecture-diagram.ts';

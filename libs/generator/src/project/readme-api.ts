@@ -1,4 +1,4 @@
-import type { ResolvedColumn, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedColumn, ResolvedTable } from '@snapinfra/data-model';
 import {
   markdownCode,
   markdownFence,

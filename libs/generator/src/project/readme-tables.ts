@@ -1,4 +1,4 @@
-import type { ResolvedAccess, Rule } from '@snapinfra/contracts/data-model';
+import type { ResolvedAccess, Rule } from '@snapinfra/data-model';
 import {
   markdownCode,
   markdownHeading,

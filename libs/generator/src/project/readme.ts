@@ -1,4 +1,4 @@
-import { severities } from '@snapinfra/contracts/data-model';
+import { severities } from '@snapinfra/data-model';
 import {
   markdownCode,
   markdownFence,

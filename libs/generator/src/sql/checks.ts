@@ -1,4 +1,4 @@
-import type { Bound, ResolvedColumn } from '@snapinfra/contracts/data-model';
+import type { Bound, ResolvedColumn } from '@snapinfra/data-model';
 import { sql, sqlDecimal, sqlIdentifier, sqlJoin, sqlLiteral, sqlNumber, type Code } from '../emit/index.ts';
 import { boundDigits } from '../bounds.ts';
 import type { CheckKind, ColumnNames } from '../naming/index.ts';

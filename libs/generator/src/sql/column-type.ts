@@ -1,4 +1,4 @@
-import type { FieldType, ResolvedColumn } from '@snapinfra/contracts/data-model';
+import type { FieldType, ResolvedColumn } from '@snapinfra/data-model';
 import { none, sql, sqlIdentifier, sqlNumber, type Code } from '../emit/index.ts';
 import type { ColumnNames } from '../naming/index.ts';
 

@@ -1,4 +1,4 @@
-import type { ResolvedColumn } from '@snapinfra/contracts/data-model';
+import type { ResolvedColumn } from '@snapinfra/data-model';
 import { sql, sqlIdentifier, sqlText, words, type Code } from '../emit/index.ts';
 import type { TableNames } from '../naming/index.ts';
 import { isPassword } from './column-type.ts';

@@ -1,4 +1,4 @@
-import type { DefaultFunction, ResolvedColumn, ResolvedDefault } from '@snapinfra/contracts/data-model';
+import type { DefaultFunction, ResolvedColumn, ResolvedDefault } from '@snapinfra/data-model';
 import { none, sql, sqlBoolean, sqlLiteral, sqlNumber, words, type Code } from '../emit/index.ts';
 
 const functions: Readonly<Record<DefaultFunction, Code<'sql'>>> = {

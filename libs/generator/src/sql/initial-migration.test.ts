@@ -1,4 +1,4 @@
-import { fieldTypes, type FieldType, type ResolvedColumn, type ResolvedModel } from '@snapinfra/contracts/data-model';
+import { fieldTypes, type FieldType, type ResolvedColumn, type ResolvedModel } from '@snapinfra/data-model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrateAndRead } from '../../test-support/check-catalogue.ts';
 import { startPglite } from '../../test-support/pglite.ts';

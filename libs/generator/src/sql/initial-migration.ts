@@ -1,4 +1,4 @@
-import type { ResolvedModel } from '@snapinfra/contracts/data-model';
+import type { ResolvedModel } from '@snapinfra/data-model';
 import { none, render, sql, sqlComment, sqlJoin, words, type Code } from '../emit/index.ts';
 import type { NameTable } from '../naming/index.ts';
 import { commentStatements } from './comments.ts';

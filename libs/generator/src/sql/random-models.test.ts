@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { resolveModel } from '@snapinfra/contracts/data-model';
-import { arbitraryDataModel } from '@snapinfra/contracts/test-support';
+import { resolveModel } from '@snapinfra/data-model';
+import { arbitraryDataModel } from '@snapinfra/data-model/test-support';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { migrateAndRead, migrationOf } from '../../test-support/check-catalogue.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedIndex, ResolvedModel, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedIndex, ResolvedModel, ResolvedTable } from '@snapinfra/data-model';
 
 const keyOf = (columns: readonly string[]): string => JSON.stringify(columns.toSorted());
 

@@ -4,7 +4,7 @@ import type {
   ResolvedColumn,
   ResolvedIndex,
   ResolvedTable,
-} from '@snapinfra/contracts/data-model';
+} from '@snapinfra/data-model';
 import { none, sql, sqlIdentifier, sqlJoin, sqlLiteral, type Code } from '../emit/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
 import { columnChecks } from './checks.ts';

@@ -1,4 +1,4 @@
-import type { DefaultFunction, FieldType, ResolvedColumn } from '@snapinfra/contracts/data-model';
+import type { DefaultFunction, FieldType, ResolvedColumn } from '@snapinfra/data-model';
 import {
   bigintLiteral,
   identifier,

@@ -1,4 +1,4 @@
-import type { ResolvedIndex, ResolvedTable } from '@snapinfra/contracts/data-model';
+import type { ResolvedIndex, ResolvedTable } from '@snapinfra/data-model';
 import {
   identifier,
   imported,

@@ -1,4 +1,4 @@
-import type { ResolvedModel } from '@snapinfra/contracts/data-model';
+import type { ResolvedModel } from '@snapinfra/data-model';
 import typescript from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { injectionCorpus } from '../../test-support/injection-corpus.ts';

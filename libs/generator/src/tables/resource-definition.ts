@@ -1,4 +1,4 @@
-import type { ResolvedColumn } from '@snapinfra/contracts/data-model';
+import type { ResolvedColumn } from '@snapinfra/data-model';
 import {
   identifier,
   imported,

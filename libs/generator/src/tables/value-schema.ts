@@ -1,4 +1,4 @@
-import type { Bound, FieldType, ResolvedColumn } from '@snapinfra/contracts/data-model';
+import type { Bound, FieldType, ResolvedColumn } from '@snapinfra/data-model';
 import { boundDigits } from '../bounds.ts';
 import { imported, jsonLiteral, propertyAccess, ts, type Code } from '../emit/index.ts';
 import { isPassword } from '../sql/index.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readDataModel, type DataModel, type ResolvedModel } from '@snapinfra/contracts/data-model';
+import { readDataModel, type DataModel, type ResolvedModel } from '@snapinfra/data-model';
 import { generateProject } from '../../src/index.ts';
 import { postgresBinaries } from './postgres.ts';
 import { run, type Outcome } from './run.ts';

@@ -1,4 +1,4 @@
-import { resourceNames } from '@snapinfra/contracts';
+import { resourceNames } from '@snapinfra/platform';
 import { describe, expect, it } from 'vitest';
 import { localAccount, localRegion } from '../stage-env.ts';
 import { readTemplates } from './read-template.ts';

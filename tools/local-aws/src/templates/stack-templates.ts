@@ -10,7 +10,7 @@ const workspaceRoot = fileURLToPath(new URL('../../../../', import.meta.url));
 const cacheFolder = join(workspaceRoot, 'node_modules', '.cache', 'snapinfra-templates');
 
 /** Besides the stacks themselves: a change in any of these makes the templates anew. */
-const sharedSources = ['infra/constructs/src', 'libs/contracts/src'];
+const sharedSources = ['infra/constructs/src', 'libs/platform/src'];
 const lockedCdk = 'node_modules/aws-cdk-lib/package.json';
 
 /** Templates are made and kept for this stage; a stage appears in names only, where it is put in. */

@@ -10,7 +10,7 @@ import {
   transactWrite,
   type PageKey,
 } from '@snapinfra/aws-clients';
-import { tables } from '@snapinfra/contracts';
+import { tables } from '@snapinfra/platform';
 import Type from 'typebox';
 import { expect, it } from 'vitest';
 import { useBackend } from '../../src/index.ts';

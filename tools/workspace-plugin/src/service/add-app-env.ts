@@ -1,6 +1,6 @@
 import type { Tree } from '@nx/devkit';
 
-const file = 'libs/contracts/src/env/index.ts';
+const file = 'libs/platform/src/env/index.ts';
 
 /** Makes the service's env schema one of `appEnvs`, from which .env.example and the tables of the READMEs are made. */
 export function addAppEnv(tree: Tree, { name, propertyName }: { name: string; propertyName: string }): void {

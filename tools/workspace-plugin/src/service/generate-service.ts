@@ -44,7 +44,7 @@ export default async function generateService(tree: Tree, options: ServiceOption
   };
   generateFiles(tree, joinPathFragments(templates, 'app'), `apps/${name}`, values);
   generateFiles(tree, joinPathFragments(templates, 'infra'), `infra/${name}`, values);
-  generateFiles(tree, joinPathFragments(templates, 'env'), 'libs/contracts/src/env', values);
+  generateFiles(tree, joinPathFragments(templates, 'env'), 'libs/platform/src/env', values);
   addAppEnv(tree, { name, propertyName });
   addReferences(tree, [`./apps/${name}`, `./infra/${name}`]);
   await formatFiles(tree);

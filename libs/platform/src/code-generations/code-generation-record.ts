@@ -1,0 +1,148 @@
+import {
+  CodeGenerationError,
+  CodeGenerationOptions,
+  CodeGenerationProgress,
+  codeGenerationStatuses,
+  type CodeGenerationStatus,
+} from '@snapinfra/contracts';
+import Type, { type Static } from 'typebox';
+
+/**
+ * The record of a code generation, as the gateway writes it and the worker moves it on:
+ *
+ *     pending → processing → completed | failed | cancelled
+ *
+ * It lives in the table `code-generations` under `pk = GEN#<id>`, `sk = RECORD`; what it was asked with (`sk = PROMPT`) and
+ * the file index of a finished one (`sk = FILES`) are documents under the same `pk`. Index attributes (`gsi…`) are the gateway's, and untouched by the worker.
+ *
+ * Its objects are open and its words (`status`, `phase`) any text: a gateway reads what a worker of the next version wrote,
+ * and the reverse. A status that a reader does not know means that somebody is at work: who adds one after which nothing
+ * more happens teaches the readers a version before.
+ */
+/** The status as this version knows it. */
+export const knownCodeGenerationStatus = (status: string): CodeGenerationStatus =>
+  codeGenerationStatuses.find((known) => known === status) ?? 'processing';
+
+/** A generation is tried so often; being given back by a worker that stops is not a try. */
+export const codeGenerationMaxAttempts = 4;
+
+/**
+ * How long a claim holds without being renewed, unless a worker is told otherwise; and how long its message stays
+ * invisible. The worker renews both while it works.
+ */
+export const codeGenerationLeaseMs = 60_000;
+
+/** How long after a lease's end the sweeper looks at the record: longer than a queue takes to deliver again. */
+export const codeGenerationLeaseGraceMs = 30_000;
+
+/** A try that takes longer is stuck: its worker gives it up. */
+export const codeGenerationTryMs = 600_000;
+
+export const CodeGenerationResult = Type.Object({
+  /** Object key of the ZIP. */
+  archiveKey: Type.String(),
+  archiveBytes: Type.Integer({ minimum: 0 }),
+  archiveSha256: Type.String(),
+  fileCount: Type.Integer({ minimum: 0 }),
+  tableCount: Type.Integer({ minimum: 0 }),
+  /** File name to download under. */
+  fileName: Type.String(),
+  generatorVersion: Type.String(),
+  durationMs: Type.Integer({ minimum: 0 }),
+  completedAt: Type.String({ format: 'date-time' }),
+});
+export type CodeGenerationResult = Static<typeof CodeGenerationResult>;
+
+export const CodeGenerationRecord = Type.Object(
+  {
+    id: Type.String(),
+    userId: Type.String(),
+    projectId: Type.String(),
+    projectName: Type.String(),
+    schemaId: Type.String(),
+    schemaVersion: Type.Integer({ minimum: 1 }),
+    /** As the frontend sends it: stored and given back. */
+    type: Type.Optional(Type.String()),
+    /** Of earlier versions only: it is an item of its own now, {@link GenerationPromptItem}. */
+    prompt: Type.Optional(Type.String()),
+    options: CodeGenerationOptions,
+    /** One of {@link codeGenerationStatuses}, or of a later version's. */
+    status: Type.String(),
+    progress: Type.Object({ ...CodeGenerationProgress.properties, phase: Type.String() }),
+    createdAt: Type.String({ format: 'date-time' }),
+    updatedAt: Type.String({ format: 'date-time' }),
+    /** Grows by one with every write; the id of the event stream. */
+    version: Type.Integer({ minimum: 1 }),
+    correlationId: Type.String(),
+    traceparent: Type.Optional(Type.String()),
+    /** Tries begun. */
+    attempts: Type.Integer({ minimum: 0 }),
+    /** Fencing token of the newest claim: 0 before the first, one more with each. */
+    leaseToken: Type.Integer({ minimum: 0 }),
+    leaseHolder: Type.Optional(Type.String()),
+    leaseExpiresAtEpochMs: Type.Optional(Type.Integer()),
+    result: Type.Optional(CodeGenerationResult),
+    error: Type.Optional(CodeGenerationError),
+    /**
+     * The event that is still to be published; set by the write that ends the job, removed when it was published.
+     * The sweeper publishes what stays behind.
+     */
+    unpublishedEventId: Type.Optional(Type.String()),
+    /**
+     * The sparse index of records that need a look at some time: a message to confirm, a lease that may end, an event to
+     * publish. Both absent once there is nothing left to do.
+     */
+    outboxShard: Type.Optional(Type.String()),
+    outboxDueAt: Type.Optional(Type.Integer()),
+    /** Set while the record and its objects are being deleted: readers treat it as gone. */
+    deletingAt: Type.Optional(Type.String({ format: 'date-time' })),
+  },
+  // The item carries keys and index attributes beside the record.
+  { additionalProperties: true },
+);
+export type CodeGenerationRecord = Static<typeof CodeGenerationRecord>;
+
+/** Where the files of a generated archive are, so that one of them is one ranged read. Stored as a document (`sk = FILES`). */
+export const GenerationFileIndex = Type.Object({
+  version: Type.Literal(1),
+  files: Type.Array(
+    Type.Object({
+      path: Type.String(),
+      /** Position of the entry's (compressed) data in the archive, in bytes. */
+      offset: Type.Integer({ minimum: 0 }),
+      compressedBytes: Type.Integer({ minimum: 0 }),
+      bytes: Type.Integer({ minimum: 0 }),
+      method: Type.Union([Type.Literal('deflate'), Type.Literal('store')]),
+      crc32: Type.Integer({ minimum: 0 }),
+      /** Hexadecimal, of the uncompressed file. */
+      sha256: Type.String(),
+    }),
+  ),
+});
+export type GenerationFileIndex = Static<typeof GenerationFileIndex>;
+
+/** Key of a generation's record. */
+export const codeGenerationKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'RECORD' }) as const;
+/** Key of the document that holds a generation's {@link GenerationFileIndex}. */
+export const codeGenerationFilesKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'FILES' }) as const;
+/** Key of the document that holds a generation's prompt. */
+export const codeGenerationPromptKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'PROMPT' }) as const;
+/** Object key prefix of everything that a generation stores. */
+export const codeGenerationPrefix = (userId: string, id: string) =>
+  `users/${encodeURIComponent(userId)}/generations/${id}/`;
+/** Object key of the archive that the holder of a lease writes: another holder's is another key. */
+export const codeGenerationArchiveKey = (userId: string, id: string, leaseToken: number) =>
+  `${codeGenerationPrefix(userId, id)}${leaseToken}/archive.zip`;
+
+/** The item under {@link codeGenerationFilesKey}; `document` is aws-clients' stored document of the index. */
+export const GenerationFilesItem = Type.Object({
+  generationId: Type.String(),
+  userId: Type.String(),
+  document: Type.Unknown(),
+});
+
+/**
+ * The item under {@link codeGenerationPromptKey}, where a prompt was sent: beside the record, so that neither a renewed
+ * lease rewrites it nor a list reads it. `document` is aws-clients' stored document of the text.
+ */
+export const GenerationPromptItem = Type.Object({ document: Type.Unknown() });

@@ -1,0 +1,17 @@
+import Type, { type Static } from 'typebox';
+
+export const projectContentParts = ['SCHEMA', 'ARCHITECTURE', 'DETAILS', 'GENERATED_CODE', 'GENERATED_IAC'] as const;
+export type ProjectContentPart = (typeof projectContentParts)[number];
+
+/** A document of a project, as it was sent: table `projects`, {@link projectContentKey}. */
+export const ProjectContentItem = Type.Object({
+  part: Type.Enum(projectContentParts),
+  /** Which state of the record it belongs to, which names one for each of its documents: record and documents are items of their own. */
+  token: Type.String(),
+  /** A StoredDocument of aws-clients' document store. */
+  document: Type.Unknown(),
+});
+export type ProjectContentItem = Static<typeof ProjectContentItem>;
+
+export const projectContentKey = (projectId: string, part: ProjectContentPart) =>
+  ({ pk: `PROJECT#${projectId}`, sk: `CONTENT#${part}` }) as const;

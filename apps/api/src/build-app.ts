@@ -1,4 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Telemetry } from '@snapinfra/platform';
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { architectureRoutes } from './architectures/architecture.routes.ts';
 import type { Background } from './background.ts';
@@ -51,6 +52,7 @@ export interface AppDeps {
   readonly streams: EventStreams;
   readonly models: ModelReader;
   readonly rateLimits: RateLimits;
+  readonly telemetry: Telemetry;
 }
 
 /** Bodies of requests, in bytes: 10 MB. */
@@ -84,7 +86,7 @@ const createInstance = ({ config, log, newId }: AppDeps): App => {
 export const buildApp = async (deps: AppDeps): Promise<App> => {
   const { config, services, background, streams, clock, health } = deps;
   const app = createInstance(deps);
-  await app.register(requestContextPlugin);
+  await app.register(requestContextPlugin, deps);
   await app.register(problemsPlugin);
   await app.register(guardsPlugin, config);
   await app.register(drainPlugin);

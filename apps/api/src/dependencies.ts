@@ -7,7 +7,7 @@ import {
   type DependencyProbe,
 } from '@snapinfra/aws-clients';
 import { codeGenerationFinishedV1, codeGenerationRequested } from '@snapinfra/contracts';
-import { tableNames, type ApiEnv } from '@snapinfra/platform';
+import { quietTelemetry, tableNames, type ApiEnv, type Telemetry } from '@snapinfra/platform';
 import { pino, type Logger } from 'pino';
 import { createBackground } from './background.ts';
 import type { AppDeps } from './build-app.ts';
@@ -36,6 +36,7 @@ export interface Overrides {
   readonly clients?: AwsClients;
   readonly clock?: Clock;
   readonly log?: Logger;
+  readonly telemetry?: Telemetry;
   readonly pollIntervalMs?: number;
   readonly heartbeatMs?: number;
 }
@@ -82,6 +83,7 @@ export const createDependencies = (env: ApiEnv, overrides: Overrides = {}): Depe
   const { JWT_JWKS_URL: keysUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = env;
   return {
     ...{ config, log, clock, newId, clients, probes, services, background, streams, models },
+    telemetry: overrides.telemetry ?? quietTelemetry,
     rateLimits: createRateLimits({
       add: createAddToRateLimit(stores.rateLimits),
       clock,

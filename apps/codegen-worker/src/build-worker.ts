@@ -24,6 +24,7 @@ export const buildWorker = (deps: Dependencies): CodegenWorker => {
     messages: codeGenerationRequested.read,
     concurrency: env.CODEGEN_CONCURRENCY,
     visibilityTimeoutSeconds: env.CODEGEN_LEASE_SECONDS,
+    telemetry: deps.telemetry,
     handler: createGenerateHandler(deps),
     onEvent: (event) => logConsumerEvent(log, event),
   });

@@ -7,7 +7,7 @@ import {
   createObjectStore,
 } from '@snapinfra/aws-clients';
 import { codeGenerationFinishedV1 } from '@snapinfra/contracts';
-import { codeGenerationTryMs, tableNames, type CodegenWorkerEnv } from '@snapinfra/platform';
+import { codeGenerationTryMs, quietTelemetry, tableNames, type CodegenWorkerEnv } from '@snapinfra/platform';
 import { pino } from 'pino';
 import { ulid } from 'ulid';
 import { createCodeGenerationRepository } from './code-generations/code-generation.repository.ts';
@@ -30,6 +30,7 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
     clients,
     objects,
     now,
+    telemetry: quietTelemetry,
     generate: generateInThread,
     generations: createCodeGenerationRepository({
       dynamo: clients.dynamo,

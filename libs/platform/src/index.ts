@@ -6,3 +6,4 @@ export * from './schemas/schema-version-item.ts';
 export * from './code-generations/code-generation-record.ts';
 export * from './code-generations/code-generation-events.ts';
 export * from './code-generations/leftovers.ts';
+export * from './telemetry/index.ts';

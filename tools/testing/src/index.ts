@@ -11,3 +11,4 @@ export {
 export { startApp, type AppExit, type RunningApp, type StartAppOptions } from './start-app.ts';
 export { useBackend, type Backend, type BackendResources } from './use-backend.ts';
 export { waitFor, type WaitForOptions } from './wait-for.ts';
+export * from './record-telemetry.ts';

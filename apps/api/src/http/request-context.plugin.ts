@@ -1,11 +1,12 @@
+import { traceIdOf, type Span, type Telemetry } from '@snapinfra/platform';
 import fp from 'fastify-plugin';
 import { contentEtag, isUnchanged } from './etag.ts';
-import { traceIdOf, traceparentOf } from './trace-context.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** W3C trace context of this request, for what it causes. */
     traceparent: string;
+    span: Span<'http.server.request'> | undefined;
   }
 }
 
@@ -17,13 +18,23 @@ const contentOf = (payload: unknown): unknown =>
     ? { ...payload, timestamp: undefined }
     : undefined;
 
-/** Request id, trace context, log lines and headers that every answer has. */
-export const requestContextPlugin = fp(async (app) => {
+export interface RequestContextOptions {
+  readonly telemetry: Telemetry;
+}
+
+/** Request id, trace context, measurements, log lines and headers that every answer has. */
+export const requestContextPlugin = fp<RequestContextOptions>(async (app, { telemetry }) => {
   app.decorateRequest('traceparent', '');
-  app.addHook('onRequest', async (request, reply) => {
-    request.traceparent = traceparentOf(request.headers.traceparent);
+  app.decorateRequest('span', undefined);
+  app.addHook('onRequest', (request, reply, done) => {
+    const { traceparent: sent } = request.headers;
+    const parent = typeof sent === 'string' ? sent : undefined;
+    const span = telemetry.startSpan('http.server.request', { parent });
+    request.span = span;
+    request.traceparent = span.traceparent;
     request.log = request.log.child({ traceId: traceIdOf(request.traceparent) });
     void reply.header('x-request-id', request.id);
+    span.run(done);
   });
   app.addHook('preSerialization', async (request, reply, payload) => {
     const isShared = !reply.hasHeader('etag') && !reply.hasHeader('cache-control') && isRead(request.method);
@@ -43,6 +54,13 @@ export const requestContextPlugin = fp(async (app) => {
     const { method, routeOptions, caller } = request;
     const durationMs = Math.round(reply.elapsedTime);
     const line = { method, route: routeOptions.url, status: reply.statusCode, durationMs, userId: caller?.userId };
+    const measured = {
+      'http.request.method': method,
+      'http.route': routeOptions.url ?? 'none',
+      'http.response.status_code': String(reply.statusCode),
+    };
+    telemetry.record('http.server.request.duration', reply.elapsedTime, measured);
+    request.span?.end(measured);
     const isProbe = routeOptions.url?.startsWith('/api/health') === true;
     request.log[isProbe ? 'debug' : 'info'](line, 'answered');
   });

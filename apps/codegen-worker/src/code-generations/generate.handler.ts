@@ -51,13 +51,13 @@ export const createGenerateHandler = (deps: GenerateHandlerDeps): MessageHandler
         return retryAfter(Math.ceil(claim.expiresInMs / 1000) + 1);
       case 'exhausted': {
         const { record } = claim;
-        await aftermath.publish(record, { traceparent: traceparent ?? record.traceparent, log });
+        await aftermath.publish(record, { traceparent, log });
         await aftermath.discard(record, record.leaseToken, log);
         return reject('attempts_exhausted');
       }
       case 'claimed': {
         const { record, lease } = claim;
-        return tryOnce({ record, lease, log, traceparent: traceparent ?? record.traceparent }, stoppingOnly(signal));
+        return tryOnce({ record, lease, log, traceparent }, stoppingOnly(signal));
       }
     }
   };

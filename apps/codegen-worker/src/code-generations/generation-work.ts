@@ -9,7 +9,7 @@ export interface Work {
   /** As it was claimed. */
   readonly record: CodeGenerationRecord;
   readonly log: Logger;
-  readonly traceparent: string | undefined;
+  readonly traceparent: string;
 }
 
 /** Trying again would not help: `detail` is the generation's error. */

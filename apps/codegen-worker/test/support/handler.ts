@@ -1,6 +1,6 @@
 import { createDocumentStore, createNotifier, createObjectStore, type MessageContext } from '@snapinfra/aws-clients';
 import { codeGenerationFinishedV1 } from '@snapinfra/contracts';
-import { tableNames } from '@snapinfra/platform';
+import { childTraceparent, tableNames } from '@snapinfra/platform';
 import type { Backend } from '@snapinfra/testing';
 import { pino } from 'pino';
 import { ulid } from 'ulid';
@@ -60,7 +60,13 @@ export const createHandlerTests = (backend: Backend) => {
       payload: { generationId, userId: 'ada' },
     };
     const signal = new AbortController().signal;
-    const defaults = { signal, messageId: 'm', receiveCount: 1, sentAtEpochMs: Date.now(), traceparent: undefined };
+    const defaults = {
+      signal,
+      messageId: 'm',
+      receiveCount: 1,
+      sentAtEpochMs: Date.now(),
+      traceparent: childTraceparent(undefined),
+    };
     return handler(message, { ...defaults, ...context });
   };
 

@@ -1,6 +1,8 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import type { Telemetry } from '@snapinfra/platform';
 import { untilAborted } from '../backoff.ts';
 import type { MessageCodec } from './message-codec.ts';
+import { queueNameOf } from './measure-consumer.ts';
 import { attributeNames } from './message-attributes.ts';
 import { holdMessage, type MessageLeaseDeps } from './message-lease.ts';
 import { giveBack, reject, retryAfter, type Outcome } from './outcome.ts';
@@ -13,6 +15,7 @@ export interface HandleDeps<Body> extends MessageLeaseDeps, SettleDeps {
   readonly retryDelaySeconds: (receiveCount: number) => number;
   /** Aborts when handlers are to return: the consumer stops and the grace is over. */
   readonly stopping: AbortSignal;
+  readonly telemetry: Telemetry;
 }
 
 /** Handles one received message from heartbeat to settlement. Never rejects: what goes wrong becomes an event. */
@@ -24,7 +27,13 @@ export const handleMessage = async <Body>(
   const messageId = message.MessageId ?? '';
   const startedAtMs = performance.now();
   const lease = holdMessage(deps, message, receivedAtMs);
-  const outcome = await outcomeOf(deps, message, AbortSignal.any([deps.stopping, lease.lost]));
+  const span = deps.telemetry.startSpan('messaging.process', {
+    parent: message.MessageAttributes?.[attributeNames.traceparent]?.StringValue,
+    attributes: { 'messaging.destination.name': queueNameOf(deps.queueUrl), 'messaging.message.id': messageId },
+  });
+  const context = contextOf(message, span.traceparent, AbortSignal.any([deps.stopping, lease.lost]));
+  const outcome = await span.run(() => outcomeOf(deps, message.Body ?? '', context));
+  span.end({ outcome: outcome.kind });
   await lease.release();
   try {
     // Whoever has the message now decides about it; only "done" is true whoever says it.
@@ -35,9 +44,8 @@ export const handleMessage = async <Body>(
   }
 };
 
-const outcomeOf = async <Body>(deps: HandleDeps<Body>, message: Message, signal: AbortSignal): Promise<Outcome> => {
-  const context = contextOf(message, signal);
-  const read = deps.codec.decode(message.Body ?? '');
+const outcomeOf = async <Body>(deps: HandleDeps<Body>, body: string, context: MessageContext): Promise<Outcome> => {
+  const read = deps.codec.decode(body);
   if (!read.ok) {
     deps.emit({ kind: 'unreadable', messageId: context.messageId, reason: read.reason });
     return reject(read.reason);
@@ -53,10 +61,10 @@ const outcomeOf = async <Body>(deps: HandleDeps<Body>, message: Message, signal:
   }
 };
 
-const contextOf = (message: Message, signal: AbortSignal): MessageContext => ({
+const contextOf = (message: Message, traceparent: string, signal: AbortSignal): MessageContext => ({
   signal,
   messageId: message.MessageId ?? '',
   receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
   sentAtEpochMs: Number(message.Attributes?.SentTimestamp ?? 0),
-  traceparent: message.MessageAttributes?.[attributeNames.traceparent]?.StringValue,
+  traceparent,
 });

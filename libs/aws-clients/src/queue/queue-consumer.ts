@@ -1,9 +1,11 @@
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import type { AnyMessageDefinition, MessageOf } from '@snapinfra/contracts';
+import { quietTelemetry } from '@snapinfra/platform';
 import { backoffMs, pause, untilAborted } from '../backoff.ts';
 import { createConsumerShutdown, type ConsumerShutdown } from './consumer-shutdown.ts';
 import { createDeadLetter } from './dead-letter.ts';
 import { handleMessage, type HandleDeps } from './handle-message.ts';
+import { createMeasureConsumer } from './measure-consumer.ts';
 import { createMessageCodec } from './message-codec.ts';
 import { renewalsPerTimeout } from './message-lease.ts';
 import { createMessageReceiver, receiveSlackMs, type MessageReceiver } from './message-receiver.ts';
@@ -69,12 +71,17 @@ const handleDepsOf = <Definition extends AnyMessageDefinition>(
   options: QueueConsumerOptions<Definition> & { readonly sqs: SQSClient },
   shutdown: ConsumerShutdown,
 ): HandleDeps<MessageOf<Definition>> => {
-  const { sqs, queueUrl, deadLetterQueueUrl } = options;
+  const { sqs, queueUrl, deadLetterQueueUrl, telemetry = quietTelemetry } = options;
+  const measure = createMeasureConsumer(telemetry, queueUrl);
   return {
     sqs,
     queueUrl,
     visibilityTimeoutSeconds: options.visibilityTimeoutSeconds ?? defaults.visibilityTimeoutSeconds,
-    emit: (event) => options.onEvent?.(event),
+    emit: (event) => {
+      measure(event);
+      options.onEvent?.(event);
+    },
+    telemetry,
     park: createDeadLetter({ sqs, queueUrl, deadLetterQueueUrl, now: () => new Date() }).park,
     codec: createMessageCodec(options.messages),
     handler: options.handler,

@@ -1,4 +1,5 @@
 import type { AnyMessageDefinition, MessageOf } from '@snapinfra/contracts';
+import type { Telemetry } from '@snapinfra/platform';
 import type { Outcome } from './outcome.ts';
 
 export interface SendOptions {
@@ -51,7 +52,8 @@ export interface MessageContext {
   /** 1 on first delivery; giving back counts as well. */
   readonly receiveCount: number;
   readonly sentAtEpochMs: number;
-  readonly traceparent: string | undefined;
+  /** W3C trace context of this delivery: a child of the request that sent the message. */
+  readonly traceparent: string;
 }
 
 /** Why a handler's signal aborted. */
@@ -99,6 +101,8 @@ export interface QueueConsumerOptions<Definition extends AnyMessageDefinition> {
   /** Delay after the handler threw. Default: 2 s doubled with each delivery, at most 15 minutes, with jitter. */
   readonly retryDelaySeconds?: (receiveCount: number) => number;
   readonly onEvent?: (event: ConsumerEvent) => void;
+  /** Default: {@link quietTelemetry}. */
+  readonly telemetry?: Telemetry;
 }
 
 export interface StopOptions {

@@ -8,31 +8,55 @@ import {
   retryAfter,
   type MessageHandler,
 } from '@snapinfra/aws-clients';
+import { traceIdOf } from '@snapinfra/platform';
 import { expect, it } from 'vitest';
-import { startHttpInterceptor, useBackend, waitFor } from '../../src/index.ts';
+import { recordTelemetry, startHttpInterceptor, useBackend, waitFor } from '../../src/index.ts';
 import { consumerTests, untilEmpty } from './queue-consumer.test-support.ts';
 import { actionOf, job, jobV1, jobV2, receiveOne, type JobV1 } from './queue.test-support.ts';
 
 const backend = await useBackend();
 const { sqs, setUp, stopAfterwards } = consumerTests(backend);
 
+const sentTraceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
 it('handles messages and deletes them, with what travelled beside them', async () => {
   const seen: string[] = [];
   const { consumer, send, count, queueUrl } = await setUp(
     async ({ payload }, { receiveCount, traceparent, sentAtEpochMs }) => {
-      seen.push(`${payload.name} ${receiveCount} ${traceparent} ${sentAtEpochMs > Date.now() - 60_000}`);
+      const isTraced = traceIdOf(traceparent) === traceIdOf(sentTraceparent);
+      seen.push(`${payload.name} ${receiveCount} ${isTraced} ${sentAtEpochMs > Date.now() - 60_000}`);
       return ack;
     },
   );
   consumer.start();
-  await createQueueProducer({ sqs, queueUrl, messages: [jobV1] }).send(job('traced'), { traceparent: '00-a-b-01' });
+  await createQueueProducer({ sqs, queueUrl, messages: [jobV1] }).send(job('traced'), {
+    traceparent: sentTraceparent,
+  });
   await waitFor(() => seen.length === 1);
   await send('b', 'c', 'd');
   await waitFor(() => seen.length === 4);
   await untilEmpty(count);
-  expect(seen.toSorted()).toEqual(
-    ['b', 'c', 'd'].map((name) => `${name} 1 undefined true`).concat('traced 1 00-a-b-01 true'),
-  );
+  expect(seen.toSorted()).toEqual(['b', 'c', 'd'].map((name) => `${name} 1 false true`).concat('traced 1 true true'));
+});
+
+it('measures each delivery, in a span of the request that sent the message', async () => {
+  const { telemetry, metrics, spans } = recordTelemetry();
+  const { consumer, queueUrl } = await setUp(async () => ack, { telemetry });
+  consumer.start();
+  await createQueueProducer({ sqs, queueUrl, messages: [jobV1] }).send(job('measured'), {
+    traceparent: sentTraceparent,
+  });
+  await waitFor(() => metrics.length === 1);
+  const name = queueUrl.split('/').at(-1);
+  expect(metrics).toMatchObject([
+    {
+      name: 'messaging.process.duration',
+      dimensions: { 'messaging.destination.name': name, outcome: 'ack' },
+    },
+  ]);
+  expect(spans).toMatchObject([
+    { parent: sentTraceparent, attributes: { 'messaging.destination.name': name, outcome: 'ack' } },
+  ]);
 });
 
 it('handles as many at once as it may, and a slow one never stalls the others', async () => {

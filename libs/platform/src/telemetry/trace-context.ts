@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 const pattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
 
 /**
- * The W3C `traceparent` of this request's own span: in the caller's trace where it sent one, in a new trace otherwise.
+ * The W3C `traceparent` of a new span: in the trace of its parent, or in a new trace where there is no (valid) parent.
+ *
+ * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */
-export const traceparentOf = (sent: string | string[] | undefined): string => {
-  const [, traceId, flags] = (typeof sent === 'string' && pattern.exec(sent.trim())) || [];
+export const childTraceparent = (parent: string | undefined): string => {
+  const [, traceId, flags] = (parent !== undefined && pattern.exec(parent.trim())) || [];
   return `00-${traceId ?? randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${flags ?? '01'}`;
 };
 

@@ -1,0 +1,3 @@
+export * from './declarations.ts';
+export * from './telemetry.ts';
+export * from './trace-context.ts';

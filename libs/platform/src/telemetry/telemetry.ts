@@ -1,0 +1,38 @@
+import { childTraceparent } from './trace-context.ts';
+import type { AttributesOf, DimensionsOf, MetricName, SpanName } from './declarations.ts';
+
+export interface SpanOptions<Name extends SpanName> {
+  /** `traceparent` of what caused this; a new trace begins where it is absent or malformed. */
+  readonly parent?: string | undefined;
+  readonly attributes?: AttributesOf<Name>;
+}
+
+export interface Span<Name extends SpanName> {
+  /** W3C `traceparent` of this span, for what it causes. */
+  readonly traceparent: string;
+  /** Runs work with this span as the active one, for instrumentation that asks for it. */
+  run<Result>(work: () => Result): Result;
+  /** Ends the span; called once. */
+  end(attributes?: AttributesOf<Name>): void;
+}
+
+/**
+ * What the HTTP and queue layers are measured with: a dependency of theirs, so that whatever listens is plugged in by an
+ * app's composition root. Not OpenTelemetry's API itself, whose meters and tracers take any name and any attribute: here
+ * only declared ones compile.
+ */
+export interface Telemetry {
+  /** Records one measurement, in the metric's unit. Never throws. */
+  record<Name extends MetricName>(name: Name, value: number, dimensions: DimensionsOf<Name>): void;
+  startSpan<Name extends SpanName>(name: Name, options?: SpanOptions<Name>): Span<Name>;
+}
+
+/** Records nothing, and still passes trace context on: the default wherever telemetry can be plugged in. */
+export const quietTelemetry: Telemetry = {
+  record: () => undefined,
+  startSpan: (_name, { parent } = {}) => ({
+    traceparent: childTraceparent(parent),
+    run: (work) => work(),
+    end: () => undefined,
+  }),
+};

@@ -1,0 +1,37 @@
+import { childTraceparent, type MetricName, type SpanName, type Telemetry } from '@snapinfra/platform';
+
+export interface RecordedMetric {
+  readonly name: MetricName;
+  readonly value: number;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+export interface RecordedSpan {
+  readonly name: SpanName;
+  readonly parent: string | undefined;
+  readonly traceparent: string;
+  /** Those of its start and of its end; undefined until it has ended. */
+  attributes: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** Telemetry that keeps everything in memory. */
+export const recordTelemetry = () => {
+  const metrics: RecordedMetric[] = [];
+  const spans: RecordedSpan[] = [];
+  const telemetry: Telemetry = {
+    record: (name, value, dimensions) => void metrics.push({ name, value, dimensions }),
+    startSpan: (name, { parent, attributes } = {}) => {
+      const span: RecordedSpan = { name, parent, traceparent: childTraceparent(parent), attributes: undefined };
+      spans.push(span);
+      return {
+        traceparent: span.traceparent,
+        run: (work) => work(),
+        end: (more) => {
+          if (span.attributes !== undefined) throw new Error(`${name} has ended before`);
+          span.attributes = { ...attributes, ...more };
+        },
+      };
+    },
+  };
+  return { telemetry, metrics, spans };
+};

@@ -18,7 +18,8 @@ import { configOf } from './config.ts';
 import { createHealthChecks } from './health/health-checks.ts';
 import { createCursorCodec } from './http/cursor.ts';
 import { createVerifyToken, remoteKeys } from './http/verify-token.ts';
-import { createSweeper, type Sweeper } from './outbox/sweeper.ts';
+import type { Sweeper } from '@snapinfra/jobs';
+import { createOutboxSweeper } from './outbox/outbox-sweeper.ts';
 import { createAddToRateLimit, createRateLimits } from './rate-limits/rate-limits.ts';
 import { createModelReader } from './schemas/read-model.ts';
 import { createServices } from './services.ts';
@@ -92,6 +93,14 @@ export const createDependencies = (env: ApiEnv, overrides: Overrides = {}): Depe
     }),
     verifyToken: keysUrl === undefined ? undefined : createVerifyToken({ keys: remoteKeys(keysUrl), issuer, audience }),
     health: createHealthChecks({ probes, clock, timeoutMs: 2000 }),
-    sweeper: createSweeper({ stores, clock, newId, dispatch, notifier, intervalMs: env.SWEEPER_INTERVAL_MS, onError }),
+    sweeper: createOutboxSweeper({
+      stores,
+      clock,
+      newId,
+      dispatch,
+      notifier,
+      intervalMs: env.SWEEPER_INTERVAL_MS,
+      onError,
+    }),
   };
 };

@@ -21,7 +21,7 @@ import { projectKey } from '../src/projects/project-record.ts';
 import { schemaKey } from '../src/schemas/schema-record.ts';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createSweeper } from '../src/outbox/sweeper.ts';
+import { createOutboxSweeper } from '../src/outbox/outbox-sweeper.ts';
 import { markGeneration } from '../src/removal/remove-generation.ts';
 import { complete, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
@@ -217,7 +217,7 @@ describe('the sweeper', () => {
     const parts = { stores: api.stores, clock, newId: () => 'new', dispatch, notifier };
     const errors: string[] = [];
     const onError = (message: string) => errors.push(message);
-    await createSweeper({ ...parts, intervalMs: 1000, onError }).sweep();
+    await createOutboxSweeper({ ...parts, intervalMs: 1000, onError }).sweep();
     expect(errors).toEqual([expect.stringContaining(id)]);
     expect((await storedRecord(api, id)).outboxDueAt).toBe(late);
   });

@@ -2,6 +2,7 @@ export * from './aws-clients.ts';
 export * from './errors.ts';
 export * from './dependency-probes.ts';
 export * from './wait-for-dependencies.ts';
+export { eachInParallel, mapInParallel } from './each-in-parallel.ts';
 export { createTable, type TableDeps } from './dynamodb/create-table.ts';
 export { transactWrite } from './dynamodb/transact-write.ts';
 export type * from './dynamodb/table.types.ts';

@@ -17,6 +17,7 @@ const concernsOf = (names: readonly string[]): Readonly<Record<string, readonly 
     'libs/contracts/src': names,
     'libs/data-model/src': names,
     'libs/aws-clients/src': apps,
+    'libs/jobs/src': apps,
     'libs/generator/src': ['codegen-worker'],
     'libs/generator/template': ['codegen-worker'],
     infra: ['aws'],

@@ -15,6 +15,8 @@ const forbidden = [
   ['libs/contracts/src/planted.ts', '@snapinfra/platform'],
   ['libs/platform/src/planted.ts', '@snapinfra/aws-clients'],
   ['libs/aws-clients/src/planted.ts', '@snapinfra/generator'],
+  ['libs/jobs/src/planted.ts', '@snapinfra/generator'],
+  ['libs/jobs/src/planted-tools.ts', '@snapinfra/testing'],
   ['libs/generator/src/planted.ts', '@snapinfra/platform'],
   ['apps/api/src/planted.ts', '@snapinfra/infra-data'],
   ['apps/api/src/planted-tools.ts', '@snapinfra/testing'],
@@ -29,6 +31,7 @@ const relativeEscape = ['apps/api/src/planted-relative.ts', '../../../libs/contr
 const allowed = [
   ['apps/codegen-worker/src/planted-allowed.ts', '@snapinfra/generator'],
   ['apps/api/test/planted-allowed.ts', '@snapinfra/testing'],
+  ['libs/jobs/test/planted-allowed.ts', '@snapinfra/testing'],
   ['infra/data/src/planted-allowed.ts', '@snapinfra/infra-constructs'],
   ['tools/testing/src/planted-allowed.ts', '@snapinfra/local-aws'],
 ] as const;

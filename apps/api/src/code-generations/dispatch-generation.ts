@@ -2,7 +2,7 @@ import { type CodeGenerationRequestedV1 } from '@snapinfra/contracts';
 import { codeGenerationKey, type CodeGenerationRecord } from '@snapinfra/platform';
 import { allOf, equals, type QueueProducer } from '@snapinfra/aws-clients';
 import type { Clock } from '../clock.ts';
-import { dueAt } from '../outbox/outbox-attributes.ts';
+import { dueAt } from '@snapinfra/jobs';
 import type { Stores } from '../storage/stores.ts';
 
 /** A record is looked at so long after its write, if nothing says that its message was sent. */

@@ -6,7 +6,8 @@ import { envelope } from '../http/envelope.ts';
 import { etagOf, requireMatch } from '../http/etag.ts';
 import { refuse } from '../http/problem-error.ts';
 import type { Answer, Commit } from '../idempotency/run-once.ts';
-import { dueAt, outboxNames, removalWaitMs } from '../outbox/outbox-attributes.ts';
+import { dueAt, dueNames, leaseNames } from '@snapinfra/jobs';
+import { removalWaitMs } from '../removal/removal-times.ts';
 import { markGeneration } from '../removal/remove-generation.ts';
 import { removeGenerationContents } from '../removal/remove-contents.ts';
 import { isAliveAt } from '../storage/conditions.ts';
@@ -21,7 +22,6 @@ export interface EndGenerationDeps {
 }
 
 const maximumTries = 5;
-const leaseNames = ['leaseHolder', 'leaseExpiresAtEpochMs'] as const;
 
 /** Cancels a generation that has not ended: its worker notices at its next write, which is refused. */
 export const createCancelGeneration =
@@ -48,7 +48,7 @@ export const createCancelGeneration =
         {
           set: { ...change, ...(leftovers !== undefined && dueAt(id, leftovers)) },
           add: { version: 1 },
-          remove: [...leaseNames, ...(leftovers === undefined ? outboxNames : [])],
+          remove: [...leaseNames, ...(leftovers === undefined ? dueNames : [])],
         },
         { condition: isAliveAt(record.version) },
       );

@@ -19,7 +19,7 @@ import { envelope } from '../http/envelope.ts';
 import { etagOf } from '../http/etag.ts';
 import { notFound, refuse, type ProblemError } from '../http/problem-error.ts';
 import type { Answer, Commit } from '../idempotency/run-once.ts';
-import { dueAt } from '../outbox/outbox-attributes.ts';
+import { dueAt } from '@snapinfra/jobs';
 import { requireProject } from '../projects/read-project.ts';
 import { decodeSchema } from '../schemas/read-schema.ts';
 import { isAlive } from '../storage/conditions.ts';

@@ -15,7 +15,7 @@ import type { DispatchGeneration } from '../code-generations/dispatch-generation
 import { finishGenerationRemoval } from '../removal/remove-generation.ts';
 import { isAliveAt } from '../storage/conditions.ts';
 import type { Stores } from '../storage/stores.ts';
-import { dueAt, outboxNames } from './outbox-attributes.ts';
+import { dueAt, dueNames, leaseNames } from '@snapinfra/jobs';
 
 export interface SweepGenerationDeps {
   readonly stores: Stores;
@@ -34,7 +34,7 @@ const exhausted = {
 const removeLeftovers = async ({ stores }: SweepGenerationDeps, record: CodeGenerationRecord): Promise<void> => {
   for (const prefix of leftoverPrefixes(record)) await stores.objects.deletePrefix(prefix);
   const condition = equals('version', record.version);
-  await stores.generations.update(codeGenerationKey(record.id), { remove: outboxNames }, { condition });
+  await stores.generations.update(codeGenerationKey(record.id), { remove: dueNames }, { condition });
 };
 
 /**
@@ -51,7 +51,7 @@ const publish = async (
   const leftovers = leftoversDueAtEpochMs(record, clock().getTime());
   const change =
     leftovers === undefined
-      ? { remove: ['unpublishedEventId', ...outboxNames] }
+      ? { remove: ['unpublishedEventId', ...dueNames] }
       : { set: dueAt(id, leftovers), remove: ['unpublishedEventId'] };
   const isSame = equals('unpublishedEventId', eventId);
   await stores.generations.update(codeGenerationKey(id), change, { condition: isSame });
@@ -76,7 +76,7 @@ const fail = async (deps: SweepGenerationDeps, record: CodeGenerationRecord): Pr
         unpublishedEventId: deps.newId(),
       },
       add: { version: 1 },
-      remove: ['leaseHolder', 'leaseExpiresAtEpochMs'],
+      remove: leaseNames,
     },
     { condition: isAliveAt(record.version) },
   );

@@ -4,7 +4,7 @@ import { projectContentTokens, type ProjectRecord } from './project-record.ts';
 import { DocumentMissingError } from '@snapinfra/aws-clients';
 import type { Caller } from '../http/caller.ts';
 import { ProblemError } from '../http/problem-error.ts';
-import { mapInParallel } from '../each-in-parallel.ts';
+import { mapInParallel } from '@snapinfra/aws-clients';
 import { knownBytes } from '../storage/document-size.ts';
 import type { Stores } from '../storage/stores.ts';
 import { belongTo, decodeContents, toProject } from './project-view.ts';

@@ -1,7 +1,8 @@
 import { codeGenerationKey, quietFromEpochMs, type CodeGenerationRecord } from '@snapinfra/platform';
 import { attributeExists, type WriteResult } from '@snapinfra/aws-clients';
 import type { Clock } from '../clock.ts';
-import { dueAt, removalGraceMs } from '../outbox/outbox-attributes.ts';
+import { dueAt } from '@snapinfra/jobs';
+import { removalGraceMs } from '../removal/removal-times.ts';
 import { isAlive, isAliveAt } from '../storage/conditions.ts';
 import type { Stores } from '../storage/stores.ts';
 import { removeGenerationContents } from './remove-contents.ts';

@@ -3,8 +3,9 @@ import { architectureKey, type ArchitectureRecord } from '../architectures/archi
 import { schemaKey, type SchemaRecord } from '../schemas/schema-record.ts';
 import type { Table } from '@snapinfra/aws-clients';
 import type { Clock } from '../clock.ts';
-import { eachInParallel } from '../each-in-parallel.ts';
-import { dueAt, removalGraceMs } from '../outbox/outbox-attributes.ts';
+import { eachInParallel } from '@snapinfra/aws-clients';
+import { dueAt } from '@snapinfra/jobs';
+import { removalGraceMs } from '../removal/removal-times.ts';
 import { isAlive } from '../storage/conditions.ts';
 import { projectPartition } from '../storage/keys.ts';
 import type { Stores } from '../storage/stores.ts';

@@ -1,16 +1,17 @@
 import type { Table } from '@snapinfra/aws-clients';
 import { type CodeGenerationProgress } from '@snapinfra/contracts';
+import { leaseNames } from '@snapinfra/jobs';
 import {
   codeGenerationKey,
   codeGenerationLeaseMs,
   knownCodeGenerationStatus,
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
-import { isClaimable, isExhausted, type Lease } from './lease.ts';
-import { leaseAttributes, type RecordChanges } from './record-changes.ts';
+import { isClaimable, isExhausted, type GenerationLease } from './lease.ts';
+import type { RecordChanges } from './record-changes.ts';
 
 export type Claim =
-  | { readonly kind: 'claimed'; readonly record: CodeGenerationRecord; readonly lease: Lease }
+  | { readonly kind: 'claimed'; readonly record: CodeGenerationRecord; readonly lease: GenerationLease }
   /** Finished, cancelled or deleted: there is nothing to do. */
   | { readonly kind: 'done' }
   /** Somebody is at work: also where the status is of a version that is newer than this one. */
@@ -34,7 +35,7 @@ export const createClaimGeneration = ({ records, changes, now, newId, instance }
     const end = changes.ended(id);
     const result = await records.update(
       codeGenerationKey(id),
-      { set: { status: 'failed', error, ...end }, add: { version: 1 }, remove: leaseAttributes },
+      { set: { status: 'failed', error, ...end }, add: { version: 1 }, remove: leaseNames },
       { condition: isExhausted(nowMs) },
     );
     if (result.ok) return { kind: 'exhausted', record: result.item };
@@ -49,7 +50,7 @@ export const createClaimGeneration = ({ records, changes, now, newId, instance }
     return records.update(
       codeGenerationKey(id),
       {
-        set: { status: 'processing', leaseHolder: holder, progress, ...changes.leasedUntil(id), ...changes.stamp() },
+        set: { status: 'processing', leaseHolder: holder, progress, ...changes.leased(id), ...changes.stamp() },
         add: { version: 1, attempts: 1, leaseToken: 1 },
         remove: ['error'],
       },
@@ -65,7 +66,7 @@ export const createClaimGeneration = ({ records, changes, now, newId, instance }
     const record = result.ok ? result.item : result.existing;
     if (!record || record.deletingAt !== undefined) return { kind: 'done' };
     if (result.ok || record.leaseHolder === holder) {
-      const lease = { generationId: id, userId: record.userId, token: record.leaseToken, holder };
+      const lease = { id, userId: record.userId, token: record.leaseToken };
       return { kind: 'claimed', record, lease };
     }
     const status = knownCodeGenerationStatus(record.status);

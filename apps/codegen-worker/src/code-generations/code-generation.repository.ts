@@ -1,5 +1,6 @@
 import { createTable, equals, transactWrite, type AwsClients, type DocumentStore } from '@snapinfra/aws-clients';
 import { type CodeGenerationError, type CodeGenerationProgress } from '@snapinfra/contracts';
+import { dueAt, dueNames, leaseNames } from '@snapinfra/jobs';
 import {
   codeGenerationFilesKey,
   codeGenerationKey,
@@ -12,8 +13,8 @@ import {
   type GenerationFileIndex,
 } from '@snapinfra/platform';
 import { createClaimGeneration, type ClaimGenerationDeps } from './claim-generation.ts';
-import { isHeldBy, type Lease } from './lease.ts';
-import { confirmationMs, createRecordChanges, leaseAttributes, type RecordChangesDeps } from './record-changes.ts';
+import { isHeldBy, type GenerationLease } from './lease.ts';
+import { confirmationMs, createRecordChanges, type RecordChangesDeps } from './record-changes.ts';
 
 /** What became of a write under a lease: `lost` when another holds it now, or the job was cancelled or deleted. */
 export type LeasedWrite =
@@ -39,15 +40,15 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
   const records = createTable({ dynamo, tableName, schema: CodeGenerationRecord });
   const files = createTable({ dynamo, tableName, schema: GenerationFilesItem });
   const changes = createRecordChanges(deps);
-  const { stamp, dueAt, leasedUntil, ended } = changes;
+  const { stamp, leased, ended } = changes;
 
   const underLease = async (
-    held: Lease,
+    held: GenerationLease,
     change: Parameters<typeof records.update>[1],
     isMine: (record: CodeGenerationRecord) => boolean = () => false,
   ): Promise<LeasedWrite> => {
     const result = await records.update(
-      codeGenerationKey(held.generationId),
+      codeGenerationKey(held.id),
       { ...change, add: { version: 1, ...change.add } },
       { condition: isHeldBy(held) },
     );
@@ -59,12 +60,16 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
     claim: createClaimGeneration({ records, changes, now, newId: deps.newId, instance: deps.instance }),
 
     /** Keeps the lease for another term, and says how far the work is. */
-    renew: (held: Lease, progress?: CodeGenerationProgress) =>
-      underLease(held, { set: { ...leasedUntil(held.generationId), ...stamp(), ...(progress && { progress }) } }),
+    renew: (held: GenerationLease, progress?: CodeGenerationProgress) =>
+      underLease(held, { set: { ...leased(held.id), ...stamp(), ...(progress && { progress }) } }),
 
     /** The end: result, file index and the event to publish are one write. */
-    async complete(held: Lease, result: CodeGenerationResult, index: GenerationFileIndex): Promise<LeasedWrite> {
-      const { generationId: id } = held;
+    async complete(
+      held: GenerationLease,
+      result: CodeGenerationResult,
+      index: GenerationFileIndex,
+    ): Promise<LeasedWrite> {
+      const { id } = held;
       const key = codeGenerationKey(id);
       const document = await deps.documents.encode(index, {
         objectKey: `${codeGenerationPrefix(held.userId, id)}${held.token}/index.json.gz`,
@@ -73,7 +78,7 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
       const change = {
         set: { status: 'completed', result, progress, ...ended(id) },
         add: { version: 1 },
-        remove: leaseAttributes,
+        remove: leaseNames,
       } as const;
       await transactWrite({ dynamo }, [
         records.toUpdate(key, change, { condition: isHeldBy(held) }),
@@ -84,15 +89,15 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
       return record?.result?.archiveKey === result.archiveKey ? { kind: 'written', record } : { kind: 'lost' };
     },
 
-    fail: (held: Lease, error: CodeGenerationError) =>
+    fail: (held: GenerationLease, error: CodeGenerationError) =>
       underLease(
         held,
-        { set: { status: 'failed', error, ...ended(held.generationId) }, remove: leaseAttributes },
+        { set: { status: 'failed', error, ...ended(held.id) }, remove: leaseNames },
         (record) => record.status === 'failed' && record.leaseToken === held.token,
       ),
 
     /** Another try later; the error of this one is shown until then. */
-    postpone: (held: Lease, error: CodeGenerationError, { retryInMs, counts }: Postponement) =>
+    postpone: (held: GenerationLease, error: CodeGenerationError, { retryInMs, counts }: Postponement) =>
       underLease(
         held,
         {
@@ -100,22 +105,22 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
             status: 'pending',
             error,
             ...stamp(),
-            ...dueAt(held.generationId, now() + retryInMs + confirmationMs),
+            ...dueAt(held.id, now() + retryInMs + confirmationMs),
           },
           ...(!counts && { add: { attempts: -1 } }),
-          remove: leaseAttributes,
+          remove: leaseNames,
         },
         (record) => record.status === 'pending' && record.leaseToken === held.token,
       ),
 
     /** Gives the job back unfinished: the try does not count. */
-    release: (held: Lease) =>
+    release: (held: GenerationLease) =>
       underLease(
         held,
         {
-          set: { status: 'pending', ...stamp(), ...dueAt(held.generationId, now() + codeGenerationLeaseGraceMs) },
+          set: { status: 'pending', ...stamp(), ...dueAt(held.id, now() + codeGenerationLeaseGraceMs) },
           add: { attempts: -1 },
-          remove: leaseAttributes,
+          remove: leaseNames,
         },
         (record) => record.status === 'pending' && record.leaseToken === held.token,
       ),
@@ -128,7 +133,7 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps) => {
       await records.update(
         codeGenerationKey(id),
         leftovers === undefined
-          ? { remove: ['unpublishedEventId', 'outboxShard', 'outboxDueAt'] }
+          ? { remove: ['unpublishedEventId', ...dueNames] }
           : { set: dueAt(id, leftovers), remove: ['unpublishedEventId'] },
         { condition: equals('unpublishedEventId', unpublishedEventId) },
       );

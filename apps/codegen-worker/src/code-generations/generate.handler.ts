@@ -1,10 +1,10 @@
 import { ack, reject, retryAfter, type MessageHandler, type ObjectStore } from '@snapinfra/aws-clients';
-import type { CodeGenerationRequestedV1 } from '@snapinfra/contracts';
+import type { CodeGenerationProgress, CodeGenerationRequestedV1 } from '@snapinfra/contracts';
+import { keepLease, LeaseLostError } from '@snapinfra/jobs';
 import type { Logger } from 'pino';
 import { createAftermath, type AftermathDeps } from './aftermath.ts';
 import type { CodeGenerationRepository } from './code-generation.repository.ts';
 import { RefusedError, type Work } from './generation-work.ts';
-import { keepLease, LeaseLostError } from './lease-keeper.ts';
 import { createRunGeneration, type RunGenerationDeps } from './run-generation.ts';
 import { createSettleFailure, isStopping } from './settle-failure.ts';
 
@@ -26,8 +26,8 @@ export const createGenerateHandler = (deps: GenerateHandlerDeps): MessageHandler
   const settleFailure = createSettleFailure({ generations, aftermath, now: deps.now });
 
   const tryOnce = async (work: Work, stopping: AbortSignal) => {
-    const keeper = keepLease(work.lease, {
-      generations,
+    const keeper = keepLease({
+      renew: (progress?: CodeGenerationProgress) => generations.renew(work.lease, progress),
       intervalMs: deps.leaseRenewalMs,
       onRenewFailed: (error) => work.log.warn({ err: error }, 'the lease was not renewed; trying again'),
     });

@@ -1,11 +1,11 @@
 import type { CodeGenerationError } from '@snapinfra/contracts';
 import type { CodeGenerationRecord } from '@snapinfra/platform';
 import type { Logger } from 'pino';
-import type { Lease } from './lease.ts';
+import type { GenerationLease } from './lease.ts';
 
 /** One try of a generation. */
 export interface Work {
-  readonly lease: Lease;
+  readonly lease: GenerationLease;
   /** As it was claimed. */
   readonly record: CodeGenerationRecord;
   readonly log: Logger;

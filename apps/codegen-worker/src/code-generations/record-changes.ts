@@ -1,4 +1,5 @@
-import { codeGenerationLeaseGraceMs, outboxShardOf } from '@snapinfra/platform';
+import { dueAt, leasedUntil } from '@snapinfra/jobs';
+import { codeGenerationLeaseGraceMs } from '@snapinfra/platform';
 
 /** How long after a write the sweeper looks whether what should have followed it did. */
 export const confirmationMs = 60_000;
@@ -15,19 +16,13 @@ export type RecordChanges = ReturnType<typeof createRecordChanges>;
 /** What changes of a generation's record set, each on its occasion. */
 export const createRecordChanges = ({ now, newId, leaseMs }: RecordChangesDeps) => {
   const stamp = () => ({ updatedAt: new Date(now()).toISOString() });
-  /** The sweeper looks at the record then. */
-  const dueAt = (id: string, atEpochMs: number) => ({ outboxShard: outboxShardOf(id), outboxDueAt: atEpochMs });
   return {
     stamp,
-    dueAt,
-    leasedUntil: (id: string) => {
-      const leaseExpiresAtEpochMs = now() + leaseMs;
-      return { leaseExpiresAtEpochMs, ...dueAt(id, leaseExpiresAtEpochMs + codeGenerationLeaseGraceMs) };
+    leased: (id: string) => {
+      const untilMs = now() + leaseMs;
+      return { ...leasedUntil(untilMs), ...dueAt(id, untilMs + codeGenerationLeaseGraceMs) };
     },
     /** The end owes an event, and the sweeper makes sure of it. */
     ended: (id: string) => ({ ...stamp(), ...dueAt(id, now() + confirmationMs), unpublishedEventId: newId() }),
   };
 };
-
-/** Attributes to remove where nobody holds the record any more. */
-export const leaseAttributes = ['leaseHolder', 'leaseExpiresAtEpochMs'] as const;

@@ -1,4 +1,6 @@
 import type { ObjectStore } from '@snapinfra/aws-clients';
+import type { CodeGenerationProgress } from '@snapinfra/contracts';
+import { LeaseLostError, type LeaseKeeper } from '@snapinfra/jobs';
 import { codeGenerationArchiveKey, type CodeGenerationResult } from '@snapinfra/platform';
 import { archiveFileName } from './archive-file-name.ts';
 import type { Aftermath } from './aftermath.ts';
@@ -7,7 +9,6 @@ import type { generateInThread } from './generate-in-thread.ts';
 import type { GenerationInput } from './generation-input.ts';
 import type { GeneratedArchive } from './generation-job.ts';
 import { RefusedError, type Work } from './generation-work.ts';
-import { LeaseLostError, type LeaseKeeper } from './lease-keeper.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface RunGenerationDeps {
@@ -32,7 +33,7 @@ export const createRunGeneration = (deps: RunGenerationDeps) => {
     startedAtMs: number,
     signal: AbortSignal,
   ) => {
-    const archiveKey = codeGenerationArchiveKey(lease.userId, lease.generationId, lease.token);
+    const archiveKey = codeGenerationArchiveKey(lease.userId, lease.id, lease.token);
     const upload = objects.put(archiveKey, generated.archive, { contentType: 'application/zip', signal });
     try {
       await untilAborted(upload, signal);
@@ -57,7 +58,7 @@ export const createRunGeneration = (deps: RunGenerationDeps) => {
     return result;
   };
 
-  return async (work: Work, keeper: LeaseKeeper, signal: AbortSignal): Promise<void> => {
+  return async (work: Work, keeper: LeaseKeeper<CodeGenerationProgress>, signal: AbortSignal): Promise<void> => {
     const { lease, record, log } = work;
     const startedAtMs = now();
     const input = await deps.input.read(record, signal);

@@ -8,11 +8,11 @@ import {
   type Outcome,
 } from '@snapinfra/aws-clients';
 import { type CodeGenerationError } from '@snapinfra/contracts';
+import { LeaseLostError } from '@snapinfra/jobs';
 import { codeGenerationMaxAttempts } from '@snapinfra/platform';
 import type { Aftermath } from './aftermath.ts';
 import type { CodeGenerationRepository } from './code-generation.repository.ts';
 import { RefusedError, type Work } from './generation-work.ts';
-import { LeaseLostError } from './lease-keeper.ts';
 
 export interface SettleFailureDeps {
   readonly generations: Pick<CodeGenerationRepository, 'release' | 'fail' | 'postpone'>;

@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { eachInParallel, isDependencyUnavailable } from '@snapinfra/aws-clients';
+import { outboxShards } from '@snapinfra/platform';
+import { dueBatchSize, type DueSweep, type DueSweepDeps } from './due-sweep.ts';
+
+/** Runs sweeps again and again. Any number of instances may run one. */
+export interface Sweeper {
+  /** Begins to look at the index. */
+  start(): void;
+  /** Resolves when nothing is under way any more. */
+  stop(): Promise<void>;
+  /** One look at every shard of every table; gives back how many items it took care of. */
+  sweep(): Promise<number>;
+}
+
+export interface SweeperOptions extends Pick<DueSweepDeps, 'onError'> {
+  /** One for each table. */
+  readonly sweeps: readonly DueSweep[];
+  /** Pause between two looks. */
+  readonly intervalMs: number;
+}
+
+/** Makes a {@link Sweeper} of sweeps; it says once for each outage that the tables could not be read. */
+export const createSweeper = ({ sweeps, intervalMs, onError }: SweeperOptions): Sweeper => {
+  const stopping = new AbortController();
+  let loop: Promise<void> | undefined;
+
+  const sweep = async (): Promise<number> => {
+    let count = 0;
+    await eachInParallel(
+      sweeps.flatMap((sweepShard) => outboxShards.map((shard) => () => sweepShard(shard))),
+      async (look) => {
+        const taken = await look();
+        count += taken;
+      },
+    );
+    return count;
+  };
+
+  const run = async (): Promise<void> => {
+    let down = false;
+    while (!stopping.signal.aborted) {
+      let handled = 0;
+      try {
+        handled = await sweep();
+        down = false;
+      } catch (error) {
+        if (!down || !isDependencyUnavailable(error)) onError('the sweeper could not look at the outbox', error);
+        down = true;
+      }
+      // After an outage there may be many: they are not kept waiting.
+      if (handled >= dueBatchSize) continue;
+      // Instances that were started together drift apart.
+      const pauseMs = intervalMs * (0.75 + Math.random() / 2);
+      await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+
+  return {
+    start: () => {
+      loop ??= run();
+    },
+    stop: async () => {
+      stopping.abort();
+      await loop;
+    },
+    sweep,
+  };
+};

@@ -1,0 +1,3 @@
+import { integrationConfig } from '@snapinfra/testing/config';
+
+export default integrationConfig({ root: import.meta.dirname });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
 import { backoffMs, untilAborted } from './backoff.ts';
 
@@ -12,13 +13,18 @@ it('doubles up to its limit, with jitter on the upper half', () => {
 
 it('waits for the work or the abort, whichever comes first', async () => {
   const never = new Promise<string>(() => undefined);
+  const live = new AbortController().signal;
   const abort = new AbortController();
-  const waiting = untilAborted(never, abort.signal, () => 'aborted');
-  abort.abort();
-  expect(await waiting).toBe('aborted');
-  expect(await untilAborted(never, abort.signal, () => 'aborted before')).toBe('aborted before');
-  expect(await untilAborted(Promise.resolve('done'), new AbortController().signal, () => 'aborted')).toBe('done');
-  await expect(
-    untilAborted(Promise.reject(new Error('broken')), new AbortController().signal, () => ''),
-  ).rejects.toThrow('broken');
+  const waiting = untilAborted(never, abort.signal);
+  abort.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow('enough');
+  await expect(untilAborted(never, abort.signal)).rejects.toThrow('enough');
+  expect(await untilAborted(Promise.resolve('done'), live)).toBe('done');
+  await expect(untilAborted(Promise.reject(new Error('broken')), live)).rejects.toThrow('broken');
+});
+
+it('leaves no listener on the signal', async () => {
+  const { signal } = new AbortController();
+  await untilAborted(Promise.resolve('done'), signal);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Backoff {
@@ -16,24 +17,14 @@ export const pause = async (milliseconds: number, signal?: AbortSignal): Promise
   await delay(milliseconds, undefined, signal ? { signal } : {});
 };
 
-/** The work's result, or that of `onAbort` when the signal aborts first. Leaves nothing behind on a signal that lives long. */
-export const untilAborted = async <Result>(
-  work: Promise<Result>,
-  signal: AbortSignal,
-  onAbort: () => Result,
-): Promise<Result> => {
-  if (signal.aborted) {
-    work.catch(() => undefined);
-    return onAbort();
-  }
-  const abort = Promise.withResolvers<Result>();
-  const listener = () => abort.resolve(onAbort());
-  signal.addEventListener('abort', listener);
-  try {
-    return await Promise.race([work, abort.promise]);
-  } finally {
-    signal.removeEventListener('abort', listener);
-  }
+/**
+ * The work's outcome, or a rejection with the signal's reason as soon as it aborts; what becomes of the work after that is
+ * not looked at. Leaves no listener on a signal that lives long.
+ */
+export const untilAborted = async <Outcome>(work: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> => {
+  const aborted = Promise.withResolvers<never>();
+  using _listener = addAbortListener(signal, () => aborted.reject(signal.reason));
+  return await Promise.race([work, aborted.promise]);
 };
 
 /** The options of one SDK call. */

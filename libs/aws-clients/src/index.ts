@@ -1,6 +1,7 @@
 export * from './aws-clients.ts';
 export * from './errors.ts';
 export * from './dependency-probes.ts';
+export { untilAborted } from './backoff.ts';
 export * from './wait-for-dependencies.ts';
 export { eachInParallel, mapInParallel } from './each-in-parallel.ts';
 export { createTable, type TableDeps } from './dynamodb/create-table.ts';
@@ -11,15 +12,10 @@ export {
   anyOf,
   attributeExists,
   attributeNotExists,
-  beginsWith,
-  between,
   compare,
-  contains,
   equals,
   itemExists,
   itemIsNew,
-  not,
-  notEquals,
   oneOf,
   type AttributePath,
   type Comparator,

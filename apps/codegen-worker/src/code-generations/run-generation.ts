@@ -1,4 +1,4 @@
-import type { ObjectStore } from '@snapinfra/aws-clients';
+import { untilAborted, type ObjectStore } from '@snapinfra/aws-clients';
 import type { CodeGenerationProgress } from '@snapinfra/contracts';
 import { LeaseLostError, type LeaseKeeper } from '@snapinfra/jobs';
 import { codeGenerationArchiveKey, type CodeGenerationResult } from '@snapinfra/platform';
@@ -9,7 +9,6 @@ import type { generateInThread } from './generate-in-thread.ts';
 import type { GenerationInput } from './generation-input.ts';
 import type { GeneratedArchive } from './generation-job.ts';
 import { RefusedError, type Work } from './generation-work.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export interface RunGenerationDeps {
   readonly generations: Pick<CodeGenerationRepository, 'complete'>;

@@ -13,10 +13,7 @@ export type Condition =
   | { readonly kind: 'exists' | 'not-exists'; readonly path: AttributePath }
   | { readonly kind: 'compare'; readonly path: AttributePath; readonly comparator: Comparator; readonly value: unknown }
   | { readonly kind: 'in'; readonly path: AttributePath; readonly values: readonly unknown[] }
-  | { readonly kind: 'begins-with' | 'contains'; readonly path: AttributePath; readonly value: unknown }
-  | { readonly kind: 'between'; readonly path: AttributePath; readonly low: unknown; readonly high: unknown }
-  | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] }
-  | { readonly kind: 'not'; readonly condition: Condition };
+  | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] };
 
 export const attributeExists = (path: AttributePath): Condition => ({ kind: 'exists', path });
 export const attributeNotExists = (path: AttributePath): Condition => ({ kind: 'not-exists', path });
@@ -27,19 +24,9 @@ export const compare = (path: AttributePath, comparator: Comparator, value: unkn
   value,
 });
 export const equals = (path: AttributePath, value: unknown): Condition => compare(path, '=', value);
-export const notEquals = (path: AttributePath, value: unknown): Condition => compare(path, '<>', value);
 export const oneOf = (path: AttributePath, values: readonly unknown[]): Condition => ({ kind: 'in', path, values });
-export const beginsWith = (path: AttributePath, value: string): Condition => ({ kind: 'begins-with', path, value });
-export const contains = (path: AttributePath, value: unknown): Condition => ({ kind: 'contains', path, value });
-export const between = (path: AttributePath, low: unknown, high: unknown): Condition => ({
-  kind: 'between',
-  path,
-  low,
-  high,
-});
 export const allOf = (...conditions: readonly Condition[]): Condition => ({ kind: 'and', conditions });
 export const anyOf = (...conditions: readonly Condition[]): Condition => ({ kind: 'or', conditions });
-export const not = (condition: Condition): Condition => ({ kind: 'not', condition });
 
 /** Nothing is stored under the key yet. */
 export const itemIsNew: Condition = attributeNotExists('pk');
@@ -96,19 +83,11 @@ export const renderCondition = (condition: Condition, placeholders: Placeholders
     case 'in':
       if (condition.values.length === 0) throw new RangeError('oneOf needs at least one value');
       return `${name(condition.path)} IN (${condition.values.map(value).join(', ')})`;
-    case 'begins-with':
-      return `begins_with(${name(condition.path)}, ${value(condition.value)})`;
-    case 'contains':
-      return `contains(${name(condition.path)}, ${value(condition.value)})`;
-    case 'between':
-      return `${name(condition.path)} BETWEEN ${value(condition.low)} AND ${value(condition.high)}`;
     case 'and':
     case 'or': {
       if (condition.conditions.length === 0) throw new RangeError('allOf and anyOf need at least one condition');
       const parts = condition.conditions.map((part) => `(${renderCondition(part, placeholders)})`);
       return parts.join(condition.kind === 'and' ? ' AND ' : ' OR ');
     }
-    case 'not':
-      return `NOT (${renderCondition(condition.condition, placeholders)})`;
   }
 };

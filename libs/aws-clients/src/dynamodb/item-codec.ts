@@ -56,8 +56,8 @@ export const createItemCodec = <Schema extends TSchema>(
       }
       return withKey(codec.assert(contentOf(raw), `An item of ${tableName}`), { pk, sk });
     },
-    checkChange: ({ set = {}, setIfMissing = {} }) => {
-      for (const [name, value] of [...Object.entries(set), ...Object.entries(setIfMissing)]) {
+    checkChange: ({ set = {} }) => {
+      for (const [name, value] of Object.entries(set)) {
         memberCodec(name)?.assert(value, `${name} of an item to be changed in ${tableName}`);
       }
     },

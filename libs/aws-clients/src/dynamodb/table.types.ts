@@ -40,8 +40,6 @@ export interface WriteOptions extends RequestOptions {
 /** A change of one item. Every member may be absent; an attribute stands in one of them only. */
 export interface ItemChange<Item> {
   readonly set?: Partial<Item>;
-  /** Values for attributes that the item does not have yet. */
-  readonly setIfMissing?: Partial<Item>;
   /** Adds to numbers (a missing one counts as 0). */
   readonly add?: { readonly [Name in keyof Item]?: number };
   readonly remove?: readonly ((keyof Item & string) | (string & {}))[];
@@ -54,16 +52,8 @@ export interface GetOptions extends RequestOptions {
   readonly consistent?: boolean;
 }
 
-/** A test of the sort key. A bare string or number means equality. */
-export type SortKeyTest =
-  | string
-  | number
-  | { readonly beginsWith: string }
-  | { readonly between: readonly [string | number, string | number] }
-  | { readonly lessThan: string | number }
-  | { readonly atMost: string | number }
-  | { readonly greaterThan: string | number }
-  | { readonly atLeast: string | number };
+/** A test of the sort key. */
+export type SortKeyTest = { readonly beginsWith: string } | { readonly atMost: string | number };
 
 export interface TableQuery extends RequestOptions {
   /** Name of a global secondary index; the table itself when absent. */

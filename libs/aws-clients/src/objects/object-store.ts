@@ -5,7 +5,6 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
-  PutObjectCommand,
   S3ServiceException,
   type GetObjectCommandOutput,
   type HeadObjectCommandOutput,
@@ -14,7 +13,7 @@ import {
 import { sendOptions } from '../backoff.ts';
 import { translateError } from '../error-translation.ts';
 import { TooLargeError } from '../errors.ts';
-import type { ObjectHead, ObjectStore, PutObjectOptions, ReadOptions, StoredObject } from './object-store.types.ts';
+import type { ObjectHead, ObjectStore, ReadOptions, StoredObject } from './object-store.types.ts';
 import { deletePrefix } from './delete-prefix.ts';
 import { presignDownload } from './presign-download.ts';
 import { putObject } from './put-object.ts';
@@ -97,7 +96,6 @@ export const createObjectStore = ({ s3, bucket }: ObjectStoreDeps): ObjectStore 
   return {
     bucket,
     put: (key, body, options) => putObject({ s3, bucket, key }, body, options),
-    putIfAbsent: (key, body, options) => putIfAbsent({ s3, bucket }, key, body, options),
     get: (key, options = {}) => get(key, undefined, options),
     getBytes: async (key, { maxBytes = defaultMaxBytes, ...options } = {}) => {
       const object = await get(key, undefined, options);
@@ -123,28 +121,4 @@ export const createObjectStore = ({ s3, bucket }: ObjectStoreDeps): ObjectStore 
     deletePrefix: (prefix, options = {}) => deletePrefix({ s3, bucket, listKeys }, prefix, options),
     presignDownload: (request) => presignDownload({ s3, bucket }, request),
   };
-};
-
-const putIfAbsent = async (
-  { s3, bucket }: ObjectStoreDeps,
-  key: string,
-  body: Uint8Array | string,
-  { contentType, metadata, signal }: PutObjectOptions,
-) => {
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  const command = new PutObjectCommand({
-    Bucket: bucket,
-    Key: key,
-    Body: bytes,
-    ContentType: contentType,
-    ...(metadata && { Metadata: { ...metadata } }),
-    IfNoneMatch: '*',
-  });
-  try {
-    const { ETag = '' } = await s3.send(command, sendOptions(signal));
-    return { ok: true, etag: ETag, sizeBytes: bytes.byteLength } as const;
-  } catch (error) {
-    if (isStatus(error, 412)) return { ok: false, code: 'already_exists' } as const;
-    throw error;
-  }
 };

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 
-export type ObjectBody = Uint8Array | string | Readable | AsyncIterable<Uint8Array>;
+/** What is stored: bytes, or text as UTF-8. */
+export type ObjectBody = Uint8Array | string;
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
@@ -47,17 +48,8 @@ export interface PresignedDownload {
 /** One S3 bucket. A missing object is `undefined`, never an error. */
 export interface ObjectStore {
   readonly bucket: string;
-  /**
-   * Stores bytes or a stream of unknown length in bounded memory (multipart beyond 8 MiB). When the stream fails or the
-   * signal aborts, the call rejects after everything sent was removed: neither an object nor parts of one stay behind.
-   */
+  /** Stores a body in one request. When the signal aborts, the call rejects once the object is removed again. */
   put(key: string, body: ObjectBody, options: PutObjectOptions): Promise<PutObjectResult>;
-  /** Stores it only if there is no object under the key (`If-None-Match: *`). */
-  putIfAbsent(
-    key: string,
-    body: Uint8Array | string,
-    options: PutObjectOptions,
-  ): Promise<({ readonly ok: true } & PutObjectResult) | { readonly ok: false; readonly code: 'already_exists' }>;
   get(key: string, options?: ReadOptions): Promise<StoredObject | undefined>;
   /** The whole object in memory. `maxBytes` (default 64 MiB) guards against more than was expected. */
   getBytes(key: string, options?: ReadOptions & { readonly maxBytes?: number }): Promise<Uint8Array | undefined>;

@@ -51,9 +51,9 @@ const outcomeOf = async <Body>(deps: HandleDeps<Body>, body: string, context: Me
     return reject(read.reason);
   }
   try {
-    return await untilAborted(deps.handler(read.message, context), deps.abandoned, () => giveBack);
+    return await untilAborted(deps.handler(read.message, context), deps.abandoned);
   } catch (error) {
-    // A handler that was told to stop has not failed.
+    // A handler that was told to stop has not failed, nor has one that did not heed it and is waited for no more.
     if (deps.stopping.aborted) return giveBack;
     const retryAfterSeconds = deps.retryDelaySeconds(context.receiveCount);
     deps.emit({ kind: 'handler-failed', messageId: context.messageId, error, retryAfterSeconds });

@@ -75,7 +75,7 @@ export const holdMessage = (deps: MessageLeaseDeps, message: Message, receivedAt
       released = true;
       clearTimeout(timer);
       // A renewal that arrived after what is said next would hide the message again.
-      await untilAborted(renewal, deps.over, () => undefined);
+      await untilAborted(renewal, deps.over).catch(() => undefined);
     },
   };
 };

@@ -21,7 +21,9 @@ const defaultRetryDelaySeconds = (receiveCount: number): number =>
 
 /**
  * Consumes one queue: `concurrency` handlers at once, each slot filled again as soon as it is free. Our own loop rather
- * than sqs-consumer, which waits for a whole batch before it receives again.
+ * than sqs-consumer (15.0.3): its handlers are told neither that the visibility is lost nor that the consumer stops, its
+ * `stop` resolves nothing and its abort also gives up the deletes of what is done, and a handler cannot choose between a
+ * delay and the dead-letter queue.
  */
 export const createQueueConsumer = <Definition extends AnyMessageDefinition>(
   options: QueueConsumerOptions<Definition> & { readonly sqs: SQSClient },
@@ -114,7 +116,7 @@ const consume = async <Body>({ deps, receiver, inFlight, concurrency, shutdown }
   while (!draining.aborted) {
     if (inFlight.size >= concurrency) {
       slotFreed = Promise.withResolvers();
-      await untilAborted(slotFreed.promise, draining, () => undefined);
+      await untilAborted(slotFreed.promise, draining).catch(() => undefined);
       continue;
     }
     const received = await receiver.receive(concurrency - inFlight.size, pollOver);

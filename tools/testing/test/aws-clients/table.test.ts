@@ -64,10 +64,10 @@ it('puts, gets, changes and deletes an item', async () => {
   expect(await notes.get(key('crud'))).toBeUndefined();
   const put = await notes.put(key('crud'), { title: 'one', tags: [] }, { attributes: { expiresAtEpochSeconds: 4e9 } });
   expect(put).toEqual({ ok: true, item: { ...key('crud'), title: 'one', tags: [] } });
-  const change = { set: { title: 'two' }, add: { count: 2 }, setIfMissing: { status: 'new' }, remove: ['tags'] };
+  const change = { set: { title: 'two' }, add: { count: 2 }, remove: ['tags'] };
   const updated = await notes.update(key('crud'), change);
-  expect(updated).toEqual({ ok: true, item: { ...key('crud'), title: 'two', count: 2, status: 'new' } });
-  expect(await notes.get(key('crud'))).toEqual({ ...key('crud'), title: 'two', count: 2, status: 'new' });
+  expect(updated).toEqual({ ok: true, item: { ...key('crud'), title: 'two', count: 2 } });
+  expect(await notes.get(key('crud'))).toEqual({ ...key('crud'), title: 'two', count: 2 });
   expect(await notes.delete(key('crud'))).toMatchObject({ ok: true, item: { title: 'two' } });
   expect(await notes.delete(key('crud'))).toEqual({ ok: true, item: undefined });
 });
@@ -122,23 +122,10 @@ it('reads a partition of more than one answer, in both orders and by sort key', 
   await fill('big', 60, 30_000);
   const all = await collect(notes.query({ partition: 'big' }));
   expect(all.map(({ sk }) => sk)).toEqual(Array.from({ length: 60 }, (_, index) => numbered(index)));
-  const newest = await collect(notes.query({ partition: 'big', order: 'descending', sort: { atLeast: '0050' } }));
-  expect(newest.map(({ sk }) => sk)).toEqual([
-    '0059',
-    '0058',
-    '0057',
-    '0056',
-    '0055',
-    '0054',
-    '0053',
-    '0052',
-    '0051',
-    '0050',
-  ]);
-  expect(await collect(notes.query({ partition: 'big', sort: { between: ['0003', '0005'] } }))).toHaveLength(3);
+  const newest = await collect(notes.query({ partition: 'big', order: 'descending', sort: { beginsWith: '005' } }));
+  expect(newest.map(({ sk }) => sk)).toEqual(Array.from({ length: 10 }, (_, index) => numbered(59 - index)));
   expect(await collect(notes.query({ partition: 'big', sort: { beginsWith: '001' } }))).toHaveLength(10);
-  expect(await collect(notes.query({ partition: 'big', sort: '0007' }))).toHaveLength(1);
-  expect(await collect(notes.query({ partition: 'big', sort: { lessThan: '0002' } }))).toHaveLength(2);
+  expect(await collect(notes.query({ partition: 'big', sort: { atMost: '0002' } }))).toHaveLength(3);
 });
 
 it.each([

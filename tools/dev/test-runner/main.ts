@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { seconds } from '../lib/progress.mjs';
 import { readBackends } from './backends.ts';
 import { checkThatAllTestFilesRan, checkThatBackendsServed, runChecks } from './checks.ts';
+import { withLocalStack } from './localstack.ts';
 import { runNxTasks } from './nx-tasks.ts';
 import { closingLine, countTotals, type Result } from './results.ts';
 import { renderSummary } from './summary.ts';
@@ -29,7 +30,8 @@ async function main(): Promise<number> {
   }
   const startedAt = Date.now();
   const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
+  const { signal } = abort;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort());
   const backendsFile = join(workspaceRoot, 'tmp/backends.jsonl');
   mkdirSync(join(workspaceRoot, 'tmp'), { recursive: true });
   rmSync(backendsFile, { force: true });
@@ -37,16 +39,16 @@ async function main(): Promise<number> {
   const whole = projects.length === 0;
 
   const results: Result[] = [];
-  if (whole) results.push(...(await runChecks({ cwd: workspaceRoot, env, signal: abort.signal })));
   const parallel = Number(values.parallel ?? 2);
   const useCache = values['no-cache'] !== true;
-  if (!abort.signal.aborted)
-    results.push(
-      ...(await runNxTasks({ workspaceRoot, targets, projects, parallel, useCache, env, signal: abort.signal })),
-    );
+  await withLocalStack({ env, signal, isWanted: whole }, async (environment) => {
+    if (whole) results.push(...(await runChecks({ cwd: workspaceRoot, env, signal })));
+    const tasks = { workspaceRoot, targets, projects, parallel, useCache, env: await environment(), signal };
+    if (!signal.aborted) results.push(...(await runNxTasks(tasks)));
+  });
 
   const backends = readBackends(backendsFile);
-  if (abort.signal.aborted) results.push({ name: 'the run', status: 'failed', durationMs: 0, output: 'Interrupted.' });
+  if (signal.aborted) results.push({ name: 'the run', status: 'failed', durationMs: 0, output: 'Interrupted.' });
   else if (whole) {
     results.push(checkThatAllTestFilesRan(workspaceRoot, results));
     if (process.env['CI']) results.push(checkThatBackendsServed(backends, backendsRequiredInCi));

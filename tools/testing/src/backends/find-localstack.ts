@@ -39,3 +39,10 @@ export const findLocalStack = async (env: Env, say: (line: string) => void): Pro
     return { kind: 'none', reason: `the image ${image} is not here and could not be pulled: ${why}` };
   }
 };
+
+/** As {@link findLocalStack}, where a project on LocalStack is part of the run: only where it was found, and in CI always. */
+export const requireLocalStack = async (env: Env): Promise<Exclude<LocalStackSource, { kind: 'none' }>> => {
+  const source = await findLocalStack(env, (line) => process.stderr.write(`localstack: ${line}\n`));
+  if (source.kind === 'none') throw new Error(`in CI the tests have to run on LocalStack, too: ${source.reason}`);
+  return source;
+};

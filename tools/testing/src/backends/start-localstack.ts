@@ -13,12 +13,19 @@ const edgePort = 4566;
 /** The cleaner that testcontainers starts beside its containers; where it can't be had, our own teardown has to do. */
 const ryukImage = 'testcontainers/ryuk:0.14.0';
 
-/** LocalStack in a container of this run, or one that runs already; stages are deployed through CloudFormation. */
-export const startLocalStack = async (source: Exclude<LocalStackSource, { kind: 'none' }>): Promise<RunningBackend> => {
-  const { endpoint, stop } =
-    source.kind === 'running'
-      ? { endpoint: source.endpoint, stop: async () => undefined }
-      : await startContainer(source.image, source.engine);
+type FoundLocalStack = Exclude<LocalStackSource, { kind: 'none' }>;
+
+/** LocalStack in a container of this run, or one that runs already: that one is not stopped. */
+export const openLocalStack = async (
+  source: FoundLocalStack,
+): Promise<{ readonly endpoint: string; readonly stop: () => Promise<void> }> =>
+  source.kind === 'running'
+    ? { endpoint: source.endpoint, stop: async () => undefined }
+    : startContainer(source.image, source.engine);
+
+/** LocalStack as a backend: stages are deployed through CloudFormation. */
+export const startLocalStack = async (source: FoundLocalStack): Promise<RunningBackend> => {
+  const { endpoint, stop } = await openLocalStack(source);
   const deploy = createStackDeployer({ endpoint, region, credentials });
   return {
     name: 'localstack',

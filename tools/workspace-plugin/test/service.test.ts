@@ -41,7 +41,7 @@ test('the workspace is in step: references, format, documentation of the environ
   expect(await workspace.read('.env.example')).toContain('## thumbnail-maker');
 });
 
-test('nothing of the skeleton is left over in the root', async () => {
+test('nothing is added to the root', async () => {
   const { stdout } = await workspace.run('node', ['-p', `require('fs').readdirSync('.').join(' ')`]);
   expect(stdout).not.toContain('.vscode');
   expect(await workspace.read('nx.json')).not.toContain('@nx/esbuild');

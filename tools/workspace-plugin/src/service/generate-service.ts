@@ -9,7 +9,6 @@ import {
   updateJson,
   type Tree,
 } from '@nx/devkit';
-import { applicationGenerator } from '@nx/node';
 import { addAppEnv } from './add-app-env.ts';
 import { dependencyVersions } from './dependency-versions.ts';
 
@@ -30,7 +29,6 @@ const templates = joinPathFragments(import.meta.dirname, 'files');
 export default async function generateService(tree: Tree, options: ServiceOptions): Promise<() => void> {
   const { name, description = `The ${name.replaceAll('-', ' ')} service`, skipInstall = false } = options;
   refuseUnusable(tree, name);
-  await makeSkeleton(tree, name);
   const { className, propertyName, constantName } = names(name);
   const values = {
     name,
@@ -65,30 +63,6 @@ function refuseUnusable(tree: Tree, name: string): void {
   if (taken !== undefined) throw new Error(`There is a project ${taken} already: choose another name`);
   const folder = [`apps/${name}`, `infra/${name}`].find((path) => tree.exists(path));
   if (folder !== undefined) throw new Error(`${folder} exists already: choose another name, or move it away`);
-}
-
-/**
- * The application generator of @nx/node makes the project known to Nx. What it adds for its own build, for editors and
- * to the root is taken back: this workspace infers targets, bundles with one script and checks types with TypeScript 7.
- */
-async function makeSkeleton(tree: Tree, name: string): Promise<void> {
-  const root = ['nx.json', 'package.json', 'tsconfig.json'].map((file) => [file, tree.read(file)] as const);
-  const hadEditorFolder = tree.exists('.vscode');
-  await applicationGenerator(tree, {
-    directory: `apps/${name}`,
-    name,
-    framework: 'none',
-    bundler: 'esbuild',
-    linter: 'none',
-    unitTestRunner: 'none',
-    e2eTestRunner: 'none',
-    useProjectJson: false,
-    skipPackageJson: true,
-    skipFormat: true,
-  });
-  for (const path of tree.children(`apps/${name}`)) tree.delete(`apps/${name}/${path}`);
-  if (!hadEditorFolder) tree.delete('.vscode');
-  for (const [file, content] of root) if (content !== null) tree.write(file, content);
 }
 
 function addReferences(tree: Tree, paths: readonly string[]): void {

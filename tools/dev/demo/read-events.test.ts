@@ -6,7 +6,7 @@ async function eventsOf(...chunks: readonly string[]) {
     for (const chunk of chunks) yield new TextEncoder().encode(chunk);
   }
   const events = [];
-  for await (const event of readEvents(body())) events.push(event);
+  for await (const event of readEvents(ReadableStream.from(body()))) events.push(event);
   return events;
 }
 

@@ -30,7 +30,3 @@ const reasonIn = (text: string, status: number | undefined): string => {
     return `answers ${status}`;
   }
 };
-
-/** Whether a GET is answered with 200. */
-export const answersOk = async (url: string, timeoutMs?: number): Promise<boolean> =>
-  (await whyNotReady(url, timeoutMs)) === undefined;

@@ -17,6 +17,12 @@ const checks: readonly Check[] = [
   { name: 'project references (nx sync)', command: ['nx', 'sync:check'], remedy: 'npx nx sync' },
   { name: 'format (prettier)', command: ['prettier', '--check', '.'], remedy: 'npx prettier --write .' },
   {
+    name: 'nothing unused (knip)',
+    // Hints tell that not every project has each of the files that the configuration names.
+    command: ['knip', '--no-progress', '--no-config-hints'],
+    remedy: 'remove what it names, or say in knip.jsonc why it stays',
+  },
+  {
     name: 'environment documentation',
     command: ['node', 'tools/dev/env-docs.ts', '--check'],
     remedy: 'npx nx run dev:env-docs',

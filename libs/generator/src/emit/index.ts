@@ -1,9 +1,8 @@
-export { EmitError, none, render, type Code, type Interpolation, type Language } from './code.ts';
+export { EmitError, none, render, type Code } from './code.ts';
 export {
   bigintLiteral,
   comment,
   docComment,
-  docLine,
   identifier,
   imported,
   jsonLiteral,
@@ -14,12 +13,10 @@ export {
   stringUnion,
   ts,
   tsJoin,
-  type ImportOptions,
 } from './typescript.ts';
-export { importStatements, tsModule } from './ts-module.ts';
+export { tsModule } from './ts-module.ts';
 export { isIdentifierName, isReservedWord } from './reserved-words.ts';
 export {
-  isStorableText,
   maxSqlNameBytes,
   sql,
   sqlBoolean,
@@ -35,25 +32,13 @@ export {
   markdownCode,
   markdownFence,
   markdownHeading,
-  markdownNumber,
   markdownTable,
   markdownText,
   md,
   mdJoin,
   mermaidLabel,
-  type FenceLanguage,
 } from './markdown.ts';
-export {
-  hashComment,
-  jsonText,
-  plain,
-  plainJoin,
-  plainNumber,
-  shellWord,
-  yaml,
-  yamlComment,
-  yamlString,
-} from './plain.ts';
+export { jsonText, plain, plainJoin, plainNumber, shellWord, yamlString } from './plain.ts';
 export {
   createFileSet,
   isSafeSegment,

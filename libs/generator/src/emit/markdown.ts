@@ -34,9 +34,6 @@ export const markdownCode = (text: string): Code<'md'> => {
   return createCode('md', `${fence}${line}${fence}`);
 };
 
-/** A number as people write it. */
-export const markdownNumber = (value: number): Code<'md'> => createCode('md', String(value));
-
 /** A heading of level 1 to 4. */
 export const markdownHeading = (level: 1 | 2 | 3 | 4, text: Code<'md'>): Code<'md'> =>
   createCode('md', `${'#'.repeat(level)} ${text.text}`);

@@ -1,5 +1,5 @@
 import { createCode, createTag, EmitError, joinCode, type Code } from './code.ts';
-import { replaceUnsafe, visibleLine } from './text.ts';
+import { replaceUnsafe } from './text.ts';
 
 /** Plain text files and what has no language of its own here: shell, Dockerfile, `.env`, Mermaid. */
 export const plain = createTag('text');
@@ -18,9 +18,6 @@ export const shellWord = (text: string): Code<'text'> => {
   return createCode('text', `'${text.replaceAll("'", `'\\''`)}'`);
 };
 
-/** `# …` on one line, for shell, Dockerfile, YAML-like and `.env` files. */
-export const hashComment = (text: string): Code<'text'> => createCode('text', `# ${visibleLine(text)}`.trimEnd());
-
 /** A JSON value, indented by two; what is invisible is escaped. */
 export const jsonText = (value: unknown): Code<'json'> => {
   const text = JSON.stringify(value, undefined, 2);
@@ -35,11 +32,5 @@ const jsonEscape = (character: string): string =>
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
 
-/** YAML: yaml`name: ${yamlString(name)}` */
-export const yaml = createTag('yaml');
-
 /** Any text as a double-quoted YAML scalar. */
 export const yamlString = (text: string): Code<'yaml'> => createCode('yaml', jsonText(text).text);
-
-/** `# …` on one line. */
-export const yamlComment = (text: string): Code<'yaml'> => createCode('yaml', hashComment(text).text);

@@ -20,9 +20,6 @@ const assertStorable = (text: string): void => {
   }
 };
 
-/** Whether PostgreSQL can hold a text at all: no NUL, no lone surrogate. */
-export const isStorableText = (text: string): boolean => !text.includes('\u0000') && !hasLoneSurrogate.test(text);
-
 const needsEscape = (character: string): boolean => /[\n\r\t]/.test(character);
 
 const escapeForSql = (text: string, lead: string): string => {

@@ -1,5 +1,5 @@
 import { createCode, createTag, EmitError, joinCode, type Code, type ImportUse } from './code.ts';
-import { escapeUnsafe, visibleLine, visibleLines } from './text.ts';
+import { escapeUnsafe, visibleLines } from './text.ts';
 import { isIdentifierName, isReservedWord } from './reserved-words.ts';
 
 /** TypeScript code: ts`export const ${identifier(name)} = ${stringLiteral(text)};` */
@@ -130,9 +130,6 @@ export const docComment = (text: string): Code<'ts'> => {
   if (lines.length === 1) return createCode('ts', `/** ${lines[0] ?? ''} */`);
   return createCode('ts', `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */`);
 };
-
-/** Like `docComment`, of one line's text whatever the text's own lines. */
-export const docLine = (text: string): Code<'ts'> => docComment(visibleLine(text));
 
 const modulePattern = /^(?:node:|\.{1,2}\/|@?[a-z0-9])[\w@./-]*$/i;
 

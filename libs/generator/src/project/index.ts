@@ -6,7 +6,6 @@ import { readmeFile } from './readme.ts';
 
 export type { ProjectInput } from './project-input.ts';
 export type { Manifest } from './manifest.ts';
-export { isPackageName } from './package-name.ts';
 
 /** The files about the project as a whole: package, README, the model itself. */
 export const emitProjectFiles = (input: ProjectInput): readonly (readonly [path: string, content: FileContent])[] => {

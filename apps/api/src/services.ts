@@ -1,10 +1,11 @@
 import type { CodeGenerationRequestedV1 } from '@snapinfra/contracts';
 import type { QueueProducer } from '@snapinfra/aws-clients';
+import { codeGenerationJob, createDispatchJob, type DispatchJob } from '@snapinfra/jobs';
+import type { CodeGenerationRecord } from '@snapinfra/platform';
 import { createArchitectures, type Architectures } from './architectures/architectures.ts';
 import type { Background } from './background.ts';
 import type { Clock, NewId } from './clock.ts';
 import { createCodeGenerations, type CodeGenerations } from './code-generations/code-generations.ts';
-import { createDispatchGeneration, type DispatchGeneration } from './code-generations/dispatch-generation.ts';
 import type { EventStreams } from './code-generations/event-streams.ts';
 import { createDeployments, type Deployments } from './deployments/list-deployments.ts';
 import type { CursorCodec } from './http/cursor.ts';
@@ -24,7 +25,7 @@ export interface Services {
   readonly architectures: Architectures;
   readonly deployments: Deployments;
   readonly generations: CodeGenerations;
-  readonly dispatch: DispatchGeneration;
+  readonly dispatch: DispatchJob<CodeGenerationRecord>;
 }
 
 export interface ServicesDeps {
@@ -40,7 +41,7 @@ export interface ServicesDeps {
 
 export const createServices = (deps: ServicesDeps): Services => {
   const { stores, clock, newId } = deps;
-  const dispatch = createDispatchGeneration(deps);
+  const dispatch = createDispatchJob({ ...deps, kind: codeGenerationJob, table: stores.generations });
   return {
     stores,
     clock,

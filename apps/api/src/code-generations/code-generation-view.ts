@@ -1,4 +1,5 @@
 import { type CodeGeneration, type CodeGenerationSummary } from '@snapinfra/contracts';
+import { codeGenerationJob, sortOf } from '@snapinfra/jobs';
 import { knownCodeGenerationStatus, type CodeGenerationRecord } from '@snapinfra/platform';
 
 /** A record as its owner sees it: without leases, outbox and object keys. */
@@ -32,4 +33,4 @@ export const toCodeGeneration = (record: CodeGenerationRecord, prompt: string | 
 
 /** Whether nothing more will happen to it. */
 export const hasEnded = ({ status }: Pick<CodeGenerationRecord, 'status'>): boolean =>
-  !['pending', 'processing'].includes(knownCodeGenerationStatus(status));
+  sortOf(codeGenerationJob, status) === 'ended';

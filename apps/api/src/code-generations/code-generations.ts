@@ -1,4 +1,5 @@
 import type { CodeGeneration, CodeGenerationSummary } from '@snapinfra/contracts';
+import type { DispatchJob } from '@snapinfra/jobs';
 import type { CodeGenerationRecord } from '@snapinfra/platform';
 import type { Background } from '../background.ts';
 import type { Clock, NewId } from '../clock.ts';
@@ -10,7 +11,6 @@ import { createOwnedLists, type PageQuery } from '../storage/owned-lists.ts';
 import type { ReadModel } from '../schemas/read-model.ts';
 import type { Stores } from '../storage/stores.ts';
 import { toCodeGeneration, toCodeGenerationSummary } from './code-generation-view.ts';
-import type { DispatchGeneration } from './dispatch-generation.ts';
 import { createCancelGeneration, createDeleteGeneration } from './end-generation.ts';
 import type { EventStreams } from './event-streams.ts';
 import { readFile, readFileIndex, readWithPrompt, requireGeneration, resultOf } from './read-generation.ts';
@@ -23,7 +23,7 @@ export interface CodeGenerationsDeps {
   readonly readModel: ReadModel;
   readonly cursors: CursorCodec;
   readonly background: Background;
-  readonly dispatch: DispatchGeneration;
+  readonly dispatch: DispatchJob<CodeGenerationRecord>;
   readonly streams: EventStreams;
 }
 

@@ -19,7 +19,7 @@ import { envelope } from '../http/envelope.ts';
 import { etagOf } from '../http/etag.ts';
 import { notFound, refuse, type ProblemError } from '../http/problem-error.ts';
 import type { Answer, Commit } from '../idempotency/run-once.ts';
-import { dueAt } from '@snapinfra/jobs';
+import { codeGenerationJob, newJob, type DispatchJob } from '@snapinfra/jobs';
 import { requireProject } from '../projects/read-project.ts';
 import { decodeSchema } from '../schemas/read-schema.ts';
 import { isAlive } from '../storage/conditions.ts';
@@ -27,7 +27,6 @@ import { documentPrefix, listedUnder } from '../storage/keys.ts';
 import type { ReadModel } from '../schemas/read-model.ts';
 import type { Stores } from '../storage/stores.ts';
 import { toCodeGeneration } from './code-generation-view.ts';
-import { unconfirmedMs, type DispatchGeneration } from './dispatch-generation.ts';
 
 export interface RequestGenerationDeps {
   readonly stores: Stores;
@@ -35,7 +34,7 @@ export interface RequestGenerationDeps {
   readonly newId: NewId;
   readonly readModel: ReadModel;
   readonly background: Background;
-  readonly dispatch: DispatchGeneration;
+  readonly dispatch: DispatchJob<CodeGenerationRecord>;
 }
 
 /** Where a request came from: for logs, and for what it causes. */
@@ -107,21 +106,13 @@ const recordOf = (
   body: RequestGenerationBody,
   origin: Origin,
 ): CodeGenerationRecord => {
-  const id = newId();
-  const now = clock();
   return {
-    ...{ id, userId: project.userId, projectId: project.id, projectName: project.name, schemaId, schemaVersion },
+    ...newJob(codeGenerationJob, newId(), clock()),
+    ...{ userId: project.userId, projectId: project.id, projectName: project.name, schemaId, schemaVersion },
     ...(body.type !== undefined && { type: body.type }),
     options: optionsOf(body),
-    status: 'pending',
     progress: { phase: 'queued', percent: 0, message: 'Waiting for a worker' },
-    createdAt: now.toISOString(),
-    updatedAt: now.toISOString(),
-    version: 1,
     ...origin,
-    attempts: 0,
-    leaseToken: 0,
-    ...dueAt(id, now.getTime() + unconfirmedMs),
   };
 };
 

@@ -1,21 +1,18 @@
 import { untilAborted, type ObjectStore } from '@snapinfra/aws-clients';
 import type { CodeGenerationProgress } from '@snapinfra/contracts';
-import { LeaseLostError, type LeaseKeeper } from '@snapinfra/jobs';
-import { codeGenerationArchiveKey, type CodeGenerationResult } from '@snapinfra/platform';
+import { LeaseLostError, RefusedError, type Attempt, type JobWork } from '@snapinfra/jobs';
+import { codeGenerationArchiveKey, type CodeGenerationRecord, type CodeGenerationResult } from '@snapinfra/platform';
 import { archiveFileName } from './archive-file-name.ts';
-import type { Aftermath } from './aftermath.ts';
 import type { CodeGenerationRepository } from './code-generation.repository.ts';
 import type { generateInThread } from './generate-in-thread.ts';
 import type { GenerationInput } from './generation-input.ts';
 import type { GeneratedArchive } from './generation-job.ts';
-import { RefusedError, type Work } from './generation-work.ts';
 
 export interface RunGenerationDeps {
   readonly generations: Pick<CodeGenerationRepository, 'complete'>;
   readonly input: GenerationInput;
   readonly generate: typeof generateInThread;
   readonly objects: Pick<ObjectStore, 'put'>;
-  readonly aftermath: Aftermath;
   readonly now: () => number;
 }
 
@@ -23,16 +20,16 @@ export interface RunGenerationDeps {
  * Reads, generates, stores and completes. Rejects with a {@link RefusedError} where trying again would not help, and with a
  * {@link LeaseLostError} where the lease no longer counts.
  */
-export const createRunGeneration = (deps: RunGenerationDeps) => {
-  const { generations, objects, aftermath, now } = deps;
+export const createRunGeneration = (deps: RunGenerationDeps): JobWork<CodeGenerationRecord> => {
+  const { generations, objects, now } = deps;
 
   const store = async (
-    { lease, record }: Work,
+    { lease, record }: Attempt<CodeGenerationRecord>,
     generated: GeneratedArchive,
     startedAtMs: number,
     signal: AbortSignal,
   ) => {
-    const archiveKey = codeGenerationArchiveKey(lease.userId, lease.id, lease.token);
+    const archiveKey = codeGenerationArchiveKey(record.userId, record.id, lease.token);
     const upload = objects.put(archiveKey, generated.archive, { contentType: 'application/zip', signal });
     try {
       await untilAborted(upload, signal);
@@ -57,21 +54,22 @@ export const createRunGeneration = (deps: RunGenerationDeps) => {
     return result;
   };
 
-  return async (work: Work, keeper: LeaseKeeper<CodeGenerationProgress>, signal: AbortSignal): Promise<void> => {
-    const { lease, record, log } = work;
+  return async (attempt, keeper, signal) => {
+    const { record, log } = attempt;
+    const report = (progress: CodeGenerationProgress) => keeper.report({ set: { progress } });
     const startedAtMs = now();
     const input = await deps.input.read(record, signal);
     if (!input) throw new RefusedError({ code: 'schema_not_found', message: 'The schema version is no longer there.' });
-    const outcome = await deps.generate(input, { signal, onProgress: keeper.report });
+    const outcome = await deps.generate(input, { signal, onProgress: report });
     if (outcome.kind === 'refused') throw new RefusedError(outcome.error);
-    keeper.report({ phase: 'storing', percent: 90, message: 'Storing the archive' });
-    const result = await store(work, outcome.result, startedAtMs, signal);
+    report({ phase: 'storing', percent: 90, message: 'Storing the archive' });
+    const result = await store(attempt, outcome.result, startedAtMs, signal);
     await keeper.stop();
     signal.throwIfAborted();
-    const completed = await generations.complete(lease, result, outcome.result.index);
-    if (completed.kind === 'lost') throw new LeaseLostError();
-    await aftermath.publish(completed.record, work);
-    await aftermath.discard(record, lease.token - 1, log);
-    log.info({ durationMs: result.durationMs, archiveBytes: result.archiveBytes }, 'generation completed');
+    const completed = await generations.complete(attempt, result, outcome.result.index);
+    if (completed.kind === 'written') {
+      log.info({ durationMs: result.durationMs, archiveBytes: result.archiveBytes }, 'generation completed');
+    }
+    return completed;
   };
 };

@@ -6,6 +6,7 @@ import {
   type CodeGenerationStatus,
 } from '@snapinfra/contracts';
 import Type, { type Static } from 'typebox';
+import { jobMembers } from '../jobs/job-members.ts';
 
 /**
  * The record of a code generation, as the gateway writes it and the worker moves it on:
@@ -55,8 +56,8 @@ export type CodeGenerationResult = Static<typeof CodeGenerationResult>;
 
 export const CodeGenerationRecord = Type.Object(
   {
-    id: Type.String(),
-    userId: Type.String(),
+    /** `status` is one of {@link codeGenerationStatuses}, or of a later version's. */
+    ...jobMembers,
     projectId: Type.String(),
     projectName: Type.String(),
     schemaId: Type.String(),
@@ -66,36 +67,9 @@ export const CodeGenerationRecord = Type.Object(
     /** Of earlier versions only: it is an item of its own now, {@link GenerationPromptItem}. */
     prompt: Type.Optional(Type.String()),
     options: CodeGenerationOptions,
-    /** One of {@link codeGenerationStatuses}, or of a later version's. */
-    status: Type.String(),
     progress: Type.Object({ ...CodeGenerationProgress.properties, phase: Type.String() }),
-    createdAt: Type.String({ format: 'date-time' }),
-    updatedAt: Type.String({ format: 'date-time' }),
-    /** Grows by one with every write; the id of the event stream. */
-    version: Type.Integer({ minimum: 1 }),
-    correlationId: Type.String(),
-    traceparent: Type.Optional(Type.String()),
-    /** Tries begun. */
-    attempts: Type.Integer({ minimum: 0 }),
-    /** Fencing token of the newest claim: 0 before the first, one more with each. */
-    leaseToken: Type.Integer({ minimum: 0 }),
-    leaseHolder: Type.Optional(Type.String()),
-    leaseExpiresAtEpochMs: Type.Optional(Type.Integer()),
     result: Type.Optional(CodeGenerationResult),
     error: Type.Optional(CodeGenerationError),
-    /**
-     * The event that is still to be published; set by the write that ends the job, removed when it was published.
-     * The sweeper publishes what stays behind.
-     */
-    unpublishedEventId: Type.Optional(Type.String()),
-    /**
-     * The sparse index of records that need a look at some time: a message to confirm, a lease that may end, an event to
-     * publish. Both absent once there is nothing left to do.
-     */
-    outboxShard: Type.Optional(Type.String()),
-    outboxDueAt: Type.Optional(Type.Integer()),
-    /** Set while the record and its objects are being deleted: readers treat it as gone. */
-    deletingAt: Type.Optional(Type.String({ format: 'date-time' })),
   },
   // The item carries keys and index attributes beside the record.
   { additionalProperties: true },

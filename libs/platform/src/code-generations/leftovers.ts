@@ -23,7 +23,3 @@ export const leftoverPrefixes = (job: EndedJob): readonly string[] =>
  */
 export const quietFromEpochMs = (endedAtEpochMs: number): number =>
   endedAtEpochMs + codeGenerationTryMs + codeGenerationLeaseGraceMs;
-
-/** When leftovers can be deleted for good, in epoch milliseconds; `undefined` where there can be none. */
-export const leftoversDueAtEpochMs = (job: EndedJob, endedAtEpochMs: number): number | undefined =>
-  leasesInVain(job) > 0 ? quietFromEpochMs(endedAtEpochMs) : undefined;

@@ -1,0 +1,71 @@
+import type { ItemChange, ItemKey } from '@snapinfra/aws-clients';
+import type { JobRecord } from '@snapinfra/platform';
+
+/**
+ * What a status means to the mechanism: a message is in the queue or on its way (`queued`), somebody holds the lease
+ * (`running`), or nothing more happens (`ended`).
+ */
+export type JobSort = 'queued' | 'running' | 'ended';
+
+/** Why an attempt or a job failed: `code` is stable, `message` is for people. */
+export interface JobError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A kind of job: everything that is particular to it, but the work itself. */
+export interface JobKind<Job extends JobRecord, Message, Event> {
+  /** For error messages and logs, such as `generation`. */
+  readonly name: string;
+  readonly keyOf: (id: string) => ItemKey;
+  /** Every status with its sort. One that is missing is of a later version, and taken for `running`. */
+  readonly statuses: Readonly<Record<string, JobSort>>;
+  /** The statuses that the mechanism's own transitions lead to. */
+  readonly to: {
+    readonly queued: string;
+    readonly running: string;
+    readonly failed: string;
+    readonly cancelled: string;
+  };
+  /** What a claim changes beside: how far it is, and what an earlier attempt left. */
+  readonly claimed: Pick<ItemChange<Job>, 'set' | 'remove'>;
+  readonly messageOf: (job: Job, sentAt: Date) => Message;
+  /** The event that an ended job owes; the same whoever publishes it. */
+  readonly eventOf: (job: Job, eventId: string) => Event;
+  /** A job is tried so often; an attempt that was given back is none. */
+  readonly maxAttempts: number;
+  readonly leaseMs: number;
+  /** How long after a lease's end the sweeper looks: longer than a queue takes to deliver again. */
+  readonly leaseGraceMs: number;
+  /** The pause after so many attempts. */
+  readonly retryDelayMs: (attempts: number) => number;
+  /** How long after its request a job is not failed by a dependency that is down; beyond it, attempts count. */
+  readonly outagePatienceMs: number;
+  /** The pause where a dependency is down, for a job of this age. */
+  readonly outageDelayMs: (ageMs: number) => number;
+  /** Prefixes of objects that attempts of an ended job may have left behind. */
+  readonly leftoverPrefixes: (job: Job) => readonly string[];
+  /** From when no attempt of a job that ended at this time can be storing anything any more. */
+  readonly quietFromEpochMs: (endedAtEpochMs: number) => number;
+}
+
+/** What the mechanism itself asks of a kind. */
+export type JobRules = Pick<JobKind<JobRecord, unknown, unknown>, 'name' | 'statuses' | 'maxAttempts' | 'to'>;
+
+/** The statuses of some sorts. */
+export const statusesOf = ({ statuses }: Pick<JobRules, 'statuses'>, ...sorts: readonly JobSort[]): readonly string[] =>
+  Object.keys(statuses).filter((status) => sorts.some((sort) => statuses[status] === sort));
+
+/** Whether this version knows the status. */
+export const isKnownStatus = ({ statuses }: Pick<JobRules, 'statuses'>, status: string): boolean =>
+  Object.hasOwn(statuses, status);
+
+/** The sort of a status. */
+export const sortOf = (kind: Pick<JobRules, 'statuses'>, status: string): JobSort =>
+  (isKnownStatus(kind, status) ? kind.statuses[status] : undefined) ?? 'running';
+
+/** Why a job ends that was tried as often as it may. */
+export const exhaustedError = ({ name, maxAttempts }: JobRules): JobError => ({
+  code: 'attempts_exhausted',
+  message: `The ${name} was tried ${maxAttempts} times and never finished.`,
+});

@@ -1,0 +1,42 @@
+import Type, { type Static } from 'typebox';
+
+/** What the record of every kind of job has: `libs/jobs` reads and writes these members, a kind adds its own. */
+export const jobMembers = {
+  id: Type.String(),
+  /** Whose it is: the tenant of its messages. */
+  userId: Type.String(),
+  status: Type.String(),
+  createdAt: Type.String({ format: 'date-time' }),
+  updatedAt: Type.String({ format: 'date-time' }),
+  /** Grows by one with every write; the id of the event stream. */
+  version: Type.Integer({ minimum: 1 }),
+  correlationId: Type.String(),
+  /** W3C trace context of the request: each attempt, and the event, links to it. */
+  traceparent: Type.Optional(Type.String()),
+  /** Attempts begun. */
+  attempts: Type.Integer({ minimum: 0 }),
+  /** Of the last attempt that failed, or of the end. */
+  error: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() })),
+  /** Fencing token of the newest claim: 0 before the first, one more with each. */
+  leaseToken: Type.Integer({ minimum: 0 }),
+  leaseHolder: Type.Optional(Type.String()),
+  leaseExpiresAtEpochMs: Type.Optional(Type.Integer()),
+  /** Of the newest transition: by it a write whose answer was lost is known again. */
+  transitionId: Type.Optional(Type.String()),
+  /**
+   * The event that is still to be published; set by the write that ends the job, removed when it was published.
+   * The sweeper publishes what stays behind.
+   */
+  unpublishedEventId: Type.Optional(Type.String()),
+  /**
+   * The sparse index of records that need a look at some time: a message to confirm, a lease that may end, an event to
+   * publish. Both absent once there is nothing left to do.
+   */
+  outboxShard: Type.Optional(Type.String()),
+  outboxDueAt: Type.Optional(Type.Integer()),
+  /** Set while the record and its objects are being deleted: readers treat it as gone. */
+  deletingAt: Type.Optional(Type.String({ format: 'date-time' })),
+};
+
+const JobRecord = Type.Object(jobMembers);
+export type JobRecord = Static<typeof JobRecord>;

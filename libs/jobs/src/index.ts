@@ -6,7 +6,13 @@ export { keepLease, LeaseLostError, type KeepLeaseOptions, type LeaseKeeper } fr
 export { sortOf } from './lifecycle/job-kind.ts';
 export type { JobError, JobKind, JobRules, JobSort } from './lifecycle/job-kind.ts';
 export { newJob } from './lifecycle/new-job.ts';
-export { createTransitions, type Requeue, type Transition, type TransitionsDeps } from './lifecycle/transitions.ts';
+export {
+  createTransitions,
+  type Requeue,
+  type Transition,
+  type TransitionsDeps,
+  type Wait,
+} from './lifecycle/transitions.ts';
 export { isOwnWrite, toTransactionItem, writeTransition, type Written } from './lifecycle/write-transition.ts';
 export { createJobWriter, type JobWriter, type JobWriterDeps } from './lifecycle/job-writer.ts';
 export type { Claim } from './lifecycle/claim-job.ts';

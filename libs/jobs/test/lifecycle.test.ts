@@ -2,9 +2,10 @@ import { tableNames } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { writeTransition, type Lease, type Written } from '../src/index.ts';
+import { transactWrite } from '@snapinfra/aws-clients';
+import { toTransactionItem, writeTransition, type Lease, type Written } from '../src/index.ts';
 import { countingJob, createCountingTable, type CountingRecord } from './support/counting-job.ts';
-import { claimed, ended, isClaimed, isHolder, newModel, requeued, type JobModel } from './support/job-model.ts';
+import { claimed, ended, isClaimed, isHolder, newModel, paused, requeued, type JobModel } from './support/job-model.ts';
 import { createJobSystem, type JobSystem } from './support/job-system.ts';
 
 const backend = await useBackend();
@@ -19,9 +20,11 @@ const command = (name: string, loses: boolean, step: Step): Command => ({
   run: async (model, system) => {
     system.loseAnswers(loses);
     await step(model, system);
-    const { status, attempts, leaseToken: token, leaseHolder } = await system.read();
+    const { status, attempts, leaseToken: token, leaseHolder, waiting, outboxDueAt } = await system.read();
     expect({ status, attempts, token }).toEqual({ status: model.status, attempts: model.attempts, token: model.token });
     expect(leaseHolder !== undefined).toBe(model.sort === 'running');
+    expect(waiting?.for).toBe(model.sort === 'waiting' ? 'go' : undefined);
+    if (model.sort === 'waiting') expect(outboxDueAt).toBeUndefined();
   },
   toString: () => `${name}${loses ? ' (answers lost)' : ''}`,
 });
@@ -55,12 +58,20 @@ const cancel: Step = async (model, system) => {
   ended(model, 'stopped', false);
 };
 
+const wake =
+  (signal: string): Step =>
+  async (model, system) => {
+    const written = await writeTransition(system.table, system.transitions.wake(system.id, signal));
+    expect(written.kind).toBe(model.sort === 'waiting' && signal === 'go' ? 'written' : 'lost');
+    if (written.kind === 'written') requeued(model, true);
+  };
+
 /** The sweeper ends what is exhausted, and nothing else. */
 const sweep: Step = async (model, system) => {
   const record = await system.read();
   const isDue = record.outboxDueAt !== undefined && record.outboxDueAt <= system.nowMs();
   await system.sweep();
-  const isOpen = model.sort !== 'ended' && !isClaimed(model, system.nowMs());
+  const isOpen = (model.sort === 'queued' || model.sort === 'running') && !isClaimed(model, system.nowMs());
   if (isDue && isOpen && model.attempts >= countingJob.maxAttempts) ended(model, 'broken', true);
 };
 
@@ -68,6 +79,17 @@ const steps = ([loses, age, counts, ms]: readonly [boolean, number, boolean, num
   command('claim', loses, claim),
   command('cancel', loses, cancel),
   command('sweep', loses, sweep),
+  command('go', loses, wake('go')),
+  command('another signal', loses, wake('stop')),
+  command(
+    `pause of ${age} claims ago`,
+    loses,
+    underLease(
+      age,
+      (system, lease) => writeTransition(system.table, system.transitions.wait(lease, 'paused', { for: 'go' })),
+      paused,
+    ),
+  ),
   command(`${ms} ms pass`, loses, async (_, system) => system.advance(ms)),
   command(
     `renew of ${age} claims ago`,
@@ -119,6 +141,7 @@ const anyCommand = fc
 /** All workers are gone but one that takes what comes, and time goes on: the job ends, and owes nothing any more. */
 const settle = async (system: JobSystem): Promise<CountingRecord> => {
   system.loseAnswers(false);
+  await writeTransition(system.table, system.transitions.wake(system.id, 'go'));
   for (let round = 0; round < 20; round += 1) {
     const record = await system.read();
     if (record.outboxDueAt === undefined) return record;
@@ -152,4 +175,46 @@ it('is what the model says after any steps, of holders and stale ones, with answ
     }),
     { numRuns: 100 },
   );
+});
+
+const runningJob = async () => {
+  const system = await createJobSystem(table, Date.now());
+  const claim = await system.jobs.claim(system.id);
+  if (claim.kind !== 'claimed') throw new Error(`the job is ${claim.kind}`);
+  return { system, lease: claim.lease };
+};
+
+it('says what it waits for and who holds it up, and is woken by the write that ends that one', async () => {
+  const [first, second] = [await runningJob(), await runningJob()];
+  const reason = { for: 'turn', blockedBy: first.system.id };
+  await writeTransition(table, second.system.transitions.wait(second.lease, 'paused', reason));
+  expect(await second.system.read()).toMatchObject({ status: 'paused', attempts: 0, waiting: reason });
+  expect(await second.system.jobs.claim(second.system.id)).toEqual({ kind: 'done' });
+
+  const end = toTransactionItem(table, first.system.transitions.end(first.lease, 'counted'));
+  const wake = toTransactionItem(table, second.system.transitions.wake(second.system.id, 'turn'));
+  expect(await transactWrite(backend.clients(), [end, wake])).toEqual({ ok: true });
+  expect(await first.system.read()).toMatchObject({ status: 'counted' });
+  expect(await second.system.read()).toMatchObject({ status: 'ready', outboxDueAt: expect.any(Number) });
+  expect(await second.system.jobs.claim(second.system.id)).toMatchObject({ kind: 'claimed', lease: { token: 2 } });
+});
+
+it('leaves both as they are where the one that ends is no longer held', async () => {
+  const [first, second] = [await runningJob(), await runningJob()];
+  await writeTransition(table, second.system.transitions.wait(second.lease, 'paused', { for: 'turn' }));
+  const stale = { ...first.lease, token: first.lease.token - 1 };
+  const end = toTransactionItem(table, first.system.transitions.end(stale, 'counted'));
+  const wake = toTransactionItem(table, second.system.transitions.wake(second.system.id, 'turn'));
+  expect(await transactWrite(backend.clients(), [end, wake])).toMatchObject({ ok: false });
+  expect(await first.system.read()).toMatchObject({ status: 'counting' });
+  expect(await second.system.read()).toMatchObject({ status: 'paused' });
+});
+
+it('is cancelled while it waits, and no signal wakes it then', async () => {
+  const { system, lease } = await runningJob();
+  await writeTransition(table, system.transitions.wait(lease, 'paused', { for: 'go' }));
+  await writeTransition(table, system.transitions.cancel(await system.read()));
+  const woken = await writeTransition(table, system.transitions.wake(system.id, 'go'));
+  expect(woken).toMatchObject({ kind: 'lost', existing: { status: 'stopped' } });
+  expect(await system.read()).not.toHaveProperty('waiting');
 });

@@ -7,7 +7,7 @@ import { writeTransition } from './write-transition.ts';
 
 export type Claim<Job> =
   | { readonly kind: 'claimed'; readonly record: Job; readonly lease: Lease }
-  /** Ended or deleted: there is nothing to do. */
+  /** Ended, deleted or waiting: there is nothing to do for a message. */
   | { readonly kind: 'done' }
   /** Somebody is at work: also where the status is of a later version. */
   | { readonly kind: 'held'; readonly expiresInMs: number }
@@ -43,7 +43,7 @@ export const createClaimJob = <Job extends JobRecord>(deps: ClaimJobDeps<Job>) =
     if (!record || record.deletingAt !== undefined) return { kind: 'done' };
     if (written.kind === 'written') return { kind: 'claimed', record, lease: { id, token: record.leaseToken } };
     const sort = sortOf(kind, record.status);
-    if (sort === 'ended') return { kind: 'done' };
+    if (sort === 'ended' || sort === 'waiting') return { kind: 'done' };
     const expiresInMs = (record.leaseExpiresAtEpochMs ?? 0) - nowMs;
     if (sort === 'running' && expiresInMs >= 0) return { kind: 'held', expiresInMs };
     // Only workers that know the status may take it over: the message has to live until one of them gets it.

@@ -3,9 +3,9 @@ import type { JobRecord } from '@snapinfra/platform';
 
 /**
  * What a status means to the mechanism: a message is in the queue or on its way (`queued`), somebody holds the lease
- * (`running`), or nothing more happens (`ended`).
+ * (`running`), there is neither until somebody wakes it (`waiting`), or nothing more happens (`ended`).
  */
-export type JobSort = 'queued' | 'running' | 'ended';
+export type JobSort = 'queued' | 'running' | 'waiting' | 'ended';
 
 /** Why an attempt or a job failed: `code` is stable, `message` is for people. */
 export interface JobError {

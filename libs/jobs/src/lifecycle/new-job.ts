@@ -1,9 +1,7 @@
 import type { JobRecord } from '@snapinfra/platform';
 import { dueAt } from '../due/due-attributes.ts';
 import type { JobRules } from './job-kind.ts';
-
-/** A new record is looked at so long after its write, if nothing says that its message was sent. */
-const unconfirmedMs = 30_000;
+import { unconfirmedMs } from './transitions.ts';
 
 /**
  * The mechanism's members of a new record: queued, and with the intent to send its message, which the sweeper sends where

@@ -33,8 +33,8 @@ export const createSweepJob = <Job extends JobRecord>(deps: SweepJobDeps<Job>) =
     if (job.deletingAt !== undefined) return deps.remove(job);
     const sort = sortOf(kind, job.status);
     if (sort === 'ended') return settle(job);
-    // What a later version has begun is for its own sweeper.
-    if (!isKnownStatus(kind, job.status)) return;
+    // What a later version has begun is for its own sweeper; what waits is woken by its signal alone.
+    if (sort === 'waiting' || !isKnownStatus(kind, job.status)) return;
     const nowMs = clock().getTime();
     if (sort === 'running' && (job.leaseExpiresAtEpochMs ?? 0) >= nowMs) return;
     if (job.attempts < kind.maxAttempts) return deps.dispatch(job);

@@ -17,6 +17,9 @@ import { exhaustedError, statusesOf, type JobError, type JobKind } from './job-k
 /** How long after a write the sweeper looks whether what should have followed it did. */
 export const confirmationMs = 60_000;
 
+/** A record whose message is to be sent is looked at so long after its write, if nothing says that it was sent. */
+export const unconfirmedMs = 30_000;
+
 /** One step of a job's record, as a value: written alone, or as an item of a transaction. */
 export interface Transition<Job> {
   readonly key: ItemKey;
@@ -34,6 +37,14 @@ export interface TransitionsDeps {
 }
 
 export type Transitions<Job extends JobRecord> = ReturnType<typeof createTransitions<Job, unknown, unknown>>;
+
+/** Why a job waits. */
+export interface Wait {
+  /** The name of the signal that {@link Transitions.wake} gives, such as `approval`. */
+  readonly for: string;
+  /** Who holds it up: the id of another job, where it is one. */
+  readonly blockedBy?: string;
+}
 
 export interface Requeue {
   /** The sweeper sends the message again after it, where the queue has not delivered it. */
@@ -113,12 +124,30 @@ export const createTransitions = <Job extends JobRecord, Message, Event>(
       const add = counts ? {} : { attempts: -1 };
       return step(lease.id, isHeldBy(lease), { set, add, remove: leaseNames });
     },
+    /**
+     * The holder lets the job wait under a status of the sort `waiting`: no message, no lease, nothing for the sweeper. The
+     * attempt is not counted.
+     */
+    wait: (lease: Lease, status: string, reason: Wait, own?: ItemChange<Job>) => {
+      const set = { status, waiting: { ...reason, since: clock().toISOString() } };
+      return step(lease.id, isHeldBy(lease), { set, add: { attempts: -1 }, remove: [...leaseNames, ...dueNames] }, own);
+    },
+    /** Queues a job that waits for this signal; dispatch it then, or the sweeper does. */
+    wake: (id: string, signal: string) => {
+      const isWaiting = allOf(
+        isAlive,
+        oneOf('status', statusesOf(kind, 'waiting')),
+        equals(['waiting', 'for'], signal),
+      );
+      const set = { status: kind.to.queued, ...dueAt(id, clock().getTime() + unconfirmedMs) };
+      return step(id, isWaiting, { set, remove: ['waiting'] });
+    },
     /** Ends the job at once, whoever holds it, where it is as it was read. Owes no event: the answer tells its owner. */
     cancel: (job: Job, own?: ItemChange<Job>) => {
       const isUnchanged = allOf(isAlive, equals('version', job.version));
       // Its worker may be storing something just now: the sweeper makes sure that nothing of it stays.
       const { set, remove } = afterEnd(kind, { ...job, status: kind.to.cancelled }, clock());
-      const shared = { set: { status: kind.to.cancelled, ...set }, remove: [...leaseNames, ...remove] };
+      const shared = { set: { status: kind.to.cancelled, ...set }, remove: [...leaseNames, 'waiting', ...remove] };
       return step(job.id, isUnchanged, shared, own);
     },
   };

@@ -15,7 +15,14 @@ export interface Counted {
 export const countingJob: JobKind<CountingRecord, { readonly countingId: string }, Counted> = {
   name: 'count',
   keyOf: (id) => ({ pk: `COUNT#${id}`, sk: 'RECORD' }),
-  statuses: { ready: 'queued', counting: 'running', counted: 'ended', broken: 'ended', stopped: 'ended' },
+  statuses: {
+    ready: 'queued',
+    counting: 'running',
+    paused: 'waiting',
+    counted: 'ended',
+    broken: 'ended',
+    stopped: 'ended',
+  },
   to: { queued: 'ready', running: 'counting', failed: 'broken', cancelled: 'stopped' },
   claimed: { remove: ['error'] },
   messageOf: ({ id }) => ({ countingId: id }),

@@ -2,7 +2,7 @@ import { countingJob } from './counting-job.ts';
 
 /** What a job should be, told without conditions, tokens of writes or a database. */
 export interface JobModel {
-  sort: 'queued' | 'running' | 'ended';
+  sort: 'queued' | 'running' | 'waiting' | 'ended';
   status: string;
   attempts: number;
   token: number;
@@ -27,7 +27,7 @@ export const isClaimed = (model: JobModel, nowMs: number): boolean =>
 
 /** What a claim finds, and makes of the job. */
 export const claimed = (model: JobModel, nowMs: number): 'done' | 'held' | 'claimed' | 'exhausted' => {
-  if (model.sort === 'ended') return 'done';
+  if (model.sort === 'ended' || model.sort === 'waiting') return 'done';
   if (isClaimed(model, nowMs)) return 'held';
   if (model.attempts >= maxAttempts) {
     ended(model, 'broken', true);
@@ -44,6 +44,12 @@ export const isHolder = (model: JobModel, token: number): boolean => model.sort 
 
 export const ended = (model: JobModel, status: string, owesEvent: boolean): void => {
   Object.assign(model, { sort: 'ended', status, owesEvent });
+};
+
+/** A pause takes the attempt off: whoever resumes it begins another. */
+export const paused = (model: JobModel): void => {
+  Object.assign(model, { sort: 'waiting', status: 'paused' });
+  model.attempts -= 1;
 };
 
 export const requeued = (model: JobModel, counts: boolean): void => {

@@ -21,6 +21,14 @@ export const jobMembers = {
   leaseToken: Type.Integer({ minimum: 0 }),
   leaseHolder: Type.Optional(Type.String()),
   leaseExpiresAtEpochMs: Type.Optional(Type.Integer()),
+  /** What a job waits for, and who holds it up where that is known; absent unless it waits. */
+  waiting: Type.Optional(
+    Type.Object({
+      for: Type.String(),
+      since: Type.String({ format: 'date-time' }),
+      blockedBy: Type.Optional(Type.String()),
+    }),
+  ),
   /** Of the newest transition: by it a write whose answer was lost is known again. */
   transitionId: Type.Optional(Type.String()),
   /**

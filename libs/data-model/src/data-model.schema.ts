@@ -1,43 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { type FieldType, fieldTypes, longestLiteral } from './field-types/index.ts';
 
-/**
- * The canonical column types. `string`, `text`, `email` and `url` are PostgreSQL `text` (`varchar(n)` where a length is
- * given); `serial` and `bigserial` are an integer or bigint with a sequence of its own; `decimal` is `numeric`,
- * `float` and `double` are `double precision`.
- */
-export const fieldTypes = [
-  'string',
-  'text',
-  'varchar',
-  'char',
-  'integer',
-  'bigint',
-  'smallint',
-  'serial',
-  'bigserial',
-  'decimal',
-  'numeric',
-  'float',
-  'real',
-  'double',
-  'boolean',
-  'date',
-  'time',
-  'timetz',
-  'timestamp',
-  'timestamptz',
-  'interval',
-  'uuid',
-  'json',
-  'jsonb',
-  'bytea',
-  'enum',
-  'email',
-  'url',
-  'inet',
-  'cidr',
-  'macaddr',
-] as const;
+export { fieldTypes, type FieldType };
 
 export const relationshipTypes = ['one-to-one', 'one-to-many', 'many-to-one', 'many-to-many'] as const;
 export const referentialActions = ['no action', 'restrict', 'cascade', 'set null', 'set default'] as const;
@@ -58,7 +22,7 @@ export const dataModelLimits = {
   patternLength: 1000,
   enumValueLength: 1000,
   /** Of a default, as JSON text where it is none itself. */
-  defaultLength: 100_000,
+  defaultLength: longestLiteral,
 } as const;
 
 const name = Type.String({ minLength: 1, maxLength: dataModelLimits.nameLength });
@@ -108,7 +72,7 @@ export const Field = Type.Object(
   {
     id: Type.Optional(name),
     name,
-    type: literals(fieldTypes),
+    type: Type.Unsafe<FieldType>(Type.Enum([...fieldTypes])),
     required: Type.Optional(Type.Boolean()),
     unique: Type.Optional(Type.Boolean()),
     primary: Type.Optional(Type.Boolean()),
@@ -201,7 +165,6 @@ export const DataModel = Type.Object(
 );
 export type DataModel = Static<typeof DataModel>;
 
-export type FieldType = (typeof fieldTypes)[number];
 export type RelationshipType = (typeof relationshipTypes)[number];
 export type ReferentialAction = (typeof referentialActions)[number];
 export type IndexMethod = (typeof indexMethods)[number];

@@ -1,4 +1,5 @@
-import type { FieldType, IndexMethod } from './data-model.schema.ts';
+import type { IndexMethod } from './data-model.schema.ts';
+import { describeFieldType, type FieldType } from './field-types/index.ts';
 
 /** What decides which methods an index may have. */
 export interface IndexedColumn {
@@ -6,7 +7,7 @@ export interface IndexedColumn {
   readonly array?: boolean;
 }
 
-const hasParts = ({ type, array }: IndexedColumn): boolean => array === true || type === 'jsonb';
+const hasParts = ({ type, array }: IndexedColumn): boolean => array === true || describeFieldType(type).hasParts;
 
 /**
  * The method of an index: the one that was asked for where PostgreSQL has it for these columns, else the usual one. hash

@@ -1,4 +1,7 @@
 import type { Bound, Field, FieldType, IndexMethod, ReferentialAction, Rule } from './data-model.schema.ts';
+import type { DefaultFunction } from './field-types/index.ts';
+
+export type { DefaultFunction };
 
 /**
  * A valid model with every open question answered: which side of a relationship holds the foreign key, which columns
@@ -63,8 +66,6 @@ export interface ResolvedColumn {
   readonly format: Field['format'];
   readonly default: ResolvedDefault | undefined;
 }
-
-export type DefaultFunction = 'now()' | 'current_timestamp' | 'current_date' | 'gen_random_uuid()';
 
 export type ResolvedDefault =
   | { readonly kind: 'function'; readonly function: DefaultFunction }

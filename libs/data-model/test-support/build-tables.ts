@@ -1,5 +1,5 @@
 import type { Field, FieldType, Index, Relationship, Table } from '../src/data-model.schema.ts';
-import { keyType } from '../src/field-kinds.ts';
+import { describeFieldType } from '../src/field-types/index.ts';
 import type { FieldShape } from './field-shape.ts';
 import type { TableSpec } from './model-specs.ts';
 import { takeName } from './names.ts';
@@ -37,7 +37,7 @@ const otherWidths: Partial<Record<FieldType, FieldType>> = { integer: 'bigint', 
 /** The shape of a foreign key column to a field: its type and size, nothing else; whole numbers in the other width if asked. */
 export const referenceTo = (target: TableDraft, name: string, inOtherWidth = false): FieldShape => {
   const field = fieldOf(target, name);
-  const type = keyType(field?.type ?? 'text');
+  const type = describeFieldType(field?.type ?? 'text').keyType;
   const shape: FieldShape = { type: (inOtherWidth ? otherWidths[type] : undefined) ?? type };
   if (field?.length !== undefined && (shape.type === 'char' || shape.type === 'text')) {
     return { type: shape.type === 'text' ? 'varchar' : 'char', length: field.length };

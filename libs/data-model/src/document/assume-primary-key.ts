@@ -1,5 +1,5 @@
 import type { Table } from '../data-model.schema.ts';
-import { cannotBePrimary } from '../field-kinds.ts';
+import { cannotBePrimary } from '../field-types/index.ts';
 import { describeTable, quote } from '../text.ts';
 import type { Draft } from './draft.ts';
 

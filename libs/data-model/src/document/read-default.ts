@@ -1,5 +1,5 @@
 import { dataModelLimits, type Field } from '../data-model.schema.ts';
-import { kindOf } from '../field-kinds.ts';
+import { describeFieldType, isWholeNumber } from '../field-types/index.ts';
 import { lostInParsing } from '../json-source.ts';
 import { pointer, quote } from '../text.ts';
 import { isExactly } from '../values/decimals.ts';
@@ -26,10 +26,10 @@ const keepDigits: Reviver = (_, value, context) =>
 const fromJson = (object: DocumentObject, name: string, value: string, field: Field): unknown => {
   const read = parseJson(value);
   if (typeof read === 'string') return read;
-  const kind = kindOf(field.type);
-  if (kind === 'floating') return read;
+  const { json } = describeFieldType(field.type);
+  if (json === 'number') return read;
   const { inexactNumbers, repeatedMembers } = lostInParsing(value, read);
-  if (kind !== 'json' && repeatedMembers.length === 0) return JSON.parse(value, keepDigits);
+  if (json !== 'any' && repeatedMembers.length === 0) return JSON.parse(value, keepDigits);
   const [place] = [...inexactNumbers, ...repeatedMembers];
   if (place === undefined) return read;
   const reason = inexactNumbers.length > 0 ? 'has more digits than a number keeps' : 'stands in its object twice';
@@ -51,12 +51,12 @@ const readNumber = (value: string, mayBeWhole: boolean): unknown => {
 const fromForm = (object: DocumentObject, name: string, field: Field, isNumber: boolean): unknown => {
   const value = member(object, name);
   if (typeof value !== 'string') return value;
-  const kind = kindOf(field.type);
-  if (kind === 'boolean' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
-  if ((kind === 'integer' || kind === 'floating') && decimal.test(value.trim())) {
-    return readNumber(value, kind === 'integer' || isNumber);
+  const { json } = describeFieldType(field.type);
+  if (json === 'boolean' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
+  if ((isWholeNumber(field.type) || json === 'number') && decimal.test(value.trim())) {
+    return readNumber(value, isWholeNumber(field.type) || isNumber);
   }
-  return kind === 'json' || field.array === true ? fromJson(object, name, value, field) : value;
+  return json === 'any' || field.array === true ? fromJson(object, name, value, field) : value;
 };
 
 /**

@@ -1,5 +1,5 @@
 import { type Bound, dataModelLimits, type Field } from '../data-model.schema.ts';
-import { memberApplies } from '../field-kinds.ts';
+import { memberApplies } from '../field-types/index.ts';
 import { pointer, quote } from '../text.ts';
 import { isOrdered } from '../validation/bounds.ts';
 import { isDecimal, isExactly } from '../values/decimals.ts';

@@ -1,5 +1,5 @@
 import type { Field, FieldType, Relationship, Table } from '../data-model.schema.ts';
-import { isNumber, keyType } from '../field-kinds.ts';
+import { describeFieldType, isNumber } from '../field-types/index.ts';
 import type { Draft } from './draft.ts';
 import type { FindTable } from './read-relationship.ts';
 
@@ -46,7 +46,7 @@ const joinEnds = (relationship: Relationship, findTable: FindTable, groups: Grou
 const declaredTypes = (draft: Draft, inKeys: ReadonlySet<Field>, groups: Groups): Map<Field, FieldType> => {
   const declared = new Map<Field, FieldType>();
   for (const field of inKeys) {
-    const type = keyType(field.type);
+    const type = describeFieldType(field.type).keyType;
     if (draft.numberFields.has(field) || draft.unreadableFields.has(field) || !isNumber(type)) continue;
     const root = groups.find(field);
     if (!declared.has(root)) declared.set(root, type);

@@ -1,8 +1,7 @@
 import type { Relationship } from '../data-model.schema.ts';
-import { keyType } from '../field-kinds.ts';
+import { cannotBeForeignKey, describeFieldType } from '../field-types/index.ts';
 import type { ResolvedColumn, ResolvedForeignKey, ResolvedTable } from '../resolved-model.ts';
 import { isStorable, pointer, quote, quoteAll } from '../text.ts';
-import { notReferable } from '../validation/check-foreign-key.ts';
 import { isKey, type ModelView, type TableView } from '../validation/model-view.ts';
 import { rulesFor } from './access.ts';
 import type { Ends } from './foreign-keys.ts';
@@ -26,7 +25,7 @@ const checkEnd = (
   }
   for (const [position, name] of names.entries()) {
     const field = table.fields.get(name)?.field;
-    const reason = field === undefined || unreadableFields.has(field) ? undefined : notReferable(field);
+    const reason = field === undefined || unreadableFields.has(field) ? undefined : cannotBeForeignKey(field);
     if (reason === undefined) continue;
     issues.add(
       'foreign_key_type',
@@ -80,7 +79,7 @@ const linkColumn = (name: string, target: TableView, targetName: string): Resolv
   return {
     id: undefined,
     name,
-    type: keyType(field?.type ?? 'text'),
+    type: describeFieldType(field?.type ?? 'text').keyType,
     array: false,
     required: true,
     description: undefined,

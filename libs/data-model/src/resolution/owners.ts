@@ -1,4 +1,4 @@
-import { isText } from '../field-kinds.ts';
+import { describeFieldType } from '../field-types/index.ts';
 import type { ResolvedOwner } from '../resolved-model.ts';
 import { describeField, describeTable, pointer, quote, quoteAll } from '../text.ts';
 import type { ModelView, TableView } from '../validation/model-view.ts';
@@ -7,8 +7,6 @@ import type { HeldKey } from './foreign-keys.ts';
 /** The foreign keys by the table that holds them, in the order of the relationships. */
 export type KeysByHolder = ReadonlyMap<TableView, readonly HeldKey[]>;
 export type Owners = ReadonlyMap<TableView, ResolvedOwner>;
-
-const comparable = new Set(['uuid', 'smallint', 'integer', 'bigint', 'serial', 'bigserial']);
 
 const ownerByField = (view: ModelView, owner: TableView, name: string): ResolvedOwner | undefined => {
   const path = pointer(owner.path, 'ownerField');
@@ -20,8 +18,8 @@ const ownerByField = (view: ModelView, owner: TableView, name: string): Resolved
     return undefined;
   }
   const { field } = found;
-  const fits =
-    (isText(field.type) || comparable.has(field.type)) && field.array !== true && field.format !== 'password';
+  const { holdsSubjects } = describeFieldType(field.type);
+  const fits = holdsSubjects && field.array !== true && field.format !== 'password';
   if (!fits && !view.unreadableFields.has(field)) {
     const message = `${describeField(owner.table.name, name)} is the owner field, but its type cannot hold the subject of a token; text, uuid and whole numbers can.`;
     view.issues.add('owner_type', path, message);

@@ -1,5 +1,5 @@
 import type { Field } from '../data-model.schema.ts';
-import { kindOf } from '../field-kinds.ts';
+import { cannotBePrimary, describeFieldType } from '../field-types/index.ts';
 import type {
   ResolvedColumn,
   ResolvedDefault,
@@ -39,7 +39,7 @@ const resolveColumn = ({ field, required }: FieldView): ResolvedColumn => ({
   required,
   description: field.description || undefined,
   enumValues: field.enumValues,
-  length: field.length ?? (field.type === 'char' ? 1 : undefined),
+  length: field.length ?? describeFieldType(field.type).usualLength,
   precision: field.precision,
   scale: field.scale,
   minimum: resolveBound(field, 'minimum'),
@@ -89,7 +89,7 @@ const resolveItemKey = (owner: TableView, indexes: readonly ResolvedIndex[]): re
   if (owner.primaryKey !== undefined) return owner.primaryKey;
   const usable = (name: string) => {
     const view = owner.fields.get(name);
-    return view?.required === true && view.field.array !== true && kindOf(view.field.type) !== 'json';
+    return view?.required === true && cannotBePrimary(view.field) === undefined;
   };
   const candidates = indexes.filter(({ unique, columns }) => unique && columns.every(usable));
   return candidates.toSorted((one, other) => one.columns.length - other.columns.length)[0]?.columns;

@@ -1,5 +1,5 @@
 import type { Bound, Field } from '../data-model.schema.ts';
-import { isNumber, kindOf } from '../field-kinds.ts';
+import { isExact, isNumber } from '../field-types/index.ts';
 import { compareDecimals, type Decimal, decimalText, readDecimal } from '../values/decimals.ts';
 
 /** A bound as the number that it says: of a JSON number, the shortest one that stands for it. */
@@ -12,20 +12,10 @@ export const isOrdered = (least: Bound | undefined, most: Bound | undefined): bo
   return low === undefined || high === undefined || compareDecimals(low, high) <= 0;
 };
 
-/** Whether a number is within a field's bounds, compared digit by digit. */
-export const isWithin = (value: Decimal, { minimum, maximum }: Field): boolean => {
-  const text = decimalText(value);
-  return isOrdered(minimum, text) && isOrdered(text, maximum);
-};
-
-/** Types whose values are exact beyond what a JSON number can hold. */
-export const isExactType = ({ type }: Pick<Field, 'type'>): boolean =>
-  type === 'bigint' || type === 'bigserial' || kindOf(type) === 'numeric';
-
 /** A field's bound in its resolved form: digits for types that are exact, a number for the others. */
 export const resolveBound = (field: Field, member: 'minimum' | 'maximum'): Bound | undefined => {
   const bound = field[member];
   if (bound === undefined || !isNumber(field.type)) return bound;
   const read = readBound(bound);
-  return isExactType(field) && read !== undefined ? decimalText(read) : Number(bound);
+  return isExact(field.type) && read !== undefined ? decimalText(read) : Number(bound);
 };

@@ -1,5 +1,5 @@
 import type { Field } from '../data-model.schema.ts';
-import { isSerial, isText, kindOf, memberApplies, valueMembers } from '../field-kinds.ts';
+import { describeFieldType, isText, memberApplies, valueMembers } from '../field-types/index.ts';
 import type { IssueList } from '../issue.ts';
 import { describeField, isStorable, pointer, quote } from '../text.ts';
 import { checkRanges } from './check-ranges.ts';
@@ -21,7 +21,7 @@ const checkApplicability = ({ field, path, label, issues }: CheckedField): void 
     const of = field.array === true ? `an array of ${field.type}` : `the type ${field.type}`;
     issues.add('member_not_applicable', pointer(path, member), `${label}: ${quote(member)} does not apply to ${of}.`);
   }
-  if (field.array === true && isSerial(field.type)) {
+  if (field.array === true && describeFieldType(field.type).hasSequence) {
     const message = `${label} is an array of ${field.type}; a sequence gives single numbers.`;
     issues.add('member_not_applicable', pointer(path, 'array'), message);
   }
@@ -60,7 +60,7 @@ const checkEnum = ({ field, path, label, issues }: CheckedField): void => {
 };
 
 const precisionProblem = ({ type, precision, scale }: Field): string | undefined => {
-  if (kindOf(type) !== 'numeric') {
+  if (describeFieldType(type).precision !== 'digits') {
     return precision !== undefined && precision > 6 ? `the precision of ${type} is 6 at most` : undefined;
   }
   if (precision === 0) return 'the precision of a number is 1 at least';

@@ -1,16 +1,7 @@
-import type { Field } from '../data-model.schema.ts';
-import { areWholeNumbers, keyType, kindOf } from '../field-kinds.ts';
+import { cannotBeForeignKey, describeFieldType, isWholeNumber } from '../field-types/index.ts';
 import type { HeldKey } from '../resolution/foreign-keys.ts';
 import { pointer, quote, quoteAll } from '../text.ts';
 import { type FieldView, isKey, type ModelView, type TableView } from './model-view.ts';
-
-/** Why a field can be neither end of a foreign key, if it cannot. */
-export const notReferable = (field: Field): string | undefined => {
-  if (field.array === true) return 'an array';
-  if (field.type === 'enum') return 'an enum, whose type no other field shares';
-  if (field.format === 'password') return 'a password';
-  return kindOf(field.type) === 'json' ? field.type : undefined;
-};
 
 const shown = (table: TableView, { field }: FieldView): string =>
   `${quote(field.name)} of table ${quote(table.table.name)} (${field.type}${field.array === true ? ' array' : ''})`;
@@ -22,12 +13,12 @@ const checkTypes = (key: HeldKey, { issues, unreadableFields }: ModelView): void
     if (column === undefined || target === undefined) return;
     if (unreadableFields.has(column.field) || unreadableFields.has(target.field)) return;
     const path = pointer(key.columnsPath, position);
-    const reason = notReferable(column.field) ?? notReferable(target.field);
+    const reason = cannotBeForeignKey(column.field) ?? cannotBeForeignKey(target.field);
     const pair = `Field ${shown(key.holder, column)} cannot refer to field ${shown(key.referenced, target)}`;
     if (reason !== undefined) return issues.add('foreign_key_type', path, `${pair}: one of them is ${reason}.`);
-    const [mine, other] = [keyType(column.field.type), keyType(target.field.type)];
+    const [mine, other] = [column, target].map(({ field }) => describeFieldType(field.type).keyType);
     if (mine === other) return;
-    if (!areWholeNumbers(mine, other)) {
+    if (!isWholeNumber(column.field.type) || !isWholeNumber(target.field.type)) {
       return issues.add('foreign_key_type', path, `${pair}: the types must be the same.`);
     }
     const wider = `Field ${shown(key.holder, column)} refers to field ${shown(key.referenced, target)}`;
@@ -45,7 +36,7 @@ const checkAction = (key: HeldKey, member: 'onDelete' | 'onUpdate', { issues }: 
     const what = `The relationship from table ${quote(key.holder.table.name)} to ${quote(key.referenced.table.name)} says "${action}", but ${quote(name)}`;
     const path = pointer(key.path, member);
     if (action === 'set null' && column.required) issues.add('action_needs_null', path, `${what} is required.`);
-    const hasDefault = column.field.default !== undefined || column.field.type.endsWith('serial');
+    const hasDefault = column.field.default !== undefined || describeFieldType(column.field.type).hasSequence;
     if (action === 'set default' && !hasDefault) issues.add('action_needs_default', path, `${what} has no default.`);
   }
 };

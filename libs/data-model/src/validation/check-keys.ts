@@ -1,5 +1,5 @@
 import type { Field } from '../data-model.schema.ts';
-import { cannotBeIndexed, cannotBePrimary } from '../field-kinds.ts';
+import { cannotBeIndexed, cannotBePrimary } from '../field-types/index.ts';
 import { indexMethodOf } from '../index-method.ts';
 import { describeField, describeTable, fieldSetKey, pointer, quote, quoteAll } from '../text.ts';
 import { fieldsOf, type ModelView, type TableView } from './model-view.ts';

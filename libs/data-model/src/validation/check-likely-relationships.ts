@@ -1,7 +1,6 @@
 import type { Field, Relationship, Table } from '../data-model.schema.ts';
-import { keyType } from '../field-kinds.ts';
+import { cannotBeForeignKey, describeFieldType } from '../field-types/index.ts';
 import { describeField, quote } from '../text.ts';
-import { notReferable } from './check-foreign-key.ts';
 import { isPrimaryKey, type FieldView, type ModelView, type TableView } from './model-view.ts';
 
 /** More proposals than anybody reads; errors of the model are not to be crowded out by them. */
@@ -68,9 +67,9 @@ const chosen = (candidates: readonly KeyedTable[], stem: string): KeyedTable | u
 
 const fits = (field: Field, { key }: KeyedTable): boolean =>
   field !== key.field &&
-  notReferable(field) === undefined &&
-  notReferable(key.field) === undefined &&
-  keyType(field.type) === keyType(key.field.type);
+  cannotBeForeignKey(field) === undefined &&
+  cannotBeForeignKey(key.field) === undefined &&
+  describeFieldType(field.type).keyType === describeFieldType(key.field.type).keyType;
 
 /** Fields that a relationship mentions already, as table and name. */
 const mentioned = ({ model }: ModelView): ReadonlySet<string> =>

@@ -1,13 +1,12 @@
 import type { Bound } from '../data-model.schema.ts';
-import { memberApplies } from '../field-kinds.ts';
+import { describeFieldType, memberApplies } from '../field-types/index.ts';
 import { pointer } from '../text.ts';
 import { isOrdered } from './bounds.ts';
 import type { CheckedField } from './check-fields.ts';
-import { numberRange } from './literals.ts';
 
 /** A JSON number has been rounded before anybody could look at it; digits in a text have not. */
 const checkExactness = ({ field, path, label, issues }: CheckedField): void => {
-  if (field.type !== 'bigint' && field.type !== 'bigserial') return;
+  if (describeFieldType(field.type).json !== 'int64') return;
   for (const member of ['minimum', 'maximum'] as const) {
     const bound = field[member];
     if (typeof bound !== 'number' || Math.abs(bound) <= Number.MAX_SAFE_INTEGER) continue;
@@ -31,7 +30,7 @@ const checkNumbers = (checked: CheckedField): void => {
     issues.add('empty_range', pointer(path, 'minimum'), message);
     return;
   }
-  const [smallest, largest] = numberRange(field);
+  const [smallest, largest] = describeFieldType(field.type).range?.(field) ?? [undefined, undefined];
   const outside = isOrdered(minimum, largest) ? (isOrdered(smallest, maximum) ? undefined : 'maximum') : 'minimum';
   if (outside === undefined) return;
   const message = `${label}: no value of the type ${field.type} is within its "${outside}" (${shown(field[outside])}).`;
@@ -42,7 +41,7 @@ const checkLengths = ({ field, path, label, issues }: CheckedField): void => {
   const { minLength, maxLength = Infinity, type, array } = field;
   if (minLength === undefined || !memberApplies('minLength', { type, ...(array === undefined ? {} : { array }) }))
     return;
-  const longest = Math.min(maxLength, field.length ?? (type === 'char' ? 1 : Infinity));
+  const longest = Math.min(maxLength, field.length ?? describeFieldType(type).usualLength ?? Infinity);
   if (minLength <= longest) return;
   issues.add(
     'empty_range',

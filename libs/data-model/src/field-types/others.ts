@@ -1,0 +1,66 @@
+import { isStorableJson } from '../text.ts';
+import { expected, type FieldTypeDescription } from './description.ts';
+
+/** `boolean`. */
+export const truth: FieldTypeDescription<'boolean'> = {
+  keyType: 'boolean',
+  json: 'boolean',
+  cannotBeIndexed: undefined,
+  cannotBePrimary: undefined,
+  cannotBeForeignKey: undefined,
+  hasParts: false,
+  holdsSubjects: false,
+  hasSequence: false,
+  members: [],
+  precision: undefined,
+  usualLength: undefined,
+  defaultFunctions: [],
+  range: undefined,
+  readLiteral: (value) => (typeof value === 'boolean' ? { value } : expected('true or false')),
+};
+
+/** `jsonb`, and `json`, whose values PostgreSQL cannot compare. */
+export const json = <const Key extends 'json' | 'jsonb'>(keyType: Key): FieldTypeDescription<Key> => ({
+  keyType,
+  json: 'any',
+  cannotBeIndexed: keyType === 'json' ? 'of the type json, whose values have no order,' : undefined,
+  cannotBePrimary: `of the type ${keyType}, which does not fit into a URL,`,
+  cannotBeForeignKey: keyType,
+  hasParts: keyType === 'jsonb',
+  holdsSubjects: false,
+  hasSequence: false,
+  members: [],
+  precision: undefined,
+  usualLength: undefined,
+  defaultFunctions: [],
+  range: undefined,
+  readLiteral: (value) => (isStorableJson(value) ? { value } : expected('JSON without NUL characters')),
+});
+
+const knownLabels = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** A list of a thousand labels is not gone through for each of a thousand elements. */
+const labelsOf = (enumValues: readonly string[]): ReadonlySet<string> => {
+  const labels = knownLabels.get(enumValues) ?? new Set(enumValues);
+  knownLabels.set(enumValues, labels);
+  return labels;
+};
+
+/** An enum with labels of its own. */
+export const labels: FieldTypeDescription<'enum'> = {
+  keyType: 'enum',
+  json: 'text',
+  cannotBeIndexed: undefined,
+  cannotBePrimary: undefined,
+  cannotBeForeignKey: 'an enum, whose type no other field shares',
+  hasParts: false,
+  holdsSubjects: false,
+  hasSequence: false,
+  members: ['enumValues'],
+  precision: undefined,
+  usualLength: undefined,
+  defaultFunctions: [],
+  range: undefined,
+  readLiteral: (value, { enumValues = [] }) =>
+    typeof value === 'string' && labelsOf(enumValues).has(value) ? { value } : expected('one of its values'),
+};

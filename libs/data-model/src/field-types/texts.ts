@@ -1,0 +1,108 @@
+import { characterCount, isStorable } from '../text.ts';
+import { formats } from '../values/formats.ts';
+import {
+  expected,
+  type DefaultFunction,
+  type FieldTypeDescription,
+  type LiteralReading,
+  type ValueRules,
+} from './description.ts';
+
+/** The longest default, in characters. */
+export const longestLiteral = 100_000;
+
+interface Text {
+  /** Said by the type itself, where it is: the type `email` is a text with the format `email`. */
+  readonly format?: 'email' | 'url';
+}
+
+const formatFault = (text: string, format: string | undefined): string | undefined => {
+  if (format === 'email') return formats.get('email')?.matches(text) === true ? undefined : 'an e-mail address';
+  if (format !== 'url' && format !== 'file') return undefined;
+  return formats.get('uri')?.matches(text) === true ? undefined : 'a URL with http or https';
+};
+
+/** The field's pattern is not tried: a pattern that takes for ever must not run where a model is checked. */
+const readText = (value: unknown, rules: ValueRules, columnLength: number, format?: string): LiteralReading => {
+  if (typeof value !== 'string') return expected('a text');
+  if (!isStorable(value)) return expected('a text without NUL characters');
+  const length = characterCount(value);
+  const longest = Math.min(columnLength, rules.maxLength ?? longestLiteral);
+  if (length > longest) return expected(`a text of at most ${longest} characters`);
+  if (length < (rules.minLength ?? 0)) return expected(`a text of at least ${rules.minLength} characters`);
+  const fault = formatFault(value, rules.format ?? format);
+  return fault === undefined ? { value } : expected(fault);
+};
+
+const members = ['length', 'minLength', 'maxLength', 'pattern', 'format'] as const;
+
+/** `text`, or `varchar(n)` where a length is said. */
+export const text = ({ format }: Text = {}): FieldTypeDescription<'text'> => ({
+  keyType: 'text',
+  json: 'text',
+  cannotBeIndexed: undefined,
+  cannotBePrimary: undefined,
+  cannotBeForeignKey: undefined,
+  hasParts: false,
+  holdsSubjects: true,
+  hasSequence: false,
+  members,
+  precision: undefined,
+  usualLength: undefined,
+  defaultFunctions: [],
+  range: undefined,
+  readLiteral: (value, rules) => readText(value, rules, rules.length ?? longestLiteral, format),
+});
+
+/** `char(n)`, which drops blanks at the end. */
+export const paddedText: FieldTypeDescription<'char'> = {
+  keyType: 'char',
+  json: 'text',
+  cannotBeIndexed: undefined,
+  cannotBePrimary: undefined,
+  cannotBeForeignKey: undefined,
+  hasParts: false,
+  holdsSubjects: true,
+  hasSequence: false,
+  members,
+  precision: undefined,
+  usualLength: 1,
+  defaultFunctions: [],
+  range: undefined,
+  readLiteral: (value, rules) => {
+    const reading = readText(value, rules, rules.length ?? 1);
+    const isCut = 'value' in reading && String(reading.value).endsWith(' ');
+    return isCut ? expected('a text that ends with no blank, which char drops') : reading;
+  },
+};
+
+interface Formatted<Key extends string> {
+  readonly keyType: Key;
+  /** The name of the format that its texts have, see {@link formats}. */
+  readonly format: string;
+  readonly holdsSubjects: boolean;
+  readonly defaultFunctions: readonly DefaultFunction[];
+}
+
+const readFormatted = (value: unknown, format: string): LiteralReading => {
+  const { matches, expected: form } = formats.get(format) ?? { matches: () => true, expected: 'a text' };
+  return typeof value === 'string' && matches(value) ? { value } : expected(form);
+};
+
+/** A type whose values are texts of a certain form, such as `uuid`. */
+export const formattedText = <const Key extends string>(of: Formatted<Key>): FieldTypeDescription<Key> => ({
+  keyType: of.keyType,
+  json: 'text',
+  cannotBeIndexed: undefined,
+  cannotBePrimary: undefined,
+  cannotBeForeignKey: undefined,
+  hasParts: false,
+  holdsSubjects: of.holdsSubjects,
+  hasSequence: false,
+  members: [],
+  precision: undefined,
+  usualLength: undefined,
+  defaultFunctions: of.defaultFunctions,
+  range: undefined,
+  readLiteral: (value) => readFormatted(value, of.format),
+});

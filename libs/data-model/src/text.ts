@@ -1,3 +1,7 @@
+import { isStorable } from './values/formats.ts';
+
+export { isStorable };
+
 /** RFC 6901: a JSON pointer from its segments. */
 export const pointer = (base: string, ...segments: readonly (string | number)[]): string =>
   base + segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
@@ -49,9 +53,6 @@ const jsonLength = (value: unknown, limit: number): number => {
 /** The same for any value, as JSON text. */
 export const isLongerJsonThan = (value: unknown, limit: number): boolean =>
   typeof value === 'string' ? isLongerThan(value, limit) : jsonLength(value, limit) > limit;
-
-/** Whether PostgreSQL can store the text: no NUL, no half of a surrogate pair. */
-export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 
 /** Whether every text inside a JSON value, names of members included, and every number can be stored. */
 export const isStorableJson = (value: unknown): boolean => {

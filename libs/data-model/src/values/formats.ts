@@ -135,3 +135,6 @@ export const formats: ReadonlyMap<string, Format> = new Map([
   ],
   ['byte', format(isBase64, 'base64')],
 ]);
+
+/** Whether a text can be stored at all: PostgreSQL has no NUL, and a lone surrogate is no character. */
+export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();

@@ -1,13 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Telemetry } from '@snapinfra/platform';
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
-import { architectureRoutes } from './architectures/architecture.routes.ts';
+import { architectureRoutes } from './features/projects/architectures/architecture.routes.ts';
 import type { Background } from './background.ts';
 import type { Clock, NewId } from './clock.ts';
-import { codeGenerationRoutes } from './code-generations/code-generation.routes.ts';
-import type { EventStreams } from './code-generations/event-streams.ts';
-import type { HealthChecks } from './health/health-checks.ts';
-import { healthRoutes } from './health/health.routes.ts';
+import { codeGenerationRoutes } from './features/code-generations/code-generation.routes.ts';
+import type { EventStreams } from './features/code-generations/event-streams.ts';
+import type { HealthChecks } from './features/health/health-checks.ts';
+import { healthRoutes } from './features/health/health.routes.ts';
 import { callersPlugin } from './http/callers.plugin.ts';
 import type { App } from './http/app-instance.ts';
 import { createClientErrorHandler } from './http/client-error.ts';
@@ -22,10 +22,10 @@ import { createFrameworkErrorHandler, problemsPlugin } from './http/problems.plu
 import { requestContextPlugin } from './http/request-context.plugin.ts';
 import { validatorCompiler } from './http/validator-compiler.ts';
 import type { VerifyToken } from './http/verify-token.ts';
-import { projectRoutes } from './projects/project.routes.ts';
+import { projectRoutes } from './features/projects/project.routes.ts';
 import type { RateLimits } from './rate-limits/rate-limits.ts';
-import type { ModelReader } from './schemas/read-model.ts';
-import { schemaRoutes } from './schemas/schema.routes.ts';
+import type { ModelReader } from './features/projects/schemas/read-model.ts';
+import { schemaRoutes } from './features/projects/schemas/schema.routes.ts';
 import type { Services } from './services.ts';
 
 export interface AppConfig {

@@ -2,17 +2,17 @@ import type { CodeGenerationRequestedV1 } from '@snapinfra/contracts';
 import type { QueueProducer } from '@snapinfra/aws-clients';
 import { codeGenerationJob, createDispatchJob, type DispatchJob } from '@snapinfra/jobs';
 import type { CodeGenerationRecord } from '@snapinfra/platform';
-import { createArchitectures, type Architectures } from './architectures/architectures.ts';
+import { createArchitectures, type Architectures } from './features/projects/architectures/architectures.ts';
 import type { Background } from './background.ts';
 import type { Clock, NewId } from './clock.ts';
-import { createCodeGenerations, type CodeGenerations } from './code-generations/code-generations.ts';
-import type { EventStreams } from './code-generations/event-streams.ts';
-import { createDeployments, type Deployments } from './deployments/list-deployments.ts';
+import { createCodeGenerations, type CodeGenerations } from './features/code-generations/code-generations.ts';
+import type { EventStreams } from './features/code-generations/event-streams.ts';
+import { createDeployments, type Deployments } from './features/deployments/list-deployments.ts';
 import type { CursorCodec } from './http/cursor.ts';
 import { createRunOnce, type RunOnce } from './idempotency/run-once.ts';
-import { createProjects, type Projects } from './projects/projects.ts';
-import { createSchemas, type Schemas } from './schemas/schemas.ts';
-import type { ReadModel } from './schemas/read-model.ts';
+import { createProjects, type Projects } from './features/projects/projects.ts';
+import { createSchemas, type Schemas } from './features/projects/schemas/schemas.ts';
+import type { ReadModel } from './features/projects/schemas/read-model.ts';
 import type { Stores } from './storage/stores.ts';
 
 /** What the routes call. */

@@ -1,5 +1,5 @@
 import { createProject, getProjectStats, listProjects, readProjectBatch, updateProject } from '@snapinfra/contracts';
-import { projectKey } from '../src/projects/project-record.ts';
+import { projectKey } from '../src/features/projects/project-record.ts';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { architecture, goodSchema } from './support/models.ts';

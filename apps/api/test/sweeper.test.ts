@@ -17,12 +17,12 @@ import {
   quietFromEpochMs,
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
-import { projectKey } from '../src/projects/project-record.ts';
-import { schemaKey } from '../src/schemas/schema-record.ts';
+import { projectKey } from '../src/features/projects/project-record.ts';
+import { schemaKey } from '../src/features/projects/schemas/schema-record.ts';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createOutboxSweeper } from '../src/outbox/outbox-sweeper.ts';
-import { markGeneration } from '../src/removal/remove-generation.ts';
+import { markGeneration } from '../src/features/code-generations/remove-generation.ts';
 import { complete, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
 import { startApi } from './support/start-api.ts';

@@ -1,11 +1,11 @@
 import { attributeExists } from '@snapinfra/aws-clients';
 import { createDueSweep, createSweeper, type DueSweepDeps, type Sweeper } from '@snapinfra/jobs';
-import { architectureKey } from '../architectures/architecture-record.ts';
-import { projectKey } from '../projects/project-record.ts';
+import { architectureKey } from '../features/projects/architectures/architecture-record.ts';
+import { projectKey } from '../features/projects/project-record.ts';
 import { removeArchitectureContents, removeSchemaContents } from '../removal/remove-contents.ts';
-import { removeProjectChildren } from '../removal/remove-project-children.ts';
-import { schemaKey } from '../schemas/schema-record.ts';
-import { createSweepGeneration, type SweepGenerationDeps } from './sweep-generation.ts';
+import { removeProjectChildren } from '../features/projects/remove-project-children.ts';
+import { schemaKey } from '../features/projects/schemas/schema-record.ts';
+import { createSweepGeneration, type SweepGenerationDeps } from '../features/code-generations/sweep-generation.ts';
 
 export interface OutboxSweeperDeps extends SweepGenerationDeps, Pick<DueSweepDeps, 'onError'> {
   readonly intervalMs: number;

@@ -5,8 +5,8 @@ import {
   projectContentKey,
   projectContentParts,
 } from '@snapinfra/platform';
-import { architectureContentKey } from '../architectures/architecture-record.ts';
-import { schemaKey } from '../schemas/schema-record.ts';
+import { architectureContentKey } from '../features/projects/architectures/architecture-record.ts';
+import { schemaKey } from '../features/projects/schemas/schema-record.ts';
 import type { ItemKey } from '@snapinfra/aws-clients';
 import { documentPrefix } from '../storage/keys.ts';
 import type { Stores } from '../storage/stores.ts';

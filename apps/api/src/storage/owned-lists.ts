@@ -3,7 +3,7 @@ import { attributeNotExists, type Stored, type Table } from '@snapinfra/aws-clie
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import type { Page } from '../http/envelope.ts';
-import { requireProject } from '../projects/read-project.ts';
+import { requireProject } from '../features/projects/read-project.ts';
 import { projectPartition, userPartition } from './keys.ts';
 import { listPage } from './list-page.ts';
 import type { Stores } from './stores.ts';

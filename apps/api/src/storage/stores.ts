@@ -8,9 +8,9 @@ import {
   tables,
   type TableKey,
 } from '@snapinfra/platform';
-import { ArchitectureContentItem, ArchitectureRecord } from '../architectures/architecture-record.ts';
-import { ProjectRecord } from '../projects/project-record.ts';
-import { SchemaRecord } from '../schemas/schema-record.ts';
+import { ArchitectureContentItem, ArchitectureRecord } from '../features/projects/architectures/architecture-record.ts';
+import { ProjectRecord } from '../features/projects/project-record.ts';
+import { SchemaRecord } from '../features/projects/schemas/schema-record.ts';
 import {
   createDocumentStore,
   createObjectStore,

@@ -1,0 +1,48 @@
+import { codeGenerationKey, quietFromEpochMs, type CodeGenerationRecord } from '@snapinfra/platform';
+import { attributeExists, type WriteResult } from '@snapinfra/aws-clients';
+import type { Clock } from '../../clock.ts';
+import { dueAt } from '@snapinfra/jobs';
+import { removalGraceMs } from '../../storage/removal-times.ts';
+import { isAlive, isAliveAt } from '../../storage/conditions.ts';
+import type { Stores } from '../../storage/stores.ts';
+import { removeGenerationContents } from '../../removal/remove-contents.ts';
+
+interface RemoveGenerationDeps {
+  readonly stores: Pick<Stores, 'generations' | 'generationFiles' | 'objects'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Hides a generation from readers and takes it from its worker, whose next write is refused. The sweeper looks again when
+ * no worker can be storing anything for it any more: of one that was ever claimed, also where its end took the lease away.
+ * One that was not must be so still when it is marked.
+ */
+export const markGeneration = async (
+  deps: RemoveGenerationDeps,
+  record: CodeGenerationRecord,
+  onlyVersion: boolean,
+): Promise<WriteResult<CodeGenerationRecord>> => {
+  const now = deps.clock();
+  const wasClaimed = record.leaseToken > 0;
+  const due = wasClaimed ? quietFromEpochMs(now.getTime()) : now.getTime() + removalGraceMs;
+  const marked = await deps.stores.generations.update(
+    codeGenerationKey(record.id),
+    {
+      set: { deletingAt: now.toISOString(), ...dueAt(record.id, due) },
+      add: { version: 1 },
+      remove: ['unpublishedEventId'],
+    },
+    { condition: onlyVersion || !wasClaimed ? isAliveAt(record.version) : isAlive },
+  );
+  const changed = !marked.ok && marked.existing?.deletingAt === undefined ? marked.existing : undefined;
+  return changed && !onlyVersion ? markGeneration(deps, changed, onlyVersion) : marked;
+};
+
+/** The last look: whatever a worker stored after the mark goes, and then the record. */
+export const finishGenerationRemoval = async (
+  { stores }: Pick<RemoveGenerationDeps, 'stores'>,
+  record: CodeGenerationRecord,
+): Promise<void> => {
+  await removeGenerationContents(stores, record);
+  await stores.generations.delete(codeGenerationKey(record.id), { condition: attributeExists('deletingAt') });
+};

@@ -1,0 +1,71 @@
+import { codeGenerationKey, type CodeGenerationRecord } from '@snapinfra/platform';
+import type { Stores } from '../../storage/stores.ts';
+import { hasEnded } from './code-generation-view.ts';
+
+/** Is told of each new state; undefined when the generation is gone. */
+export type Watcher = (record: CodeGenerationRecord | undefined) => void;
+
+export interface GenerationWatch {
+  /** Follows a generation from the state that is known; call what is given back to stop. */
+  follow(known: CodeGenerationRecord, watcher: Watcher): () => void;
+  /** Polls that are running: one for each generation, however many follow it. */
+  readonly polls: () => number;
+}
+
+export interface GenerationWatchDeps {
+  readonly stores: Pick<Stores, 'generations'>;
+  readonly pollIntervalMs: number;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Poll {
+  readonly watchers: Set<Watcher>;
+  version: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** Shares one poll of the record among all who follow the same generation on this instance. */
+export const createGenerationWatch = ({ stores, pollIntervalMs, onError }: GenerationWatchDeps): GenerationWatch => {
+  const polls = new Map<string, Poll>();
+
+  const look = async (id: string, poll: Poll): Promise<void> => {
+    let isOver = false;
+    try {
+      const record = await stores.generations.get(codeGenerationKey(id));
+      const found = record?.deletingAt === undefined ? record : undefined;
+      isOver = !found || hasEnded(found);
+      if (isOver) polls.delete(id);
+      if (isOver || found?.version !== poll.version) {
+        poll.version = found?.version ?? poll.version;
+        for (const watcher of poll.watchers) watcher(found);
+      }
+    } catch (error) {
+      // What does not answer just now may answer next time: those who follow only notice a pause.
+      onError(error);
+    }
+    if (!isOver && poll.watchers.size > 0) schedule(id, poll);
+  };
+
+  const schedule = (id: string, poll: Poll): void => {
+    poll.timer = setTimeout(() => void look(id, poll), pollIntervalMs);
+  };
+
+  return {
+    follow: (known, watcher) => {
+      const { id, version } = known;
+      const poll = polls.get(id) ?? { watchers: new Set<Watcher>(), version, timer: undefined };
+      poll.watchers.add(watcher);
+      if (!polls.has(id)) {
+        polls.set(id, poll);
+        schedule(id, poll);
+      }
+      return () => {
+        poll.watchers.delete(watcher);
+        if (poll.watchers.size > 0) return;
+        clearTimeout(poll.timer);
+        if (polls.get(id) === poll) polls.delete(id);
+      };
+    },
+    polls: () => polls.size,
+  };
+};

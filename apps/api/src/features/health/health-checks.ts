@@ -1,0 +1,58 @@
+import type { Health } from '@snapinfra/contracts';
+import { isDependencyUnavailable, type DependencyProbe } from '@snapinfra/aws-clients';
+import type { Clock } from '../../clock.ts';
+
+export type ServicesHealth = Health['services'];
+
+export interface HealthChecks {
+  /** What the newest checks found; checks again when they are older than a few seconds. */
+  recent(): Promise<ServicesHealth>;
+  /** Checks now. */
+  check(): Promise<ServicesHealth>;
+}
+
+export interface HealthChecksDeps {
+  readonly probes: readonly DependencyProbe[];
+  readonly clock: Clock;
+  /** Of one check. */
+  readonly timeoutMs: number;
+}
+
+const recentMs = 5000;
+
+const reasonOf = (error: unknown): string => (isDependencyUnavailable(error) ? error.reason : 'error');
+
+export const createHealthChecks = ({ probes, clock, timeoutMs }: HealthChecksDeps): HealthChecks => {
+  let newest: { readonly services: ServicesHealth; readonly atMs: number } | undefined;
+  let running: Promise<ServicesHealth> | undefined;
+
+  const ask = async ({ name, check }: DependencyProbe) => {
+    const startedMs = performance.now();
+    const checkedAt = clock().toISOString();
+    try {
+      await check(AbortSignal.timeout(timeoutMs));
+      return [name, { status: 'healthy', latency: Math.round(performance.now() - startedMs), checkedAt }] as const;
+    } catch (error) {
+      return [name, { status: 'unhealthy', latency: null, checkedAt, error: reasonOf(error) }] as const;
+    }
+  };
+
+  const checkAll = async (): Promise<ServicesHealth> => {
+    const services = Object.fromEntries(await Promise.all(probes.map(ask)));
+    newest = { services, atMs: clock().getTime() };
+    return services;
+  };
+
+  /** Many who ask at once are answered by one check. */
+  const check = (): Promise<ServicesHealth> => {
+    running ??= checkAll().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+
+  return {
+    check,
+    recent: async () => (newest && clock().getTime() - newest.atMs < recentMs ? newest.services : check()),
+  };
+};

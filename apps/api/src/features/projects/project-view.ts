@@ -1,0 +1,68 @@
+import { knownProjectStatus, type Project, type ProjectSummary, type UpdateProjectBody } from '@snapinfra/contracts';
+import { projectContentParts, type ProjectContentItem, type ProjectContentPart } from '@snapinfra/platform';
+import { projectContentTokens, type ProjectRecord } from './project-record.ts';
+import type { Stores } from '../../storage/stores.ts';
+import { detailsOf } from './project-content-writes.ts';
+
+/** The documents of a project, by part, as they were sent. */
+export type ProjectContents = Partial<Record<ProjectContentPart, unknown>>;
+
+/** A record as lists show it. */
+export const toProjectSummary = (record: ProjectRecord): ProjectSummary => ({
+  id: record.id,
+  userId: record.userId,
+  name: record.name,
+  description: record.description,
+  status: knownProjectStatus(record.status),
+  schemaId: record.schemaId ?? null,
+  schemaVersion: record.schemaVersion ?? null,
+  tableCount: record.tableCount,
+  architectureId: record.architectureId ?? null,
+  version: record.version,
+  createdAt: record.createdAt,
+  updatedAt: record.updatedAt,
+});
+
+/** A record with its documents. */
+export const toProject = (record: ProjectRecord, contents: ProjectContents): Project => {
+  const { SCHEMA, ARCHITECTURE, DETAILS, GENERATED_CODE, GENERATED_IAC } = contents;
+  const documents = {
+    ...(typeof DETAILS === 'object' && DETAILS),
+    ...(SCHEMA !== undefined && { schema: SCHEMA }),
+    ...(ARCHITECTURE !== undefined && { architecture: ARCHITECTURE }),
+    ...(GENERATED_CODE !== undefined && { generatedCode: GENERATED_CODE }),
+    ...(GENERATED_IAC !== undefined && { generatedIaC: GENERATED_IAC }),
+  };
+  // They were checked when they were sent, and are given back as they were.
+  return { ...(documents as Partial<Project>), ...toProjectSummary(record) };
+};
+
+/** The documents that a body brings. */
+export const contentsOf = (body: UpdateProjectBody): ProjectContents => ({
+  ...(body.schema !== undefined && { SCHEMA: body.schema }),
+  ...(body.architecture && { ARCHITECTURE: body.architecture }),
+  ...(detailsOf(body) && { DETAILS: detailsOf(body) }),
+  ...(body.generatedCode !== undefined && { GENERATED_CODE: body.generatedCode }),
+  ...(body.generatedIaC !== undefined && { GENERATED_IAC: body.generatedIaC }),
+});
+
+/** Whether the documents that were read, of these parts, are those of the record that was read. */
+export const belongTo = (
+  record: ProjectRecord,
+  items: readonly (ProjectContentItem | undefined)[],
+  parts: readonly ProjectContentPart[] = projectContentParts,
+): boolean => {
+  const tokens = projectContentTokens(record);
+  const found = new Map(items.flatMap((item) => (item ? [[item.part, item.token] as const] : [])));
+  return parts.every((part) => tokens[part] === found.get(part));
+};
+
+/** Fetches what is in the object store, all at once. */
+export const decodeContents = async (
+  { documents }: Pick<Stores, 'documents'>,
+  items: readonly (ProjectContentItem | undefined)[],
+): Promise<ProjectContents> => {
+  const present = items.filter((item) => item !== undefined);
+  const entries = present.map(async ({ part, document }) => [part, await documents.decode(document)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+};

@@ -1,4 +1,11 @@
-import { compareDecimals, decimalText, readDecimal, type Bound, type ResolvedColumn } from '@snapinfra/data-model';
+import {
+  compareDecimals,
+  decimalText,
+  isExact as isExactType,
+  readDecimal,
+  type Bound,
+  type ResolvedColumn,
+} from '@snapinfra/data-model';
 
 /** A bound digit by digit, without an exponent. */
 export const boundDigits = (bound: Bound): string => {
@@ -13,7 +20,5 @@ export const compareBounds = (left: Bound, right: Bound): number => {
   return one === undefined || other === undefined ? 0 : compareDecimals(one, other);
 };
 
-const exactTypes: ReadonlySet<string> = new Set(['bigint', 'bigserial', 'decimal', 'numeric']);
-
 /** Whether a column's values are exact beyond what a JSON number can hold: they are texts in JSON, and so are their bounds. */
-export const isExact = ({ type }: ResolvedColumn): boolean => exactTypes.has(type);
+export const isExact = ({ type }: ResolvedColumn): boolean => isExactType(type);

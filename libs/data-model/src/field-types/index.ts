@@ -89,6 +89,12 @@ export const isNumber = (type: FieldType): boolean => can(type, 'minimum');
 /** Whether its values are whole numbers: PostgreSQL compares those of any two widths, so that they may refer to each other. */
 export const isWholeNumber = (type: FieldType): boolean => ['integer', 'int64'].includes(describeFieldType(type).json);
 
+/** Whether a field of the type has labels of its own, which are its values. */
+export const hasLabels = (type: FieldType): boolean => can(type, 'enumValues');
+
+/** Whether JSON is a value as it is: in a list of them null is JSON's, and not the absence of a value. */
+export const hasAnyJson = (type: FieldType): boolean => describeFieldType(type).json === 'any';
+
 /** Whether values are exact beyond what a JSON number can hold. */
 export const isExact = (type: FieldType): boolean => ['int64', 'decimal'].includes(describeFieldType(type).json);
 

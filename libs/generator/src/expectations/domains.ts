@@ -1,5 +1,6 @@
-import type { Bound, ResolvedColumn, ResolvedModel } from '@snapinfra/data-model';
+import { describeFieldType, type Bound, type ResolvedColumn, type ResolvedModel } from '@snapinfra/data-model';
 import { compareBounds } from '../bounds.ts';
+import { fieldTypeOf } from '../field-types/index.ts';
 import type { Domain } from '../../template/test/support/model.ts';
 import { createPatternSamples, type PatternSamples } from './pattern-samples.ts';
 
@@ -23,20 +24,7 @@ const given = <Key extends string, Value>(key: Key, value: Value | undefined): {
   value === undefined ? {} : ({ [key]: value } as { [key in Key]?: Value });
 
 /** The narrowest first: a value of a key must suit the narrowest column that refers to it. */
-const typeOrder = [
-  'smallint',
-  'serial',
-  'integer',
-  'bigserial',
-  'bigint',
-  'char',
-  'email',
-  'url',
-  'varchar',
-  'string',
-  'text',
-];
-const byNarrowness = (a: ResolvedColumn, b: ResolvedColumn) => typeOrder.indexOf(a.type) - typeOrder.indexOf(b.type);
+const byNarrowness = (a: ResolvedColumn, b: ResolvedColumn) => fieldTypeOf(a).narrowness - fieldTypeOf(b).narrowness;
 const least = (values: (number | undefined)[]) => minOrNone(values, Math.min);
 const most = (values: (number | undefined)[]) => minOrNone(values, Math.max);
 /** The bounds that are there, the smallest first. */
@@ -50,7 +38,7 @@ const minOrNone = (values: (number | undefined)[], choose: (...values: number[])
 /** The digits that every one of the columns keeps; of numbers those before and those after the point count apart. */
 const digits = (columns: readonly ResolvedColumn[]): Pick<Domain, 'precision' | 'scale'> => {
   const limited = columns.filter((column) => column.precision !== undefined);
-  if (!limited.some(({ type }) => type === 'numeric' || type === 'decimal')) {
+  if (!limited.some(({ type }) => describeFieldType(type).precision === 'digits')) {
     return given('precision', least(limited.map((column) => column.precision)));
   }
   const scale = least(limited.map((column) => column.scale ?? 0)) ?? 0;

@@ -1,4 +1,4 @@
-import type { ResolvedColumn, ResolvedTable } from '@snapinfra/data-model';
+import { describeFieldType, hasLabels, type ResolvedColumn, type ResolvedTable } from '@snapinfra/data-model';
 import { maxSqlNameBytes } from '../emit/index.ts';
 import type { CheckKind, ColumnNames, DeletedAtNames } from './name-table.ts';
 import { isPostgresType, reservedProperties } from './reserved-names.ts';
@@ -23,7 +23,7 @@ const withUnderscore = (base: string, hash: string): string => `${base}_${hash}`
 
 /** Whether a column becomes a native enum type: PostgreSQL's labels have 63 bytes at most. */
 export const isNativeEnum = (column: ResolvedColumn): boolean =>
-  column.type === 'enum' &&
+  hasLabels(column.type) &&
   column.format !== 'password' &&
   (column.enumValues ?? []).every((label) => Buffer.byteLength(label) <= maxSqlNameBytes);
 
@@ -58,8 +58,6 @@ const nameEnumType = (
     identifier: takeFirstFree(shared.identifiers, [identifier], subject, withUnderscore),
   };
 };
-
-const isSerial = (column: ResolvedColumn): boolean => column.type === 'serial' || column.type === 'bigserial';
 
 const byExactness = <T extends { readonly name: string }>(columns: readonly T[], wished: (name: string) => string) =>
   exactFirst(columns, (column) => wished(column.name) === column.name);
@@ -96,7 +94,7 @@ export const nameColumns = (
     sqlName: sqlOf.get(column.name) ?? column.name,
     property: propertyOf.get(column.name) ?? column.name,
     enumType: nameEnumType(table, column, shared),
-    sequence: isSerial(column)
+    sequence: describeFieldType(column.type).hasSequence
       ? takeSqlName(shared.schema, [derivedSqlName([table.name, column.name], 'seq')], [table.name, column.name, 'seq'])
       : undefined,
     checks: nameChecks(table, column, constraints),

@@ -1,4 +1,4 @@
-import type { ResolvedColumn, ResolvedTable } from '@snapinfra/data-model';
+import { describeFieldType, type ResolvedColumn, type ResolvedTable } from '@snapinfra/data-model';
 import {
   markdownCode,
   markdownFence,
@@ -12,6 +12,7 @@ import {
   type Code,
   words,
 } from '../emit/index.ts';
+import { fieldTypeOf } from '../field-types/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
 import { createPatternSamples } from '../expectations/pattern-samples.ts';
 import { exampleValue } from './example-value.ts';
@@ -40,7 +41,7 @@ const score = ({ table }: TableNames): number =>
 const exampleTable = (names: NameTable): TableNames | undefined =>
   names.tables.toSorted((left, right) => score(right) - score(left))[0];
 
-const isNumbered = ({ type }: ResolvedColumn): boolean => type === 'serial' || type === 'bigserial';
+const isNumbered = ({ type }: ResolvedColumn): boolean => describeFieldType(type).hasSequence;
 
 const isOwner = (table: ResolvedTable, column: ResolvedColumn): boolean =>
   table.owner?.kind === 'field' && table.owner.column === column.name;
@@ -84,8 +85,7 @@ const itemPath = ({ table, route }: TableNames): string =>
 const isInKey = (table: ResolvedTable, column: ResolvedColumn): boolean =>
   table.primaryKey?.includes(column.name) === true || table.itemKey?.includes(column.name) === true;
 
-const isFiltered = (column: ResolvedColumn): boolean =>
-  !column.array && column.format !== 'password' && !column.type.startsWith('json') && column.type !== 'bytea';
+const isFiltered = (column: ResolvedColumn): boolean => !column.array && fieldTypeOf(column).filterIsReadable;
 
 const listExamples = (names: TableNames): readonly Plain[] => {
   const { table, route, relations } = names;

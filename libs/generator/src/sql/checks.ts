@@ -1,8 +1,9 @@
-import type { Bound, ResolvedColumn } from '@snapinfra/data-model';
+import { describeFieldType, hasLabels, type Bound, type ResolvedColumn } from '@snapinfra/data-model';
 import { sql, sqlDecimal, sqlIdentifier, sqlJoin, sqlLiteral, sqlNumber, type Code } from '../emit/index.ts';
 import { boundDigits } from '../bounds.ts';
+import { isPassword } from '../field-types/index.ts';
 import type { CheckKind, ColumnNames } from '../naming/index.ts';
-import { elementType, isPassword } from './column-type.ts';
+import { elementType } from './column-type.ts';
 
 type Sql = Code<'sql'>;
 
@@ -13,7 +14,7 @@ interface Check {
 
 /** Floating point bounds are compared as the column's own type: `0.1::real` is not the 0.1 of double precision. */
 const bound = (column: ResolvedColumn, names: ColumnNames, value: Bound): Sql =>
-  ['float', 'double', 'real'].includes(column.type)
+  describeFieldType(column.type).json === 'number'
     ? sql`${sqlLiteral(String(value))}::${elementType(column, names)}`
     : sqlDecimal(boundDigits(value));
 
@@ -36,6 +37,6 @@ export const columnChecks = (column: ResolvedColumn, names: ColumnNames): readon
   if (column.maximum !== undefined) add('maximum', sql`${reference} <= ${bound(column, names, column.maximum)}`);
   if (column.minLength !== undefined) add('minLength', sql`${length} >= ${sqlNumber(column.minLength)}`);
   if (column.maxLength !== undefined) add('maxLength', sql`${length} <= ${sqlNumber(column.maxLength)}`);
-  if (column.type === 'enum' && names.enumType === undefined) add('enum', values(column, reference));
+  if (hasLabels(column.type) && names.enumType === undefined) add('enum', values(column, reference));
   return checks;
 };

@@ -1,7 +1,7 @@
 import type { ResolvedColumn } from '@snapinfra/data-model';
 import { sql, sqlIdentifier, sqlText, words, type Code } from '../emit/index.ts';
+import { isPassword } from '../field-types/index.ts';
 import type { TableNames } from '../naming/index.ts';
-import { isPassword } from './column-type.ts';
 
 const passwordRules = (column: ResolvedColumn): string => {
   const longest = [column.maxLength, column.length].filter((value) => value !== undefined);

@@ -10,8 +10,9 @@ import {
   tsJoin,
   type Code,
 } from '../emit/index.ts';
+import { pg } from '../field-types/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
-import { drizzleColumn, pg } from './drizzle-column.ts';
+import { drizzleColumn } from './drizzle-column.ts';
 
 type Ts = Code<'ts'>;
 

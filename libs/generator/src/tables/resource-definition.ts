@@ -10,8 +10,8 @@ import {
   ts,
   type Code,
 } from '../emit/index.ts';
+import { isPassword } from '../field-types/index.ts';
 import type { NameTable, RelationNames, TableNames } from '../naming/index.ts';
-import { isPassword } from '../sql/index.ts';
 import { columnReferences } from './drizzle-table.ts';
 import { valueSchema } from './value-schema.ts';
 

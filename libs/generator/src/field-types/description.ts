@@ -1,0 +1,34 @@
+import type { ResolvedColumn } from '@snapinfra/data-model';
+import type { Code } from '../emit/index.ts';
+import type { PatternSamples } from '../expectations/pattern-samples.ts';
+import type { ColumnNames } from '../naming/index.ts';
+
+export type Sql = Code<'sql'>;
+export type Ts = Code<'ts'>;
+/** Options of a TypeBox schema; those that are undefined are left out. */
+export type Options = Readonly<Record<string, unknown>>;
+
+/**
+ * What the generator needs to know of a field type beside what the data model says of it. Everything is about one value:
+ * of an array, about an element.
+ */
+export interface GeneratorFieldType {
+  /** The type as SQL writes it, with its parameters. */
+  readonly sqlType: (column: ResolvedColumn, names: ColumnNames) => Sql;
+  /** A resolved literal as the text that PostgreSQL's input function of the type reads. */
+  readonly inputText: (value: unknown) => string;
+  /** A resolved literal as a constant that may stand as the column's default. */
+  readonly sqlConstant: (value: unknown) => Sql;
+  /** The call of Drizzle's builder; `name` is the column's, as a literal. */
+  readonly builder: (name: Ts, column: ResolvedColumn, names: ColumnNames) => Ts;
+  /** A resolved literal as a value of the type that Drizzle has for the column. */
+  readonly tsConstant: (value: unknown) => Ts;
+  /** The TypeBox expression of a value; `shared` is what any schema may have. */
+  readonly schema: (column: ResolvedColumn, shared: Options) => Ts;
+  /** A value that shows how the field looks in JSON, within the column's bounds and lengths. */
+  readonly example: (column: ResolvedColumn, samples: PatternSamples) => unknown;
+  /** Whether the README shows a filter by such a field: the value means something to people who read it in a URL. */
+  readonly filterIsReadable: boolean;
+  /** Its place among the types that may refer to one another; a value of the narrowest suits them all. */
+  readonly narrowness: number;
+}

@@ -1,0 +1,16 @@
+import { imported, jsonLiteral, none, propertyAccess, ts } from '../emit/index.ts';
+import type { GeneratorFieldType, Options, Ts } from './description.ts';
+
+/** `pg.varchar`: by namespace, because Drizzle's builders are called like half of the words of a data model. */
+export const pg = (name: string): Ts =>
+  propertyAccess(imported('pg', 'drizzle-orm/pg-core', { kind: 'namespace' }), name);
+
+/** `, { precision: 3 }`; nothing where no option is set. */
+export const builderOptions = (members: Options): Ts =>
+  Object.values(members).every((value) => value === undefined) ? none : ts`, ${jsonLiteral(members)}`;
+
+/** A builder that takes nothing but the column's name. */
+export const plainBuilder =
+  (builder: string): GeneratorFieldType['builder'] =>
+  (name) =>
+    ts`${pg(builder)}(${name})`;

@@ -1,0 +1,93 @@
+import {
+  identifier,
+  imported,
+  jsonLiteral,
+  sql,
+  sqlBoolean,
+  sqlIdentifier,
+  sqlLiteral,
+  stringLiteral,
+  ts,
+  words,
+} from '../emit/index.ts';
+import type { GeneratorFieldType, Sql } from './description.ts';
+import { pg, plainBuilder } from './drizzle.ts';
+import { enumSchema, namedSchema, typeboxSchema } from './schemas.ts';
+import { quoted } from './sql-types.ts';
+
+/** `boolean`. */
+export const truth: GeneratorFieldType = {
+  sqlType: () => sql`boolean`,
+  inputText: String,
+  sqlConstant: (value) => sqlBoolean(value === true),
+  builder: plainBuilder('boolean'),
+  tsConstant: jsonLiteral,
+  schema: (_, shared) => typeboxSchema('Boolean', shared),
+  example: () => true,
+  filterIsReadable: true,
+  narrowness: 0,
+};
+
+interface Formatted {
+  /** What it is called by Drizzle, and in the project's `src/core/fields.ts`. */
+  readonly name: string;
+  readonly sqlType: Sql;
+  readonly example: string;
+}
+
+/** A type whose values are texts of a certain form, such as `uuid`. */
+export const formattedText = ({ name, sqlType, example }: Formatted): GeneratorFieldType => ({
+  sqlType: () => sqlType,
+  inputText: String,
+  sqlConstant: quoted,
+  builder: plainBuilder(name),
+  tsConstant: jsonLiteral,
+  schema: namedSchema(name),
+  example: () => example,
+  filterIsReadable: true,
+  narrowness: 0,
+});
+
+/** `json` and `jsonb`. */
+export const json = (name: 'json' | 'jsonb', sqlType: Sql): GeneratorFieldType => ({
+  sqlType: () => sqlType,
+  inputText: JSON.stringify,
+  sqlConstant: (value) => sqlLiteral(JSON.stringify(value)),
+  builder: plainBuilder(name),
+  tsConstant: jsonLiteral,
+  schema: namedSchema('json'),
+  example: () => ({}),
+  filterIsReadable: false,
+  narrowness: 0,
+});
+
+const hex = (value: unknown): string => words`\\x${Buffer.from(String(value), 'base64').toString('hex')}`;
+
+/** Bytes: base64 in JSON. */
+export const bytes: GeneratorFieldType = {
+  sqlType: () => sql`bytea`,
+  inputText: hex,
+  sqlConstant: (value) => sqlLiteral(hex(value)),
+  builder: (name) => ts`${imported('bytea', '../core/columns.ts')}(${name})`,
+  tsConstant: (value) => ts`Buffer.from(${stringLiteral(String(value))}, 'base64')`,
+  schema: namedSchema('bytes'),
+  example: () => 'AAEC',
+  filterIsReadable: false,
+  narrowness: 0,
+};
+
+/** An enum: a type of its own, or text with a check where a label is too long for one. */
+export const labels: GeneratorFieldType = {
+  sqlType: (_, { enumType }) => (enumType === undefined ? sql`text` : sqlIdentifier(enumType.sqlName)),
+  inputText: String,
+  sqlConstant: quoted,
+  builder: (name, { enumValues = [] }, { enumType }) =>
+    enumType === undefined
+      ? ts`${pg('text')}(${name}, { enum: ${jsonLiteral(enumValues)} })`
+      : ts`${identifier(enumType.identifier)}(${name})`,
+  tsConstant: jsonLiteral,
+  schema: ({ enumValues = [] }, shared) => enumSchema(enumValues, shared),
+  example: ({ enumValues }) => enumValues?.[0] ?? '',
+  filterIsReadable: true,
+  narrowness: 0,
+};

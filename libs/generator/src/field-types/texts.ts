@@ -1,0 +1,125 @@
+import { describeFieldType, type ResolvedColumn } from '@snapinfra/data-model';
+import { jsonLiteral, sql, ts } from '../emit/index.ts';
+import type { GeneratorFieldType, Options } from './description.ts';
+import { builderOptions, pg, plainBuilder } from './drizzle.ts';
+import { typeboxSchema } from './schemas.ts';
+import { parameters, quoted } from './sql-types.ts';
+
+/** Hashing takes time in proportion to nothing but a password's length. */
+const longestPassword = 1024;
+/** An example longer than this shows nothing any more; its field asks for more, and the API says so. */
+const longestExample = 100;
+
+const emailExample = 'someone@example.com';
+const urlExample = 'https://example.com';
+
+const smallest = (...limits: readonly (number | undefined)[]): number | undefined => {
+  const present = limits.filter((limit) => limit !== undefined);
+  return present.length === 0 ? undefined : Math.min(...present);
+};
+
+const longest = ({ type, length, maxLength }: ResolvedColumn): number | undefined =>
+  smallest(maxLength, length ?? describeFieldType(type).usualLength);
+
+/** `own`: the format that the type itself says. */
+const textSchema =
+  (own?: 'email' | 'uri'): GeneratorFieldType['schema'] =>
+  (column, shared) => {
+    const said = column.format === 'email' ? 'email' : column.format === undefined ? undefined : 'uri';
+    const options: Options = {
+      minLength: column.minLength,
+      maxLength: longest(column),
+      pattern: column.pattern,
+      format: own ?? said,
+    };
+    return typeboxSchema('String', { ...options, ...shared });
+  };
+
+const withinLength =
+  (value: string): GeneratorFieldType['example'] =>
+  (column, patternSamples) => {
+    const limits = { minLength: column.minLength ?? 0, maxLength: longest(column) ?? Infinity };
+    const [matching] = column.pattern === undefined ? [] : patternSamples([column.pattern], limits);
+    return matching ?? value.padEnd(Math.min(limits.minLength, longestExample), 'x').slice(0, limits.maxLength);
+  };
+
+const plainExample: GeneratorFieldType['example'] = (column, samples) => {
+  if (column.format === 'email') return emailExample;
+  return column.format === undefined ? withinLength('text')(column, samples) : urlExample;
+};
+
+const formats = {
+  none: { schema: textSchema(), example: plainExample },
+  email: { schema: textSchema('email'), example: () => emailExample },
+  url: { schema: textSchema('uri'), example: () => urlExample },
+} as const;
+
+interface Text {
+  /** The format that the type itself says. */
+  readonly format: keyof typeof formats;
+  readonly narrowness: number;
+}
+
+/** `text`, or `varchar(n)` where a length is said. */
+export const text = ({ format, narrowness }: Text): GeneratorFieldType => ({
+  sqlType: ({ length }) => (length === undefined ? sql`text` : sql`varchar${parameters(length)}`),
+  inputText: String,
+  sqlConstant: quoted,
+  builder: (name, { length }) =>
+    length === undefined ? ts`${pg('text')}(${name})` : ts`${pg('varchar')}(${name}${builderOptions({ length })})`,
+  tsConstant: jsonLiteral,
+  schema: formats[format].schema,
+  example: formats[format].example,
+  filterIsReadable: true,
+  narrowness,
+});
+
+/** `varchar`, with a length or without. */
+export const varchar: GeneratorFieldType = {
+  sqlType: ({ length }) => sql`varchar${parameters(length)}`,
+  inputText: String,
+  sqlConstant: quoted,
+  builder: (name, { length }) => ts`${pg('varchar')}(${name}${builderOptions({ length })})`,
+  tsConstant: jsonLiteral,
+  schema: textSchema(),
+  example: plainExample,
+  filterIsReadable: true,
+  narrowness: 3,
+};
+
+/** `char(n)`. */
+export const paddedText: GeneratorFieldType = {
+  sqlType: ({ type, length }) => sql`char${parameters(length ?? describeFieldType(type).usualLength)}`,
+  inputText: String,
+  sqlConstant: quoted,
+  builder: (name, { type, length }) =>
+    ts`${pg('char')}(${name}${builderOptions({ length: length ?? describeFieldType(type).usualLength })})`,
+  tsConstant: jsonLiteral,
+  schema: textSchema(),
+  example: plainExample,
+  filterIsReadable: true,
+  narrowness: 0,
+};
+
+/**
+ * What a text with the format `password` is instead of its type: the column holds a hash, and the rules are those of the
+ * plain text.
+ */
+export const password: GeneratorFieldType = {
+  sqlType: () => sql`text`,
+  inputText: String,
+  sqlConstant: quoted,
+  builder: plainBuilder('text'),
+  tsConstant: jsonLiteral,
+  schema: ({ minLength, maxLength, length, pattern }, shared) =>
+    typeboxSchema('String', {
+      minLength,
+      maxLength: smallest(maxLength, length, longestPassword),
+      pattern,
+      writeOnly: true,
+      ...shared,
+    }),
+  example: withinLength('a long password'),
+  filterIsReadable: false,
+  narrowness: 0,
+};

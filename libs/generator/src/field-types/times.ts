@@ -1,0 +1,44 @@
+import { jsonLiteral, none, sql, ts } from '../emit/index.ts';
+import type { GeneratorFieldType, Sql, Ts } from './description.ts';
+import { builderOptions, pg } from './drizzle.ts';
+import { fieldSchema, namedSchema } from './schemas.ts';
+import { parameters, quoted } from './sql-types.ts';
+
+/** A day. */
+export const date: GeneratorFieldType = {
+  sqlType: () => sql`date`,
+  inputText: String,
+  sqlConstant: quoted,
+  builder: (name) => ts`${pg('date')}(${name}, { mode: 'string' })`,
+  tsConstant: jsonLiteral,
+  schema: namedSchema('date'),
+  example: () => '2026-01-31',
+  filterIsReadable: true,
+  narrowness: 0,
+};
+
+interface Clock {
+  readonly name: 'time' | 'timestamp' | 'interval';
+  readonly sqlType: Sql;
+  readonly withTimezone: true | undefined;
+  /** Drizzle gives a Date where it is not told to give a text. */
+  readonly mode: 'string' | undefined;
+  /** The name of its schema in the project's `src/core/fields.ts`. */
+  readonly schema: string;
+  readonly example: string;
+}
+
+/** A time, a moment or an interval, of which the column keeps so many digits of a second. */
+export const clock = ({ name, sqlType, withTimezone, mode, schema, example }: Clock): GeneratorFieldType => ({
+  sqlType: ({ precision }) =>
+    sql`${sqlType}${parameters(precision)}${withTimezone === undefined ? none : sql` with time zone`}`,
+  inputText: String,
+  sqlConstant: quoted,
+  builder: (column, { precision }): Ts =>
+    ts`${pg(name)}(${column}${builderOptions({ precision, withTimezone, mode })})`,
+  tsConstant: jsonLiteral,
+  schema: ({ precision }, shared) => fieldSchema(schema, { precision, ...shared }),
+  example: () => example,
+  filterIsReadable: true,
+  narrowness: 0,
+});

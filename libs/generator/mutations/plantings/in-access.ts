@@ -85,7 +85,7 @@ export const inAccess: readonly Planting[] = [
   {
     name: 'leading zeros of a subject are lost',
     sample: 'sharing',
-    file: core('subjects'),
+    file: core('field-types/numbers'),
     find: '(0|-?[1-9]\\d{0,18})',
     replace: '-?\\d{1,18}',
     tests: ['owners'],
@@ -93,7 +93,7 @@ export const inAccess: readonly Planting[] = [
   {
     name: 'a subject in upper case is taken for another',
     sample: 'sharing',
-    file: core('subjects'),
+    file: core('field-types/texts'),
     find: 'subject === subject.toLowerCase()',
     replace: "subject !== ''",
     tests: ['owners'],

@@ -13,7 +13,7 @@ export const inExactness: readonly Planting[] = [
   {
     name: 'digits of a second are rounded',
     sample: 'exact',
-    file: core('exact-values'),
+    file: core('field-types/times'),
     find: 'secondDigits === undefined || fractionDigits(text) <= secondDigits',
     replace: "secondDigits === undefined || fractionDigits(text) <= 6 || text === ''",
     tests: ['exactness'],
@@ -29,9 +29,9 @@ export const inExactness: readonly Planting[] = [
   {
     name: 'a char loses its blanks',
     sample: 'exact',
-    file: core('exact-values'),
-    find: "text.endsWith(' ')",
-    replace: "text.endsWith('\\t')",
+    file: core('field-types/texts'),
+    find: "value.endsWith(' ')",
+    replace: "value.endsWith('\\t')",
     tests: ['exactness'],
   },
   {
@@ -53,10 +53,9 @@ export const inExactness: readonly Planting[] = [
   {
     name: 'numbers in a document lose digits',
     sample: 'exact',
-    file: core('codec'),
-    find: "if (family === 'json' || family === 'jsonb') return JSON.stringify(value);",
-    replace:
-      "if (family === 'json' || family === 'jsonb') return JSON.stringify(value, (_, inner) => (JSON.isRawJSON(inner) ? Number(inner.rawJSON) : inner));",
+    file: core('field-types/others'),
+    find: 'JSON.stringify(value);',
+    replace: 'JSON.stringify(value, (_, inner) => (JSON.isRawJSON(inner) ? Number(inner.rawJSON) : inner));',
     tests: ['exactness'],
   },
   {

@@ -13,18 +13,17 @@ export const inRows: readonly Planting[] = [
   {
     name: 'a bigint goes through a number',
     sample: 'everything',
-    file: core('codec'),
-    find: 'const scalarText = (family: Family, value: unknown): string => {',
-    replace:
-      "const scalarText = (family: Family, value: unknown): string => {\n  if (family === 'bigint') return String(Number(value));",
+    file: core('field-types/numbers'),
+    find: /(cast: 'bigint',[^]*?)sqlText: numberSqlText/,
+    replace: '$1sqlText: (value) => String(Number(value))',
     tests: ['crud'],
   },
   {
     name: 'decimals are read as JSON numbers',
     sample: 'everything',
-    file: core('codec'),
-    find: " || family === 'numeric'",
-    replace: '',
+    file: core('field-types/numbers'),
+    find: /(cast: 'numeric',[^]*?)answered: asText/,
+    replace: '$1answered: asItIs',
     tests: ['crud'],
   },
   {

@@ -14,7 +14,7 @@ export const inTheDocument: readonly Planting[] = [
   {
     name: 'a time without an offset is called a time',
     sample: 'clinic',
-    file: core('openapi-values'),
+    file: core('field-types/index'),
     find: "format: 'time-local'",
     replace: "format: 'time'",
     tests: ['openapi'],
@@ -22,7 +22,7 @@ export const inTheDocument: readonly Planting[] = [
   {
     name: 'an interval is called a duration',
     sample: 'everything',
-    file: core('openapi-values'),
+    file: core('field-types/index'),
     find: "format: 'iso8601-duration',",
     replace: "format: 'duration',",
     tests: ['openapi'],

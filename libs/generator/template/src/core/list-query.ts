@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
-import { filterSql, isSortable, operatorsOf, type Operator } from './filters.ts';
+import type { Operator } from './field-types/operators.ts';
+import { filterSql, isSortable, operatorsOf } from './filters.ts';
 import { decodeCursor, queryDigest, sortTerm, tieBreak, type SortTerm } from './keyset.ts';
 import { limits } from './limits.ts';
 import { invalidQuery } from './problems.ts';

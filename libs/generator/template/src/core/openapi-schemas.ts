@@ -1,5 +1,6 @@
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { operatorsOf, type Operator } from './filters.ts';
+import type { Operator } from './field-types/operators.ts';
+import { operatorsOf } from './filters.ts';
 import { listUrl } from './item-path.ts';
 import { limits } from './limits.ts';
 import { answeredSchema, comparedSchema, sentSchema } from './openapi-values.ts';

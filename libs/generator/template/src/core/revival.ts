@@ -22,7 +22,7 @@ const stays = (entity: Entity, member: Member): boolean => {
   const { column, type } = member;
   const isKey =
     entity.primaryKey.includes(column) || entity.referrers.some(({ references }) => references.includes(column));
-  return isKey && (isNumbered(member) || (type.family === 'uuid' && column.hasDefault));
+  return isKey && (isNumbered(member) || (type.element.makesUpKeys && column.hasDefault));
 };
 
 /** All that a row holds becomes that of the new one: what is not sent gets its default, or null. */

@@ -2,58 +2,19 @@ import { Type, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { compareDecimals, readDecimal } from './decimals.ts';
 import { roundingFault } from './exact-values.ts';
-import { formats, isStorable } from './formats.ts';
-import { isBeyondDouble, isRawNumber } from './json-source.ts';
-import { limits } from './limits.ts';
+import { allColumnTypes } from './field-types/index.ts';
+import { formats } from './formats.ts';
 import type { PatternCheck } from './patterns.ts';
 import { pointer, type Fault } from './problems.ts';
 import type { Member } from './registry.ts';
+import { unstorable } from './unstorable.ts';
 
 type Check = (value: unknown, path: string) => Fault | undefined;
 
-const tooDeep = `must not be nested deeper than ${limits.jsonDepth} levels`;
-
-/** Descends without a path: it is put together on the way back from a fault, as most values have none. */
-const faultWithin = (value: unknown, depth: number): Fault | undefined => {
-  if (typeof value === 'string') {
-    return isStorable(value) ? undefined : { path: '', message: 'must not contain NUL or half a surrogate pair' };
-  }
-  if (isRawNumber(value) && !isBeyondDouble(value)) return undefined;
-  if (isRawNumber(value) || (typeof value === 'number' && !Number.isFinite(value))) {
-    return { path: '', message: 'must be a number that fits into 64 bits of floating point' };
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (depth === limits.jsonDepth) return { path: '', message: tooDeep };
-  return Array.isArray(value) ? faultOfItems(value, depth) : faultOfMembers(value, depth);
-};
-
-const faultAt = (name: string | number, { path, message }: Fault): Fault => ({ path: pointer(name) + path, message });
-
-const faultOfItems = (items: readonly unknown[], depth: number): Fault | undefined => {
-  for (let index = 0; index < items.length; index += 1) {
-    const fault = faultWithin(items[index], depth + 1);
-    if (fault !== undefined) return faultAt(index, fault);
-  }
-  return undefined;
-};
-
-const faultOfMembers = (members: object, depth: number): Fault | undefined => {
-  for (const [name, inner] of Object.entries(members)) {
-    if (!isStorable(name)) return { path: '', message: 'must not have a member whose name contains NUL' };
-    const fault = faultWithin(inner, depth + 1);
-    if (fault !== undefined) return faultAt(name, fault);
-  }
-  return undefined;
-};
-
-/** What no column can hold, wherever it stands: NUL, lone surrogates, numbers beyond double, bottomless nesting. */
-export const unstorable = (value: unknown, path: string): Fault | undefined => {
-  const fault = faultWithin(value, 0);
-  if (fault === undefined) return undefined;
-  return { path: fault.message === tooDeep ? path : path + fault.path, message: fault.message };
-};
-
-const isNumberFormat = (format: unknown): boolean => format === 'int64' || format === 'decimal';
+/** The formats of texts that are numbers. */
+const numberFormats: ReadonlySet<unknown> = new Set(
+  allColumnTypes.filter(({ numberForm }) => numberForm !== undefined).map(({ textForm }) => textForm?.format),
+);
 
 /** The patterns of other formats are ours, and quick; those of the model are compared in a body's own time: see patterns.ts. */
 const modelFormats: ReadonlySet<unknown> = new Set([undefined, 'email', 'uri']);
@@ -96,7 +57,7 @@ const textCheck = (schema: TSchema): Check => {
   const minLength = numberOr(options['minLength'], 0);
   const maxLength = numberOr(options['maxLength'], Number.POSITIVE_INFINITY);
   const { minimum, maximum } = options;
-  const isNumber = isNumberFormat(options['format']);
+  const isNumber = numberFormats.has(options['format']);
   const pattern = isNumber ? patternOf(schema) : undefined;
   const noText = isNumber ? 'must be a number written as a string, or a JSON number that is exact' : 'must be a string';
   const faultOf = (text: string): string | undefined => {

@@ -40,11 +40,7 @@ export const returning = (entity: Entity, caller: Caller | undefined): SQL => {
 };
 
 /** A key column as the text that stands in a URL: that of its JSON value. */
-const keyText = ({ column, type }: Member): SQL => {
-  const ref = columnRef(rowAlias, column);
-  if (type.family === 'bytea') return sql`replace(encode(${ref}, 'base64'), chr(10), '')`;
-  return type.family === 'char' ? sql`${ref}::text` : sql`to_json(${ref}) #>> '{}'`;
-};
+const keyText = ({ column, type }: Member): SQL => type.element.answered.key(columnRef(rowAlias, column));
 
 export const writtenRow = (entity: Entity, row: Readonly<Record<string, unknown>>): WrittenRow => ({
   json: String(row['json']),

@@ -1,0 +1,26 @@
+/** The operators of a filter, in the order in which messages list them. */
+export const operators = [
+  'eq',
+  'ne',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'in',
+  'nin',
+  'like',
+  'ilike',
+  'contains',
+  'startsWith',
+  'isnull',
+] as const;
+export type Operator = (typeof operators)[number];
+
+/** For values that have an order. */
+export const ordering = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin', 'isnull'] as const;
+/** For values of which there are too few to look for one among several. */
+export const equality = ['eq', 'ne', 'isnull'] as const;
+/** For values that have parts, such as the elements of a list. */
+export const containment = ['contains', 'isnull'] as const;
+/** For values that PostgreSQL cannot compare. */
+export const presence = ['isnull'] as const;

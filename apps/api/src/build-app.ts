@@ -1,13 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Telemetry } from '@snapinfra/platform';
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
-import { architectureRoutes } from './features/projects/architectures/architecture.routes.ts';
 import type { Background } from './background.ts';
-import type { Clock, NewId } from './clock.ts';
-import { codeGenerationRoutes } from './features/code-generations/code-generation.routes.ts';
-import type { EventStreams } from './features/code-generations/event-streams.ts';
-import type { HealthChecks } from './features/health/health-checks.ts';
-import { healthRoutes } from './features/health/health.routes.ts';
+import type { Clock } from './clock.ts';
+import type { NewId } from './new-id.ts';
+import type { Feature } from './features/feature.ts';
 import { callersPlugin } from './http/callers.plugin.ts';
 import type { App } from './http/app-instance.ts';
 import { createClientErrorHandler } from './http/client-error.ts';
@@ -22,11 +19,7 @@ import { createFrameworkErrorHandler, problemsPlugin } from './http/problems.plu
 import { requestContextPlugin } from './http/request-context.plugin.ts';
 import { validatorCompiler } from './http/validator-compiler.ts';
 import type { VerifyToken } from './http/verify-token.ts';
-import { projectRoutes } from './features/projects/project.routes.ts';
 import type { RateLimits } from './rate-limits/rate-limits.ts';
-import type { ModelReader } from './features/projects/schemas/read-model.ts';
-import { schemaRoutes } from './features/projects/schemas/schema.routes.ts';
-import type { Services } from './services.ts';
 
 export interface AppConfig {
   /** NODE_ENV. */
@@ -46,11 +39,8 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly verifyToken: VerifyToken | undefined;
-  readonly health: HealthChecks;
-  readonly services: Services;
+  readonly features: readonly Feature[];
   readonly background: Background;
-  readonly streams: EventStreams;
-  readonly models: ModelReader;
   readonly rateLimits: RateLimits;
   readonly telemetry: Telemetry;
 }
@@ -84,7 +74,7 @@ const createInstance = ({ config, log, newId }: AppDeps): App => {
 
 /** The gateway, complete but not listening. */
 export const buildApp = async (deps: AppDeps): Promise<App> => {
-  const { config, services, background, streams, clock, health } = deps;
+  const { config, features, background } = deps;
   const app = createInstance(deps);
   await app.register(requestContextPlugin, deps);
   await app.register(problemsPlugin);
@@ -96,16 +86,8 @@ export const buildApp = async (deps: AppDeps): Promise<App> => {
   await app.register(rateLimitPlugin, { ...config, rateLimits: deps.rateLimits });
   await app.register(noQueryPlugin);
   await app.register(openApiPlugin, config);
-  healthRoutes(app, { health, clock, environment: config.environment });
   problemRoutes(app);
-  projectRoutes(app, services);
-  schemaRoutes(app, services);
-  architectureRoutes(app, services);
-  codeGenerationRoutes(app, services);
-  app.addHook('preClose', async () => streams.close());
-  app.addHook('onClose', async () => {
-    await background.drain();
-    await deps.models.stop();
-  });
+  for (const feature of features) feature.routes(app);
+  app.addHook('onClose', () => background.drain());
   return app;
 };

@@ -8,7 +8,7 @@ import {
   type CodeGeneration,
 } from '@snapinfra/contracts';
 import { codeGenerationKey } from '@snapinfra/platform';
-import { freePort, useBackend, waitFor } from '@snapinfra/testing';
+import { freePort, startHttpInterceptor, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complete, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
@@ -117,10 +117,12 @@ describe('the event stream of a code generation', () => {
   it('polls once for all who follow, and not at all when they have left', async () => {
     const id = await newGeneration();
     let reads = 0;
-    const counting = await startApi(backend, { pollIntervalMs: 50 });
-    const { generations } = counting.stores;
-    const get = generations.get;
-    Object.assign(generations, { get: (...args: Parameters<typeof get>) => ((reads += 1), get(...args)) });
+    const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, (request, forward) => {
+      if (String(request.headers['x-amz-target']).endsWith('GetItem')) reads += 1;
+      return forward(request);
+    });
+    const clients = backend.clients({ endpoints: { dynamodb: dynamodb.url } });
+    const counting = await startApi(backend, { clients, pollIntervalMs: 50 });
     const countingPort = await freePort();
     await counting.app.listen({ port: countingPort, host: '127.0.0.1' });
     const streams = await Promise.all(Array.from({ length: 10 }, () => follow(id, {}, countingPort)));
@@ -143,6 +145,7 @@ describe('the event stream of a code generation', () => {
       { what: 'the end of polling' },
     );
     await counting.close();
+    await dynamodb.stop();
   });
 
   it('ends when the generation is cancelled or deleted', async () => {

@@ -18,10 +18,11 @@ import {
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
 import { projectKey } from '../src/features/projects/project-record.ts';
-import { schemaKey } from '../src/features/projects/schemas/schema-record.ts';
+import { createDueSweep, createSweeper } from '@snapinfra/jobs';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
+import Type from 'typebox';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createOutboxSweeper } from '../src/outbox/outbox-sweeper.ts';
+import { createSweepGeneration } from '../src/features/code-generations/sweep-generation.ts';
 import { markGeneration } from '../src/features/code-generations/remove-generation.ts';
 import { complete, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
@@ -217,7 +218,8 @@ describe('the sweeper', () => {
     const parts = { stores: api.stores, clock, newId: () => 'new', dispatch, notifier };
     const errors: string[] = [];
     const onError = (message: string) => errors.push(message);
-    await createOutboxSweeper({ ...parts, intervalMs: 1000, onError }).sweep();
+    const sweep = createDueSweep({ clock, onError }, api.stores.generations, createSweepGeneration(parts));
+    await createSweeper({ sweeps: [sweep], intervalMs: 1000, onError }).sweep();
     expect(errors).toEqual([expect.stringContaining(id)]);
     expect((await storedRecord(api, id)).outboxDueAt).toBe(late);
   });
@@ -267,7 +269,8 @@ describe('the sweeper', () => {
     nowMs += 61_000;
     await sweepBoth();
     expect(await api.stores.projects.get(projectKey('ada', projectId))).toBeUndefined();
-    expect(await api.stores.schemas.get(schemaKey(schemaId))).toBeUndefined();
+    const schemas = api.deps.storage.open('schemas', Type.Object({}));
+    expect(await schemas.get({ pk: `SCHEMA#${schemaId}`, sk: 'RECORD' })).toBeUndefined();
   });
 
   it('goes through more than one batch', async () => {

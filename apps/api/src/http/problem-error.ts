@@ -29,13 +29,11 @@ export interface ProblemExtra {
 export const refuse = (code: ProblemCode, detail: string, extra?: ProblemExtra): ProblemError =>
   new ProblemError(code, detail, extra);
 
-const subjects = {
-  project_not_found: 'project',
-  schema_not_found: 'schema',
-  architecture_not_found: 'architecture',
-  code_generation_not_found: 'code generation',
-} as const;
+/** A code that says that something is not there: `<what>_not_found`. */
+export type NotFoundCode = Extract<ProblemCode, `${string}_not_found`>;
 
 /** Others' things and things that never were are answered alike: ids don't leak. */
-export const notFound = (code: keyof typeof subjects, id: string): ProblemError =>
-  refuse(code, `There is no ${subjects[code]} with the id ${JSON.stringify(id)}.`);
+export const notFound = (code: NotFoundCode, id: string): ProblemError => {
+  const what = code.replace(/_not_found$/, '').replaceAll('_', ' ');
+  return refuse(code, `There is no ${what} with the id ${JSON.stringify(id)}.`);
+};

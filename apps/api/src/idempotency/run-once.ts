@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { anyOf, compare, itemIsNew, type Stored, type TransactionItem } from '@snapinfra/aws-clients';
+import { anyOf, compare, itemIsNew, type Stored, type Table, type TransactionItem } from '@snapinfra/aws-clients';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock, NewId } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { ProblemError, refuse } from '../http/problem-error.ts';
-import type { Stores, Transacted } from '../storage/stores.ts';
+import type { NewId } from '../new-id.ts';
+import type { Storage, Transacted } from '../storage/storage.ts';
 import { discardDocuments } from '../storage/discard-documents.ts';
-import { idempotencySeconds, type IdempotencyItem } from './idempotency-item.ts';
+import { idempotencySeconds, IdempotencyItem } from './idempotency-item.ts';
 
 /** What a POST answers with. */
 export interface Answer {
@@ -23,10 +24,17 @@ export type Perform = (commit: Commit) => Promise<Answer>;
 /** Runs a POST: with an Idempotency-Key at most once, and gives the first answer to every repetition. */
 export type RunOnce = (request: FastifyRequest, reply: FastifyReply, perform: Perform) => Promise<void>;
 
-export type RunOnceDeps = Pick<Stores, 'idempotency' | 'documents' | 'objects' | 'transact'> & {
+export interface RunOnceDeps {
+  readonly storage: Storage;
   readonly clock: Clock;
   readonly newId: NewId;
-};
+}
+
+interface Parts extends Pick<Storage, 'documents' | 'objects' | 'transact'> {
+  readonly idempotency: Table<IdempotencyItem>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
 
 type Found = Stored<IdempotencyItem> | undefined;
 
@@ -61,7 +69,7 @@ const attemptOf = (request: FastifyRequest, key: string): Attempt => ({
 });
 
 const createCommit =
-  (deps: RunOnceDeps, attempt: Attempt, earlier: Promise<Found>): Commit =>
+  (deps: Parts, attempt: Attempt, earlier: Promise<Found>): Commit =>
   async (items, answer) => {
     const found = unexpired(await earlier, deps.clock);
     if (found) {
@@ -91,15 +99,18 @@ const createCommit =
   };
 
 const commitUnkeyed =
-  ({ transact }: Pick<Stores, 'transact'>): Commit =>
+  ({ transact }: Pick<Storage, 'transact'>): Commit =>
   (items) =>
     items.length > 0 ? transact(items) : Promise.resolve({ ok: true });
 
 /** Runs what has no key: a PUT, or a POST without one. */
-export const runUnkeyed = async (stores: Pick<Stores, 'transact'>, reply: FastifyReply, perform: Perform) =>
-  send(reply, await perform(commitUnkeyed(stores)));
+export const runUnkeyed = async (storage: Pick<Storage, 'transact'>, reply: FastifyReply, perform: Perform) =>
+  send(reply, await perform(commitUnkeyed(storage)));
 
-export const createRunOnce = (deps: RunOnceDeps): RunOnce => {
+export const createRunOnce = ({ storage, clock, newId }: RunOnceDeps): RunOnce => {
+  const { documents, objects, transact } = storage;
+  const idempotency = storage.open('projects', IdempotencyItem);
+  const deps: Parts = { documents, objects, transact, idempotency, clock, newId };
   const replay = async (reply: FastifyReply, { requestHash }: Attempt, found: Stored<IdempotencyItem>) => {
     if (found.requestHash !== requestHash) {
       throw refuse('idempotency_key_reused', 'This Idempotency-Key came with another request before.');

@@ -3,10 +3,8 @@ import { attributeNotExists, type Stored, type Table } from '@snapinfra/aws-clie
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import type { Page } from '../http/envelope.ts';
-import { requireProject } from '../features/projects/read-project.ts';
 import { projectPartition, userPartition } from './keys.ts';
 import { listPage } from './list-page.ts';
-import type { Stores } from './stores.ts';
 
 export interface PageQuery {
   readonly limit?: number;
@@ -19,11 +17,17 @@ export interface OwnedLists<Item> {
   ofProject(caller: Caller, projectId: string, query: PageQuery): Promise<Page<Stored<Item>>>;
 }
 
+export interface OwnedListsDeps {
+  readonly cursors: CursorCodec;
+  /** Rejects for a project that is not the caller's. */
+  readonly requireProject: (caller: Caller, projectId: string) => Promise<unknown>;
+}
+
 const isListed = attributeNotExists('deletingAt');
 
-/** The records of one table by who owns them and by project, newest first. `name` is what their cursors are good for. */
+/** The records of one table by their owner and by their project, newest first. `name` tells their cursors from others. */
 export const createOwnedLists = <Item>(
-  { stores, cursors }: { readonly stores: Pick<Stores, 'projects'>; readonly cursors: CursorCodec },
+  { cursors, requireProject }: OwnedListsDeps,
   table: Pick<Table<Item>, 'queryPage'>,
   name: string,
 ): OwnedLists<Item> => ({
@@ -34,10 +38,7 @@ export const createOwnedLists = <Item>(
   ofProject: async (caller, projectId, { limit, cursor }) => {
     const request = { userId: caller.userId, list: [name, projectId], limit, cursor };
     const query = { index: byProjectIndex.indexName, partition: projectPartition(projectId), filter: isListed };
-    const [page] = await Promise.all([
-      listPage(table, cursors, request, query),
-      requireProject(stores, caller, projectId),
-    ]);
+    const [page] = await Promise.all([listPage(table, cursors, request, query), requireProject(caller, projectId)]);
     return page;
   },
 });

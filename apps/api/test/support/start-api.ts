@@ -7,6 +7,8 @@ import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { expect } from 'vitest';
 import { buildApp } from '../../src/build-app.ts';
+import { openGenerationStores } from '../../src/features/code-generations/code-generation-stores.ts';
+import { openProjectStores } from '../../src/features/projects/project-stores.ts';
 import type { App } from '../../src/http/app-instance.ts';
 import { createDependencies, type Overrides } from '../../src/dependencies.ts';
 import { createAnswerCheck } from './answers.ts';
@@ -134,7 +136,14 @@ export const startApi = async (backend: Backend, { env = {}, ...overrides }: Api
     expect(undocumented, 'answers that the OpenAPI document does not describe').toEqual([]);
   };
 
-  return { app, deps, stores: deps.services.stores, call, expectStatus, close };
+  return {
+    app,
+    deps,
+    stores: { ...openProjectStores(deps.storage), ...openGenerationStores(deps.storage) },
+    call,
+    expectStatus,
+    close,
+  };
 };
 
 /** Calls and expects a problem of this code. */

@@ -1,2 +1,3 @@
 export * from './architecture.ts';
 export * from './architecture.contracts.ts';
+export * from './architecture.problems.ts';

@@ -1,2 +1,3 @@
 export * from './code-generation.ts';
 export * from './code-generation.contracts.ts';
+export * from './code-generation.problems.ts';

@@ -1,15 +1,12 @@
-import * as architectures from '../architectures/architecture.contracts.ts';
-import * as codeGenerations from '../code-generations/code-generation.contracts.ts';
-import * as health from '../health/health.contracts.ts';
-import * as projects from '../projects/project.contracts.ts';
-import * as schemas from '../schemas/schema.contracts.ts';
+import * as areas from '../areas.ts';
 import type { HttpContract } from './contract.ts';
 
+const isContract = (value: unknown): value is HttpContract =>
+  typeof value === 'object' && value !== null && 'method' in value && 'url' in value && 'schema' in value;
+
 /** Every endpoint of the gateway, by its operationId. */
-export const httpContracts: Readonly<Record<string, HttpContract>> = {
-  ...health,
-  ...projects,
-  ...schemas,
-  ...architectures,
-  ...codeGenerations,
-};
+export const httpContracts: Readonly<Record<string, HttpContract>> = Object.fromEntries(
+  Object.values<unknown>(areas)
+    .filter(isContract)
+    .map((contract) => [contract.schema.operationId, contract]),
+);

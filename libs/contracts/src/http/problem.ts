@@ -1,13 +1,9 @@
 import Type, { type Static } from 'typebox';
+import * as areas from '../areas.ts';
+import { defineProblems, type ProblemInfo } from './problem-info.ts';
 
-interface ProblemInfo {
-  readonly status: number;
-  readonly title: string;
-  readonly meaning: string;
-}
-
-/** Every `code` that a refusal may have. Codes are stable: clients match on them. */
-export const problems = {
+/** The refusals that any endpoint may answer with. */
+const ofHttp = defineProblems({
   malformed_json: {
     status: 400,
     title: 'Malformed JSON',
@@ -42,37 +38,10 @@ export const problems = {
     meaning: 'The header is accepted with AUTH_MODE=dev only.',
   },
   route_not_found: { status: 404, title: 'No such endpoint', meaning: 'Nothing answers at this path.' },
-  project_not_found: { status: 404, title: 'Project not found', meaning: 'No such project, or another user’s.' },
-  schema_not_found: {
-    status: 404,
-    title: 'Schema not found',
-    meaning: 'No such schema or version, or another user’s.',
-  },
-  architecture_not_found: {
-    status: 404,
-    title: 'Architecture not found',
-    meaning: 'No such architecture, or another user’s.',
-  },
-  code_generation_not_found: {
-    status: 404,
-    title: 'Code generation not found',
-    meaning: 'No such code generation, or another user’s.',
-  },
-  file_not_found: { status: 404, title: 'File not found', meaning: 'The generation has no file of this path.' },
   method_not_allowed: {
     status: 405,
     title: 'Method not allowed',
     meaning: 'The path exists, with the methods in Allow.',
-  },
-  code_generation_not_completed: {
-    status: 409,
-    title: 'The code generation is not completed',
-    meaning: 'There is nothing to download or look at unless the status is `completed`.',
-  },
-  code_generation_ended: {
-    status: 409,
-    title: 'The code generation has ended',
-    meaning: 'Only a pending or processing generation can be cancelled.',
   },
   request_timeout: { status: 408, title: 'Request timeout', meaning: 'The request took too long to arrive.' },
   conflict: {
@@ -97,17 +66,6 @@ export const problems = {
     status: 415,
     title: 'Unsupported media type',
     meaning: 'Bodies are `application/json`, in UTF-8.',
-  },
-  model_invalid: {
-    status: 422,
-    title: 'The data model has errors',
-    meaning: 'Code is generated from a model without errors only: `errors[]` lists them, with paths into the document.',
-  },
-  schema_missing: { status: 422, title: 'The project has no schema', meaning: 'Save a schema before asking for code.' },
-  database_not_supported: {
-    status: 422,
-    title: 'The database is not supported',
-    meaning: 'Code is generated for PostgreSQL only.',
   },
   idempotency_key_reused: {
     status: 422,
@@ -136,9 +94,23 @@ export const problems = {
     title: 'Shutting down',
     meaning: 'This instance is stopping. Repeat: another answers.',
   },
-} as const satisfies Record<string, ProblemInfo>;
+});
 
-export type ProblemCode = keyof typeof problems;
+type Areas = typeof areas;
+type OfAreas = { [Name in keyof Areas as Name extends `${string}Problems` ? Name : never]: Areas[Name] };
+type Codes<Tables> = Tables extends unknown ? keyof Tables : never;
+
+/** Every `code` that a refusal may have. Codes are stable: clients match on them. */
+export type ProblemCode = (keyof typeof ofHttp | Codes<OfAreas[keyof OfAreas]>) & string;
+
+const ofAreas = Object.entries(areas).filter(([name]) => name.endsWith('Problems'));
+
+/** What each code means: those of all endpoints first, then each area's own. */
+export const problems: Readonly<Record<ProblemCode, ProblemInfo>> = Object.assign(
+  {},
+  ofHttp,
+  ...ofAreas.map(([, table]) => table),
+);
 export const problemCodes = Object.keys(problems) as readonly ProblemCode[];
 
 /** The `type` of a problem: a relative URI, at which the code is explained. */

@@ -1,2 +1,3 @@
 export * from './project.ts';
 export * from './project.contracts.ts';
+export * from './project.problems.ts';

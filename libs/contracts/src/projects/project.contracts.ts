@@ -156,30 +156,3 @@ export const listProjectSchemas = defineContract({
     response: { 200: ListEnvelope(Schema) },
   },
 });
-
-export const listProjectDeployments = defineContract({
-  method: 'GET',
-  url: '/api/projects/:projectId/deployments',
-  problems: ['project_not_found'],
-  schema: {
-    operationId: 'listProjectDeployments',
-    tags,
-    summary: 'List the deployments of a project, newest first',
-    params,
-    querystring: PageQuery,
-    response: {
-      200: ListEnvelope(
-        Type.Object({
-          id: Type.String(),
-          projectId: Type.String(),
-          userId: Type.String(),
-          platform: Type.String(),
-          status: Type.String(),
-          url: Type.Optional(Type.String()),
-          createdAt: Type.String(),
-          updatedAt: Type.String(),
-        }),
-      ),
-    },
-  },
-});

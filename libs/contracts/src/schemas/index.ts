@@ -1,2 +1,3 @@
 export * from './schema.ts';
 export * from './schema.contracts.ts';
+export * from './schema.problems.ts';

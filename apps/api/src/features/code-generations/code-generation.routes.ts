@@ -17,10 +17,28 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../http/envelope.ts';
 import { etagOf } from '../../http/etag.ts';
-import type { Services } from '../../services.ts';
+import type { Clock } from '../../clock.ts';
+import type { RunOnce } from '../../idempotency/run-once.ts';
+import type { CancelGeneration, DeleteGeneration } from './end-generation.ts';
+import type { GenerationFiles } from './generation-files.ts';
+import type { ListGenerations } from './list-generations.ts';
 import { mediaTypeOf } from './media-type.ts';
+import type { ReadGeneration } from './read-generation.ts';
+import type { RequestGeneration } from './request-generation.ts';
 
-const jobRoutes = (app: App, { generations, runOnce, clock }: Services): void => {
+export interface CodeGenerationRoutesDeps {
+  readonly generations: ListGenerations &
+    ReadGeneration &
+    GenerationFiles & {
+      readonly request: RequestGeneration;
+      readonly cancel: CancelGeneration;
+      readonly remove: DeleteGeneration;
+    };
+  readonly runOnce: RunOnce;
+  readonly clock: Clock;
+}
+
+const jobRoutes = (app: App, { generations, runOnce, clock }: CodeGenerationRoutesDeps): void => {
   const accept = (request: FastifyRequest, reply: FastifyReply, body: RequestGenerationBody) => {
     const origin = { correlationId: request.id, traceparent: request.traceparent };
     return runOnce(request, reply, (commit) => generations.request(request.caller, body, origin, commit));
@@ -41,7 +59,7 @@ const jobRoutes = (app: App, { generations, runOnce, clock }: Services): void =>
   });
 };
 
-const readRoutes = (app: App, { generations, clock }: Services): void => {
+const readRoutes = (app: App, { generations, clock }: CodeGenerationRoutesDeps): void => {
   app.route({
     ...listCodeGenerations,
     handler: async ({ caller, query }) => listEnvelope(await generations.list(caller, query), clock()),
@@ -71,7 +89,7 @@ const readRoutes = (app: App, { generations, clock }: Services): void => {
   });
 };
 
-const fileRoutes = (app: App, { generations, clock }: Services): void => {
+const fileRoutes = (app: App, { generations, clock }: CodeGenerationRoutesDeps): void => {
   app.route({
     ...getDownloadUrl,
     handler: async ({ caller, params }, reply) => {
@@ -107,8 +125,8 @@ const fileRoutes = (app: App, { generations, clock }: Services): void => {
 };
 
 /** Code generations: asking for one, following it, and what it made. */
-export const codeGenerationRoutes = (app: App, services: Services): void => {
-  jobRoutes(app, services);
-  readRoutes(app, services);
-  fileRoutes(app, services);
+export const codeGenerationRoutes = (app: App, deps: CodeGenerationRoutesDeps): void => {
+  jobRoutes(app, deps);
+  readRoutes(app, deps);
+  fileRoutes(app, deps);
 };

@@ -1,25 +1,24 @@
-import { inflateRawSync } from 'node:zlib';
+import type { CodeGeneration } from '@snapinfra/contracts';
 import {
-  codeGenerationFilesKey,
   codeGenerationKey,
   codeGenerationPromptKey,
-  GenerationFileIndex,
   knownCodeGenerationStatus,
   type CodeGenerationRecord,
   type CodeGenerationResult,
 } from '@snapinfra/platform';
-import { buffer } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import Type from 'typebox';
 import type { Caller } from '../../http/caller.ts';
 import { notFound, refuse } from '../../http/problem-error.ts';
-import type { Stores } from '../../storage/stores.ts';
+import type { GenerationStores } from './code-generation-stores.ts';
+import { toCodeGeneration } from './code-generation-view.ts';
+import type { EventStreams } from './event-streams.ts';
 
-type ReadStores = Pick<Stores, 'generations' | 'generationFiles' | 'documents' | 'objects'>;
-type PromptStores = Pick<Stores, 'generations' | 'generationPrompts' | 'documents'>;
+type PromptStores = Pick<GenerationStores, 'generations' | 'generationPrompts' | 'documents'>;
 
 /** A generation of the caller, also one that is being deleted. @throws ProblemError `code_generation_not_found` */
 export const requireGenerationOrItsMark = async (
-  { generations }: Pick<Stores, 'generations'>,
+  { generations }: Pick<GenerationStores, 'generations'>,
   { userId }: Caller,
   id: string,
 ): Promise<CodeGenerationRecord> => {
@@ -30,7 +29,7 @@ export const requireGenerationOrItsMark = async (
 
 /** A generation of the caller. @throws ProblemError `code_generation_not_found` */
 export const requireGeneration = async (
-  stores: Pick<Stores, 'generations'>,
+  stores: Pick<GenerationStores, 'generations'>,
   caller: Caller,
   id: string,
 ): Promise<CodeGenerationRecord> => {
@@ -65,44 +64,21 @@ export const resultOf = ({ status, result, error }: CodeGenerationRecord): CodeG
   );
 };
 
-/** Longer than anything that is there to be looked at; the archive has it all. */
-const maximumFileBytes = 5 * 1024 * 1024;
-
-export interface FilesOfGeneration {
-  readonly record: CodeGenerationRecord;
-  readonly result: CodeGenerationResult;
-  readonly index: GenerationFileIndex;
+export interface ReadGeneration {
+  read(caller: Caller, id: string): Promise<CodeGeneration>;
+  /** Its states as they change, beginning after the one that the client has seen. */
+  follow(caller: Caller, id: string, lastEventId: string | undefined): Promise<Readable>;
 }
 
-/** A completed generation with the index of its files, in one round trip (and one more when the index is big). */
-export const readFileIndex = async (stores: ReadStores, caller: Caller, id: string): Promise<FilesOfGeneration> => {
-  const [record, files] = await Promise.all([
-    requireGeneration(stores, caller, id),
-    stores.generationFiles.get(codeGenerationFilesKey(id)),
-  ]);
-  const result = resultOf(record);
-  if (!files) throw notFound('code_generation_not_found', id);
-  return { record, result, index: await stores.documents.decode(files.document, { schema: GenerationFileIndex }) };
-};
+export interface ReadGenerationDeps {
+  readonly stores: PromptStores;
+  readonly streams: Pick<EventStreams, 'open'>;
+}
 
-/** One file of the archive, by one ranged read. @throws ProblemError `file_not_found` */
-export const readFile = async (
-  stores: ReadStores,
-  { result, index }: FilesOfGeneration,
-  path: string,
-  signal?: AbortSignal,
-): Promise<{ readonly bytes: Buffer; readonly sha256: string }> => {
-  const file = index.files.find((candidate) => candidate.path === path);
-  if (!file) throw refuse('file_not_found', `The generation has no file ${JSON.stringify(path.slice(0, 300))}.`);
-  if (file.bytes > maximumFileBytes) {
-    throw refuse('payload_too_large', `${path} has ${file.bytes} bytes: download the archive instead.`);
-  }
-  const { sha256 } = file;
-  if (file.compressedBytes === 0) return { bytes: Buffer.alloc(0), sha256 };
-  const range = { offsetBytes: file.offset, lengthBytes: file.compressedBytes };
-  const stored = await stores.objects.getRange(result.archiveKey, range, { signal });
-  if (!stored) throw refuse('file_not_found', 'The archive of the generation is gone.');
-  const compressed = await buffer(stored.body);
-  const isDeflated = file.method === 'deflate';
-  return { bytes: isDeflated ? inflateRawSync(compressed, { maxOutputLength: maximumFileBytes }) : compressed, sha256 };
-};
+export const createReadGeneration = ({ stores, streams }: ReadGenerationDeps): ReadGeneration => ({
+  read: async (caller, id) => {
+    const { record, prompt } = await readWithPrompt(stores, caller, id);
+    return toCodeGeneration(record, prompt);
+  },
+  follow: async (caller, id, lastEventId) => streams.open(await requireGeneration(stores, caller, id), lastEventId),
+});

@@ -1,14 +1,32 @@
-import { codeGenerationKey, quietFromEpochMs, type CodeGenerationRecord } from '@snapinfra/platform';
-import { attributeExists, type WriteResult } from '@snapinfra/aws-clients';
+import {
+  codeGenerationFilesKey,
+  codeGenerationKey,
+  codeGenerationPrefix,
+  codeGenerationPromptKey,
+  quietFromEpochMs,
+  type CodeGenerationRecord,
+} from '@snapinfra/platform';
+import type { WriteResult } from '@snapinfra/aws-clients';
 import type { Clock } from '../../clock.ts';
 import { dueAt } from '@snapinfra/jobs';
-import { removalGraceMs } from '../../storage/removal-times.ts';
+import { eachOfProject, isDoomed, type Doomed, type HideOfProject } from '../../removal/removal.ts';
+import { removalGraceMs } from '../../removal/removal-times.ts';
 import { isAlive, isAliveAt } from '../../storage/conditions.ts';
-import type { Stores } from '../../storage/stores.ts';
-import { removeGenerationContents } from '../../removal/remove-contents.ts';
+import { documentPrefix } from '../../storage/keys.ts';
+import type { GenerationStores } from './code-generation-stores.ts';
+
+/** Prompt, file index, archive and everything else that a generation stored; may be repeated. */
+export const removeGenerationContents = async (
+  { generationFiles, objects }: Pick<GenerationStores, 'generationFiles' | 'objects'>,
+  { id, userId }: Doomed,
+): Promise<void> => {
+  await generationFiles.batchDelete([codeGenerationPromptKey(id), codeGenerationFilesKey(id)]);
+  await objects.deletePrefix(codeGenerationPrefix(userId, id));
+  await objects.deletePrefix(documentPrefix(userId, 'code-generations', id));
+};
 
 interface RemoveGenerationDeps {
-  readonly stores: Pick<Stores, 'generations' | 'generationFiles' | 'objects'>;
+  readonly stores: Pick<GenerationStores, 'generations' | 'generationFiles' | 'objects'>;
   readonly clock: Clock;
 }
 
@@ -44,5 +62,17 @@ export const finishGenerationRemoval = async (
   record: CodeGenerationRecord,
 ): Promise<void> => {
   await removeGenerationContents(stores, record);
-  await stores.generations.delete(codeGenerationKey(record.id), { condition: attributeExists('deletingAt') });
+  await stores.generations.delete(codeGenerationKey(record.id), isDoomed);
 };
+
+/** Hides the generations of a project that goes. */
+export const createHideGenerations =
+  (deps: RemoveGenerationDeps): HideOfProject =>
+  async (project) => {
+    const removals: (() => Promise<void>)[] = [];
+    await eachOfProject(deps.stores.generations, project, async (record) => {
+      await markGeneration(deps, record, false);
+      removals.push(() => removeGenerationContents(deps.stores, record));
+    });
+    return removals;
+  };

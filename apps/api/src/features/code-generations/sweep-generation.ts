@@ -9,12 +9,13 @@ import {
   type DispatchJob,
 } from '@snapinfra/jobs';
 import type { CodeGenerationRecord } from '@snapinfra/platform';
-import type { Clock, NewId } from '../../clock.ts';
+import type { Clock } from '../../clock.ts';
+import type { NewId } from '../../new-id.ts';
 import { finishGenerationRemoval } from './remove-generation.ts';
-import type { Stores } from '../../storage/stores.ts';
+import type { GenerationStores } from './code-generation-stores.ts';
 
 export interface SweepGenerationDeps {
-  readonly stores: Stores;
+  readonly stores: GenerationStores;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly dispatch: DispatchJob<CodeGenerationRecord>;

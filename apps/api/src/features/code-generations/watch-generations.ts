@@ -1,5 +1,5 @@
 import { codeGenerationKey, type CodeGenerationRecord } from '@snapinfra/platform';
-import type { Stores } from '../../storage/stores.ts';
+import type { GenerationStores } from './code-generation-stores.ts';
 import { hasEnded } from './code-generation-view.ts';
 
 /** Is told of each new state; undefined when the generation is gone. */
@@ -13,7 +13,7 @@ export interface GenerationWatch {
 }
 
 export interface GenerationWatchDeps {
-  readonly stores: Pick<Stores, 'generations'>;
+  readonly stores: Pick<GenerationStores, 'generations'>;
   readonly pollIntervalMs: number;
   readonly onError: (error: unknown) => void;
 }

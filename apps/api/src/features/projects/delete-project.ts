@@ -4,17 +4,18 @@ import type { Clock } from '../../clock.ts';
 import type { Caller } from '../../http/caller.ts';
 import { requireMatch } from '../../http/etag.ts';
 import { refuse } from '../../http/problem-error.ts';
-import { dueAt } from '@snapinfra/jobs';
-import { removalGraceMs, removalWaitMs } from '../../storage/removal-times.ts';
-import { removeProjectChildren } from './remove-project-children.ts';
+import { removalWaitMs } from '../../removal/removal-times.ts';
+import { hiddenAt } from '../../removal/removal.ts';
 import { isAlive, isAliveAt } from '../../storage/conditions.ts';
-import type { Stores } from '../../storage/stores.ts';
+import type { ProjectStores } from './project-stores.ts';
 import { requireProjectOrItsMark } from './read-project.ts';
+import type { RemoveChildren } from './remove-children.ts';
 
 export interface DeleteProjectDeps {
-  readonly stores: Stores;
+  readonly stores: ProjectStores;
   readonly clock: Clock;
   readonly background: Background;
+  readonly removeChildren: RemoveChildren;
 }
 
 export type DeleteProject = (caller: Caller, projectId: string, ifMatch: string | undefined) => Promise<void>;
@@ -24,7 +25,7 @@ export type DeleteProject = (caller: Caller, projectId: string, ifMatch: string 
  * outbox: the sweeper finishes whatever is left, and removes the record. Done already is done: its answer may have been lost.
  */
 export const createDeleteProject =
-  ({ stores, clock, background }: DeleteProjectDeps): DeleteProject =>
+  ({ stores, clock, background, removeChildren }: DeleteProjectDeps): DeleteProject =>
   async (caller, projectId, ifMatch) => {
     const record = await requireProjectOrItsMark(stores, caller, projectId);
     if (record.deletingAt) return;
@@ -33,16 +34,13 @@ export const createDeleteProject =
     const marked = await stores.projects.update(
       projectKey(caller.userId, projectId),
       {
-        set: { deletingAt: now.toISOString() },
         add: { version: 1 },
-        attributes: dueAt(projectId, now.getTime() + removalGraceMs),
+        attributes: hiddenAt(projectId, now),
       },
       { condition: ifMatch === undefined ? isAlive : isAliveAt(record.version) },
     );
     if (!marked.ok && marked.existing && !marked.existing.deletingAt) {
       throw refuse('precondition_failed', 'The project was changed at the same time.');
     }
-    await background.runWithin(removalWaitMs, 'removal of a project', () =>
-      removeProjectChildren({ stores, clock }, record),
-    );
+    await background.runWithin(removalWaitMs, 'removal of a project', () => removeChildren(record));
   };

@@ -6,12 +6,12 @@ import type { CursorCodec } from '../../http/cursor.ts';
 import type { Page } from '../../http/envelope.ts';
 import { userPartition } from '../../storage/keys.ts';
 import { listPage, mapPage } from '../../storage/list-page.ts';
-import type { Stores } from '../../storage/stores.ts';
+import type { ProjectStores } from './project-stores.ts';
 import { toProjectSummary } from './project-view.ts';
 import { countThatFit, readWholeProjects } from './read-whole-projects.ts';
 
 export interface ListProjectsDeps {
-  readonly stores: Pick<Stores, 'projects' | 'projectContents' | 'documents'>;
+  readonly stores: Pick<ProjectStores, 'projects' | 'projectContents' | 'documents'>;
   readonly cursors: CursorCodec;
 }
 
@@ -22,7 +22,14 @@ export interface ListProjectsQuery {
   readonly view?: 'whole' | 'summary';
 }
 
-export type ListProjects = (caller: Caller, query: ListProjectsQuery) => Promise<Page<Project>>;
+export interface ListProjects {
+  /** Newest first, with the documents that rows carry unless `view` is summary. */
+  list(caller: Caller, query: ListProjectsQuery): Promise<Page<Project>>;
+  /** In the order of the ids; those that are not there (or not the caller's) are left out. */
+  readBatch(caller: Caller, projectIds: readonly string[]): Promise<ProjectSummary[]>;
+  /** Counts the caller's projects. */
+  stats(caller: Caller): Promise<ProjectStats>;
+}
 
 /** How many projects one page of a search looks at: beyond that it ends early, with a cursor that goes on. */
 const searchedPerPage = 2000;
@@ -89,18 +96,8 @@ const fittingPage = (
   return { items, nextCursor: cursors.encode({ pk: last.pk, sk: last.sk }, scope) };
 };
 
-export const createListProjects =
-  (deps: ListProjectsDeps): ListProjects =>
-  async (caller, query) => {
-    const page = await recordPage(deps, caller, query);
-    if (query.view === 'summary') return mapPage(page, toProjectSummary);
-    const { items, nextCursor } = fittingPage(deps, caller, query, page);
-    return { items: await readWholeProjects(deps.stores, caller, items), nextCursor };
-  };
-
-/** Several projects in the order of their ids; those that are not there (or not the caller's) are left out. */
-export const readProjectBatch = async (
-  { projects }: Pick<Stores, 'projects'>,
+const readProjectBatch = async (
+  { projects }: Pick<ProjectStores, 'projects'>,
   { userId }: Caller,
   projectIds: readonly string[],
 ): Promise<ProjectSummary[]> => {
@@ -111,9 +108,8 @@ export const readProjectBatch = async (
     .map((record) => toProjectSummary(record as ProjectRecord));
 };
 
-/** Counts the caller's projects. */
-export const readProjectStats = async (
-  { projects }: Pick<Stores, 'projects'>,
+const readProjectStats = async (
+  { projects }: Pick<ProjectStores, 'projects'>,
   caller: Caller,
 ): Promise<ProjectStats> => {
   const stats: ProjectStats = {
@@ -135,3 +131,14 @@ export const readProjectStats = async (
   }
   return stats;
 };
+
+export const createListProjects = (deps: ListProjectsDeps): ListProjects => ({
+  list: async (caller, query) => {
+    const page = await recordPage(deps, caller, query);
+    if (query.view === 'summary') return mapPage(page, toProjectSummary);
+    const { items, nextCursor } = fittingPage(deps, caller, query, page);
+    return { items: await readWholeProjects(deps.stores, caller, items), nextCursor };
+  },
+  readBatch: (caller, projectIds) => readProjectBatch(deps.stores, caller, projectIds),
+  stats: (caller) => readProjectStats(deps.stores, caller),
+});

@@ -3,7 +3,7 @@ import { type ProjectRecord } from './project-record.ts';
 import type { TransactionItem } from '@snapinfra/aws-clients';
 import { jsonBytesOf } from '../../storage/document-size.ts';
 import { documentPrefix } from '../../storage/keys.ts';
-import type { Stores } from '../../storage/stores.ts';
+import type { ProjectStores } from './project-stores.ts';
 
 /** Members of a body that are kept together as one document. */
 const detailNames = ['endpoints', 'database', 'decisions', 'selectedTools', 'analysis', 'diagrams'] as const;
@@ -43,14 +43,14 @@ export const databaseTypeOf = (details: Readonly<Record<string, unknown>> | unde
 
 /** Stores a document that is the project's alone: inline, or as an object of its own key. */
 const encodeDocument = (
-  { documents }: Pick<Stores, 'documents'>,
+  { documents }: Pick<ProjectStores, 'documents'>,
   { userId, projectId, objectId }: { readonly userId: string; readonly projectId: string; readonly objectId: string },
   document: unknown,
 ) => documents.encode(document, { objectKey: `${documentPrefix(userId, 'projects', projectId)}${objectId}.json.gz` });
 
 /** Writes the project's own copy of a document, so that a project is read in one round trip. */
 export const contentWrite = (
-  { projectContents }: Pick<Stores, 'projectContents'>,
+  { projectContents }: Pick<ProjectStores, 'projectContents'>,
   projectId: string,
   part: ProjectContentPart,
   { token, document }: { readonly token: string; readonly document: unknown },
@@ -58,7 +58,7 @@ export const contentWrite = (
 
 type Tokens = Partial<Record<ProjectContentPart, string>>;
 interface Owned {
-  readonly stores: Pick<Stores, 'documents' | 'projectContents'>;
+  readonly stores: Pick<ProjectStores, 'documents' | 'projectContents'>;
   readonly newId: () => string;
   readonly record: Pick<ProjectRecord, 'id' | 'userId'>;
   readonly tokens: Tokens;

@@ -37,6 +37,9 @@ export const ProjectRecord = Type.Object({
 });
 export type ProjectRecord = Static<typeof ProjectRecord>;
 
+/** The token of a document that has an address of its own. */
+export const shownToken = (id: string, version: number): string => `${id}/${version}`;
+
 /** The tokens that the documents of a record have; a part without one has no document. */
 export const projectContentTokens = (
   record: Pick<
@@ -50,9 +53,9 @@ export const projectContentTokens = (
     | 'iacVersion'
   >,
 ): Partial<Record<ProjectContentPart, string>> => ({
-  ...(record.schemaId !== undefined && { SCHEMA: `${record.schemaId}/${record.schemaVersion ?? 0}` }),
+  ...(record.schemaId !== undefined && { SCHEMA: shownToken(record.schemaId, record.schemaVersion ?? 0) }),
   ...(record.architectureId !== undefined && {
-    ARCHITECTURE: `${record.architectureId}/${record.architectureVersion ?? 0}`,
+    ARCHITECTURE: shownToken(record.architectureId, record.architectureVersion ?? 0),
   }),
   ...(record.detailsVersion !== undefined && { DETAILS: String(record.detailsVersion) }),
   ...(record.codeVersion !== undefined && { GENERATED_CODE: `code/${record.codeVersion}` }),

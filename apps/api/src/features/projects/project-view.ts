@@ -1,7 +1,7 @@
 import { knownProjectStatus, type Project, type ProjectSummary, type UpdateProjectBody } from '@snapinfra/contracts';
 import { projectContentParts, type ProjectContentItem, type ProjectContentPart } from '@snapinfra/platform';
 import { projectContentTokens, type ProjectRecord } from './project-record.ts';
-import type { Stores } from '../../storage/stores.ts';
+import type { ProjectStores } from './project-stores.ts';
 import { detailsOf } from './project-content-writes.ts';
 
 /** The documents of a project, by part, as they were sent. */
@@ -59,7 +59,7 @@ export const belongTo = (
 
 /** Fetches what is in the object store, all at once. */
 export const decodeContents = async (
-  { documents }: Pick<Stores, 'documents'>,
+  { documents }: Pick<ProjectStores, 'documents'>,
   items: readonly (ProjectContentItem | undefined)[],
 ): Promise<ProjectContents> => {
   const present = items.filter((item) => item !== undefined);

@@ -3,19 +3,34 @@ import {
   deleteProject,
   getProject,
   getProjectStats,
-  listProjectDeployments,
   listProjects,
-  listProjectSchemas,
   readProjectBatch,
   updateProject,
 } from '@snapinfra/contracts';
-import type { Services } from '../../services.ts';
+import type { Clock } from '../../clock.ts';
 import type { App } from '../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../http/envelope.ts';
 import { etagOf } from '../../http/etag.ts';
+import type { RunOnce } from '../../idempotency/run-once.ts';
+import type { CreateProject } from './create-project.ts';
+import type { DeleteProject } from './delete-project.ts';
+import type { ListProjects } from './list-projects.ts';
+import type { ReadProject } from './read-project.ts';
+import type { UpdateProject } from './update-project.ts';
 
-/** Projects, and what is listed under one. */
-export const projectRoutes = (app: App, { projects, schemas, deployments, runOnce, clock }: Services): void => {
+export interface ProjectRoutesDeps {
+  readonly projects: ListProjects & {
+    readonly create: CreateProject;
+    readonly update: UpdateProject;
+    readonly remove: DeleteProject;
+    readonly read: ReadProject;
+  };
+  readonly runOnce: RunOnce;
+  readonly clock: Clock;
+}
+
+/** Projects. */
+export const projectRoutes = (app: App, { projects, runOnce, clock }: ProjectRoutesDeps): void => {
   app.route({
     ...createProject,
     handler: (request, reply) =>
@@ -58,15 +73,5 @@ export const projectRoutes = (app: App, { projects, schemas, deployments, runOnc
       await projects.remove(caller, projectId, headers['if-match']);
       return envelope({ id: projectId, deleted: true }, clock());
     },
-  });
-  app.route({
-    ...listProjectSchemas,
-    handler: async ({ caller, params, query }) =>
-      listEnvelope(await schemas.listOfProject(caller, params.projectId, query), clock()),
-  });
-  app.route({
-    ...listProjectDeployments,
-    handler: async ({ caller, params, query }) =>
-      listEnvelope(await deployments.listOfProject(caller, params.projectId, query), clock()),
   });
 };

@@ -1,14 +1,15 @@
+import type { Project } from '@snapinfra/contracts';
 import { projectContentKey, projectContentParts, type ProjectContentItem } from '@snapinfra/platform';
 import { projectKey, type ProjectRecord } from './project-record.ts';
 import type { Caller } from '../../http/caller.ts';
 import { notFound } from '../../http/problem-error.ts';
 import { readConsistently } from '../../storage/read-consistently.ts';
-import type { Stores } from '../../storage/stores.ts';
-import { belongTo } from './project-view.ts';
+import type { ProjectStores } from './project-stores.ts';
+import { belongTo, decodeContents, toProject } from './project-view.ts';
 
 /** A project of the caller, also one that is being deleted. @throws ProblemError `project_not_found` */
 export const requireProjectOrItsMark = async (
-  { projects }: Pick<Stores, 'projects'>,
+  { projects }: Pick<ProjectStores, 'projects'>,
   { userId }: Caller,
   projectId: string,
 ): Promise<ProjectRecord> => {
@@ -19,7 +20,7 @@ export const requireProjectOrItsMark = async (
 
 /** A project of the caller. @throws ProblemError `project_not_found` */
 export const requireProject = async (
-  stores: Pick<Stores, 'projects'>,
+  stores: Pick<ProjectStores, 'projects'>,
   caller: Caller,
   projectId: string,
 ): Promise<ProjectRecord> => {
@@ -30,7 +31,7 @@ export const requireProject = async (
 
 /** A project of the caller with the items of its documents, in one round trip. @throws ProblemError `project_not_found` */
 export const readProjectItems = async (
-  { projects, projectContents }: Pick<Stores, 'projects' | 'projectContents'>,
+  { projects, projectContents }: Pick<ProjectStores, 'projects' | 'projectContents'>,
   { userId }: Caller,
   projectId: string,
 ): Promise<{ record: ProjectRecord; contents: readonly (ProjectContentItem | undefined)[] }> => {
@@ -50,3 +51,13 @@ export const readProjectItems = async (
   if (!record || isGone(record)) throw notFound('project_not_found', projectId);
   return { record, contents };
 };
+
+export type ReadProject = (caller: Caller, projectId: string) => Promise<Project>;
+
+/** A project of the caller with its documents. @throws ProblemError `project_not_found` */
+export const createReadProject =
+  ({ stores }: { readonly stores: Pick<ProjectStores, 'projects' | 'projectContents' | 'documents'> }): ReadProject =>
+  async (caller, projectId) => {
+    const { record, contents } = await readProjectItems(stores, caller, projectId);
+    return toProject(record, await decodeContents(stores, contents));
+  };

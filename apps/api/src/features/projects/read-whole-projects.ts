@@ -6,11 +6,11 @@ import type { Caller } from '../../http/caller.ts';
 import { ProblemError } from '../../http/problem-error.ts';
 import { mapInParallel } from '@snapinfra/aws-clients';
 import { knownBytes } from '../../storage/document-size.ts';
-import type { Stores } from '../../storage/stores.ts';
+import type { ProjectStores } from './project-stores.ts';
 import { belongTo, decodeContents, toProject } from './project-view.ts';
 import { readProjectItems } from './read-project.ts';
 
-type ReadStores = Pick<Stores, 'projects' | 'projectContents' | 'documents'>;
+type ReadStores = Pick<ProjectStores, 'projects' | 'projectContents' | 'documents'>;
 
 /** What every row of a list carries; what was generated is too large for that. */
 const rowParts = ['SCHEMA', 'ARCHITECTURE', 'DETAILS'] as const;

@@ -2,14 +2,15 @@ import { type SavedProject, type UpdateProjectBody } from '@snapinfra/contracts'
 import { type ProjectContentItem } from '@snapinfra/platform';
 import { projectContentTokens, projectKey, type ProjectRecord } from './project-record.ts';
 import type { TransactionItem } from '@snapinfra/aws-clients';
-import type { Clock, NewId } from '../../clock.ts';
+import type { Clock } from '../../clock.ts';
+import type { NewId } from '../../new-id.ts';
 import type { Caller } from '../../http/caller.ts';
 import { requireMatch } from '../../http/etag.ts';
 import { refuse } from '../../http/problem-error.ts';
-import { checkSchema, type CheckedSchema } from './schemas/check-schema.ts';
-import type { ReadModel } from './schemas/read-model.ts';
+import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
+import type { CheckSentDocuments, SentDocuments } from './sent-documents.ts';
 import { isAliveAt } from '../../storage/conditions.ts';
-import type { Stores } from '../../storage/stores.ts';
+import type { ProjectStores } from './project-stores.ts';
 import {
   allWrites,
   databaseTypeOf,
@@ -18,15 +19,14 @@ import {
   generatedVersions,
   generatedWrites,
 } from './project-content-writes.ts';
-import { contentsOf, decodeContents, toProject } from './project-view.ts';
+import { contentsOf, decodeContents, toProject, type ProjectContents } from './project-view.ts';
 import { readProjectItems } from './read-project.ts';
-import { architectureChange, schemaChange, type ProjectChange } from './project-changes.ts';
 
 export interface UpdateProjectDeps {
-  readonly stores: Stores;
+  readonly stores: ProjectStores;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly readModel: ReadModel;
+  readonly checkSent: CheckSentDocuments;
 }
 
 export interface UpdateProjectRequest {
@@ -37,14 +37,12 @@ export interface UpdateProjectRequest {
 
 export type UpdateProject = (caller: Caller, request: UpdateProjectRequest) => Promise<SavedProject>;
 
-const maximumTries = 4;
-
 /** The record after the change; documents' versions are in it, which is what ties them to it. */
 const changedRecord = (
-  { clock, newId }: UpdateProjectDeps,
+  { clock }: UpdateProjectDeps,
   record: ProjectRecord,
   body: UpdateProjectBody,
-  checked: CheckedSchema | undefined,
+  sent: SentDocuments,
 ): ProjectRecord => {
   const details = detailsOf(body);
   const databaseType = databaseTypeOf(details);
@@ -53,15 +51,7 @@ const changedRecord = (
     ...(body.name !== undefined && { name: body.name }),
     ...(body.description !== undefined && { description: body.description }),
     ...(body.status !== undefined && { status: body.status }),
-    ...(checked && {
-      schemaId: record.schemaId ?? newId(),
-      schemaVersion: (record.schemaVersion ?? 0) + 1,
-      tableCount: checked.tableCount,
-    }),
-    ...(body.architecture && {
-      architectureId: record.architectureId ?? newId(),
-      architectureVersion: (record.architectureVersion ?? 0) + 1,
-    }),
+    ...sent.shownAfter(record),
     ...(details && { detailsVersion: (record.detailsVersion ?? 0) + 1 }),
     ...generatedVersions(body, record),
     ...(databaseType !== undefined && { databaseType }),
@@ -71,7 +61,7 @@ const changedRecord = (
 };
 
 const recordWrite = (
-  { projects }: Pick<Stores, 'projects'>,
+  { projects }: Pick<ProjectStores, 'projects'>,
   before: ProjectRecord,
   after: ProjectRecord,
   body: UpdateProjectBody,
@@ -97,44 +87,50 @@ const requireNoArchitecture = ({ architectureId }: ProjectRecord, { architecture
 };
 
 /** Documents that the body does not mention are those that were read. */
-const answerOf = async (
+const documentsAfter = async (
   { stores }: UpdateProjectDeps,
-  change: ProjectChange,
+  body: UpdateProjectBody,
   contents: readonly (ProjectContentItem | undefined)[],
-  checked: CheckedSchema | undefined,
-): Promise<SavedProject> => {
-  const sent = contentsOf(change.body);
+  details: unknown,
+): Promise<ProjectContents> => {
+  const sent = contentsOf(body);
   const unsent = contents.filter((item) => item !== undefined && sent[item.part] === undefined);
-  const documents = { ...(await decodeContents(stores, unsent)), ...sent, DETAILS: change.details };
-  return { ...toProject(change.after, documents), issues: checked?.issues ?? [] };
+  return { ...(await decodeContents(stores, unsent)), ...sent, DETAILS: details };
 };
 
-/** Changes a project and what belongs to it in one write; tries again when somebody else was faster, unless If-Match was sent. */
+/** All details after the change. */
+const detailsAfter = async (
+  { stores }: UpdateProjectDeps,
+  body: UpdateProjectBody,
+  contents: readonly (ProjectContentItem | undefined)[],
+): Promise<Record<string, unknown> | undefined> => {
+  const known = contents.find((item) => item?.part === 'DETAILS');
+  const earlier = known && ((await stores.documents.decode(known.document)) as Record<string, unknown>);
+  return earlier || detailsOf(body) ? { ...earlier, ...detailsOf(body) } : undefined;
+};
+
+/** Changes a project and what belongs to it in one write; repeats when another request was faster, unless If-Match was sent. */
 export const createUpdateProject =
   (deps: UpdateProjectDeps): UpdateProject =>
   async (caller, { projectId, body, ifMatch }) => {
-    const { stores } = deps;
-    const checked = body.schema && (await checkSchema(deps.readModel, body.schema, '/schema'));
-    for (let count = 0; count < maximumTries; count += 1) {
+    const { stores, newId } = deps;
+    const sent = await deps.checkSent(body);
+    return retryOnConflict('the project', async () => {
       const { record: before, contents } = await readProjectItems(stores, caller, projectId);
       requireMatch(ifMatch, before.version);
       requireNoArchitecture(before, body);
-      const after = changedRecord(deps, before, body, checked);
-      const known = contents.find((item) => item?.part === 'DETAILS');
-      const earlier = known && ((await stores.documents.decode(known.document)) as Record<string, unknown>);
-      const details = earlier || detailsOf(body) ? { ...earlier, ...detailsOf(body) } : undefined;
-      const tokens = projectContentTokens(after);
-      const change: ProjectChange = { before, after, body, details, tokens };
-      const owned = { stores, newId: deps.newId, record: after, tokens };
-      const writes = await Promise.all([
-        schemaChange(deps, change, checked),
-        architectureChange(deps, change),
-        detailWrites(owned, detailsOf(body) && details),
-        ...generatedWrites(owned, body),
-      ]);
-      const { items, sizes } = allWrites(writes);
+      const after = changedRecord(deps, before, body, sent);
+      const details = await detailsAfter(deps, body, contents);
+      const owned = { stores, newId, record: after, tokens: projectContentTokens(after) };
+      const { items, sizes } = allWrites(
+        await Promise.all([
+          ...sent.writes(before, after),
+          detailWrites(owned, detailsOf(body) && details),
+          ...generatedWrites(owned, body),
+        ]),
+      );
       const written = await stores.transact([recordWrite(stores, before, { ...after, ...sizes }, body), ...items]);
-      if (written.ok) return answerOf(deps, change, contents, checked);
-    }
-    throw refuse('conflict', 'The project is being changed by others at the same time.');
+      if (!written.ok) return undefined;
+      return { ...toProject(after, await documentsAfter(deps, body, contents, details)), issues: sent.issues };
+    });
   };

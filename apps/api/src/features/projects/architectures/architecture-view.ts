@@ -1,5 +1,5 @@
 import type { Architecture, ArchitectureDocument, ArchitectureSummary } from '@snapinfra/contracts';
-import type { ArchitectureRecord } from './architecture-record.ts';
+import type { ArchitectureRecord } from './architecture-kind.ts';
 
 /** A record as lists show it. */
 export const toArchitectureSummary = (record: ArchitectureRecord): ArchitectureSummary => ({
@@ -7,8 +7,7 @@ export const toArchitectureSummary = (record: ArchitectureRecord): ArchitectureS
   projectId: record.projectId,
   userId: record.userId,
   name: record.name,
-  nodeCount: record.nodeCount,
-  edgeCount: record.edgeCount,
+  ...record.counts,
   version: record.version,
   createdAt: record.createdAt,
   updatedAt: record.updatedAt,

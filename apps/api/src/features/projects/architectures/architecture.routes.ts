@@ -5,22 +5,46 @@ import {
   listArchitectures,
   listArchitecturesOfProject,
   updateArchitecture,
+  type Architecture,
+  type ArchitectureDocument,
 } from '@snapinfra/contracts';
+import type { Clock } from '../../../clock.ts';
 import type { App } from '../../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../../http/envelope.ts';
 import { etagOf } from '../../../http/etag.ts';
-import type { Services } from '../../../services.ts';
+import { runUnkeyed, type RunOnce } from '../../../idempotency/run-once.ts';
+import { mapPage } from '../../../storage/list-page.ts';
+import type { Storage } from '../../../storage/storage.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { ArchitectureCounts } from './architecture-kind.ts';
+import { toArchitectureSummary } from './architecture-view.ts';
+import type { ReadArchitecture } from './read-architecture.ts';
+
+export interface ArchitectureRoutesDeps {
+  readonly architectures: Documents<ArchitectureCounts, ArchitectureDocument, Architecture> & {
+    readonly read: ReadArchitecture;
+  };
+  readonly storage: Pick<Storage, 'transact'>;
+  readonly runOnce: RunOnce;
+  readonly clock: Clock;
+}
 
 /** Architectures. */
-export const architectureRoutes = (app: App, { architectures, runOnce, clock }: Services): void => {
+export const architectureRoutes = (
+  app: App,
+  { architectures, storage, runOnce, clock }: ArchitectureRoutesDeps,
+): void => {
   app.route({
     ...createArchitecture,
-    handler: (request, reply) =>
-      runOnce(request, reply, (commit) => architectures.create(request.caller, request.body, commit)),
+    handler: (request, reply) => {
+      const { projectId, ...document } = request.body;
+      return runOnce(request, reply, (commit) => architectures.create(request.caller, projectId, document, commit));
+    },
   });
   app.route({
     ...listArchitectures,
-    handler: async ({ caller, query }) => listEnvelope(await architectures.list(caller, query), clock()),
+    handler: async ({ caller, query }) =>
+      listEnvelope(mapPage(await architectures.list(caller, query), toArchitectureSummary), clock()),
   });
   app.route({
     ...listArchitecturesOfProject,
@@ -37,11 +61,10 @@ export const architectureRoutes = (app: App, { architectures, runOnce, clock }: 
   });
   app.route({
     ...updateArchitecture,
-    handler: async ({ caller, params, body, headers }, reply) => {
-      const change = { id: params.architectureId, body, ifMatch: headers['if-match'] };
-      const saved = await architectures.update(caller, change);
-      void reply.header('etag', etagOf(saved.version));
-      return envelope(saved, clock());
+    handler: ({ caller, params, body: { projectId, ...changes }, headers }, reply) => {
+      const ifMatch = headers['if-match'];
+      const save = { id: params.architectureId, projectId, changes, ifMatch, status: 200 } as const;
+      return runUnkeyed(storage, reply, (commit) => architectures.saveVersion(caller, save, commit));
     },
   });
   app.route({

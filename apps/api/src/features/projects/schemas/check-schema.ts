@@ -2,16 +2,9 @@ import type { SchemaDocument } from '@snapinfra/contracts';
 import { blocksSaving, type Issue } from '@snapinfra/data-model';
 import { refuse } from '../../../http/problem-error.ts';
 import { listIssues } from './list-issues.ts';
+import type { CheckedDocument } from '../documents/document-kind.ts';
 import type { ReadModel } from './read-model.ts';
-
-/** What is known of a schema once it was looked at. */
-export interface CheckedSchema {
-  /** As answers list them. */
-  readonly issues: Issue[];
-  readonly tableCount: number;
-  readonly errorCount: number;
-  readonly warningCount: number;
-}
+import type { SchemaCounts } from './schema-kind.ts';
 
 /**
  * Looks at a schema before it is saved. Drafts may have errors of every kind: only shape and limits keep one from being
@@ -19,7 +12,11 @@ export interface CheckedSchema {
  *
  * @throws ProblemError `validation_failed` with the places
  */
-export const checkSchema = async (readModel: ReadModel, document: SchemaDocument, at = ''): Promise<CheckedSchema> => {
+export const checkSchema = async (
+  readModel: ReadModel,
+  document: SchemaDocument,
+  at = '',
+): Promise<CheckedDocument<SchemaCounts>> => {
   const { issues } = await readModel(document);
   const blocking = issues.filter(blocksSaving);
   const [first] = blocking;
@@ -30,11 +27,9 @@ export const checkSchema = async (readModel: ReadModel, document: SchemaDocument
       errors,
     });
   }
-  const errorCount = issues.filter(({ severity }) => severity === 'error').length;
+  const countOf = (wanted: Issue['severity']) => issues.filter(({ severity }) => severity === wanted).length;
   return {
     issues: listIssues(issues),
-    tableCount: document.tables.length,
-    errorCount,
-    warningCount: issues.filter(({ severity }) => severity === 'warning').length,
+    counts: { tableCount: document.tables.length, errorCount: countOf('error'), warningCount: countOf('warning') },
   };
 };

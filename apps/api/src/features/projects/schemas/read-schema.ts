@@ -1,83 +1,55 @@
-import { SchemaDocument } from '@snapinfra/contracts';
-import { schemaVersionKey, type SchemaVersionItem } from '@snapinfra/platform';
-import { schemaKey, type SchemaRecord } from './schema-record.ts';
+import type { CanonicalSchema, Schema } from '@snapinfra/contracts';
+import type { SchemaVersionItem } from '@snapinfra/platform';
 import type { Caller } from '../../../http/caller.ts';
-import { notFound, refuse } from '../../../http/problem-error.ts';
-import { readConsistently } from '../../../storage/read-consistently.ts';
-import type { Stores } from '../../../storage/stores.ts';
+import { etagOf } from '../../../http/etag.ts';
+import { refuse } from '../../../http/problem-error.ts';
+import type { RecordAndContent } from '../documents/document-kind.ts';
+import { readNewest, requireRecord } from '../documents/read-document.ts';
+import type { ReadModel } from './read-model.ts';
+import type { SchemaCounts, SchemaKind } from './schema-kind.ts';
+import { toCanonicalSchema, toSchema } from './schema-view.ts';
 
-export type ReadStores = Pick<Stores, 'schemas' | 'schemaVersions'>;
-
-/** A schema and one of its versions. */
-export interface SchemaAndVersion {
-  readonly record: SchemaRecord;
-  readonly item: SchemaVersionItem;
+export interface ReadSchemaDeps {
+  readonly kind: SchemaKind;
+  readonly readModel: ReadModel;
 }
 
-/** Versions of a schema, as a query. */
-export const versionsOf = (schemaId: string) =>
-  ({ partition: schemaKey(schemaId).pk, sort: { beginsWith: 'CONTENT#' }, order: 'descending' }) as const;
+export interface ReadSchemaRequest {
+  readonly schemaId: string;
+  readonly view: 'original' | 'canonical' | undefined;
+  readonly version: number | undefined;
+}
 
-/** A schema of the caller, also one that is being deleted. @throws ProblemError `schema_not_found` */
-export const requireSchemaOrItsMark = async (
-  { schemas }: Pick<Stores, 'schemas'>,
-  { userId }: Caller,
-  schemaId: string,
-): Promise<SchemaRecord> => {
-  const record = await schemas.get(schemaKey(schemaId));
-  if (record?.userId !== userId) throw notFound('schema_not_found', schemaId);
-  return record;
-};
+export interface ReadSchemaResult {
+  readonly schema: Schema | CanonicalSchema;
+  readonly etag: string;
+}
 
-const isCallers = (record: SchemaRecord | undefined, { userId }: Caller): record is SchemaRecord =>
-  record !== undefined && record.userId === userId && record.deletingAt === undefined;
+export type ReadSchema = (caller: Caller, request: ReadSchemaRequest) => Promise<ReadSchemaResult>;
 
-/** A schema of the caller, without its document. @throws ProblemError `schema_not_found` */
-export const requireSchema = async ({ schemas }: Pick<Stores, 'schemas'>, caller: Caller, schemaId: string) => {
-  const record = await schemas.get(schemaKey(schemaId));
-  if (!isCallers(record, caller)) throw notFound('schema_not_found', schemaId);
-  return record;
-};
-
-/** A schema of the caller with its newest version, in one round trip. @throws ProblemError `schema_not_found` */
-export const readNewestVersion = async (
-  { schemas, schemaVersions }: ReadStores,
+const readVersion = async (
+  kind: SchemaKind,
   caller: Caller,
-  schemaId: string,
-): Promise<SchemaAndVersion> => {
-  const read = async () => {
-    const [record, page] = await Promise.all([
-      schemas.get(schemaKey(schemaId)),
-      schemaVersions.queryPage({ ...versionsOf(schemaId), limit: 1 }),
-    ]);
-    return { record, item: page.items[0] };
-  };
-  const { record, item } = await readConsistently(
-    read,
-    (found) => !isCallers(found.record, caller) || found.record.latestVersion === found.item?.schemaVersion,
-  );
-  if (!isCallers(record, caller) || !item) throw notFound('schema_not_found', schemaId);
-  return { record, item };
-};
-
-/** A schema of the caller with one of its versions. @throws ProblemError `schema_not_found` */
-export const readVersion = async (
-  stores: ReadStores,
-  caller: Caller,
-  schemaId: string,
-  version: number | undefined,
-): Promise<SchemaAndVersion> => {
-  if (version === undefined) return readNewestVersion(stores, caller, schemaId);
-  const [record, item] = await Promise.all([
-    requireSchema(stores, caller, schemaId),
-    stores.schemaVersions.get(schemaVersionKey(schemaId, version)),
+  { schemaId, version }: ReadSchemaRequest,
+): Promise<RecordAndContent<SchemaCounts, SchemaVersionItem>> => {
+  if (version === undefined) return readNewest(kind, caller, schemaId);
+  const [record, content] = await Promise.all([
+    requireRecord(kind, caller, schemaId),
+    kind.contents.get(kind.contentKeyOf(schemaId, version)),
   ]);
-  if (!item) throw refuse('schema_not_found', `The schema ${JSON.stringify(schemaId)} has no version ${version}.`);
-  return { record, item };
+  if (!content) throw refuse('schema_not_found', `The schema ${JSON.stringify(schemaId)} has no version ${version}.`);
+  return { record, content };
 };
 
-/** The document of a version, as it was sent. */
-export const decodeSchema = (
-  { documents }: Pick<Stores, 'documents'>,
-  item: Pick<SchemaVersionItem, 'document'>,
-): Promise<SchemaDocument> => documents.decode(item.document, { schema: SchemaDocument });
+/** A schema of the caller, as it was sent or as the model that code is generated from. @throws ProblemError `schema_not_found` */
+export const createReadSchema =
+  ({ kind, readModel }: ReadSchemaDeps): ReadSchema =>
+  async (caller, request) => {
+    const { version, view } = request;
+    const { record, content } = await readVersion(kind, caller, request);
+    const suffix = [...(version === undefined ? [] : [`v${version}`]), ...(view === 'canonical' ? [view] : [])];
+    const etag = etagOf(record.version, suffix.join('-'));
+    const document = await kind.decode(content);
+    if (view !== 'canonical') return { schema: toSchema(record, content, document), etag };
+    return { schema: toCanonicalSchema(record, content, await readModel(document)), etag };
+  };

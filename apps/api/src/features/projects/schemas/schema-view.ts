@@ -6,7 +6,7 @@ import type {
   SchemaVersionSummary,
 } from '@snapinfra/contracts';
 import type { SchemaVersionItem } from '@snapinfra/platform';
-import type { SchemaRecord } from './schema-record.ts';
+import type { SchemaRecord } from './schema-kind.ts';
 import { listIssues } from './list-issues.ts';
 import type { ModelReading } from './read-model.ts';
 
@@ -18,9 +18,7 @@ export const toSchemaSummary = (record: SchemaRecord): SchemaSummary => ({
   name: record.name,
   version: record.latestVersion,
   primary: record.primary,
-  tableCount: record.tableCount,
-  errorCount: record.errorCount,
-  warningCount: record.warningCount,
+  ...record.counts,
   createdAt: record.createdAt,
   updatedAt: record.updatedAt,
 });

@@ -3,29 +3,97 @@ import {
   createSchemaVersion,
   deleteSchema,
   getSchema,
+  listProjectSchemas,
   listSchemas,
   listSchemasOfProject,
   listSchemaVersions,
   updateSchema,
+  type Schema,
+  type SchemaDocument,
+  type UpdateSchemaBody,
 } from '@snapinfra/contracts';
+import type { Clock } from '../../../clock.ts';
 import type { App } from '../../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../../http/envelope.ts';
-import { runUnkeyed } from '../../../idempotency/run-once.ts';
-import type { Services } from '../../../services.ts';
+import { runUnkeyed, type RunOnce } from '../../../idempotency/run-once.ts';
+import { mapPage } from '../../../storage/list-page.ts';
+import type { Storage } from '../../../storage/storage.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { SaveVersionRequest } from '../documents/save-document.ts';
+import type { ListVersions } from './list-versions.ts';
+import type { ReadSchema } from './read-schema.ts';
+import type { SchemaCounts } from './schema-kind.ts';
+import { toSchemaSummary } from './schema-view.ts';
 
-/** Schemas and their versions. */
-export const schemaRoutes = (app: App, { schemas, runOnce, stores, clock }: Services): void => {
+export interface SchemaRoutesDeps {
+  readonly schemas: Documents<SchemaCounts, SchemaDocument, Schema> & {
+    readonly read: ReadSchema;
+    readonly listVersions: ListVersions;
+  };
+  readonly storage: Pick<Storage, 'transact'>;
+  readonly runOnce: RunOnce;
+  readonly clock: Clock;
+}
+
+interface VersionRequest {
+  readonly params: { readonly schemaId: string };
+  readonly body: UpdateSchemaBody;
+  readonly headers: { readonly 'if-match'?: string | undefined };
+}
+
+const toSaveRequest = (
+  { params: { schemaId: id }, body: { projectId, ...changes }, headers }: VersionRequest,
+  status: 200 | 201,
+): SaveVersionRequest<SchemaDocument> => ({ id, projectId, changes, ifMatch: headers['if-match'], status });
+
+const changeRoutes = (app: App, { schemas, storage, runOnce, clock }: SchemaRoutesDeps): void => {
   app.route({
     ...createSchema,
-    handler: (request, reply) =>
-      runOnce(request, reply, (commit) => schemas.create(request.caller, request.body, commit)),
+    handler: (request, reply) => {
+      const { projectId, ...document } = request.body;
+      return runOnce(request, reply, (commit) => schemas.create(request.caller, projectId, document, commit));
+    },
   });
   app.route({
+    ...updateSchema,
+    handler: (request, reply) => {
+      const save = toSaveRequest(request, 200);
+      return runUnkeyed(storage, reply, (commit) => schemas.saveVersion(request.caller, save, commit));
+    },
+  });
+  app.route({
+    ...createSchemaVersion,
+    // Every member may be absent, and so may the body: a version like the newest.
+    preValidation: async (request) => {
+      request.body ??= {};
+    },
+    handler: (request, reply) => {
+      const save = toSaveRequest(request, 201);
+      return runOnce(request, reply, (commit) => schemas.saveVersion(request.caller, save, commit));
+    },
+  });
+  app.route({
+    ...deleteSchema,
+    handler: async ({ caller, params: { schemaId }, headers }) => {
+      await schemas.remove(caller, schemaId, headers['if-match']);
+      return envelope({ id: schemaId, deleted: true }, clock());
+    },
+  });
+};
+
+const readRoutes = (app: App, { schemas, clock }: SchemaRoutesDeps): void => {
+  app.route({
     ...listSchemas,
-    handler: async ({ caller, query }) => listEnvelope(await schemas.list(caller, query), clock()),
+    handler: async ({ caller, query }) =>
+      listEnvelope(mapPage(await schemas.list(caller, query), toSchemaSummary), clock()),
   });
   app.route({
     ...listSchemasOfProject,
+    handler: async ({ caller, params, query }) =>
+      listEnvelope(await schemas.listOfProject(caller, params.projectId, query), clock()),
+  });
+  app.route({
+    ...listProjectSchemas,
     handler: async ({ caller, params, query }) =>
       listEnvelope(await schemas.listOfProject(caller, params.projectId, query), clock()),
   });
@@ -38,39 +106,14 @@ export const schemaRoutes = (app: App, { schemas, runOnce, stores, clock }: Serv
     },
   });
   app.route({
-    ...updateSchema,
-    handler: ({ caller, params: { schemaId }, body, headers }, reply) => {
-      const save = { schemaId, body, ifMatch: headers['if-match'], status: 200 } as const;
-      return runUnkeyed(stores, reply, (commit) => schemas.saveVersion(caller, save, commit));
-    },
-  });
-  app.route({
-    ...createSchemaVersion,
-    // Every member may be absent, and so may the body: a version like the newest.
-    preValidation: async (request) => {
-      request.body ??= {};
-    },
-    handler: (request, reply) => {
-      const { caller, params, headers } = request;
-      const save = {
-        schemaId: params.schemaId,
-        body: request.body,
-        ifMatch: headers['if-match'],
-        status: 201,
-      } as const;
-      return runOnce(request, reply, (commit) => schemas.saveVersion(caller, save, commit));
-    },
-  });
-  app.route({
     ...listSchemaVersions,
     handler: async ({ caller, params, query }) =>
       listEnvelope(await schemas.listVersions(caller, params.schemaId, query), clock()),
   });
-  app.route({
-    ...deleteSchema,
-    handler: async ({ caller, params: { schemaId }, headers }) => {
-      await schemas.remove(caller, schemaId, headers['if-match']);
-      return envelope({ id: schemaId, deleted: true }, clock());
-    },
-  });
+};
+
+/** Schemas and their versions. */
+export const schemaRoutes = (app: App, deps: SchemaRoutesDeps): void => {
+  changeRoutes(app, deps);
+  readRoutes(app, deps);
 };

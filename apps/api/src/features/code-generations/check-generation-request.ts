@@ -1,0 +1,34 @@
+import type { RequestGenerationBody } from '@snapinfra/contracts';
+import { packageNameProblem } from '@snapinfra/generator/npm-name';
+import { clip } from '../../http/clip.ts';
+import { refuse } from '../../http/problem-error.ts';
+
+const postgresNames = /^postgre(?:s|sql)?(?:[ -]?v?\d+(?:\.\d+)*)?$/i;
+
+/** @throws ProblemError `database_not_supported`, unless the type is PostgreSQL's or nothing was said */
+export const requirePostgres = (type: unknown, whose: string, path: string): void => {
+  if (type === undefined || type === null || type === '') return;
+  if (typeof type === 'string' && postgresNames.test(type.trim())) return;
+  const detail = `${whose} is ${clip(JSON.stringify(type), 100)}: code is generated for PostgreSQL only.`;
+  const errors = [{ path, message: 'must be postgresql', code: 'database_not_supported' }];
+  throw refuse('database_not_supported', detail, { errors });
+};
+
+/** The database may be said in the request, too: by name or as in a project. */
+export const requireItIsPostgres = ({ database }: RequestGenerationBody): void => {
+  const isObject = typeof database === 'object' && database !== null && !Array.isArray(database);
+  if (isObject) requirePostgres('type' in database ? database.type : undefined, 'The database', '/database/type');
+  else requirePostgres(database, 'The database', '/database');
+};
+
+/** What npm would refuse is refused before a job is made of it. */
+export const requirePackageName = ({ packageName, options }: RequestGenerationBody): void => {
+  const wished = { '/packageName': packageName, '/options/packageName': options?.packageName };
+  for (const [path, name] of Object.entries(wished)) {
+    const problem = name === undefined ? undefined : packageNameProblem(name);
+    if (problem === undefined) continue;
+    const message = `${JSON.stringify(name?.slice(0, 100))} ${problem}`;
+    const errors = [{ path, message, code: 'package_name_not_valid' }];
+    throw refuse('validation_failed', `The name of the package is not valid at ${path}: ${message}.`, { errors });
+  }
+};

@@ -1,0 +1,55 @@
+import { createNotifier, createQueueProducer } from '@snapinfra/aws-clients';
+import { codeGenerationFinishedV1, codeGenerationRequested } from '@snapinfra/contracts';
+import { codeGenerationJob, createDispatchJob, createDueSweep } from '@snapinfra/jobs';
+import { createOwnedLists } from '../../storage/owned-lists.ts';
+import type { AreaDeps, Feature } from '../feature.ts';
+import { codeGenerationRoutes } from './code-generation.routes.ts';
+import { openGenerationStores, type GenerationStores } from './code-generation-stores.ts';
+import { createCancelGeneration, createDeleteGeneration } from './end-generation.ts';
+import { createEventStreams } from './event-streams.ts';
+import { createGenerationFiles } from './generation-files.ts';
+import { createListGenerations } from './list-generations.ts';
+import { createReadGeneration } from './read-generation.ts';
+import { createHideGenerations } from './remove-generation.ts';
+import { createRequestGeneration } from './request-generation.ts';
+import { createSweepGeneration } from './sweep-generation.ts';
+import { createGenerationWatch } from './watch-generations.ts';
+
+const createStreams = (deps: AreaDeps, stores: GenerationStores) => {
+  const { pollIntervalMs, heartbeatMs, onError } = deps;
+  const watch = createGenerationWatch({
+    stores,
+    pollIntervalMs,
+    onError: (error) => onError('a code generation could not be read for its followers', error),
+  });
+  return createEventStreams({ watch, heartbeatMs });
+};
+
+/** Code generations: asking for one, following it, and what it made. */
+export const createCodeGenerations = (deps: AreaDeps): Feature => {
+  const { clients, clock, cursors, projects, runOnce } = deps;
+  const { SQS_CODE_GENERATION_QUEUE: queueUrl, SNS_DEPLOYMENT_NOTIFICATIONS: topicArn } = deps.env;
+  const stores = openGenerationStores(deps.storage);
+  const producer = createQueueProducer({ sqs: clients.sqs, queueUrl, messages: [codeGenerationRequested.written] });
+  const notifier = createNotifier({ sns: clients.sns, topicArn, events: [codeGenerationFinishedV1] });
+  const dispatch = createDispatchJob({ clock, producer, kind: codeGenerationJob, table: stores.generations });
+  const parts = { ...deps, stores, dispatch, notifier };
+  const lists = createOwnedLists({ cursors, requireProject: projects.require }, stores.generations, 'generations');
+  const streams = createStreams(deps, stores);
+  const generations = {
+    ...createListGenerations({ lists }),
+    ...createReadGeneration({ stores, streams }),
+    ...createGenerationFiles({ stores }),
+    request: createRequestGeneration(parts),
+    cancel: createCancelGeneration(parts),
+    remove: createDeleteGeneration(parts),
+  };
+  return {
+    routes: (app) => {
+      codeGenerationRoutes(app, { generations, runOnce, clock });
+      app.addHook('preClose', async () => streams.close());
+    },
+    sweeps: [createDueSweep(deps, stores.generations, createSweepGeneration(parts))],
+    hideOfProject: createHideGenerations(parts),
+  };
+};

@@ -1,0 +1,24 @@
+import type { CodeGenerationSummary } from '@snapinfra/contracts';
+import type { CodeGenerationRecord } from '@snapinfra/platform';
+import type { Caller } from '../../http/caller.ts';
+import type { Page } from '../../http/envelope.ts';
+import { mapPage } from '../../storage/list-page.ts';
+import type { OwnedLists, PageQuery } from '../../storage/owned-lists.ts';
+import { toCodeGenerationSummary } from './code-generation-view.ts';
+
+export interface ListGenerations {
+  /** The caller's, newest first. */
+  list(caller: Caller, query: PageQuery): Promise<Page<CodeGenerationSummary>>;
+  /** A project's, newest first. @throws ProblemError `project_not_found` */
+  listOfProject(caller: Caller, projectId: string, query: PageQuery): Promise<Page<CodeGenerationSummary>>;
+}
+
+export const createListGenerations = ({
+  lists,
+}: {
+  readonly lists: OwnedLists<CodeGenerationRecord>;
+}): ListGenerations => ({
+  list: async (caller, query) => mapPage(await lists.ofUser(caller, query), toCodeGenerationSummary),
+  listOfProject: async (caller, projectId, query) =>
+    mapPage(await lists.ofProject(caller, projectId, query), toCodeGenerationSummary),
+});

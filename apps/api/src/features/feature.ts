@@ -1,0 +1,45 @@
+import type { AwsClients, DependencyProbe } from '@snapinfra/aws-clients';
+import type { DueSweep } from '@snapinfra/jobs';
+import type { ApiEnv } from '@snapinfra/platform';
+import type { Background } from '../background.ts';
+import type { Clock } from '../clock.ts';
+import type { App } from '../http/app-instance.ts';
+import type { CursorCodec } from '../http/cursor.ts';
+import type { RunOnce } from '../idempotency/run-once.ts';
+import type { NewId } from '../new-id.ts';
+import type { HideOfProject } from '../removal/removal.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { ProjectAccess } from './project-access.ts';
+
+/** An area of the API, as the app composes it. */
+export interface Feature {
+  /** Adds its endpoints, and hooks for what has to end with the app. */
+  readonly routes: (app: App) => void;
+  /** What the sweeper looks after for it. */
+  readonly sweeps?: readonly DueSweep[];
+  /** For areas whose records hang on projects: they go with them. */
+  readonly hideOfProject?: HideOfProject;
+}
+
+/** What areas are made of. Each passes on to its parts only what they need. */
+export interface FeatureDeps {
+  readonly env: ApiEnv;
+  readonly clients: AwsClients;
+  readonly probes: readonly DependencyProbe[];
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly cursors: CursorCodec;
+  readonly background: Background;
+  readonly runOnce: RunOnce;
+  /** Logs what went wrong behind the answers. */
+  readonly onError: (message: string, error: unknown) => void;
+  /** Of event streams, in milliseconds. */
+  readonly pollIntervalMs: number;
+  readonly heartbeatMs: number;
+}
+
+/** The same for an area whose records hang on projects. */
+export interface AreaDeps extends FeatureDeps {
+  readonly projects: ProjectAccess;
+}

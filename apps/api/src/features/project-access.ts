@@ -1,0 +1,47 @@
+import type { TransactionItem } from '@snapinfra/aws-clients';
+import type { Caller } from '../http/caller.ts';
+import type { ProblemError } from '../http/problem-error.ts';
+import type { Conflicts } from '../storage/storage.ts';
+
+/** As much of a project as other areas need. */
+export interface ProjectHead {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string;
+  /** `database.type` as it was sent. */
+  readonly databaseType?: string;
+}
+
+/** Which schema of a project is meant; what is absent is the project's own schema, and the newest version. */
+export interface SchemaChoice {
+  readonly schemaId: string | undefined;
+  readonly schemaVersion: number | undefined;
+}
+
+/** A version of a schema that exists, as far as its record tells, in a project that lives. */
+export interface ChosenSchema {
+  readonly schemaId: string;
+  readonly schemaVersion: number;
+  /** For the transaction of what is made from it: the project lives, and the version exists and has no errors. */
+  readonly checks: readonly TransactionItem<unknown>[];
+  /** Why the transaction was refused. `conflicts` are those of the checks, in their order. */
+  refusal(conflicts: Conflicts): Promise<ProblemError>;
+}
+
+/** What areas may ask of projects. */
+export interface ProjectAccess {
+  /** A project of the caller. @throws ProblemError `project_not_found` */
+  require(caller: Caller, projectId: string): Promise<ProjectHead>;
+  /** For the transaction that makes something in the project: it lives. */
+  checkAlive(project: Pick<ProjectHead, 'id' | 'userId'>): TransactionItem<unknown>;
+  /**
+   * A project of the caller and the schema that is meant, in one round trip; a refusal says why there is none.
+   *
+   * @throws ProblemError `project_not_found`
+   */
+  chooseSchema(
+    caller: Caller,
+    projectId: string,
+    choice: SchemaChoice,
+  ): Promise<{ readonly project: ProjectHead; readonly schema: ChosenSchema | ProblemError }>;
+}

@@ -1,0 +1,52 @@
+import { allOf, attributeNotExists, equals, type TransactionItem } from '@snapinfra/aws-clients';
+import { projectContentKey } from '@snapinfra/platform';
+import { isAlive } from '../../../storage/conditions.ts';
+import { jsonBytesOf } from '../../../storage/document-size.ts';
+import { contentWrite } from '../project-content-writes.ts';
+import { projectKey, shownToken } from '../project-record.ts';
+import type { ProjectStores } from '../project-stores.ts';
+import type { DocumentDraft, DocumentKind } from './document-kind.ts';
+import type { DocumentRecord } from './document-record.ts';
+
+type ShownKind<Counts> = Pick<DocumentKind<Counts, never, never, never>, 'shown' | 'part'>;
+type CopyStores = Pick<ProjectStores, 'projects' | 'projectContents'>;
+
+/**
+ * For the transaction that saves a version: the project shows its primary document, so that its record and its copy of
+ * what was sent move with it. For another document the project has to live, no more.
+ */
+export const ofProjectWrites = <Counts>(
+  { projects, projectContents }: CopyStores,
+  { shown, part }: ShownKind<Counts>,
+  draft: DocumentDraft<Counts, unknown>,
+  { primary, isNew }: { readonly primary: boolean; readonly isNew: boolean },
+): TransactionItem<unknown>[] => {
+  const { id, userId, projectId, documentVersion: version, counts, stored, now: updatedAt } = draft;
+  const key = projectKey(userId, projectId);
+  if (!primary) return [projects.toCheck(key, isAlive)];
+  const members = shown.members({ id, version, counts, bytes: jsonBytesOf(stored) });
+  const isStillShown = isNew ? attributeNotExists(shown.idMember) : equals(shown.idMember, id);
+  return [
+    projects.toUpdate(
+      key,
+      { set: { ...members, updatedAt }, add: { version: 1 } },
+      { condition: allOf(isAlive, isStillShown) },
+    ),
+    contentWrite({ projectContents }, projectId, part, { token: shownToken(id, version), document: stored }),
+  ];
+};
+
+/** For the transaction that deletes the document which a project shows: it shows none any more. */
+export const unshownWrites = <Counts>(
+  { projects, projectContents }: CopyStores,
+  { shown, part }: ShownKind<Counts>,
+  { id, userId, projectId }: DocumentRecord<Counts>,
+  now: Date,
+): TransactionItem<unknown>[] => [
+  projects.toUpdate(
+    projectKey(userId, projectId),
+    { set: { ...shown.emptied, updatedAt: now.toISOString() }, add: { version: 1 }, remove: shown.removed },
+    { condition: equals(shown.idMember, id) },
+  ),
+  projectContents.toDelete(projectContentKey(projectId, part)),
+];

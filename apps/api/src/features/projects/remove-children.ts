@@ -1,0 +1,34 @@
+import { eachInParallel } from '@snapinfra/aws-clients';
+import { projectContentKey, projectContentParts } from '@snapinfra/platform';
+import type { Doomed, HideOfProject } from '../../removal/removal.ts';
+import { documentPrefix } from '../../storage/keys.ts';
+import type { ProjectStores } from './project-stores.ts';
+
+export interface RemoveChildrenDeps {
+  readonly stores: Pick<ProjectStores, 'projectContents' | 'objects'>;
+  /** One for each kind of record that hangs on projects, whichever area it is of. */
+  readonly hideOfProject: () => readonly HideOfProject[];
+}
+
+export type RemoveChildren = (project: Doomed) => Promise<void>;
+
+/** The project's own copies of its documents. */
+const removeProjectContents = async (
+  { projectContents, objects }: RemoveChildrenDeps['stores'],
+  { id, userId }: Doomed,
+): Promise<void> => {
+  await projectContents.batchDelete(projectContentParts.map((part) => projectContentKey(id, part)));
+  await objects.deletePrefix(documentPrefix(userId, 'projects', id));
+};
+
+/**
+ * Removes what belongs to a project that is marked as being deleted; no new children appear, since making one checks the
+ * project. All are hidden first, which needs the tables only; then their contents go. May be repeated, and may stop
+ * anywhere: each child is before the sweeper itself.
+ */
+export const createRemoveChildren =
+  ({ stores, hideOfProject }: RemoveChildrenDeps): RemoveChildren =>
+  async (project) => {
+    const hidden = await Promise.all(hideOfProject().map((hide) => hide(project)));
+    await eachInParallel([() => removeProjectContents(stores, project), ...hidden.flat()], (remove) => remove());
+  };

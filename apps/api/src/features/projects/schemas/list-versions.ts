@@ -1,0 +1,28 @@
+import type { SchemaVersionSummary } from '@snapinfra/contracts';
+import type { Caller } from '../../../http/caller.ts';
+import type { CursorCodec } from '../../../http/cursor.ts';
+import type { Page } from '../../../http/envelope.ts';
+import { listPage, mapPage } from '../../../storage/list-page.ts';
+import type { PageQuery } from '../../../storage/owned-lists.ts';
+import { contentsOf, requireRecord } from '../documents/read-document.ts';
+import type { SchemaKind } from './schema-kind.ts';
+import { toVersionSummary } from './schema-view.ts';
+
+export interface ListVersionsDeps {
+  readonly kind: SchemaKind;
+  readonly cursors: CursorCodec;
+}
+
+export type ListVersions = (caller: Caller, schemaId: string, query: PageQuery) => Promise<Page<SchemaVersionSummary>>;
+
+/** The versions of a schema, newest first. */
+export const createListVersions =
+  ({ kind, cursors }: ListVersionsDeps): ListVersions =>
+  async (caller, schemaId, { limit, cursor }) => {
+    const request = { userId: caller.userId, list: ['schema versions', schemaId], limit, cursor };
+    const [page] = await Promise.all([
+      listPage(kind.contents, cursors, request, contentsOf(kind, schemaId)),
+      requireRecord(kind, caller, schemaId),
+    ]);
+    return mapPage(page, toVersionSummary);
+  };

@@ -1,0 +1,75 @@
+import { byProjectIndex } from '@snapinfra/platform';
+import {
+  attributeExists,
+  eachInParallel,
+  type ItemKey,
+  type StorageAttributes,
+  type Stored,
+  type Table,
+} from '@snapinfra/aws-clients';
+import { createDueSweep, dueAt, type DueSweep, type DueSweepDeps } from '@snapinfra/jobs';
+import { isAlive } from '../storage/conditions.ts';
+import { projectPartition } from '../storage/keys.ts';
+import { removalGraceMs } from './removal-times.ts';
+
+/** Something that is being deleted. */
+export interface Doomed {
+  readonly id: string;
+  readonly userId: string;
+}
+
+/** Hides what an area keeps of a project that is being deleted, and gives back the removals of what each stored. */
+export type HideOfProject = (project: Doomed) => Promise<readonly (() => Promise<void>)[]>;
+
+/** The record may go: it was hidden before. */
+export const isDoomed = { condition: attributeExists('deletingAt') };
+
+/** The attributes that hide a record from readers, and put it before the sweeper, which removes it for good. */
+export const hiddenAt = (id: string, now: Date): StorageAttributes => ({
+  deletingAt: now.toISOString(),
+  ...dueAt(id, now.getTime() + removalGraceMs),
+});
+
+/** Calls `hide` for all records of a project in one table that are not hidden yet, a few at a time. */
+export const eachOfProject = <Item>(
+  table: Pick<Table<Item>, 'query'>,
+  project: Doomed,
+  hide: (item: Stored<Item>) => Promise<void>,
+): Promise<void> =>
+  eachInParallel(
+    table.query({ index: byProjectIndex.indexName, partition: projectPartition(project.id), filter: isAlive }),
+    hide,
+  );
+
+export interface RemovalDefinition<Item extends Doomed> {
+  readonly table: Table<Item>;
+  readonly keyOf: (id: string) => ItemKey;
+  /** Removes what belongs to a record and lies beside it; may be repeated. */
+  readonly removeContents?: (item: Doomed) => Promise<void>;
+}
+
+/** How the records of one table go, in steps that may be repeated and that may stop anywhere. */
+export interface Removal {
+  readonly hideOfProject: HideOfProject;
+  /** Finishes what was begun. The record goes last, so that a removal that stopped halfway is found again. */
+  readonly sweep: DueSweep;
+}
+
+/** Removes records that hang on a project and have nothing else to end. */
+export const createRemoval = <Item extends Doomed & { readonly updatedAt: string; readonly deletingAt?: string }>(
+  deps: DueSweepDeps,
+  { table, keyOf, removeContents = async () => undefined }: RemovalDefinition<Item>,
+): Removal => ({
+  hideOfProject: async (project) => {
+    const removals: (() => Promise<void>)[] = [];
+    await eachOfProject(table, project, async (record) => {
+      await table.update(keyOf(record.id), { attributes: hiddenAt(record.id, deps.clock()) }, { condition: isAlive });
+      removals.push(() => removeContents(record));
+    });
+    return removals;
+  },
+  sweep: createDueSweep(deps, table, async (record) => {
+    await removeContents(record);
+    await table.delete(keyOf(record.id), isDoomed);
+  }),
+});

@@ -1,0 +1,18 @@
+import Type from 'typebox';
+import { defineContract } from '../http/contract.ts';
+import { ListEnvelope, PageQuery } from '../http/envelope.ts';
+import { Deployment } from './deployment.ts';
+
+export const listProjectDeployments = defineContract({
+  method: 'GET',
+  url: '/api/projects/:projectId/deployments',
+  problems: ['project_not_found'],
+  schema: {
+    operationId: 'listProjectDeployments',
+    tags: ['projects'],
+    summary: 'List the deployments of a project, newest first',
+    params: Type.Object({ projectId: Type.String() }),
+    querystring: PageQuery,
+    response: { 200: ListEnvelope(Deployment) },
+  },
+});

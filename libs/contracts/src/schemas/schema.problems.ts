@@ -1,0 +1,16 @@
+import { defineProblems } from '../http/problem-info.ts';
+
+/** The refusals of schemas. */
+export const schemaProblems = defineProblems({
+  schema_not_found: {
+    status: 404,
+    title: 'Schema not found',
+    meaning: 'No such schema or version, or another user’s.',
+  },
+  model_invalid: {
+    status: 422,
+    title: 'The data model has errors',
+    meaning: 'Code is generated from a model without errors only: `errors[]` lists them, with paths into the document.',
+  },
+  schema_missing: { status: 422, title: 'The project has no schema', meaning: 'Save a schema before asking for code.' },
+});

@@ -1,5 +1,5 @@
 import type { Field, FieldType, Index, Relationship, Table } from '../src/data-model.schema.ts';
-import { describeFieldType } from '../src/field-types/index.ts';
+import { cannotBeIndexed, describeFieldType } from '../src/field-types/index.ts';
 import type { FieldShape } from './field-shape.ts';
 import type { TableSpec } from './model-specs.ts';
 import { takeName } from './names.ts';
@@ -160,7 +160,7 @@ const canBeUnique = (field: Field): boolean =>
     'bigserial',
   ].includes(field.type);
 
-const canBeIndexed = (field: Field): boolean => field.format !== 'password' && field.type !== 'json';
+const canBeIndexed = (field: Field): boolean => cannotBeIndexed(field) === undefined;
 
 const addIndexes = (draft: TableDraft, spec: TableSpec): void => {
   const names = new Set<string>();

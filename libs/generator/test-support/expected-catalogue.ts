@@ -1,4 +1,11 @@
-import type { ResolvedColumn, ResolvedIndex, ResolvedModel, ResolvedTable } from '@snapinfra/data-model';
+import {
+  describeFieldType,
+  hasLabels,
+  type ResolvedColumn,
+  type ResolvedIndex,
+  type ResolvedModel,
+  type ResolvedTable,
+} from '@snapinfra/data-model';
 import { boundDigits } from '../src/bounds.ts';
 import {
   byJson,
@@ -34,7 +41,7 @@ const checksOf = (table: ResolvedTable, names: ExpectedNames): CatalogueCheck[] 
       const value = column[kind];
       return value === undefined ? [] : [{ column: name, kind, value: boundDigits(value) }];
     });
-    const labels = column.type === 'enum' && !hasNativeEnum(column) ? (column.enumValues ?? []) : undefined;
+    const labels = hasLabels(column.type) && !hasNativeEnum(column) ? (column.enumValues ?? []) : undefined;
     return labels === undefined ? bounds : [...bounds, { column: name, kind: 'values' as const, value: labels }];
   });
 
@@ -70,7 +77,7 @@ const toTable = (
     name: column(field.name),
     type: typeOf(table, field, names),
     required: field.required,
-    identity: field.type === 'serial' || field.type === 'bigserial' ? 'by default' : null,
+    identity: describeFieldType(field.type).hasSequence ? 'by default' : null,
     default: defaultOf(field, literals),
     comment: commentOf(field),
   }));
@@ -102,15 +109,16 @@ const toTable = (
   };
 };
 
+/** One value of JSON as the text that PostgreSQL reads, and that as the type. */
+const castValue = ({ type }: ResolvedColumn, name: string, value: string): string => {
+  const { json } = describeFieldType(type);
+  if (json === 'bytes') return `decode(${value} #>> '{}', 'base64')`;
+  return json === 'any' ? `${value}::${name}` : `(${value} #>> '{}')::${name}`;
+};
+
 const castFrom = (column: ResolvedColumn, type: string, parameter: string): string => {
-  if (!column.array) {
-    const isJson = column.type === 'json' || column.type === 'jsonb';
-    if (column.type === 'bytea') return `decode(${parameter} #>> '{}', 'base64')`;
-    return isJson ? `${parameter}::${type}` : `(${parameter} #>> '{}')::${type}`;
-  }
-  const element = type.slice(0, -2);
-  const value = column.type === 'json' || column.type === 'jsonb' ? 'e.value' : `(e.value #>> '{}')`;
-  const converted = column.type === 'bytea' ? `decode(${value}, 'base64')` : `${value}::${element}`;
+  if (!column.array) return castValue(column, type, parameter);
+  const converted = castValue(column, type.slice(0, -2), 'e.value');
   return `coalesce((select array_agg(${converted} order by e.position) from jsonb_array_elements(${parameter}) with ordinality e(value, position)), '{}')::${type}`;
 };
 
@@ -145,7 +153,7 @@ export const expectedCatalogue = async (
     enums: model.tables
       .flatMap((table) =>
         table.columns
-          .filter((column) => column.type === 'enum' && column.format !== 'password' && hasNativeEnum(column))
+          .filter((column) => hasLabels(column.type) && column.format !== 'password' && hasNativeEnum(column))
           .map((column) => ({ name: names.enumType(table.name, column.name), labels: column.enumValues ?? [] })),
       )
       .toSorted(byJson),

@@ -1,4 +1,10 @@
-import type { ResolvedColumn, ResolvedModel, ResolvedTable } from '@snapinfra/data-model';
+import {
+  describeFieldType,
+  hasLabels,
+  type ResolvedColumn,
+  type ResolvedModel,
+  type ResolvedTable,
+} from '@snapinfra/data-model';
 import type { RunQuery } from './catalogue-shape.ts';
 
 /** The names that the model's things should have; all else of the expectation comes from the model alone. */
@@ -8,34 +14,6 @@ export interface ExpectedNames {
   enumType(table: string, column: string): string;
   deletedAt(table: string): string;
 }
-
-const typmod = (column: ResolvedColumn): string =>
-  column.precision === undefined
-    ? ''
-    : column.scale === undefined
-      ? `(${column.precision},0)`
-      : `(${column.precision},${column.scale})`;
-const seconds = (column: ResolvedColumn): string => (column.precision === undefined ? '' : `(${column.precision})`);
-
-const fixed: Readonly<Record<string, string>> = {
-  integer: 'integer',
-  serial: 'integer',
-  bigint: 'bigint',
-  bigserial: 'bigint',
-  smallint: 'smallint',
-  real: 'real',
-  float: 'double precision',
-  double: 'double precision',
-  boolean: 'boolean',
-  date: 'date',
-  uuid: 'uuid',
-  json: 'json',
-  jsonb: 'jsonb',
-  bytea: 'bytea',
-  inet: 'inet',
-  cidr: 'cidr',
-  macaddr: 'macaddr',
-};
 
 /** PostgreSQL takes labels of 63 bytes at most. */
 export const hasNativeEnum = (column: ResolvedColumn): boolean =>
@@ -48,32 +26,9 @@ export interface QuotedNames extends ExpectedNames {
 
 const baseType = (table: ResolvedTable, column: ResolvedColumn, names: QuotedNames): string => {
   if (column.format === 'password') return 'text';
-  switch (column.type) {
-    case 'string':
-    case 'text':
-    case 'email':
-    case 'url':
-      return column.length === undefined ? 'text' : `character varying(${column.length})`;
-    case 'varchar':
-      return column.length === undefined ? 'character varying' : `character varying(${column.length})`;
-    case 'char':
-      return `character(${column.length ?? 1})`;
-    case 'decimal':
-    case 'numeric':
-      return `numeric${typmod(column)}`;
-    case 'time':
-    case 'timestamp':
-      return `${column.type}${seconds(column)} without time zone`;
-    case 'timetz':
-    case 'timestamptz':
-      return `${column.type.slice(0, -2)}${seconds(column)} with time zone`;
-    case 'interval':
-      return `interval${seconds(column)}`;
-    case 'enum':
-      return hasNativeEnum(column) ? names.quoted(names.enumType(table.name, column.name)) : 'text';
-    default:
-      return fixed[column.type] ?? 'unknown';
-  }
+  const { formatType } = describeFieldType(column.type);
+  if (formatType !== undefined) return formatType(column);
+  return hasNativeEnum(column) ? names.quoted(names.enumType(table.name, column.name)) : 'text';
 };
 
 /** A column's type as `format_type` says it. */
@@ -82,7 +37,7 @@ export const typeOf = (table: ResolvedTable, column: ResolvedColumn, names: Quot
 
 const enumNames = (model: ResolvedModel, names: ExpectedNames): string[] =>
   model.tables.flatMap((table) =>
-    table.columns.filter(({ type }) => type === 'enum').map((column) => names.enumType(table.name, column.name)),
+    table.columns.filter(({ type }) => hasLabels(type)).map((column) => names.enumType(table.name, column.name)),
   );
 
 /** The rule is PostgreSQL's own, keywords of its version included: it is asked, not repeated. */

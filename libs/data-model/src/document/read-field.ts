@@ -1,4 +1,5 @@
 import { dataModelLimits, type Field, fieldFormats, fieldTypes } from '../data-model.schema.ts';
+import { hasLabels } from '../field-types/index.ts';
 import { describeField, pointer, quote } from '../text.ts';
 import {
   bound,
@@ -72,7 +73,7 @@ const readEnumValues = (
   if (name === undefined) return;
   const values = texts(object, name, dataModelLimits.enumValues, dataModelLimits.enumValueLength);
   if (values === undefined) return;
-  if (name === 'enumOptions' && field.type !== 'enum') {
+  if (name === 'enumOptions' && !hasLabels(field.type)) {
     if (values.length === 0) return;
     const message = `${object.label} lists enum options, but its type is ${field.type}.`;
     return object.issues.add('enum_options_unused', pointer(object.path, name), message);

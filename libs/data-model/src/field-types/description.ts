@@ -13,17 +13,17 @@ export const valueMembers = [
 ] as const;
 export type ValueMember = (typeof valueMembers)[number];
 
-/** What a field's value members say. */
+/** What a field's value members say, before it is resolved or after. */
 export interface ValueRules {
-  readonly enumValues?: readonly string[];
-  readonly length?: number;
-  readonly precision?: number;
-  readonly scale?: number;
-  readonly minimum?: number | string;
-  readonly maximum?: number | string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly format?: string;
+  readonly enumValues?: readonly string[] | undefined;
+  readonly length?: number | undefined;
+  readonly precision?: number | undefined;
+  readonly scale?: number | undefined;
+  readonly minimum?: number | string | undefined;
+  readonly maximum?: number | string | undefined;
+  readonly minLength?: number | undefined;
+  readonly maxLength?: number | undefined;
+  readonly format?: string | undefined;
 }
 
 /** The functions that may stand as a default, for the types that take them. */
@@ -34,18 +34,60 @@ export type LiteralReading = { readonly value: unknown } | { readonly expected: 
 
 /**
  * The JSON form of a type's values: `integer` and `number` are JSON numbers, `int64` and `decimal` texts of digits (which
- * JSON numbers may stand for), `any` is JSON as it is.
+ * JSON numbers may stand for), `bytes` is base64, `any` is JSON as it is.
  */
-export type JsonForm = 'integer' | 'int64' | 'decimal' | 'number' | 'boolean' | 'text' | 'any';
+export type JsonForm = 'integer' | 'int64' | 'decimal' | 'number' | 'boolean' | 'text' | 'bytes' | 'any';
+
+/** The operators of filters in a generated project's API. */
+export type FilterOperator =
+  'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'nin' | 'like' | 'ilike' | 'contains' | 'startsWith' | 'isnull';
+
+/** Of values that PostgreSQL cannot even compare. */
+export const presence = ['isnull'] as const satisfies readonly FilterOperator[];
+/** Of values with an order. */
+export const comparisons = [
+  'eq',
+  'ne',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'in',
+  'nin',
+  'isnull',
+] as const satisfies readonly FilterOperator[];
+/** Of texts: also by a part of them. */
+export const searches = [
+  ...comparisons,
+  'like',
+  'ilike',
+  'contains',
+  'startsWith',
+] as const satisfies readonly FilterOperator[];
 
 /**
- * What a field type can do, as far as the model is concerned. A reason completes "is …": where there is one, a field of the
+ * What a field type can do. What PostgreSQL has a say in is asked of it for every type: `postgres-verdict.test.ts` in the
+ * generator. A reason completes "is …": where there is one, a field of the
  * type cannot be that.
  */
 export interface FieldTypeDescription<Key extends string = string> {
   /** The type of a foreign key to it: both ends have the same. */
   readonly keyType: Key;
   readonly json: JsonForm;
+  /** The type as PostgreSQL's `format_type` says it; undefined for an enum, which has one of its own. */
+  readonly formatType: ((rules: ValueRules) => string) | undefined;
+  /** Whether PostgreSQL can tell whether two values are equal: by `=`, and in an index by hash. */
+  readonly hasEquality: boolean;
+  /** Whether PostgreSQL has an order of the values: `<`, `order by`, and an index by btree. */
+  readonly hasOrder: boolean;
+  /** Whether lists can be sorted by it; jsonb has an order that nobody asks for. */
+  readonly isSortable: boolean;
+  /** The filters that suit a single value; an array is filtered by what it contains. */
+  readonly operators: readonly FilterOperator[];
+  /** Distinct values, as they are read back. Those of an enum are its labels. */
+  readonly samples: readonly unknown[];
+  /** Texts that are no values to PostgreSQL's input function; none where it takes any text, or none as it is. */
+  readonly badTexts: readonly string[];
   readonly cannotBeIndexed: string | undefined;
   /** Also where it can be indexed: the primary key stands in the path of an item. */
   readonly cannotBePrimary: string | undefined;
@@ -60,8 +102,12 @@ export interface FieldTypeDescription<Key extends string = string> {
   readonly members: readonly ValueMember[];
   /** What `precision` counts, where it applies. */
   readonly precision: 'digits' | 'seconds' | undefined;
+  /** The format that the type itself says, so that a field can say no other. */
+  readonly ownFormat: 'email' | 'url' | undefined;
   /** Characters where no `length` is said; undefined: any number. */
   readonly usualLength: number | undefined;
+  /** Why a field cannot have a default, where it cannot. */
+  readonly cannotHaveDefault: string | undefined;
   readonly defaultFunctions: readonly DefaultFunction[];
   /** Smallest and largest value, as digits; undefined where values are no numbers. */
   readonly range: ((rules: ValueRules) => readonly [string, string]) | undefined;

@@ -1,6 +1,12 @@
 import { compareDecimals, type Decimal, decimalText, fitsNumeric, readDecimal } from '../values/decimals.ts';
 import { formats } from '../values/formats.ts';
-import { expected, type FieldTypeDescription, type LiteralReading, type ValueRules } from './description.ts';
+import {
+  comparisons,
+  expected,
+  type FieldTypeDescription,
+  type LiteralReading,
+  type ValueRules,
+} from './description.ts';
 
 /** The digits of a number, or of a text that is one; undefined when it is neither. */
 const readDigits = (value: unknown): Decimal | undefined => {
@@ -38,10 +44,20 @@ const readInteger = (value: unknown, { json, range: [minimum, maximum] }: Whole<
   return read >= minimum && read <= maximum ? read : undefined;
 };
 
+const inJson = (value: bigint, { json }: Whole<string>): string | number =>
+  json === 'int64' ? String(value) : Number(value);
+
 /** `smallint` and its relatives; those with a sequence are integers that it numbers. */
 export const wholeNumber = <const Key extends string>(whole: Whole<Key>): FieldTypeDescription<Key> => ({
   keyType: whole.keyType,
   json: whole.json,
+  formatType: () => whole.keyType,
+  hasEquality: true,
+  hasOrder: true,
+  isSortable: true,
+  operators: comparisons,
+  samples: [whole.range[0], 7n, whole.range[1]].map((value) => inJson(value, whole)),
+  badTexts: ['twelve', '1.5', '', String(whole.range[1] + 1n)],
   cannotBeIndexed: undefined,
   cannotBePrimary: undefined,
   cannotBeForeignKey: undefined,
@@ -50,7 +66,9 @@ export const wholeNumber = <const Key extends string>(whole: Whole<Key>): FieldT
   hasSequence: whole.hasSequence,
   members: ['minimum', 'maximum'],
   precision: undefined,
+  ownFormat: undefined,
   usualLength: undefined,
+  cannotHaveDefault: whole.hasSequence ? `a ${whole.name} takes its values from its sequence` : undefined,
   defaultFunctions: [],
   range: () => [String(whole.range[0]), String(whole.range[1])],
   readLiteral: (value, rules) => {
@@ -58,7 +76,7 @@ export const wholeNumber = <const Key extends string>(whole: Whole<Key>): FieldT
     if (read === undefined) return expected(`a whole number in the range of ${whole.name}`);
     const digits = readDigits(String(read));
     if (digits === undefined || !isWithin(digits, rules)) return withinBounds(rules);
-    return { value: whole.json === 'int64' ? String(read) : Number(read) };
+    return { value: inJson(read, whole) };
   },
 });
 
@@ -81,6 +99,13 @@ const readExact = (value: unknown, rules: ValueRules): LiteralReading => {
 export const exactNumber: FieldTypeDescription<'numeric'> = {
   keyType: 'numeric',
   json: 'decimal',
+  formatType: ({ precision, scale = 0 }) => (precision === undefined ? 'numeric' : `numeric(${precision},${scale})`),
+  hasEquality: true,
+  hasOrder: true,
+  isSortable: true,
+  operators: comparisons,
+  samples: ['-0.5', '0', '12345678901234567890.0123456789'],
+  badTexts: ['twelve', '1,5', ''],
   cannotBeIndexed: undefined,
   cannotBePrimary: undefined,
   cannotBeForeignKey: undefined,
@@ -89,7 +114,9 @@ export const exactNumber: FieldTypeDescription<'numeric'> = {
   hasSequence: false,
   members: ['precision', 'scale', 'minimum', 'maximum'],
   precision: 'digits',
+  ownFormat: undefined,
   usualLength: undefined,
+  cannotHaveDefault: undefined,
   defaultFunctions: [],
   // Without a precision there is none that matters.
   range: ({ precision, scale = 0 }) => {
@@ -112,6 +139,13 @@ export const floatingNumber = <const Key extends 'real' | 'double'>(keyType: Key
   return {
     keyType,
     json: 'number',
+    formatType: () => (keyType === 'real' ? 'real' : 'double precision'),
+    hasEquality: true,
+    hasOrder: true,
+    isSortable: true,
+    operators: comparisons,
+    samples: [-1.5, 0, keyType === 'real' ? 1e38 : 1.7e308],
+    badTexts: ['twelve', '1e400', ''],
     cannotBeIndexed: undefined,
     cannotBePrimary: undefined,
     cannotBeForeignKey: undefined,
@@ -120,7 +154,9 @@ export const floatingNumber = <const Key extends 'real' | 'double'>(keyType: Key
     hasSequence: false,
     members: ['minimum', 'maximum'],
     precision: undefined,
+    ownFormat: undefined,
     usualLength: undefined,
+    cannotHaveDefault: undefined,
     defaultFunctions: [],
     range: () => [`-${largest}`, largest],
     readLiteral: (value, rules) => {

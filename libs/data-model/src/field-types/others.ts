@@ -1,10 +1,17 @@
 import { isStorableJson } from '../text.ts';
-import { expected, type FieldTypeDescription } from './description.ts';
+import { comparisons, expected, presence, type FieldTypeDescription } from './description.ts';
 
 /** `boolean`. */
 export const truth: FieldTypeDescription<'boolean'> = {
   keyType: 'boolean',
   json: 'boolean',
+  formatType: () => 'boolean',
+  hasEquality: true,
+  hasOrder: true,
+  isSortable: true,
+  operators: ['eq', 'ne', 'isnull'],
+  samples: [false, true],
+  badTexts: ['maybe', '2', ''],
   cannotBeIndexed: undefined,
   cannotBePrimary: undefined,
   cannotBeForeignKey: undefined,
@@ -13,7 +20,9 @@ export const truth: FieldTypeDescription<'boolean'> = {
   hasSequence: false,
   members: [],
   precision: undefined,
+  ownFormat: undefined,
   usualLength: undefined,
+  cannotHaveDefault: undefined,
   defaultFunctions: [],
   range: undefined,
   readLiteral: (value) => (typeof value === 'boolean' ? { value } : expected('true or false')),
@@ -23,6 +32,13 @@ export const truth: FieldTypeDescription<'boolean'> = {
 export const json = <const Key extends 'json' | 'jsonb'>(keyType: Key): FieldTypeDescription<Key> => ({
   keyType,
   json: 'any',
+  formatType: () => keyType,
+  hasEquality: keyType === 'jsonb',
+  hasOrder: keyType === 'jsonb',
+  isSortable: false,
+  operators: keyType === 'jsonb' ? ['contains', 'isnull'] : presence,
+  samples: [{ a: ["it's", null, 1.5] }, [], 'text', 0, false],
+  badTexts: [],
   cannotBeIndexed: keyType === 'json' ? 'of the type json, whose values have no order,' : undefined,
   cannotBePrimary: `of the type ${keyType}, which does not fit into a URL,`,
   cannotBeForeignKey: keyType,
@@ -31,7 +47,9 @@ export const json = <const Key extends 'json' | 'jsonb'>(keyType: Key): FieldTyp
   hasSequence: false,
   members: [],
   precision: undefined,
+  ownFormat: undefined,
   usualLength: undefined,
+  cannotHaveDefault: undefined,
   defaultFunctions: [],
   range: undefined,
   readLiteral: (value) => (isStorableJson(value) ? { value } : expected('JSON without NUL characters')),
@@ -50,6 +68,13 @@ const labelsOf = (enumValues: readonly string[]): ReadonlySet<string> => {
 export const labels: FieldTypeDescription<'enum'> = {
   keyType: 'enum',
   json: 'text',
+  formatType: undefined,
+  hasEquality: true,
+  hasOrder: true,
+  isSortable: true,
+  operators: comparisons,
+  samples: [],
+  badTexts: ['none of its labels', ''],
   cannotBeIndexed: undefined,
   cannotBePrimary: undefined,
   cannotBeForeignKey: 'an enum, whose type no other field shares',
@@ -58,7 +83,9 @@ export const labels: FieldTypeDescription<'enum'> = {
   hasSequence: false,
   members: ['enumValues'],
   precision: undefined,
+  ownFormat: undefined,
   usualLength: undefined,
+  cannotHaveDefault: undefined,
   defaultFunctions: [],
   range: undefined,
   readLiteral: (value, { enumValues = [] }) =>

@@ -1,9 +1,12 @@
 import { characterCount, isStorable } from '../text.ts';
 import { formats } from '../values/formats.ts';
 import {
+  comparisons,
   expected,
+  searches,
   type DefaultFunction,
   type FieldTypeDescription,
+  type JsonForm,
   type LiteralReading,
   type ValueRules,
 } from './description.ts';
@@ -14,7 +17,15 @@ export const longestLiteral = 100_000;
 interface Text {
   /** Said by the type itself, where it is: the type `email` is a text with the format `email`. */
   readonly format?: 'email' | 'url';
+  /** What PostgreSQL calls it where no length is said. */
+  readonly endless: 'text' | 'character varying';
 }
+
+const plainSamples = ["it's", '', ' x ', 'é👩‍👩‍👧', String.raw`{"a",\b}`];
+const formattedSamples = {
+  email: ['someone@example.com', "o'neil+tag@a-b.example"],
+  url: ['https://example.com', 'https://example.org/a?b=c#d'],
+} as const;
 
 const formatFault = (text: string, format: string | undefined): string | undefined => {
   if (format === 'email') return formats.get('email')?.matches(text) === true ? undefined : 'an e-mail address';
@@ -37,9 +48,16 @@ const readText = (value: unknown, rules: ValueRules, columnLength: number, forma
 const members = ['length', 'minLength', 'maxLength', 'pattern', 'format'] as const;
 
 /** `text`, or `varchar(n)` where a length is said. */
-export const text = ({ format }: Text = {}): FieldTypeDescription<'text'> => ({
+export const text = ({ format, endless }: Text): FieldTypeDescription<'text'> => ({
   keyType: 'text',
   json: 'text',
+  formatType: ({ length }) => (length === undefined ? endless : `character varying(${length})`),
+  hasEquality: true,
+  hasOrder: true,
+  isSortable: true,
+  operators: searches,
+  samples: format === undefined ? plainSamples : formattedSamples[format],
+  badTexts: [],
   cannotBeIndexed: undefined,
   cannotBePrimary: undefined,
   cannotBeForeignKey: undefined,
@@ -48,7 +66,9 @@ export const text = ({ format }: Text = {}): FieldTypeDescription<'text'> => ({
   hasSequence: false,
   members,
   precision: undefined,
+  ownFormat: format,
   usualLength: undefined,
+  cannotHaveDefault: undefined,
   defaultFunctions: [],
   range: undefined,
   readLiteral: (value, rules) => readText(value, rules, rules.length ?? longestLiteral, format),
@@ -58,6 +78,13 @@ export const text = ({ format }: Text = {}): FieldTypeDescription<'text'> => ({
 export const paddedText: FieldTypeDescription<'char'> = {
   keyType: 'char',
   json: 'text',
+  formatType: ({ length = 1 }) => `character(${length})`,
+  hasEquality: true,
+  hasOrder: true,
+  isSortable: true,
+  operators: searches,
+  samples: ['x', 'é', '%'],
+  badTexts: [],
   cannotBeIndexed: undefined,
   cannotBePrimary: undefined,
   cannotBeForeignKey: undefined,
@@ -66,7 +93,9 @@ export const paddedText: FieldTypeDescription<'char'> = {
   hasSequence: false,
   members,
   precision: undefined,
+  ownFormat: undefined,
   usualLength: 1,
+  cannotHaveDefault: undefined,
   defaultFunctions: [],
   range: undefined,
   readLiteral: (value, rules) => {
@@ -80,6 +109,9 @@ interface Formatted<Key extends string> {
   readonly keyType: Key;
   /** The name of the format that its texts have, see {@link formats}. */
   readonly format: string;
+  readonly json: JsonForm & ('text' | 'bytes');
+  readonly samples: readonly [string, string, ...string[]];
+  readonly badTexts: readonly string[];
   readonly holdsSubjects: boolean;
   readonly defaultFunctions: readonly DefaultFunction[];
 }
@@ -92,7 +124,14 @@ const readFormatted = (value: unknown, format: string): LiteralReading => {
 /** A type whose values are texts of a certain form, such as `uuid`. */
 export const formattedText = <const Key extends string>(of: Formatted<Key>): FieldTypeDescription<Key> => ({
   keyType: of.keyType,
-  json: 'text',
+  json: of.json,
+  formatType: () => of.keyType,
+  hasEquality: true,
+  hasOrder: true,
+  isSortable: true,
+  operators: comparisons,
+  samples: of.samples,
+  badTexts: of.badTexts,
   cannotBeIndexed: undefined,
   cannotBePrimary: undefined,
   cannotBeForeignKey: undefined,
@@ -101,7 +140,9 @@ export const formattedText = <const Key extends string>(of: Formatted<Key>): Fie
   hasSequence: false,
   members: [],
   precision: undefined,
+  ownFormat: undefined,
   usualLength: undefined,
+  cannotHaveDefault: undefined,
   defaultFunctions: of.defaultFunctions,
   range: undefined,
   readLiteral: (value) => readFormatted(value, of.format),

@@ -1,10 +1,20 @@
 import { formats, fractionDigits, secondDigits } from '../values/formats.ts';
-import { expected, type DefaultFunction, type FieldTypeDescription, type LiteralReading } from './description.ts';
+import {
+  comparisons,
+  expected,
+  type DefaultFunction,
+  type FieldTypeDescription,
+  type LiteralReading,
+} from './description.ts';
 
 interface Clock<Key extends string> {
   readonly keyType: Key;
   /** The name of the format that its texts have, see {@link formats}. */
   readonly format: string;
+  /** What PostgreSQL says before the digits of a second that the column keeps, and behind them. */
+  readonly words: readonly [string, string];
+  readonly samples: readonly [string, string, ...string[]];
+  readonly badTexts: readonly string[];
   readonly defaultFunctions: readonly DefaultFunction[];
 }
 
@@ -21,6 +31,13 @@ const readSeconds = (value: unknown, name: string, precision = secondDigits): Li
 export const clock = <const Key extends string>(of: Clock<Key>): FieldTypeDescription<Key> => ({
   keyType: of.keyType,
   json: 'text',
+  formatType: ({ precision }) => of.words.join(precision === undefined ? '' : `(${precision})`),
+  hasEquality: true,
+  hasOrder: true,
+  isSortable: true,
+  operators: comparisons,
+  samples: of.samples,
+  badTexts: of.badTexts,
   cannotBeIndexed: undefined,
   cannotBePrimary: undefined,
   cannotBeForeignKey: undefined,
@@ -29,7 +46,9 @@ export const clock = <const Key extends string>(of: Clock<Key>): FieldTypeDescri
   hasSequence: false,
   members: ['precision'],
   precision: 'seconds',
+  ownFormat: undefined,
   usualLength: undefined,
+  cannotHaveDefault: undefined,
   defaultFunctions: of.defaultFunctions,
   range: undefined,
   readLiteral: (value, { precision }) => readSeconds(value, of.format, precision),

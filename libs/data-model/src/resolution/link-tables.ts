@@ -76,15 +76,16 @@ const columnNames = ({ relationship: { fromTable, fromFields, toTable, toFields 
 
 const linkColumn = (name: string, target: TableView, targetName: string): ResolvedColumn => {
   const field = target.fields.get(targetName)?.field;
+  const { keyType, usualLength } = describeFieldType(field?.type ?? 'text');
   return {
     id: undefined,
     name,
-    type: describeFieldType(field?.type ?? 'text').keyType,
+    type: keyType,
     array: false,
     required: true,
     description: undefined,
     enumValues: undefined,
-    length: field?.length ?? (field?.type === 'char' ? 1 : undefined),
+    length: field?.length ?? usualLength,
     precision: field?.precision,
     scale: field?.scale,
     minimum: undefined,

@@ -1,5 +1,5 @@
 import type { Field } from '../data-model.schema.ts';
-import { describeFieldType, isText, memberApplies, valueMembers } from '../field-types/index.ts';
+import { describeFieldType, hasLabels, isText, memberApplies, valueMembers } from '../field-types/index.ts';
 import type { IssueList } from '../issue.ts';
 import { describeField, isStorable, pointer, quote } from '../text.ts';
 import { checkRanges } from './check-ranges.ts';
@@ -29,12 +29,13 @@ const checkApplicability = ({ field, path, label, issues }: CheckedField): void 
 
 const contradictsType = ({ type, format, length, array }: Field): string | undefined => {
   if (format === undefined || !isText(type)) return undefined;
-  if (type === 'email' || type === 'url') {
-    const fits = format === type || (type === 'url' && format === 'file');
+  const { ownFormat, usualLength } = describeFieldType(type);
+  if (ownFormat !== undefined) {
+    const fits = format === ownFormat || (ownFormat === 'url' && format === 'file');
     return fits ? undefined : `does not apply to the type ${type}`;
   }
   if (format !== 'password') return undefined;
-  if (type === 'char') return 'does not apply to char: the hash of a password is a longer text';
+  if (usualLength !== undefined) return `does not apply to ${type}: the hash of a password is a longer text`;
   if (array === true) return 'does not apply to an array';
   return length === undefined ? undefined : 'does not go with "length", which would cut the hash; use "maxLength"';
 };
@@ -46,7 +47,7 @@ const checkFormat = ({ field, path, label, issues }: CheckedField): void => {
 };
 
 const checkEnum = ({ field, path, label, issues }: CheckedField): void => {
-  if (field.type !== 'enum') return;
+  if (!hasLabels(field.type)) return;
   const values = field.enumValues ?? [];
   if (values.length === 0) issues.add('enum_without_values', path, `${label} is an enum without values.`);
   const seen = new Set<string>();
@@ -117,8 +118,8 @@ const shown = (value: unknown): string => {
 };
 
 const checkChar = ({ field, path, label, issues }: CheckedField): void => {
-  if (field.type !== 'char' || field.length !== undefined) return;
-  issues.add('char_without_length', path, `${label} is char without a length, which holds one character.`);
+  if (describeFieldType(field.type).usualLength === undefined || field.length !== undefined) return;
+  issues.add('char_without_length', path, `${label} is ${field.type} without a length, which holds one character.`);
 };
 
 const checks = [

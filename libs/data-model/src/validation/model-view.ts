@@ -1,4 +1,5 @@
 import type { DataModel, Field, Table } from '../data-model.schema.ts';
+import { describeFieldType } from '../field-types/index.ts';
 import type { IssueList } from '../issue.ts';
 import { fieldSetKey, pointer } from '../text.ts';
 
@@ -50,7 +51,7 @@ const viewTable = (table: Table, path: string): TableView => {
   const fields = new Map<string, FieldView>();
   table.fields.forEach((field, position) => {
     if (fields.has(field.name)) return;
-    const required = field.required === true || inKey.has(field.name) || field.type.endsWith('serial');
+    const required = field.required === true || inKey.has(field.name) || describeFieldType(field.type).hasSequence;
     fields.set(field.name, { field, path: pointer(path, 'fields', position), required });
   });
   return { table, path, fields, primaryKey, keys: keysOf(table, primaryKey) };

@@ -47,8 +47,8 @@ const looksLikeFunction = (value: unknown): boolean =>
 /** What a field's default means, or why it can be none. */
 export const readDefaultValue = (field: Field): DefaultReading => {
   const value: unknown = field.default;
-  if (describeFieldType(field.type).hasSequence)
-    return { kind: 'not_allowed', reason: `a ${field.type} takes its values from its sequence` };
+  const { cannotHaveDefault } = describeFieldType(field.type);
+  if (cannotHaveDefault !== undefined) return { kind: 'not_allowed', reason: cannotHaveDefault };
   if (field.format === 'password') return { kind: 'not_allowed', reason: 'a password has no default' };
   const named = findFunction(value, field);
   if (named !== undefined) return { kind: 'default', default: { kind: 'function', function: named } };

@@ -27,8 +27,6 @@ export interface GeneratorFieldType {
   readonly schema: (column: ResolvedColumn, shared: Options) => Ts;
   /** A value that shows how the field looks in JSON, within the column's bounds and lengths. */
   readonly example: (column: ResolvedColumn, samples: PatternSamples) => unknown;
-  /** Whether the README shows a filter by such a field: the value means something to people who read it in a URL. */
-  readonly filterIsReadable: boolean;
   /** Its place among the types that may refer to one another; a value of the narrowest suits them all. */
   readonly narrowness: number;
 }

@@ -48,7 +48,6 @@ export const wholeNumber = ({ name, sqlType, narrowness }: Whole): GeneratorFiel
   tsConstant: jsonLiteral,
   schema: (column, shared) => typeboxSchema('Integer', { ...reach(column), ...shared }),
   example: bounded(1),
-  filterIsReadable: true,
   narrowness,
 });
 
@@ -61,7 +60,6 @@ export const wideNumber = (narrowness: number): GeneratorFieldType => ({
   tsConstant: (value) => bigintLiteral(BigInt(String(value))),
   schema: (column, shared) => fieldSchema('bigint', { ...exactBounds(column), ...shared }),
   example: bounded('1'),
-  filterIsReadable: true,
   narrowness,
 });
 
@@ -75,7 +73,6 @@ export const exactNumber: GeneratorFieldType = {
   schema: (column, shared) =>
     fieldSchema('numeric', { precision: column.precision, scale: column.scale, ...exactBounds(column), ...shared }),
   example: bounded('1'),
-  filterIsReadable: true,
   narrowness: 0,
 };
 
@@ -91,7 +88,6 @@ export const double: GeneratorFieldType = {
   schema: ({ minimum, maximum }, shared) =>
     typeboxSchema('Number', { minimum: asNumber(minimum), maximum: asNumber(maximum), ...shared }),
   example: bounded(1.5),
-  filterIsReadable: true,
   narrowness: 0,
 };
 
@@ -104,6 +100,5 @@ export const real: GeneratorFieldType = {
   tsConstant: jsonLiteral,
   schema: (column, shared) => typeboxSchema('Number', { ...reach(column), ...shared }),
   example: bounded(1.5),
-  filterIsReadable: true,
   narrowness: 0,
 };

@@ -24,7 +24,6 @@ export const truth: GeneratorFieldType = {
   tsConstant: jsonLiteral,
   schema: (_, shared) => typeboxSchema('Boolean', shared),
   example: () => true,
-  filterIsReadable: true,
   narrowness: 0,
 };
 
@@ -44,7 +43,6 @@ export const formattedText = ({ name, sqlType, example }: Formatted): GeneratorF
   tsConstant: jsonLiteral,
   schema: namedSchema(name),
   example: () => example,
-  filterIsReadable: true,
   narrowness: 0,
 });
 
@@ -57,7 +55,6 @@ export const json = (name: 'json' | 'jsonb', sqlType: Sql): GeneratorFieldType =
   tsConstant: jsonLiteral,
   schema: namedSchema('json'),
   example: () => ({}),
-  filterIsReadable: false,
   narrowness: 0,
 });
 
@@ -72,7 +69,6 @@ export const bytes: GeneratorFieldType = {
   tsConstant: (value) => ts`Buffer.from(${stringLiteral(String(value))}, 'base64')`,
   schema: namedSchema('bytes'),
   example: () => 'AAEC',
-  filterIsReadable: false,
   narrowness: 0,
 };
 
@@ -88,6 +84,5 @@ export const labels: GeneratorFieldType = {
   tsConstant: jsonLiteral,
   schema: ({ enumValues = [] }, shared) => enumSchema(enumValues, shared),
   example: ({ enumValues }) => enumValues?.[0] ?? '',
-  filterIsReadable: true,
   narrowness: 0,
 };

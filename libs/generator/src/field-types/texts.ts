@@ -70,7 +70,6 @@ export const text = ({ format, narrowness }: Text): GeneratorFieldType => ({
   tsConstant: jsonLiteral,
   schema: formats[format].schema,
   example: formats[format].example,
-  filterIsReadable: true,
   narrowness,
 });
 
@@ -83,7 +82,6 @@ export const varchar: GeneratorFieldType = {
   tsConstant: jsonLiteral,
   schema: textSchema(),
   example: plainExample,
-  filterIsReadable: true,
   narrowness: 3,
 };
 
@@ -97,7 +95,6 @@ export const paddedText: GeneratorFieldType = {
   tsConstant: jsonLiteral,
   schema: textSchema(),
   example: plainExample,
-  filterIsReadable: true,
   narrowness: 0,
 };
 
@@ -120,6 +117,5 @@ export const password: GeneratorFieldType = {
       ...shared,
     }),
   example: withinLength('a long password'),
-  filterIsReadable: false,
   narrowness: 0,
 };

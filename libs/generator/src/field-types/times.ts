@@ -13,7 +13,6 @@ export const date: GeneratorFieldType = {
   tsConstant: jsonLiteral,
   schema: namedSchema('date'),
   example: () => '2026-01-31',
-  filterIsReadable: true,
   narrowness: 0,
 };
 
@@ -39,6 +38,5 @@ export const clock = ({ name, sqlType, withTimezone, mode, schema, example }: Cl
   tsConstant: jsonLiteral,
   schema: ({ precision }, shared) => fieldSchema(schema, { precision, ...shared }),
   example: () => example,
-  filterIsReadable: true,
   narrowness: 0,
 });

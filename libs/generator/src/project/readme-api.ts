@@ -12,7 +12,6 @@ import {
   type Code,
   words,
 } from '../emit/index.ts';
-import { fieldTypeOf } from '../field-types/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
 import { createPatternSamples } from '../expectations/pattern-samples.ts';
 import { exampleValue } from './example-value.ts';
@@ -85,7 +84,11 @@ const itemPath = ({ table, route }: TableNames): string =>
 const isInKey = (table: ResolvedTable, column: ResolvedColumn): boolean =>
   table.primaryKey?.includes(column.name) === true || table.itemKey?.includes(column.name) === true;
 
-const isFiltered = (column: ResolvedColumn): boolean => !column.array && fieldTypeOf(column).filterIsReadable;
+/** Whether a filter and an order by it can be shown, by a value that says something to people. */
+const isFiltered = ({ type, array, format }: ResolvedColumn): boolean => {
+  const { operators, isSortable, json } = describeFieldType(type);
+  return !array && format !== 'password' && operators.includes('eq') && isSortable && json !== 'bytes';
+};
 
 const listExamples = (names: TableNames): readonly Plain[] => {
   const { table, route, relations } = names;

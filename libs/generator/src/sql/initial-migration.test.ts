@@ -1,4 +1,12 @@
-import { fieldTypes, type FieldType, type ResolvedColumn, type ResolvedModel } from '@snapinfra/data-model';
+import {
+  describeFieldType,
+  fieldTypes,
+  hasLabels,
+  isText,
+  type FieldType,
+  type ResolvedColumn,
+  type ResolvedModel,
+} from '@snapinfra/data-model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrateAndRead } from '../../test-support/check-catalogue.ts';
 import { startPglite } from '../../test-support/pglite.ts';
@@ -14,42 +22,23 @@ afterAll(() => database.close());
 const literal = (value: unknown): Partial<ResolvedColumn> => ({ default: { kind: 'literal', value } });
 const labels = ['a', 'with space', "it's", 'back\\slash', 'café', 'new\nline', '{}', '"', '$$', ''];
 
-const exampleOf: Partial<Record<FieldType, unknown>> = {
-  integer: 7,
-  bigint: '9223372036854775807',
-  smallint: -3,
-  decimal: '12345678901234567890.123456789',
-  numeric: '-0.5',
-  float: 0.1,
-  real: 0.1,
-  double: 1e21,
-  boolean: true,
-  date: '2024-02-29',
-  time: '23:59:59.5',
-  timetz: '12:00:00+02',
-  timestamp: '2024-02-29T12:00:00',
-  timestamptz: '2024-02-29T12:00:00Z',
-  interval: 'P1Y2M3DT4H5M6S',
-  uuid: '6f1c2a34-0000-4000-8000-00000000000a',
-  json: { a: ["it's", null] },
-  jsonb: ['\\', '"', "'"],
-  bytea: 'AAH/',
-  inet: '10.0.0.1',
-  cidr: '10.0.0.0/8',
-  macaddr: '08:00:2b:01:02:03',
-  enum: "it's",
-};
-
 const every = fieldTypes.flatMap((type): ResolvedColumn[] => {
-  const enums = type === 'enum' ? { enumValues: labels } : {};
-  if (type === 'serial' || type === 'bigserial') return [column(type, type, { required: true })];
-  const value = exampleOf[type] ?? "o'clock \\ ${x} \u2028";
+  const { samples, cannotHaveDefault, usualLength } = describeFieldType(type);
+  const own = {
+    ...(hasLabels(type) ? { enumValues: labels } : {}),
+    ...(usualLength === undefined ? {} : { length: 40 }),
+  };
+  if (cannotHaveDefault !== undefined) return [column(type, type, { ...own, required: true })];
+  const values = hasLabels(type) ? labels : isText(type) ? [...samples, "o'clock \\ ${x} \u2028"] : samples;
   return [
-    column(type, type, { ...enums, ...(type === 'char' ? { length: 40 } : {}), ...literal(value) }),
-    column(`${type} list`, type, { ...enums, array: true, ...literal([value, value]) }),
-    column(`${type} empty`, type, { ...enums, array: true, ...literal([]) }),
+    ...values.map((value, position) => column(`${type} ${position}`, type, { ...own, ...literal(value) })),
+    column(`${type} list`, type, { ...own, array: true, ...literal(values) }),
+    column(`${type} empty`, type, { ...own, array: true, ...literal([]) }),
   ];
 });
+
+const hashed = fieldTypes.filter((type) => describeFieldType(type).hasEquality);
+const isNumbered = (type: FieldType): boolean => describeFieldType(type).hasSequence;
 
 const cases: Readonly<Record<string, ResolvedModel>> = {
   'every type, with defaults and arrays': model(table('every', { columns: every, primaryKey: undefined })),
@@ -159,16 +148,13 @@ const cases: Readonly<Record<string, ResolvedModel>> = {
   ),
   'hash indexes of every type that can be indexed': model(
     table('hashed', {
-      columns: fieldTypes
-        .filter((type) => type !== 'json')
-        .flatMap((type) => {
-          const more = { ...(type === 'enum' && { enumValues: ['a', 'b'] }), ...(type === 'char' && { length: 1 }) };
-          const one = column(type, type, { ...more, required: type.endsWith('serial') });
-          return type.endsWith('serial') ? [one] : [one, column(`${type}s`, type, { ...more, array: true })];
-        }),
-      indexes: fieldTypes
-        .filter((type) => type !== 'json')
-        .flatMap((type) => (type.endsWith('serial') ? [type] : [type, `${type}s`]))
+      columns: hashed.flatMap((type) => {
+        const more = hasLabels(type) ? { enumValues: ['a', 'b'] } : {};
+        const one = column(type, type, { ...more, required: isNumbered(type) });
+        return isNumbered(type) ? [one] : [one, column(`${type}s`, type, { ...more, array: true })];
+      }),
+      indexes: hashed
+        .flatMap((type) => (isNumbered(type) ? [type] : [type, `${type}s`]))
         .map((name) => ({ name: undefined, columns: [name], unique: false, method: 'hash' })),
       primaryKey: undefined,
     }),

@@ -1,9 +1,9 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Telemetry } from '@snapinfra/platform';
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
-import type { Background } from './background.ts';
-import type { Clock } from './clock.ts';
-import type { NewId } from './new-id.ts';
+import type { Background } from './runtime/background.ts';
+import type { Clock } from './runtime/clock.ts';
+import type { NewId } from './runtime/new-id.ts';
 import type { Feature } from './features/feature.ts';
 import { callersPlugin } from './http/callers.plugin.ts';
 import type { App } from './http/app-instance.ts';

@@ -7,15 +7,15 @@ import {
 import { createSweeper, type Sweeper } from '@snapinfra/jobs';
 import { quietTelemetry, tableNames, type ApiEnv, type Telemetry } from '@snapinfra/platform';
 import { pino, type Logger } from 'pino';
-import { createBackground } from './background.ts';
+import { createBackground } from './runtime/background.ts';
 import type { AppDeps } from './build-app.ts';
-import { systemClock, type Clock } from './clock.ts';
+import { systemClock, type Clock } from './runtime/clock.ts';
 import { configOf } from './config.ts';
 import { createFeatures } from './features/index.ts';
 import { createCursorCodec } from './http/cursor.ts';
 import { createVerifyToken, remoteKeys } from './http/verify-token.ts';
 import { createRunOnce } from './idempotency/run-once.ts';
-import { createNewId } from './new-id.ts';
+import { createNewId } from './runtime/new-id.ts';
 import { createAddToRateLimit, createRateLimits, RateLimitItem } from './rate-limits/rate-limits.ts';
 import { createStorage, type Storage } from './storage/storage.ts';
 

@@ -42,6 +42,17 @@ const bans = [
   ['eslint(no-restricted-imports)', 'apps/api/src/planted-aws.ts', `import '@aws-sdk/client-s3';`],
   ['typescript(no-explicit-any)', 'apps/api/src/planted-any.ts', `export const id = (value: any) => value;`],
   ['house(no-double-assertion)', 'apps/api/src/planted-cast.ts', `export const n = '1' as unknown as number;`],
+  ...[
+    ['storage/planted-up.ts', '../idempotency/run-once.ts'],
+    ['storage/planted-feature.ts', '../features/project-access.ts'],
+    ['http/planted-root.ts', '../build-app.ts'],
+    ['planted-layer/planted.ts', '../http/caller.ts'],
+    ['features/deployments/planted.ts', '../projects/project-record.ts'],
+    ['features/projects/schemas/planted.ts', '../../deployments/deployment-record.ts'],
+    ['features/health/planted.ts', '../index.ts'],
+    ['features/planted-beside.ts', './projects/project-record.ts'],
+  ].map(([file, to]) => ['house(one-direction)', `apps/api/src/${file}`, `export * from '${to}';`] as const),
+  ['house(one-direction)', 'apps/api/src/http/planted-lazy.ts', `export const f = () => import('../storage/keys.ts');`],
   [
     'house(no-raw-interpolation)',
     'libs/generator/src/project/planted-template.ts',
@@ -60,6 +71,10 @@ const bans = [
 ] as const;
 
 const harmless = [
+  ['apps/api/src/planted-composition.ts', `export * from './features/projects/project-record.ts';`],
+  ['apps/api/src/features/health/planted-down.ts', `export * from '../../storage/keys.ts';`],
+  ['apps/api/src/features/health/planted-beside.ts', `export * from '../project-access.ts';`],
+  ['apps/api/src/features/projects/schemas/planted-own.ts', `export * from '../project-record.ts';`],
   ['apps/planted/src/main.ts', `export const home = process.env['HOME'];`],
   ['libs/generator/src/project/planted-error.ts', 'export const f = (name: string) => new TypeError(`No ${name}`);'],
   [

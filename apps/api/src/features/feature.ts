@@ -1,12 +1,12 @@
 import type { AwsClients, DependencyProbe } from '@snapinfra/aws-clients';
 import type { DueSweep } from '@snapinfra/jobs';
 import type { ApiEnv } from '@snapinfra/platform';
-import type { Background } from '../background.ts';
-import type { Clock } from '../clock.ts';
+import type { Background } from '../runtime/background.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { App } from '../http/app-instance.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import type { RunOnce } from '../idempotency/run-once.ts';
-import type { NewId } from '../new-id.ts';
+import type { NewId } from '../runtime/new-id.ts';
 import type { HideOfProject } from '../removal/removal.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ProjectAccess } from './project-access.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ProblemCode } from '@snapinfra/contracts';
 import { problems } from '@snapinfra/contracts';
-import type { NewId } from '../new-id.ts';
+import type { NewId } from '../runtime/new-id.ts';
 import { problemBody } from './problem-body.ts';
 
 const codes: Readonly<Record<string, readonly [ProblemCode, string]>> = {

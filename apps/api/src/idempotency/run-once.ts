@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { anyOf, compare, itemIsNew, type Stored, type Table, type TransactionItem } from '@snapinfra/aws-clients';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { ProblemError, refuse } from '../http/problem-error.ts';
-import type { NewId } from '../new-id.ts';
+import type { NewId } from '../runtime/new-id.ts';
 import type { Storage, Transacted } from '../storage/storage.ts';
 import { discardDocuments } from '../storage/discard-documents.ts';
 import { idempotencySeconds, IdempotencyItem } from './idempotency-item.ts';

@@ -1,6 +1,6 @@
 import { DependencyUnavailableError } from '@snapinfra/aws-clients';
 import { beforeEach, expect, it } from 'vitest';
-import { createBackground } from '../background.ts';
+import { createBackground } from '../runtime/background.ts';
 import { createRateLimits, maximumKnownKeys, rateLimitWindowMs, type AddToRateLimit } from './rate-limits.ts';
 
 let nowMs = 0;

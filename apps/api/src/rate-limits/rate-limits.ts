@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { isDependencyUnavailable, type Table } from '@snapinfra/aws-clients';
-import type { Background } from '../background.ts';
-import type { Clock } from '../clock.ts';
+import type { Background } from '../runtime/background.ts';
+import type { Clock } from '../runtime/clock.ts';
 
 /** What all instances have counted of a key in one window: table `rate-limits`. */
 export const RateLimitItem = Type.Object({

@@ -1,5 +1,6 @@
 import { noDoubleAssertion } from './no-double-assertion.ts';
 import { noRawInterpolation } from './no-raw-interpolation.ts';
+import { oneDirection } from './one-direction.ts';
 
 /** Rules of this house for oxlint (`jsPlugins` in .oxlintrc.json). */
 export default {
@@ -7,5 +8,6 @@ export default {
   rules: {
     'no-double-assertion': noDoubleAssertion,
     'no-raw-interpolation': noRawInterpolation,
+    'one-direction': oneDirection,
   },
 };

@@ -17,7 +17,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../http/envelope.ts';
 import { etagOf } from '../../http/etag.ts';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { RunOnce } from '../../idempotency/run-once.ts';
 import type { CancelGeneration, DeleteGeneration } from './end-generation.ts';
 import type { GenerationFiles } from './generation-files.ts';

@@ -1,6 +1,6 @@
-import type { Background } from '../../background.ts';
-import type { Clock } from '../../clock.ts';
-import type { NewId } from '../../new-id.ts';
+import type { Background } from '../../runtime/background.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { NewId } from '../../runtime/new-id.ts';
 import type { Caller } from '../../http/caller.ts';
 import { envelope } from '../../http/envelope.ts';
 import { etagOf, requireMatch } from '../../http/etag.ts';

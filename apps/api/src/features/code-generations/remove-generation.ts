@@ -7,7 +7,7 @@ import {
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
 import type { WriteResult } from '@snapinfra/aws-clients';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import { dueAt } from '@snapinfra/jobs';
 import { eachOfProject, isDoomed, type Doomed, type HideOfProject } from '../../removal/removal.ts';
 import { removalGraceMs } from '../../removal/removal-times.ts';

@@ -2,14 +2,14 @@ import type { CodeGenerationOptions, RequestGenerationBody } from '@snapinfra/co
 import { itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
 import { codeGenerationJob, newJob, type DispatchJob } from '@snapinfra/jobs';
 import { codeGenerationKey, codeGenerationPromptKey, type CodeGenerationRecord } from '@snapinfra/platform';
-import type { Background } from '../../background.ts';
-import type { Clock } from '../../clock.ts';
+import type { Background } from '../../runtime/background.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { Caller } from '../../http/caller.ts';
 import { envelope } from '../../http/envelope.ts';
 import { etagOf } from '../../http/etag.ts';
 import { ProblemError } from '../../http/problem-error.ts';
 import type { Answer, Commit } from '../../idempotency/run-once.ts';
-import type { NewId } from '../../new-id.ts';
+import type { NewId } from '../../runtime/new-id.ts';
 import { documentPrefix, listedUnder } from '../../storage/keys.ts';
 import type { ChosenSchema, ProjectAccess, ProjectHead, SchemaChoice } from '../project-access.ts';
 import { requireItIsPostgres, requirePackageName, requirePostgres } from './check-generation-request.ts';

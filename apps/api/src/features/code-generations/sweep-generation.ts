@@ -9,8 +9,8 @@ import {
   type DispatchJob,
 } from '@snapinfra/jobs';
 import type { CodeGenerationRecord } from '@snapinfra/platform';
-import type { Clock } from '../../clock.ts';
-import type { NewId } from '../../new-id.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { NewId } from '../../runtime/new-id.ts';
 import { finishGenerationRemoval } from './remove-generation.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
 

@@ -1,5 +1,5 @@
 import { listProjectDeployments } from '@snapinfra/contracts';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { App } from '../../http/app-instance.ts';
 import { listEnvelope } from '../../http/envelope.ts';
 import type { ListDeployments } from './list-deployments.ts';

@@ -1,6 +1,6 @@
 import type { Health } from '@snapinfra/contracts';
 import { isDependencyUnavailable, type DependencyProbe } from '@snapinfra/aws-clients';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 
 export type ServicesHealth = Health['services'];
 

@@ -1,5 +1,5 @@
 import { getHealth, getReadiness, type Health } from '@snapinfra/contracts';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { App } from '../../http/app-instance.ts';
 import type { HealthChecks, ServicesHealth } from './health-checks.ts';
 

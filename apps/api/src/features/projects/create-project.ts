@@ -1,12 +1,12 @@
 import type { CreateProjectBody, SavedProject } from '@snapinfra/contracts';
 import { itemIsNew } from '@snapinfra/aws-clients';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { Caller } from '../../http/caller.ts';
 import { envelope } from '../../http/envelope.ts';
 import { etagOf } from '../../http/etag.ts';
 import { refuse } from '../../http/problem-error.ts';
 import type { Answer, Commit } from '../../idempotency/run-once.ts';
-import type { NewId } from '../../new-id.ts';
+import type { NewId } from '../../runtime/new-id.ts';
 import type { CheckSentDocuments, SentDocuments } from './sent-documents.ts';
 import {
   allWrites,

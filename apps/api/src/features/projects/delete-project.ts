@@ -1,6 +1,6 @@
 import { projectKey } from './project-record.ts';
-import type { Background } from '../../background.ts';
-import type { Clock } from '../../clock.ts';
+import type { Background } from '../../runtime/background.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { Caller } from '../../http/caller.ts';
 import { requireMatch } from '../../http/etag.ts';
 import { refuse } from '../../http/problem-error.ts';

@@ -7,7 +7,7 @@ import {
   readProjectBatch,
   updateProject,
 } from '@snapinfra/contracts';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { App } from '../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../http/envelope.ts';
 import { etagOf } from '../../http/etag.ts';

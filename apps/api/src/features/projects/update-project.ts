@@ -2,8 +2,8 @@ import { type SavedProject, type UpdateProjectBody } from '@snapinfra/contracts'
 import { type ProjectContentItem } from '@snapinfra/platform';
 import { projectContentTokens, projectKey, type ProjectRecord } from './project-record.ts';
 import type { TransactionItem } from '@snapinfra/aws-clients';
-import type { Clock } from '../../clock.ts';
-import type { NewId } from '../../new-id.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { NewId } from '../../runtime/new-id.ts';
 import type { Caller } from '../../http/caller.ts';
 import { requireMatch } from '../../http/etag.ts';
 import { refuse } from '../../http/problem-error.ts';

@@ -8,7 +8,7 @@ import {
   type Architecture,
   type ArchitectureDocument,
 } from '@snapinfra/contracts';
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../runtime/clock.ts';
 import type { App } from '../../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../../http/envelope.ts';
 import { etagOf } from '../../../http/etag.ts';

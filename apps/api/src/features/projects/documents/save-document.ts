@@ -1,10 +1,10 @@
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../runtime/clock.ts';
 import type { Caller } from '../../../http/caller.ts';
 import { envelope } from '../../../http/envelope.ts';
 import { etagOf, requireMatch } from '../../../http/etag.ts';
 import { notFound } from '../../../http/problem-error.ts';
 import type { Answer, Commit } from '../../../idempotency/run-once.ts';
-import type { NewId } from '../../../new-id.ts';
+import type { NewId } from '../../../runtime/new-id.ts';
 import { retryOnConflict } from '../../../storage/retry-on-conflict.ts';
 import type { ProjectStores } from '../project-stores.ts';
 import { requireProject } from '../read-project.ts';

@@ -1,5 +1,5 @@
 import type { Issue } from '@snapinfra/data-model';
-import type { NewId } from '../../../new-id.ts';
+import type { NewId } from '../../../runtime/new-id.ts';
 import { jsonBytesOf } from '../../../storage/document-size.ts';
 import { contentWrite, nothingToWrite, type DocumentWrites } from '../project-content-writes.ts';
 import { shownToken, type ProjectRecord } from '../project-record.ts';

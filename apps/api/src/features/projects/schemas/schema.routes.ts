@@ -12,7 +12,7 @@ import {
   type SchemaDocument,
   type UpdateSchemaBody,
 } from '@snapinfra/contracts';
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../runtime/clock.ts';
 import type { App } from '../../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../../http/envelope.ts';
 import { runUnkeyed, type RunOnce } from '../../../idempotency/run-once.ts';

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 
-/** As much of a deployment as lists show: table `deployments`. */
+/** As much of a deployment as lists show: table `deployments`, {@link deploymentKey}. */
 export const DeploymentRecord = Type.Object({
   id: Type.String(),
   projectId: Type.String(),
@@ -10,5 +10,8 @@ export const DeploymentRecord = Type.Object({
   url: Type.Optional(Type.String()),
   createdAt: Type.String(),
   updatedAt: Type.String(),
+  deletingAt: Type.Optional(Type.String()),
 });
 export type DeploymentRecord = Static<typeof DeploymentRecord>;
+
+export const deploymentKey = (id: string) => ({ pk: `DEPLOYMENT#${id}`, sk: 'RECORD' }) as const;

@@ -1,0 +1,70 @@
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { deleteProject, httpContracts, listProjects } from '@snapinfra/contracts';
+import { byProjectIndex, tableNames, tables } from '@snapinfra/platform';
+import { useBackend } from '@snapinfra/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { completeGeneration, makeIds, requestFor } from './support/contract-fixtures.ts';
+import { startApi } from './support/start-api.ts';
+
+const backend = await useBackend();
+let nowMs = Date.now();
+const clients = backend.clients();
+const api = await startApi(backend, { clients, clock: () => new Date(nowMs) });
+afterAll(() => api.close());
+
+const user = 'hoarder';
+const names = tableNames(backend.env['DYNAMODB_TABLE_PREFIX'] ?? '');
+
+/** Everything in a table: nobody else uses this stage. */
+const itemsOf = async (TableName: string) => {
+  const items: Readonly<Record<string, unknown>>[] = [];
+  for await (const { Items = [] } of paginateScan({ client: clients.dynamo }, { TableName, ConsistentRead: true })) {
+    items.push(...Items);
+  }
+  return items;
+};
+
+const objectKeys = async () => {
+  const keys: string[] = [];
+  for await (const key of api.stores.objects.listKeys('')) keys.push(key);
+  return keys;
+};
+
+const changes = Object.entries(httpContracts).filter(([, { method }]) => method === 'POST' || method === 'PUT');
+const ofProjects = tables.filter(({ indexes }) => indexes.includes(byProjectIndex));
+
+describe('a project that was filled by everything that the API can make', () => {
+  beforeAll(async () => {
+    await completeGeneration(api, await makeIds(api, user, { large: true }));
+    const ids = await makeIds(api, user, { large: true });
+    for (const [name, contract] of changes) {
+      const { status, text } = await api.call(contract, { ...requestFor(contract, ids), user });
+      expect(status, `${name}: ${text.slice(0, 300)}`).toBeLessThan(300);
+    }
+    await api.deps.background.drain();
+  });
+
+  it.each(ofProjects.map(({ key }) => key))('has something in the table %s', async (key) => {
+    const items = await itemsOf(names[key]);
+    expect(items.filter((item) => item[byProjectIndex.partitionKey.name] !== undefined)).not.toEqual([]);
+  });
+
+  it('has documents and archives in the bucket', async () => {
+    expect(await objectKeys()).not.toEqual([]);
+  });
+
+  it('leaves nothing behind, in no table and under no prefix', async () => {
+    const { body } = await api.expectStatus(200, listProjects, { user, query: { view: 'summary' } });
+    for (const { id: projectId } of body.data) {
+      await api.expectStatus(200, deleteProject, { user, params: { projectId } });
+    }
+    await api.deps.background.drain();
+    let handled = 1;
+    while (handled > 0) {
+      nowMs += 3_600_000;
+      handled = await api.deps.sweeper.sweep();
+    }
+    for (const { key } of tables) expect(await itemsOf(names[key]), key).toEqual([]);
+    expect(await objectKeys()).toEqual([]);
+  });
+});

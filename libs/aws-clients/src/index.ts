@@ -1,6 +1,7 @@
 export * from './aws-clients.ts';
 export * from './errors.ts';
 export * from './dependency-probes.ts';
+export { createSchemaCodec } from './schema-codec.ts';
 export { untilAborted } from './backoff.ts';
 export * from './wait-for-dependencies.ts';
 export { eachInParallel, mapInParallel } from './each-in-parallel.ts';
@@ -13,6 +14,7 @@ export {
   attributeExists,
   attributeNotExists,
   compare,
+  compareSize,
   equals,
   itemExists,
   itemIsNew,

@@ -5,6 +5,7 @@ import {
   attributeExists,
   attributeNotExists,
   compare,
+  compareSize,
   createPlaceholders,
   equals,
   oneOf,
@@ -51,6 +52,14 @@ it('renders a change, with the attributes beside the schema among the assignment
   const change = { set: { a: 1 }, add: { c: 3 }, remove: ['d'], attributes: { gsi1pk: 'x' } };
   expect(renderChange<{ a: number; c: number; d: number }>(change, placeholders)).toBe(
     'SET #n0 = :v0, #n1 = :v1 ADD #n2 :v2 REMOVE #n3',
+  );
+});
+
+it('renders the size of a map, and changes inside it by their paths', () => {
+  expect(render(compareSize(['a', 'b'], '<', 3)).expression).toBe('size(#n0.#n1) < :v0');
+  const change = { set: { a: 1 }, setAt: [[['c', 'x.y'], 2]], remove: [['c', 'z']] } as const;
+  expect(renderChange<{ a: number; c: object }>(change, createPlaceholders())).toBe(
+    'SET #n0 = :v0, #n1.#n2 = :v1 REMOVE #n1.#n3',
   );
 });
 

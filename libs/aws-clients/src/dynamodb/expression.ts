@@ -11,6 +11,12 @@ export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
  */
 export type Condition =
   | { readonly kind: 'exists' | 'not-exists'; readonly path: AttributePath }
+  | {
+      readonly kind: 'size';
+      readonly path: AttributePath;
+      readonly comparator: Comparator;
+      readonly value: number;
+    }
   | { readonly kind: 'compare'; readonly path: AttributePath; readonly comparator: Comparator; readonly value: unknown }
   | { readonly kind: 'in'; readonly path: AttributePath; readonly values: readonly unknown[] }
   | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] };
@@ -19,6 +25,13 @@ export const attributeExists = (path: AttributePath): Condition => ({ kind: 'exi
 export const attributeNotExists = (path: AttributePath): Condition => ({ kind: 'not-exists', path });
 export const compare = (path: AttributePath, comparator: Comparator, value: unknown): Condition => ({
   kind: 'compare',
+  path,
+  comparator,
+  value,
+});
+/** Compares how many members a stored map or list has; false where there is none. */
+export const compareSize = (path: AttributePath, comparator: Comparator, value: number): Condition => ({
+  kind: 'size',
   path,
   comparator,
   value,
@@ -80,6 +93,8 @@ export const renderCondition = (condition: Condition, placeholders: Placeholders
       return `attribute_not_exists(${name(condition.path)})`;
     case 'compare':
       return `${name(condition.path)} ${condition.comparator} ${value(condition.value)}`;
+    case 'size':
+      return `size(${name(condition.path)}) ${condition.comparator} ${value(condition.value)}`;
     case 'in':
       if (condition.values.length === 0) throw new RangeError('oneOf needs at least one value');
       return `${name(condition.path)} IN (${condition.values.map(value).join(', ')})`;

@@ -3,7 +3,7 @@ import type { ItemChange } from './table.types.ts';
 
 /** The change in DynamoDB's update expression language; empty for a change without members. */
 export const renderChange = <Item>(change: ItemChange<Item>, { name, value }: Placeholders): string => {
-  const assigned = Object.entries({ ...change.set, ...change.attributes });
+  const assigned = [...Object.entries({ ...change.set, ...change.attributes }), ...(change.setAt ?? [])];
   const assignments = assigned.map(([key, to]) => `${name(key)} = ${value(to)}`);
   const additions = Object.entries(change.add ?? {}).map(([key, by]) => `${name(key)} ${value(by)}`);
   const removals = (change.remove ?? []).map((key) => name(key));

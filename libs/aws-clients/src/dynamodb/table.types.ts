@@ -1,4 +1,4 @@
-import type { Condition } from './expression.ts';
+import type { AttributePath, Condition } from './expression.ts';
 
 /** The primary key of every item in every table. */
 export interface ItemKey {
@@ -42,7 +42,9 @@ export interface ItemChange<Item> {
   readonly set?: Partial<Item>;
   /** Adds to numbers (a missing one counts as 0). */
   readonly add?: { readonly [Name in keyof Item]?: number };
-  readonly remove?: readonly ((keyof Item & string) | (string & {}))[];
+  readonly remove?: readonly ((keyof Item & string) | (string & {}) | AttributePath)[];
+  /** Sets members inside stored maps, each of which has to be there already. */
+  readonly setAt?: readonly (readonly [path: AttributePath, value: unknown])[];
   /** Storage attributes to set, such as the keys of an index. */
   readonly attributes?: StorageAttributes;
 }

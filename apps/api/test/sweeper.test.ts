@@ -18,7 +18,7 @@ import {
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
 import { projectKey } from '../src/features/projects/project-record.ts';
-import { createDueSweep, createSweeper } from '@snapinfra/jobs';
+import { createDueSweep, createSweeper, owedEventsOf } from '@snapinfra/jobs';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import Type from 'typebox';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -76,6 +76,7 @@ const newGeneration = async () => {
   return { projectId, id: body.data.id };
 };
 
+const owed = (eventId: string) => ({ [eventId]: { type: 'finished', occurredAt: clock().toISOString() } });
 const change = (id: string, set: Partial<CodeGenerationRecord>) =>
   api.stores.generations.update(codeGenerationKey(id), { set, add: { version: 1 } });
 
@@ -140,12 +141,12 @@ describe('the sweeper', () => {
     const failed = await storedRecord(api, id);
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'attempts_exhausted' } });
     expect(failed).not.toHaveProperty('leaseHolder');
-    expect(failed.unpublishedEventId).toBeTruthy();
+    expect(owedEventsOf(failed)).toHaveLength(1);
     await snsProxy.set('up');
     nowMs = (failed.outboxDueAt ?? 0) + 1;
     await sweepBoth();
     const published = await storedRecord(api, id);
-    expect(published).not.toHaveProperty('unpublishedEventId');
+    expect(published.owedEvents).toEqual({});
     expect(published).not.toHaveProperty('outboxDueAt');
     expect(published.version).toBe(failed.version);
   });
@@ -153,7 +154,7 @@ describe('the sweeper', () => {
   it('publishes what a worker could not', async () => {
     const { id } = await newGeneration();
     await complete(api, await storedRecord(api, id));
-    await change(id, { unpublishedEventId: 'event', outboxShard: '0', outboxDueAt: nowMs });
+    await change(id, { owedEvents: owed('event'), outboxShard: '0', outboxDueAt: nowMs });
     await sweepBoth();
     expect(await storedRecord(api, id)).not.toHaveProperty('outboxDueAt');
   });
@@ -203,7 +204,7 @@ describe('the sweeper', () => {
     await complete(api, await storedRecord(api, id));
     await change(id, {
       leaseToken: 2,
-      unpublishedEventId: 'event',
+      owedEvents: owed('event'),
       outboxShard: outboxShardOf(id),
       outboxDueAt: nowMs,
     });
@@ -236,7 +237,7 @@ describe('the sweeper', () => {
     await change(failed.id, { ...lease, ...over });
     await change(cancelled.id, { ...lease, leaseExpiresAtEpochMs: nowMs + 60_000 });
     await api.expectStatus(200, cancelCodeGeneration, { params: { generationId: cancelled.id } });
-    await change(completed.id, { ...lease, status: 'completed', unpublishedEventId: 'e', outboxDueAt: nowMs - 1 });
+    await change(completed.id, { ...lease, status: 'completed', owedEvents: owed('e'), outboxDueAt: nowMs - 1 });
     await sweepBoth();
     expect(await storedRecord(api, failed.id)).toMatchObject({ status: 'failed' });
     // Of workers that did not notice, and of tries before.

@@ -40,7 +40,9 @@ describe('a generation that was asked for', () => {
     const event = await inbox.eventOf(id);
     expect(JSON.parse(event.body)).toMatchObject({ status: 'completed', payload: { generationId: id } });
     expect(event.attributes).toMatchObject({ type: 'code-generation.finished', userId: 'ada', status: 'completed' });
-    await waitFor(async () => !('unpublishedEventId' in (await jobs.read(id))), { what: 'the event to be confirmed' });
+    await waitFor(async () => Object.keys((await jobs.read(id)).owedEvents).length === 0, {
+      what: 'the event to be confirmed',
+    });
     expect(await jobs.read(id)).not.toHaveProperty('outboxDueAt');
   });
 

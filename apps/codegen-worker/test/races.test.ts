@@ -1,4 +1,5 @@
 import { createTable } from '@snapinfra/aws-clients';
+import { owedEventsOf } from '@snapinfra/jobs';
 import {
   codeGenerationKey,
   codeGenerationLeaseMs,
@@ -57,7 +58,8 @@ describe('a claim', () => {
     const id = await jobs.store(undefined, { attempts: 4 });
     const claims = await Promise.all([repository().claim(id), repository().claim(id)]);
     const exhausted = claims.filter(({ kind }) => kind === 'exhausted');
-    expect(exhausted).toMatchObject([{ record: { status: 'failed', unpublishedEventId: expect.any(String) } }]);
+    expect(exhausted).toMatchObject([{ record: { status: 'failed' } }]);
+    expect(exhausted.map((claim) => 'record' in claim && owedEventsOf(claim.record).length)).toEqual([1]);
   });
 });
 
@@ -114,7 +116,7 @@ describe('a generation', () => {
     expect(await handle(id, { generate: async () => refuse })).toMatchObject({ kind: 'reject' });
     const record = await jobs.read(id);
     expect(record).toMatchObject({ status: 'failed', leaseToken: 1 });
-    expect(record).not.toHaveProperty('unpublishedEventId');
+    expect(record.owedEvents).toEqual({});
     expect(record.outboxDueAt).toBeGreaterThanOrEqual(quietFromEpochMs(startedAtMs));
   });
 
@@ -124,7 +126,8 @@ describe('a generation', () => {
     const published: unknown[] = [];
     const complete: typeof generations.complete = async (...args) => {
       await generations.complete(...args);
-      await generations.confirmPublished(await jobs.read(id));
+      const completed = await jobs.read(id);
+      for (const owed of owedEventsOf(completed)) await generations.confirmPublished(completed, owed.id);
       return { kind: 'written', record: await jobs.read(id) };
     };
     const notifier = { publish: async (event: unknown) => ({ messageId: String(published.push(event)) }) };

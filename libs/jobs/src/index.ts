@@ -4,23 +4,24 @@ export { createSweeper, type Sweeper, type SweeperOptions } from './due/sweeper.
 export { hasToken, isUnheld, leasedUntil, leaseNames, leaseTaken, type Lease } from './lease/lease.ts';
 export { keepLease, LeaseLostError, type KeepLeaseOptions, type LeaseKeeper } from './lease/keep-lease.ts';
 export { sortOf } from './lifecycle/job-kind.ts';
-export type { JobError, JobKind, JobRules, JobSort } from './lifecycle/job-kind.ts';
+export type { JobError, JobKind, JobRules, JobSort, OwedEvent } from './lifecycle/job-kind.ts';
+export { maxOwedEvents, owedEventsOf } from './lifecycle/owed-events.ts';
 export { newJob } from './lifecycle/new-job.ts';
-export {
-  createTransitions,
-  type Requeue,
-  type Transition,
-  type TransitionsDeps,
-  type Wait,
-} from './lifecycle/transitions.ts';
+export type { Transition, TransitionRules, TransitionsDeps } from './lifecycle/transition.ts';
+export type { Requeue, Wait } from './lifecycle/holder-transitions.ts';
+export { createTransitions, type Transitions } from './lifecycle/transitions.ts';
 export { isOwnWrite, toTransactionItem, writeTransition, type Written } from './lifecycle/write-transition.ts';
-export { createJobWriter, type JobWriter, type JobWriterDeps } from './lifecycle/job-writer.ts';
+export { createJobWriter, type JobWriter, type JobWriterDeps, type Signalled } from './lifecycle/job-writer.ts';
 export type { Claim } from './lifecycle/claim-job.ts';
+export { createSignalJob, type Signalling, type SignalJobDeps } from './lifecycle/signal-job.ts';
 export { createConfirmPublished, type ConfirmPublished } from './lifecycle/confirm-published.ts';
 export { createAftermath, type Aftermath, type AftermathDeps } from './lifecycle/aftermath.ts';
 export { createWorkerAftermath, type WorkerAftermath } from './lifecycle/worker-aftermath.ts';
 export { createDispatchJob, type DispatchJob, type DispatchJobDeps } from './lifecycle/dispatch-job.ts';
 export { createSweepJob, type SweepJobDeps } from './lifecycle/sweep-job.ts';
-export { RefusedError, type Attempt, type JobLog } from './lifecycle/attempt.ts';
+export { CancelRequestedError, RefusedError } from './lifecycle/errors.ts';
+export type { Attempt, JobLog } from './lifecycle/attempt.ts';
 export { createRunJob, type JobWork, type RunJobContext, type RunJobDeps } from './lifecycle/run-job.ts';
+export type { JobStep, StepRules } from './steps/job-step.ts';
+export { StepDeadlineError, type StepContext, type Steps, type StepWork } from './steps/run-steps.ts';
 export { codeGenerationJob } from './kinds/code-generation.ts';

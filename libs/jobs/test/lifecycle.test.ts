@@ -1,184 +1,28 @@
 import { tableNames } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
-import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { transactWrite } from '@snapinfra/aws-clients';
-import { toTransactionItem, writeTransition, type Lease, type Written } from '../src/index.ts';
-import { countingJob, createCountingTable, type CountingRecord } from './support/counting-job.ts';
-import { claimed, ended, isClaimed, isHolder, newModel, paused, requeued, type JobModel } from './support/job-model.ts';
-import { createJobSystem, type JobSystem } from './support/job-system.ts';
+import {
+  createAftermath,
+  createConfirmPublished,
+  createSignalJob,
+  maxOwedEvents,
+  owedEventsOf,
+  toTransactionItem,
+  writeTransition,
+} from '../src/index.ts';
+import { carefulCountingJob, countingJob, createCountingTable, ringBell } from './support/counting-job.ts';
+import { createJobSystem } from './support/job-system.ts';
 
 const backend = await useBackend();
 const table = createCountingTable(backend.clients().dynamo, tableNames(backend.resources.tablePrefix).deployments);
 
-type Command = fc.AsyncCommand<JobModel, JobSystem>;
-type Step = (model: JobModel, system: JobSystem) => Promise<void>;
+// Jobs of earlier tests are not due yet, so that a sweep finds one only.
+let startMs = Date.now();
+const newSystem = (kind = countingJob) => createJobSystem(table, { kind, startMs: (startMs -= 30 * 86_400_000) });
 
-/** One step, whose answers are lost or not; then the record is what the model says. */
-const command = (name: string, loses: boolean, step: Step): Command => ({
-  check: () => true,
-  run: async (model, system) => {
-    system.loseAnswers(loses);
-    await step(model, system);
-    const { status, attempts, leaseToken: token, leaseHolder, waiting, outboxDueAt } = await system.read();
-    expect({ status, attempts, token }).toEqual({ status: model.status, attempts: model.attempts, token: model.token });
-    expect(leaseHolder !== undefined).toBe(model.sort === 'running');
-    expect(waiting?.for).toBe(model.sort === 'waiting' ? 'go' : undefined);
-    if (model.sort === 'waiting') expect(outboxDueAt).toBeUndefined();
-  },
-  toString: () => `${name}${loses ? ' (answers lost)' : ''}`,
-});
-
-/** A write of a worker that was claimed some tokens ago: a stale one is refused, and only a stale one. */
-const underLease =
-  (
-    age: number,
-    write: (system: JobSystem, lease: Lease) => Promise<Written<CountingRecord>>,
-    effect: (model: JobModel, nowMs: number) => void,
-  ): Step =>
-  async (model, system) => {
-    const token = Math.max(1, model.token - age);
-    const { kind } = await write(system, { id: system.id, token });
-    expect(kind).toBe(isHolder(model, token) ? 'written' : 'lost');
-    if (kind === 'written') effect(model, system.nowMs());
-  };
-
-const claim: Step = async (model, system) => {
-  const nowMs = system.nowMs();
-  const found = await system.jobs.claim(system.id);
-  expect(found.kind).toBe(claimed(model, nowMs));
-  if (found.kind === 'claimed') expect(found).toMatchObject({ lease: { token: model.token } });
-};
-
-const cancel: Step = async (model, system) => {
-  const record = await system.read();
-  if (model.sort === 'ended') return;
-  const written = await writeTransition(system.table, system.transitions.cancel(record));
-  expect(written.kind).toBe('written');
-  ended(model, 'stopped', false);
-};
-
-const wake =
-  (signal: string): Step =>
-  async (model, system) => {
-    const written = await writeTransition(system.table, system.transitions.wake(system.id, signal));
-    expect(written.kind).toBe(model.sort === 'waiting' && signal === 'go' ? 'written' : 'lost');
-    if (written.kind === 'written') requeued(model, true);
-  };
-
-/** The sweeper ends what is exhausted, and nothing else. */
-const sweep: Step = async (model, system) => {
-  const record = await system.read();
-  const isDue = record.outboxDueAt !== undefined && record.outboxDueAt <= system.nowMs();
-  await system.sweep();
-  const isOpen = (model.sort === 'queued' || model.sort === 'running') && !isClaimed(model, system.nowMs());
-  if (isDue && isOpen && model.attempts >= countingJob.maxAttempts) ended(model, 'broken', true);
-};
-
-const steps = ([loses, age, counts, ms]: readonly [boolean, number, boolean, number]): readonly Command[] => [
-  command('claim', loses, claim),
-  command('cancel', loses, cancel),
-  command('sweep', loses, sweep),
-  command('go', loses, wake('go')),
-  command('another signal', loses, wake('stop')),
-  command(
-    `pause of ${age} claims ago`,
-    loses,
-    underLease(
-      age,
-      (system, lease) => writeTransition(system.table, system.transitions.wait(lease, 'paused', { for: 'go' })),
-      paused,
-    ),
-  ),
-  command(`${ms} ms pass`, loses, async (_, system) => system.advance(ms)),
-  command(
-    `renew of ${age} claims ago`,
-    loses,
-    underLease(
-      age,
-      ({ jobs }, lease) => jobs.renew(lease, { set: { counted: 1 } }),
-      (model, nowMs) => (model.leaseUntilMs = nowMs + countingJob.leaseMs),
-    ),
-  ),
-  command(
-    `end of ${age} claims ago`,
-    loses,
-    underLease(
-      age,
-      (system, lease) =>
-        writeTransition(system.table, system.transitions.end(lease, 'counted', { set: { counted: 10 } })),
-      (model) => ended(model, 'counted', true),
-    ),
-  ),
-  command(
-    `failure of ${age} claims ago`,
-    loses,
-    underLease(
-      age,
-      ({ jobs }, lease) => jobs.fail(lease, { code: 'no', message: 'no' }),
-      (model) => ended(model, 'broken', true),
-    ),
-  ),
-  command(
-    `${counts ? 'postponing' : 'giving back'} of ${age} claims ago`,
-    loses,
-    underLease(
-      age,
-      ({ jobs }, lease) =>
-        counts
-          ? jobs.postpone(lease, { code: 'later', message: 'later' }, { retryInMs: 1_000, counts })
-          : jobs.release(lease),
-      (model) => requeued(model, counts),
-    ),
-  ),
-];
-
-/** Claims are most frequent, so that there are holders; renewals, ends and failures of old ones among them. */
-const anyCommand = fc
-  .tuple(fc.boolean(), fc.constantFrom(0, 0, 1, 2), fc.boolean(), fc.constantFrom(1, 30_000, 60_001, 120_000))
-  .chain((values) => fc.constantFrom(...steps(values), command('claim', values[0], claim)));
-
-/** All workers are gone but one that takes what comes, and time goes on: the job ends, and owes nothing any more. */
-const settle = async (system: JobSystem): Promise<CountingRecord> => {
-  system.loseAnswers(false);
-  await writeTransition(system.table, system.transitions.wake(system.id, 'go'));
-  for (let round = 0; round < 20; round += 1) {
-    const record = await system.read();
-    if (record.outboxDueAt === undefined) return record;
-    system.advance(Math.max(0, record.outboxDueAt - system.nowMs()) + 1);
-    const before = system.sent.length;
-    await system.sweep();
-    if (system.sent.length === before) continue;
-    const found = await system.jobs.claim(system.id);
-    if (found.kind !== 'claimed') continue;
-    await writeTransition(system.table, system.transitions.end(found.lease, 'counted'));
-  }
-  throw new Error('the job never settled');
-};
-
-it('is what the model says after any steps, of holders and stale ones, with answers lost; and it ends', async () => {
-  // Jobs of earlier runs are settled, so that a sweep finds this one only.
-  let startMs = Date.now();
-  await fc.assert(
-    fc.asyncProperty(fc.commands([anyCommand], { maxCommands: 30 }), async (commands) => {
-      startMs += 86_400_000;
-      const system = await createJobSystem(table, startMs);
-      const model = newModel();
-      await fc.asyncModelRun(() => ({ model, real: system }), commands);
-      const settled = await settle(system);
-      expect(countingJob.statuses[settled.status]).toBe('ended');
-      expect(settled).toMatchObject({ traceparent: 'of the first request' });
-      expect(settled).not.toHaveProperty('unpublishedEventId');
-      const owed = settled.status === 'stopped' ? 0 : 1;
-      expect(new Set(system.published.map(({ id }) => id)).size).toBe(owed);
-      expect(system.errors).toEqual([]);
-    }),
-    { numRuns: 100 },
-  );
-});
-
-const runningJob = async () => {
-  const system = await createJobSystem(table, Date.now());
+const runningJob = async (kind = countingJob) => {
+  const system = await newSystem(kind);
   const claim = await system.jobs.claim(system.id);
   if (claim.kind !== 'claimed') throw new Error(`the job is ${claim.kind}`);
   return { system, lease: claim.lease };
@@ -217,4 +61,203 @@ it('is cancelled while it waits, and no signal wakes it then', async () => {
   const woken = await writeTransition(table, system.transitions.wake(system.id, 'go'));
   expect(woken).toMatchObject({ kind: 'lost', existing: { status: 'stopped' } });
   expect(await system.read()).not.toHaveProperty('waiting');
+});
+
+describe('a signal that comes before the wait', () => {
+  it('is remembered: the wait is over at once, also for a later attempt', async () => {
+    const { system, lease } = await runningJob();
+    expect(await system.signal(system.id, 'go')).toMatchObject({ kind: 'remembered' });
+    expect(await system.signal(system.id, 'go')).toMatchObject({ kind: 'unneeded' });
+    expect(await system.jobs.wait(lease, 'paused', { for: 'go' })).toMatchObject({ kind: 'signalled' });
+    expect(await system.read()).toMatchObject({ status: 'counting', attempts: 1 });
+    await system.jobs.release(lease);
+    const again = await system.jobs.claim(system.id);
+    expect(again.kind === 'claimed' && (await system.jobs.wait(again.lease, 'paused', { for: 'go' })).kind).toBe(
+      'signalled',
+    );
+  });
+
+  it('is no use to another wait, nor to one whose lease is lost', async () => {
+    const { system, lease } = await runningJob();
+    await system.signal(system.id, 'go');
+    const stale = { ...lease, token: lease.token - 1 };
+    expect(await system.jobs.wait(stale, 'paused', { for: 'go' })).toMatchObject({ kind: 'lost' });
+    expect(await system.jobs.wait(lease, 'paused', { for: 'approval' })).toMatchObject({ kind: 'written' });
+    expect(await system.signal(system.id, 'approval')).toMatchObject({ kind: 'woken', record: { status: 'ready' } });
+  });
+
+  it('wakes a job that begins to wait while the signal is on its way', async () => {
+    const { system, lease } = await runningJob();
+    let waits: Promise<unknown> | undefined;
+    const update: typeof system.table.update = async (...args) => {
+      const result = await system.table.update(...args);
+      // Between the first look, which finds it at work, and the next.
+      waits ??= system.jobs.wait(lease, 'paused', { for: 'go' });
+      await waits;
+      return result;
+    };
+    const give = createSignalJob({ ...system, table: { update } });
+    expect(await give(system.id, 'go')).toMatchObject({ kind: 'woken', record: { status: 'ready' } });
+  });
+});
+
+describe('a job whose worker acknowledges cancellations', () => {
+  const cancelRunning = async () => {
+    const { system, lease } = await runningJob(carefulCountingJob);
+    await writeTransition(table, system.transitions.cancel(await system.read()));
+    expect(await system.read()).toMatchObject({ status: 'counting', cancelRequestedAt: expect.any(String) });
+    return { system, lease };
+  };
+
+  it('runs until its worker has noticed with the next renewal, and acknowledged it', async () => {
+    const { system, lease } = await cancelRunning();
+    expect(await system.jobs.renew(lease)).toMatchObject({ record: { cancelRequestedAt: expect.any(String) } });
+    expect(await system.jobs.acknowledgeCancel(lease)).toMatchObject({ record: { status: 'stopped' } });
+    expect(owedEventsOf(await system.read())).toMatchObject([{ type: 'stopped' }]);
+  });
+
+  it('may end as if nothing had been said, but is not queued again', async () => {
+    const { system, lease } = await cancelRunning();
+    expect(await system.jobs.release(lease)).toMatchObject({ kind: 'lost' });
+    expect(await system.jobs.wait(lease, 'paused', { for: 'go' })).toMatchObject({ kind: 'lost' });
+    expect(await system.jobs.end(lease, 'counted')).toMatchObject({ record: { status: 'counted' } });
+  });
+
+  it('is cancelled by the sweeper, or by the next worker, once its holder is gone', async () => {
+    const swept = await cancelRunning();
+    await swept.system.sweep();
+    expect(await swept.system.read()).toMatchObject({ status: 'counting' });
+    swept.system.advance(carefulCountingJob.leaseMs + carefulCountingJob.leaseGraceMs + 1);
+    await swept.system.sweep();
+    expect(await swept.system.read()).toMatchObject({ status: 'stopped', owedEvents: {} });
+    expect(swept.system.published).toMatchObject([{ type: 'stopped' }]);
+
+    const found = await cancelRunning();
+    found.system.advance(carefulCountingJob.leaseMs + 1);
+    expect(await found.system.jobs.claim(found.system.id)).toMatchObject({
+      kind: 'cancelled',
+      record: { status: 'stopped' },
+    });
+  });
+
+  it('is cancelled at once while it is queued or waits', async () => {
+    const queued = await newSystem(carefulCountingJob);
+    await writeTransition(table, queued.transitions.cancel(await queued.read()));
+    expect(await queued.read()).toMatchObject({ status: 'stopped' });
+    const { system, lease } = await runningJob(carefulCountingJob);
+    await system.jobs.wait(lease, 'paused', { for: 'go' });
+    await writeTransition(table, system.transitions.cancel(await system.read()));
+    expect(await system.read()).toMatchObject({ status: 'stopped' });
+    expect(owedEventsOf(await system.read()).map(({ type }) => type)).toEqual(['paused', 'stopped']);
+  });
+});
+
+describe('events that one record owes', () => {
+  it('are published and confirmed one by one: one that fails holds up no other', async () => {
+    const { system, lease } = await runningJob(carefulCountingJob);
+    await system.jobs.end(lease, 'counted');
+    const [first] = owedEventsOf(await system.read());
+    const published: string[] = [];
+    const notifier = {
+      publish: async ({ id, type }: { readonly id: string; readonly type: string }) => {
+        if (id === first?.id) throw new Error('it is too large');
+        return { messageId: String(published.push(type)) };
+      },
+    };
+    const confirmPublished = createConfirmPublished(system);
+    const objects = { deletePrefix: async () => 0 };
+    const aftermath = createAftermath({ kind: system.kind, confirmPublished, objects, notifier });
+    await expect(aftermath.publish(await system.read())).rejects.toThrow('too large');
+    expect(published).toHaveLength(1);
+    expect(owedEventsOf(await system.read())).toEqual([first]);
+    await system.aftermath.publish(await system.read());
+    expect((await system.read()).owedEvents).toEqual({});
+    expect(await system.read()).not.toHaveProperty('outboxDueAt');
+  });
+
+  it('are bounded: a job that owes as many as it may does not wait again before some are out', async () => {
+    const { system, lease } = await runningJob(carefulCountingJob);
+    system.setTopic(false);
+    let held = lease;
+    for (let count = 0; count < maxOwedEvents; count += 1) {
+      await system.jobs.wait(held, 'paused', { for: `turn ${count}` });
+      await system.signal(system.id, `turn ${count}`);
+      const claim = await system.jobs.claim(system.id);
+      if (claim.kind !== 'claimed') throw new Error(claim.kind);
+      held = claim.lease;
+    }
+    expect(await system.jobs.wait(held, 'paused', { for: 'one more' })).toMatchObject({ kind: 'lost' });
+    await system.aftermath.publish(await system.read()).catch(() => undefined);
+    system.setTopic(true);
+    await system.aftermath.publish(await system.read());
+    expect(await system.jobs.wait(held, 'paused', { for: 'one more' })).toMatchObject({ kind: 'written' });
+    expect(system.published).toHaveLength(maxOwedEvents);
+  });
+});
+
+describe('a job whose attempts are spent', () => {
+  it('is parked where its kind says so, and queued again by an operator with all attempts', async () => {
+    const { system, lease } = await runningJob(carefulCountingJob);
+    await system.jobs.giveUp(lease, { code: 'attempts_exhausted', message: 'no' });
+    expect(await system.read()).toMatchObject({ status: 'stuck', waiting: { for: 'operator' } });
+    expect(await system.jobs.claim(system.id)).toEqual({ kind: 'done' });
+    await writeTransition(table, system.transitions.unpark(await system.read()));
+    expect(await system.read()).toMatchObject({ status: 'ready', attempts: 0 });
+    expect(await system.jobs.claim(system.id)).toMatchObject({ kind: 'claimed' });
+  });
+
+  it('is not queued again by an operator where it is not parked', async () => {
+    const { system, lease } = await runningJob();
+    await system.jobs.wait(lease, 'paused', { for: 'go' });
+    expect(await writeTransition(table, system.transitions.unpark(await system.read()))).toMatchObject({
+      kind: 'lost',
+    });
+  });
+});
+
+it('waits for days without a message, and is sent when its time has come', async () => {
+  const dayMs = 86_400_000;
+  const { system, lease } = await runningJob();
+  const again = { retryInMs: 3 * dayMs, counts: true };
+  await system.jobs.postpone(lease, { code: 'later', message: 'later' }, again);
+  // A message that was delivered twice finds nothing to do.
+  expect(await system.jobs.claim(system.id)).toEqual({ kind: 'done' });
+  system.advance(2 * dayMs);
+  expect(await system.sweep()).toBe(0);
+  system.advance(dayMs - 1_000);
+  expect(await system.jobs.claim(system.id)).toEqual({ kind: 'held', expiresInMs: 1_000 });
+  system.advance(1_000);
+  await system.sweep();
+  expect(system.sent).toEqual([system.id]);
+  expect(await system.jobs.claim(system.id)).toMatchObject({ kind: 'claimed', record: { attempts: 2 } });
+});
+
+describe('a step past its deadline', () => {
+  const begin = async (attempts: number) => {
+    const { system, lease } = await runningJob(carefulCountingJob);
+    const deadlineEpochMs = system.nowMs() + 30_000;
+    const step = { name: ringBell.name, attempts, deadlineEpochMs, intent: { token: 't' } };
+    await system.jobs.beginStep(lease, step);
+    // Its worker is stuck, but renews its lease.
+    system.advance(30_000 + carefulCountingJob.leaseGraceMs + 1);
+    await system.jobs.renew(lease, {}, deadlineEpochMs);
+    await system.sweep();
+    return { system, lease };
+  };
+
+  it('is taken from its holder and begun again, with its intent', async () => {
+    const { system, lease } = await begin(1);
+    const record = await system.read();
+    expect(record).toMatchObject({ status: 'ready', attempts: 0, step: { intent: { token: 't' }, attempts: 1 } });
+    expect(record.error).toEqual({
+      code: 'step_deadline_exceeded',
+      message: 'The step ring-bell of the careful count took longer than it may.',
+    });
+    expect(await system.jobs.renew(lease)).toMatchObject({ kind: 'lost' });
+  });
+
+  it('gives the job up where no attempt at the step is left', async () => {
+    const { system } = await begin(ringBell.maxAttempts);
+    expect(await system.read()).toMatchObject({ status: 'stuck', error: { code: 'step_deadline_exceeded' } });
+  });
 });

@@ -10,6 +10,7 @@ export interface RecordedSpan {
   readonly name: SpanName;
   readonly parent: string | undefined;
   readonly traceparent: string;
+  readonly links: readonly string[];
   /** Those of its start and of its end; undefined until it has ended. */
   attributes: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -20,8 +21,8 @@ export const recordTelemetry = () => {
   const spans: RecordedSpan[] = [];
   const telemetry: Telemetry = {
     record: (name, value, dimensions) => void metrics.push({ name, value, dimensions }),
-    startSpan: (name, { parent, attributes } = {}) => {
-      const span: RecordedSpan = { name, parent, traceparent: childTraceparent(parent), attributes: undefined };
+    startSpan: (name, { parent, links = [], attributes } = {}) => {
+      const span: RecordedSpan = { name, parent, links, traceparent: childTraceparent(parent), attributes: undefined };
       spans.push(span);
       return {
         traceparent: span.traceparent,

@@ -1,6 +1,7 @@
 import type { MessageHandler, Notifier, ObjectStore } from '@snapinfra/aws-clients';
 import type { CodeGenerationFinishedV1, CodeGenerationRequestedV1 } from '@snapinfra/contracts';
 import { codeGenerationJob, createAftermath, createRunJob, createWorkerAftermath } from '@snapinfra/jobs';
+import type { Telemetry } from '@snapinfra/platform';
 import type { Logger } from 'pino';
 import type { CodeGenerationRepository } from './code-generation.repository.ts';
 import { createRunGeneration, type RunGenerationDeps } from './run-generation.ts';
@@ -11,24 +12,24 @@ export interface GenerateHandlerDeps extends Pick<RunGenerationDeps, 'input' | '
   readonly notifier: Notifier<CodeGenerationFinishedV1>;
   readonly log: Logger;
   readonly leaseRenewalMs: number;
+  readonly telemetry?: Telemetry;
   /** A generation that takes longer is stuck: the attempt is given up. */
   readonly timeoutMs: number;
 }
 
 /** Claims the generation, generates, stores the archive and completes; every path returns an outcome. */
 export const createGenerateHandler = (deps: GenerateHandlerDeps): MessageHandler<CodeGenerationRequestedV1> => {
-  const { generations, leaseRenewalMs, timeoutMs } = deps;
+  const { generations } = deps;
   const kind = codeGenerationJob;
   const aftermath = createAftermath({ ...deps, kind, confirmPublished: generations.confirmPublished });
   const runJob = createRunJob({
+    ...deps,
     kind,
     jobs: generations,
     aftermath: createWorkerAftermath({ kind, aftermath }),
     work: createRunGeneration(deps),
     clock: () => new Date(deps.now()),
-    leaseRenewalMs,
-    timeoutMs,
   });
-  return ({ correlationId, payload: { generationId } }, { messageId, signal }) =>
-    runJob(generationId, { log: deps.log.child({ generationId, correlationId, messageId }), signal });
+  return ({ correlationId, payload: { generationId } }, { messageId, signal, traceparent }) =>
+    runJob(generationId, { log: deps.log.child({ generationId, correlationId, messageId }), signal, traceparent });
 };

@@ -38,7 +38,10 @@ export const codeGenerationJob: JobKind<CodeGenerationRecord, CodeGenerationRequ
     sentAt: sentAt.toISOString(),
     payload: { generationId: record.id, userId: record.userId },
   }),
-  eventOf: codeGenerationFinished,
+  // Whoever cancels one is told by the answer.
+  owes: { completed: ['finished'], failed: ['finished'] },
+  eventOf: (record, { id }) => codeGenerationFinished(record, id),
+  cancel: 'at-once',
   maxAttempts: codeGenerationMaxAttempts,
   leaseMs: codeGenerationLeaseMs,
   leaseGraceMs: codeGenerationLeaseGraceMs,

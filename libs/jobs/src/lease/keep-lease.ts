@@ -9,6 +9,8 @@ export class LeaseLostError extends Error {
 
 export interface LeaseKeeper<Report> {
   /** Aborts with a {@link LeaseLostError} as soon as the lease is known to be lost. */
+  readonly lost: AbortSignal;
+  /** Aborts with that, or with the reason that a renewal brought for stopping: the lease is kept then. */
   readonly signal: AbortSignal;
   /** Tells how far the work is: with a renewal at once, or right after the one that is under way. */
   readonly report: (report: Report) => void;
@@ -16,9 +18,15 @@ export interface LeaseKeeper<Report> {
   readonly stop: () => Promise<void>;
 }
 
+export interface Renewed {
+  readonly kind: 'written' | 'lost';
+  /** Why the work is to stop although the lease is held. */
+  readonly stopFor?: Error;
+}
+
 export interface KeepLeaseOptions<Report> {
   /** Extends the lease, and stores the report where there is one. */
-  readonly renew: (report?: Report) => Promise<{ readonly kind: 'written' | 'lost' }>;
+  readonly renew: (report?: Report) => Promise<Renewed>;
   /** A quarter of the lease or less: some renewals may fail. */
   readonly intervalMs: number;
   readonly onRenewFailed: (error: unknown) => void;
@@ -34,6 +42,7 @@ export const keepLease = <Report>({
   onRenewFailed,
 }: KeepLeaseOptions<Report>): LeaseKeeper<Report> => {
   const lost = new AbortController();
+  const unwanted = new AbortController();
   let reported: Report | undefined;
   let underWay: Promise<void> | undefined;
   let stopped = false;
@@ -44,6 +53,7 @@ export const keepLease = <Report>({
     try {
       const result = await renew(report);
       if (result.kind === 'lost') lost.abort(new LeaseLostError());
+      else if (result.stopFor !== undefined) unwanted.abort(result.stopFor);
     } catch (error) {
       reported ??= report;
       onRenewFailed(error);
@@ -60,7 +70,8 @@ export const keepLease = <Report>({
   const timer = setInterval(beat, intervalMs);
 
   return {
-    signal: lost.signal,
+    lost: lost.signal,
+    signal: AbortSignal.any([lost.signal, unwanted.signal]),
     report: (report) => {
       reported = report;
       beat();

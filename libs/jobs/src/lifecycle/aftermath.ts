@@ -2,6 +2,7 @@ import type { Notifier, ObjectStore } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
 import type { ConfirmPublished } from './confirm-published.ts';
 import type { JobKind } from './job-kind.ts';
+import { owedEventsOf } from './owed-events.ts';
 
 export interface AftermathDeps<Job extends JobRecord, Event> {
   readonly kind: Pick<JobKind<Job, never, Event>, 'eventOf' | 'leftoverPrefixes'>;
@@ -10,9 +11,9 @@ export interface AftermathDeps<Job extends JobRecord, Event> {
   readonly notifier: Notifier<Event>;
 }
 
-/** What follows the end of a job: done by its worker at once, by the sweeper where that fails. */
+/** What follows a write that ends a job or lets it wait: done by its worker at once, by the sweeper where that fails. */
 export interface Aftermath<Job> {
-  /** Publishes the event that the record owes, at least once: subscribers tell repeats by its id. */
+  /** Publishes the events that the record owes, each at least once: subscribers tell repeats by their ids. */
   publish(job: Job): Promise<void>;
   /** Deletes what attempts of an ended job stored in vain. */
   discard(job: Job): Promise<void>;
@@ -22,11 +23,20 @@ export const createAftermath = <Job extends JobRecord, Event>(deps: AftermathDep
   const { kind, objects, notifier } = deps;
   return {
     publish: async (job) => {
-      const { unpublishedEventId, traceparent } = job;
-      // Published already, by the sweeper: of a worker that slept between its last write and this.
-      if (unpublishedEventId === undefined) return;
-      await notifier.publish(kind.eventOf(job, unpublishedEventId), { traceparent });
-      await deps.confirmPublished(job);
+      const failures: unknown[] = [];
+      let newest: Job | undefined = job;
+      for (const owed of owedEventsOf(job)) {
+        // Published meanwhile by the sweeper: of a worker that slept between its last write and this.
+        if (newest?.owedEvents[owed.id] === undefined) continue;
+        try {
+          await notifier.publish(kind.eventOf(job, owed), { traceparent: job.traceparent });
+          newest = await deps.confirmPublished(newest, owed.id);
+        } catch (error) {
+          // One that can't be published holds up no other.
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
     },
     discard: async (job) => {
       for (const prefix of kind.leftoverPrefixes(job)) await objects.deletePrefix(prefix);

@@ -1,6 +1,6 @@
 import type { JobRecord } from '@snapinfra/platform';
 import type { Lease } from '../lease/lease.ts';
-import type { JobError } from './job-kind.ts';
+import type { Steps } from '../steps/run-steps.ts';
 
 /** As much of a logger as jobs need; pino's is one. */
 export interface JobLog {
@@ -15,14 +15,5 @@ export interface Attempt<Job extends JobRecord> {
   /** As it was claimed. */
   readonly record: Job;
   readonly log: JobLog;
-}
-
-/** Trying again would not help: `detail` is the job's error. */
-export class RefusedError extends Error {
-  readonly detail: JobError;
-  constructor(detail: JobError) {
-    super(detail.message);
-    this.name = 'RefusedError';
-    this.detail = detail;
-  }
+  readonly steps: Steps;
 }

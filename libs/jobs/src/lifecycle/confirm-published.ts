@@ -1,26 +1,44 @@
-import { equals, type Table } from '@snapinfra/aws-clients';
+import { allOf, attributeExists, compareSize, equals, type Table } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
-import type { JobKind } from './job-kind.ts';
-import { afterEnd } from './transitions.ts';
+import { dueNames } from '../due/due-attributes.ts';
+import { sortOf, type JobKind } from './job-kind.ts';
+import { afterEnd } from './outside-transitions.ts';
 
 export interface ConfirmPublishedDeps<Job extends JobRecord> {
-  readonly kind: Pick<JobKind<Job, unknown, unknown>, 'keyOf' | 'leftoverPrefixes' | 'quietFromEpochMs'>;
+  readonly kind: Pick<JobKind<Job, unknown, unknown>, 'keyOf' | 'statuses' | 'leftoverPrefixes' | 'quietFromEpochMs'>;
   readonly table: Pick<Table<Job>, 'update'>;
   readonly clock: () => Date;
 }
 
-export type ConfirmPublished<Job> = (job: Job) => Promise<void>;
+/** Notes that an event of a record is out; `job` is the record as it was read. Gives it back as it is then. */
+export type ConfirmPublished<Job> = (job: Job, eventId: string) => Promise<Job | undefined>;
 
-/** Notes that a record's event is out: nothing is left to do, but for what attempts may have left behind. */
-export const createConfirmPublished =
-  <Job extends JobRecord>({ kind, table, clock }: ConfirmPublishedDeps<Job>): ConfirmPublished<Job> =>
-  async (job) => {
-    const { id, unpublishedEventId } = job;
-    if (unpublishedEventId === undefined) return;
-    const { set, remove } = afterEnd(kind, job, clock());
-    await table.update(
-      kind.keyOf(id),
-      { attributes: set, remove: ['unpublishedEventId', ...remove] },
-      { condition: equals('unpublishedEventId', unpublishedEventId) },
-    );
+/** After the last event nothing is left to do for a job that has ended or waits, but for what attempts may have left behind. */
+export const createConfirmPublished = <Job extends JobRecord>(
+  deps: ConfirmPublishedDeps<Job>,
+): ConfirmPublished<Job> => {
+  const { kind, table, clock } = deps;
+
+  const dueAfter = (job: Job) => {
+    const sort = sortOf(kind, job.status);
+    if (Object.keys(job.owedEvents).length > 1 || sort === 'queued' || sort === 'running')
+      return { set: {}, remove: [] };
+    return sort === 'ended' ? afterEnd(kind, job, clock()) : { set: {}, remove: dueNames };
   };
+
+  return async function confirm(job, eventId): Promise<Job | undefined> {
+    const path = ['owedEvents', eventId] as const;
+    const { set, remove } = dueAfter(job);
+    const isUnchanged = allOf(
+      attributeExists(path),
+      equals('version', job.version),
+      compareSize('owedEvents', '=', Object.keys(job.owedEvents).length),
+    );
+    const change = { attributes: set, remove: [path, ...remove] };
+    const written = await table.update(kind.keyOf(job.id), change, { condition: isUnchanged });
+    // Another event was confirmed, or the job went on: what is due is decided anew.
+    if (written.ok) return written.item;
+    const { existing } = written;
+    return existing?.owedEvents[eventId] === undefined ? existing : confirm(existing, eventId);
+  };
+};

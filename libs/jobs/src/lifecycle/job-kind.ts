@@ -1,5 +1,6 @@
 import type { ItemChange, ItemKey } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
+import type { StepRules } from '../steps/job-step.ts';
 
 /**
  * What a status means to the mechanism: a message is in the queue or on its way (`queued`), somebody holds the lease
@@ -13,9 +14,18 @@ export interface JobError {
   readonly message: string;
 }
 
+/** An event that a record owes. */
+export interface OwedEvent {
+  /** The same for every publication: subscribers tell repeats by it. */
+  readonly id: string;
+  /** As {@link JobKind.owes} names it. */
+  readonly type: string;
+  readonly occurredAt: string;
+}
+
 /** A kind of job: everything that is particular to it, but the work itself. */
 export interface JobKind<Job extends JobRecord, Message, Event> {
-  /** For error messages and logs, such as `generation`. */
+  /** For error messages, logs and metrics, such as `generation`. */
   readonly name: string;
   readonly keyOf: (id: string) => ItemKey;
   /** Every status with its sort. One that is missing is of a later version, and taken for `running`. */
@@ -26,23 +36,34 @@ export interface JobKind<Job extends JobRecord, Message, Event> {
     readonly running: string;
     readonly failed: string;
     readonly cancelled: string;
+    /** Of the sort `waiting`, where a job whose attempts are spent waits for an operator; absent: it fails. */
+    readonly parked?: string;
   };
+  /** The types of the events that a job owes when it comes to wait or to an end under a status. */
+  readonly owes: Readonly<Record<string, readonly string[]>>;
+  /**
+   * How a running job is cancelled: `at-once`, and its worker notices at its next write; or `acknowledged`: it stays running
+   * until its worker has noticed, undone what it was at, and said so.
+   */
+  readonly cancel: 'at-once' | 'acknowledged';
   /** What a claim changes beside: how far it is, and what an earlier attempt left. */
   readonly claimed: Pick<ItemChange<Job>, 'set' | 'remove'>;
   readonly messageOf: (job: Job, sentAt: Date) => Message;
-  /** The event that an ended job owes; the same whoever publishes it. */
-  readonly eventOf: (job: Job, eventId: string) => Event;
-  /** A job is tried so often; an attempt that was given back is none. */
+  /** An event that the job owes; the same whoever publishes it. */
+  readonly eventOf: (job: Job, owed: OwedEvent) => Event;
+  /** How many attempts a job has; one that was given back is none. Finishing a step begins the count anew. */
   readonly maxAttempts: number;
   readonly leaseMs: number;
   /** How long after a lease's end the sweeper looks: longer than a queue takes to deliver again. */
   readonly leaseGraceMs: number;
-  /** The pause after so many attempts. */
+  /** The pause after so many attempts; days, if need be: what no message can wait out, the record does. */
   readonly retryDelayMs: (attempts: number) => number;
   /** How long after its request a job is not failed by a dependency that is down; beyond it, attempts count. */
   readonly outagePatienceMs: number;
   /** The pause where a dependency is down, for a job of this age. */
   readonly outageDelayMs: (ageMs: number) => number;
+  /** What is done in steps, each with its own deadline and attempts. */
+  readonly steps?: readonly StepRules[];
   /** Prefixes of objects that attempts of an ended job may have left behind. */
   readonly leftoverPrefixes: (job: Job) => readonly string[];
   /** From when no attempt of a job that ended at this time can be storing anything any more. */
@@ -64,7 +85,7 @@ export const isKnownStatus = ({ statuses }: Pick<JobRules, 'statuses'>, status: 
 export const sortOf = (kind: Pick<JobRules, 'statuses'>, status: string): JobSort =>
   (isKnownStatus(kind, status) ? kind.statuses[status] : undefined) ?? 'running';
 
-/** Why a job ends that was tried as often as it may. */
+/** Why a job ends, or is parked, that has had as many attempts as it may. */
 export const exhaustedError = ({ name, maxAttempts }: JobRules): JobError => ({
   code: 'attempts_exhausted',
   message: `The ${name} was tried ${maxAttempts} times and never finished.`,

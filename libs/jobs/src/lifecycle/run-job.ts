@@ -1,15 +1,21 @@
 import { ack, reject, retryAfter, type ItemChange, type Outcome } from '@snapinfra/aws-clients';
-import type { JobRecord } from '@snapinfra/platform';
+import { quietTelemetry, type JobRecord, type Telemetry } from '@snapinfra/platform';
 import { keepLease, LeaseLostError, type LeaseKeeper } from '../lease/keep-lease.ts';
-import { RefusedError, type Attempt, type JobLog } from './attempt.ts';
+import { createSteps, type StepsDeps } from '../steps/run-steps.ts';
+import type { Attempt, JobLog } from './attempt.ts';
+import { CancelRequestedError, RefusedError } from './errors.ts';
+import { sortOf } from './job-kind.ts';
 import type { JobWriter } from './job-writer.ts';
-import { createSettleAttempt, isStopping, type SettleAttemptDeps } from './settle-attempt.ts';
-import type { Written } from './write-transition.ts';
+import { createMeasureJobs } from './measure-jobs.ts';
+import { createSettleAttempt, isStopping, type SettleAttemptDeps, type Settled } from './settle-attempt.ts';
+import { lossOf, type Written } from './write-transition.ts';
 
 /**
- * The work of one attempt: it ends with the write that ends the job, under the attempt's lease. Rejects with a
- * {@link RefusedError} where trying again would not help; with anything else, it is tried again. `signal` aborts where
- * the lease is lost, the worker stops or the attempt takes too long; nothing may be written after it.
+ * The work of one attempt: it ends with the write that ends the job or lets it wait, under the attempt's lease. Rejects with
+ * a {@link RefusedError} where another attempt would not help; with anything else, there is another. `signal` aborts where
+ * the lease is lost, the worker stops or the attempt takes too long; nothing may be written after it. It also aborts, with
+ * a {@link CancelRequestedError}, where the job is to be cancelled: until the work has rejected it may undo what is half
+ * done, as long as `keeper.lost` has not aborted.
  */
 export type JobWork<Job extends JobRecord> = (
   attempt: Attempt<Job>,
@@ -18,65 +24,127 @@ export type JobWork<Job extends JobRecord> = (
 ) => Promise<Written<Job>>;
 
 export interface RunJobDeps<Job extends JobRecord> extends SettleAttemptDeps<Job> {
+  readonly kind: SettleAttemptDeps<Job>['kind'] & StepsDeps<Job>['kind'];
   readonly jobs: JobWriter<Job>;
   readonly work: JobWork<Job>;
   readonly leaseRenewalMs: number;
   /** An attempt that takes longer is stuck: it is given up. */
   readonly timeoutMs: number;
+  /** Default: nothing is recorded. */
+  readonly telemetry?: Telemetry;
 }
 
 export interface RunJobContext {
   readonly log: JobLog;
   /** Of the message. */
   readonly signal: AbortSignal;
+  /** Of the message. */
+  readonly traceparent?: string;
 }
 
 /** Claims a job, works and settles: what a worker does with a message. Every path returns an outcome. */
 export const createRunJob = <Job extends JobRecord>(deps: RunJobDeps<Job>) => {
-  const { jobs, aftermath } = deps;
-  const settle = createSettleAttempt(deps);
+  const { kind, jobs, aftermath } = deps;
+  const measure = createMeasureJobs(deps);
+  const attemptMeasured = createMeasuredAttempt(deps);
 
-  const attemptOnce = async (attempt: Attempt<Job>, stopping: AbortSignal): Promise<Outcome> => {
-    const { lease, log } = attempt;
-    const keeper = keepLease<ItemChange<Job>>({
-      renew: (report) => jobs.renew(lease, report),
-      intervalMs: deps.leaseRenewalMs,
-      onRenewFailed: (error) => log.warn({ err: error }, 'the lease was not renewed; trying again'),
-    });
-    const signal = AbortSignal.any([keeper.signal, stopping, AbortSignal.timeout(deps.timeoutMs)]);
-    try {
-      const ended = await deps.work(attempt, keeper, signal);
-      await keeper.stop();
-      if (ended.kind === 'lost') throw new LeaseLostError();
-      await aftermath.ended(ended.record, log);
-      return ack;
-    } catch (error) {
-      await keeper.stop();
-      return settle(attempt, reasonOf(error, signal));
-    }
+  const settleUnclaimed = async ({ record }: { readonly record: Job }, log: JobLog): Promise<void> => {
+    measure.settled(record);
+    await aftermath.settled(record, log);
   };
 
-  return async (id: string, { log, signal }: RunJobContext): Promise<Outcome> => {
+  return async (id: string, { log, signal, traceparent }: RunJobContext): Promise<Outcome> => {
     const claim = await jobs.claim(id);
+    measure.claimed(claim.kind);
     switch (claim.kind) {
       case 'done':
         return ack;
       case 'held':
         return retryAfter(Math.ceil(claim.expiresInMs / 1000) + 1);
+      case 'cancelled':
+        await settleUnclaimed(claim, log);
+        return ack;
       case 'exhausted':
-        await aftermath.ended(claim.record, log);
-        return reject('attempts_exhausted');
-      case 'claimed':
-        return attemptOnce({ ...claim, log }, stoppingOnly(signal));
+        await settleUnclaimed(claim, log);
+        return sortOf(kind, claim.record.status) === 'ended' ? reject('attempts_exhausted') : ack;
+      case 'claimed': {
+        const steps = createSteps({ ...deps, lease: claim.lease, record: claim.record });
+        return attemptMeasured({ ...claim, log, steps }, stoppingOnly(signal), traceparent);
+      }
     }
   };
 };
 
-/** Why an attempt ended: calls that were aborted reject with errors of their own, the signal knows the reason. */
-const reasonOf = (error: unknown, signal: AbortSignal): unknown => {
-  const isVerdict = error instanceof RefusedError || error instanceof LeaseLostError;
-  return signal.aborted && !isVerdict ? signal.reason : error;
+/** An attempt in a span that is caused by its message, and linked to the request that asked for the job. */
+const createMeasuredAttempt = <Job extends JobRecord>(deps: RunJobDeps<Job>) => {
+  const { kind, telemetry = quietTelemetry } = deps;
+  const measure = createMeasureJobs(deps);
+  const attemptOnce = createAttemptOnce(deps);
+  return async (attempt: Attempt<Job>, stopping: AbortSignal, parent: string | undefined): Promise<Outcome> => {
+    const { id, attempts, traceparent } = attempt.record;
+    const span = telemetry.startSpan('job.attempt', {
+      parent,
+      links: traceparent === undefined ? [] : [traceparent],
+      attributes: { 'job.kind': kind.name, 'job.id': id, 'job.attempt': String(attempts) },
+    });
+    const startedAtMs = performance.now();
+    let status = 'unsettled';
+    try {
+      const settled = await span.run(() => attemptOnce(attempt, stopping));
+      ({ status } = settled);
+      return settled.outcome;
+    } finally {
+      span.end({ 'job.status': status });
+      measure.attempted(performance.now() - startedAtMs, status);
+    }
+  };
 };
+
+const createAttemptOnce = <Job extends JobRecord>(deps: RunJobDeps<Job>) => {
+  const { jobs } = deps;
+  const measure = createMeasureJobs(deps);
+  const { settled: afterwards } = deps.aftermath;
+  const aftermath = {
+    ...deps.aftermath,
+    settled: async (job: Job, log: JobLog) => {
+      measure.settled(job);
+      await afterwards(job, log);
+    },
+  };
+  const settle = createSettleAttempt({ ...deps, aftermath });
+
+  return async (attempt: Attempt<Job>, stopping: AbortSignal): Promise<Settled> => {
+    const { lease, log, steps } = attempt;
+    const keeper = keepLease<ItemChange<Job>>({
+      renew: async (report) => {
+        const renewed = await jobs.renew(lease, report, steps.deadlineEpochMs());
+        const isWanted = renewed.kind === 'lost' || renewed.record.cancelRequestedAt === undefined;
+        return { kind: renewed.kind, ...(!isWanted && { stopFor: new CancelRequestedError() }) };
+      },
+      intervalMs: deps.leaseRenewalMs,
+      onRenewFailed: (error) => log.warn({ err: error }, 'the lease was not renewed; trying again'),
+    });
+    const signal = AbortSignal.any([keeper.signal, stopping, AbortSignal.timeout(deps.timeoutMs)]);
+    try {
+      const written = await deps.work(attempt, keeper, signal);
+      await keeper.stop();
+      if (written.kind === 'lost') throw lossOf(written, lease);
+      await aftermath.settled(written.record, log);
+      return { outcome: ack, status: written.record.status };
+    } catch (error) {
+      await keeper.stop();
+      return settle(attempt, reasonOf(error, signal));
+    }
+  };
+};
+
+/** Errors that say why an attempt ended, whatever aborted meanwhile. */
+const isVerdict = (error: unknown): boolean =>
+  error instanceof RefusedError || error instanceof LeaseLostError || error instanceof CancelRequestedError;
+
+/** Why an attempt ended: calls that were aborted reject with errors of their own, the signal knows the reason. */
+const reasonOf = (error: unknown, signal: AbortSignal): unknown =>
+  signal.aborted && !isVerdict(error) ? signal.reason : error;
 
 /** The lease decides who works, not the message: losing the message's visibility is no reason to stop. */
 const stoppingOnly = (signal: AbortSignal): AbortSignal => {

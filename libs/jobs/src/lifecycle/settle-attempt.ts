@@ -5,75 +5,120 @@ import {
   reject,
   retryAfter,
   type ConsumerAbort,
+  type ItemChange,
   type Outcome,
 } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
 import { LeaseLostError } from '../lease/keep-lease.ts';
-import { RefusedError, type Attempt } from './attempt.ts';
-import type { JobError, JobKind } from './job-kind.ts';
-import type { JobWriter } from './job-writer.ts';
+import { StepDeadlineError } from '../steps/run-steps.ts';
+import type { AttemptBudget } from '../steps/run-steps.ts';
+import type { Attempt } from './attempt.ts';
+import { CancelRequestedError, RefusedError } from './errors.ts';
+import { sortOf, type JobError, type JobKind } from './job-kind.ts';
+import { longestMessageDelayMs, type JobWriter, type Postponement } from './job-writer.ts';
 import type { WorkerAftermath } from './worker-aftermath.ts';
+import { lossOf, type Written } from './write-transition.ts';
+
+type SettlingKind = Pick<
+  JobKind<JobRecord, unknown, unknown>,
+  'name' | 'statuses' | 'maxAttempts' | 'retryDelayMs' | 'outageDelayMs' | 'outagePatienceMs'
+>;
 
 export interface SettleAttemptDeps<Job extends JobRecord> {
-  readonly kind: Pick<
-    JobKind<Job, unknown, unknown>,
-    'name' | 'maxAttempts' | 'retryDelayMs' | 'outageDelayMs' | 'outagePatienceMs'
-  >;
-  readonly jobs: Pick<JobWriter<Job>, 'release' | 'fail' | 'postpone'>;
+  readonly kind: SettlingKind;
+  readonly jobs: Pick<JobWriter<Job>, 'release' | 'fail' | 'giveUp' | 'postpone' | 'acknowledgeCancel'>;
   readonly aftermath: WorkerAftermath<Job>;
   readonly clock: () => Date;
 }
+
+/** What became of an attempt. */
+export interface Settled {
+  /** For its message. */
+  readonly outcome: Outcome;
+  /** The status that it left, or that its lease was lost. */
+  readonly status: string;
+}
+
+const lost: Settled = { outcome: ack, status: 'lost' };
 
 /** Whether a signal aborted because the worker stops. */
 export const isStopping = (reason: unknown): boolean =>
   typeof reason === 'object' && reason !== null && (reason as Partial<ConsumerAbort>).code === 'stopping';
 
-/** What becomes of an attempt that did not complete: given up, given back, failed for good, or put off. */
+/** What is shown of an attempt that failed, until the next one. */
+const errorOf = ({ name }: SettlingKind, error: unknown): JobError => {
+  if (isDependencyUnavailable(error)) {
+    return { code: error.code, message: `${error.dependency} is unavailable; the ${name} is tried again.` };
+  }
+  if (error instanceof StepDeadlineError) return { code: error.code, message: error.message };
+  return { code: `${name}_failed`, message: `The ${name} failed and is tried again.` };
+};
+
+const spentError = ({ name }: SettlingKind, { step, attempts }: AttemptBudget): JobError =>
+  step === undefined
+    ? { code: 'attempts_exhausted', message: `The ${name} was tried several times and failed each time.` }
+    : {
+        code: 'step_attempts_exhausted',
+        message: `The step ${step} of the ${name} was tried ${attempts} times and never finished.`,
+      };
+
+/** What becomes of an attempt that did not complete: cancelled, given up, given back, failed for good, or put off. */
 export const createSettleAttempt = <Job extends JobRecord>(deps: SettleAttemptDeps<Job>) => {
   const { kind, jobs, aftermath, clock } = deps;
-  const { name } = kind;
 
-  const errorOf = (error: unknown): JobError =>
-    isDependencyUnavailable(error)
-      ? { code: error.code, message: `${error.dependency} is unavailable; the ${name} is tried again.` }
-      : { code: `${name}_failed`, message: `The ${name} failed and is tried again.` };
-
-  const failForGood = async ({ lease, log }: Attempt<Job>, detail: JobError): Promise<Outcome> => {
-    const failed = await jobs.fail(lease, detail);
+  /** After a write that ended or parked the job: its message is parked where it failed. */
+  const ended = async ({ log }: Attempt<Job>, written: Written<Job>, reason?: JobError): Promise<Settled> => {
     // Cancelled, deleted or taken over; or completed after all, by a write whose answer got lost.
-    if (failed.kind === 'lost') return ack;
-    await aftermath.ended(failed.record, log);
-    return reject(`${detail.code}: ${detail.message}`);
+    if (written.kind === 'lost') return lost;
+    const { record } = written;
+    await aftermath.settled(record, log);
+    const isParked = reason !== undefined && sortOf(kind, record.status) === 'ended';
+    return { outcome: isParked ? reject(`${reason.code}: ${reason.message}`) : ack, status: record.status };
   };
 
-  const putOff = async ({ lease }: Attempt<Job>, error: unknown, delayMs: number, counts: boolean) => {
-    await jobs.postpone(lease, errorOf(error), { retryInMs: delayMs, counts });
-    return retryAfter(Math.ceil(delayMs / 1000));
+  /** After a write that gave the job away, which is refused where it is to be cancelled. */
+  const givenAway = async (attempt: Attempt<Job>, written: Written<Job>, outcome: Outcome): Promise<Settled> => {
+    if (written.kind === 'written') return { outcome, status: written.record.status };
+    if (!(lossOf(written, attempt.lease) instanceof CancelRequestedError)) return { ...lost, outcome };
+    return ended(attempt, await jobs.acknowledgeCancel(attempt.lease));
   };
 
-  const putOffOrFail = async (attempt: Attempt<Job>, error: unknown): Promise<Outcome> => {
-    const { record, log } = attempt;
+  const putOff = async (attempt: Attempt<Job>, error: unknown, postponement: Postponement<Job>): Promise<Settled> => {
+    const { retryInMs } = postponement;
+    const written = await jobs.postpone(attempt.lease, errorOf(kind, error), postponement);
+    const outcome = retryInMs > longestMessageDelayMs ? ack : retryAfter(Math.ceil(retryInMs / 1000));
+    return givenAway(attempt, written, outcome);
+  };
+
+  const putOffOrGiveUp = async (attempt: Attempt<Job>, error: unknown): Promise<Settled> => {
+    const { record, lease, log, steps } = attempt;
     const ageMs = clock().getTime() - Date.parse(record.createdAt);
     if (isDependencyUnavailable(error) && ageMs < kind.outagePatienceMs) {
-      log.warn({ cause: error.message }, `something that the ${name} needs is down: it is tried again`);
-      return putOff(attempt, error, kind.outageDelayMs(ageMs), false);
+      log.warn({ cause: error.message }, `something that the ${kind.name} needs is down: it is tried again`);
+      const own = steps.uncounted() as ItemChange<Job>;
+      return putOff(attempt, error, { retryInMs: kind.outageDelayMs(ageMs), counts: false, own });
     }
     log.error({ err: error }, 'the attempt failed');
-    if (record.attempts < kind.maxAttempts) return putOff(attempt, error, kind.retryDelayMs(record.attempts), true);
-    const message = `The ${name} was tried several times and failed each time.`;
-    return failForGood(attempt, { code: 'attempts_exhausted', message });
+    const budget = steps.budget();
+    if (budget.attempts >= budget.maxAttempts) {
+      const detail = spentError(kind, budget);
+      return ended(attempt, await jobs.giveUp(lease, detail), detail);
+    }
+    // Attempts at a step are counted with the step.
+    const counts = budget.step === undefined;
+    return putOff(attempt, error, { retryInMs: kind.retryDelayMs(budget.attempts), counts });
   };
 
-  return async (attempt: Attempt<Job>, error: unknown): Promise<Outcome> => {
-    const { lease, log } = attempt;
+  return async (attempt: Attempt<Job>, error: unknown): Promise<Settled> => {
+    const { lease, log, steps } = attempt;
     if (error instanceof LeaseLostError) {
       await aftermath.abandoned(attempt);
       log.info({}, 'the lease was lost: the result is discarded');
-      return ack;
+      return lost;
     }
-    if (error instanceof RefusedError) return failForGood(attempt, error.detail);
-    if (!isStopping(error)) return putOffOrFail(attempt, error);
-    await jobs.release(lease);
-    return giveBack;
+    if (error instanceof CancelRequestedError) return ended(attempt, await jobs.acknowledgeCancel(lease));
+    if (error instanceof RefusedError) return ended(attempt, await jobs.fail(lease, error.detail), error.detail);
+    if (!isStopping(error)) return putOffOrGiveUp(attempt, error);
+    return givenAway(attempt, await jobs.release(lease, steps.uncounted() as ItemChange<Job>), giveBack);
   };
 };

@@ -1,44 +1,77 @@
 import { equals, type Table } from '@snapinfra/aws-clients';
-import type { JobRecord } from '@snapinfra/platform';
+import type { JobRecord, Telemetry } from '@snapinfra/platform';
 import { dueNames } from '../due/due-attributes.ts';
 import type { Aftermath } from './aftermath.ts';
 import type { DispatchJob } from './dispatch-job.ts';
 import { isKnownStatus, sortOf, type JobKind } from './job-kind.ts';
+import { createMeasureJobs } from './measure-jobs.ts';
+import type { Transition } from './transition.ts';
 import type { Transitions } from './transitions.ts';
 import { writeTransition } from './write-transition.ts';
 
 export interface SweepJobDeps<Job extends JobRecord> {
-  readonly kind: Pick<JobKind<Job, unknown, unknown>, 'keyOf' | 'statuses' | 'maxAttempts'>;
+  readonly kind: Pick<JobKind<Job, unknown, unknown>, 'name' | 'keyOf' | 'statuses' | 'maxAttempts'>;
   readonly table: Pick<Table<Job>, 'update'>;
-  readonly transitions: Pick<Transitions<Job>, 'exhaust'>;
+  readonly transitions: Pick<Transitions<Job>, 'exhaust' | 'expireStep' | 'abandon'>;
   readonly aftermath: Aftermath<Job>;
   readonly dispatch: DispatchJob<Job>;
   /** Removes a record that is marked as being deleted, with all that is its own. */
   readonly remove: (job: Job) => Promise<void>;
   readonly clock: () => Date;
+  /** Default: nothing is recorded. */
+  readonly telemetry?: Telemetry;
 }
 
-/** Does what a due job needs: sends its message (again), ends it, publishes its event, clears up, or removes it. */
+/** Does what a due job needs: sends its message (again), ends it, publishes its events, clears up, or removes it. */
 export const createSweepJob = <Job extends JobRecord>(deps: SweepJobDeps<Job>) => {
-  const { kind, table, aftermath, clock } = deps;
+  const { kind, aftermath, clock } = deps;
+  const measure = createMeasureJobs(deps);
 
-  const settle = async (job: Job): Promise<void> => {
-    if (job.unpublishedEventId !== undefined) return aftermath.publish(job);
+  /** Nothing is left to do for a job that has ended or waits. */
+  const rest = async (job: Job): Promise<void> => {
     await aftermath.discard(job);
-    const unchanged = { condition: equals('version', job.version) };
-    await table.update(kind.keyOf(job.id), { remove: dueNames }, unchanged);
+    await deps.table.update(kind.keyOf(job.id), { remove: dueNames }, { condition: equals('version', job.version) });
+  };
+
+  /** Takes a running job from its holder, or from nobody. */
+  const take = async (action: string, transition: Transition<Job>): Promise<void> => {
+    const written = await writeTransition(deps.table, transition);
+    if (written.kind === 'lost') return;
+    measure.swept(action);
+    measure.settled(written.record);
+    await aftermath.publish(written.record);
+  };
+
+  const sweepOpen = async (job: Job): Promise<void> => {
+    const nowMs = clock().getTime();
+    const { step, cancelRequestedAt } = job;
+    const isRunning = sortOf(kind, job.status) === 'running';
+    const isHeld = isRunning && (job.leaseExpiresAtEpochMs ?? 0) >= nowMs;
+    const isStepLate = isRunning && step !== undefined && step.deadlineEpochMs < nowMs;
+    if (isHeld && !isStepLate) return;
+    if (cancelRequestedAt !== undefined) return take('cancel', deps.transitions.abandon(job));
+    if (isStepLate) return take('expire-step', deps.transitions.expireStep(job, step));
+    if (job.attempts >= kind.maxAttempts) return take('exhaust', deps.transitions.exhaust(job.id, nowMs));
+    measure.swept('dispatch');
+    return deps.dispatch(job);
+  };
+
+  const sweepKnown = async (job: Job, owes: boolean): Promise<void> => {
+    const sort = sortOf(kind, job.status);
+    if (sort === 'queued' || sort === 'running') return sweepOpen(job);
+    // The confirmation of the last event says what is due next. What waits is woken by its signal alone.
+    if (!owes) await rest(job);
   };
 
   return async (job: Job): Promise<void> => {
     if (job.deletingAt !== undefined) return deps.remove(job);
-    const sort = sortOf(kind, job.status);
-    if (sort === 'ended') return settle(job);
-    // What a later version has begun is for its own sweeper; what waits is woken by its signal alone.
-    if (sort === 'waiting' || !isKnownStatus(kind, job.status)) return;
-    const nowMs = clock().getTime();
-    if (sort === 'running' && (job.leaseExpiresAtEpochMs ?? 0) >= nowMs) return;
-    if (job.attempts < kind.maxAttempts) return deps.dispatch(job);
-    const failed = await writeTransition(table, deps.transitions.exhaust(job.id, nowMs));
-    if (failed.kind === 'written') await settle(failed.record);
+    // What a later version has begun is for its own sweeper.
+    if (!isKnownStatus(kind, job.status)) return;
+    const owes = Object.keys(job.owedEvents).length > 0;
+    if (owes) measure.swept('publish');
+    // A topic that is down holds up no job.
+    const [published] = await Promise.allSettled([aftermath.publish(job)]);
+    await sweepKnown(job, owes);
+    if (published.status === 'rejected') throw published.reason;
   };
 };

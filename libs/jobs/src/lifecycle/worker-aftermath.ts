@@ -22,13 +22,13 @@ export const createWorkerAftermath = <Job extends JobRecord>(deps: WorkerAfterma
   };
   const remains = 'objects of leases that are over remain; the sweeper removes them';
   return {
-    /** The job has ended: its event, and what its attempts left behind. */
-    async ended(job: Job, log: JobLog): Promise<void> {
-      await bestEffort(() => aftermath.publish(job), log, 'the event was not confirmed; the sweeper publishes it');
+    /** The job has ended or waits: its events, and what its attempts left behind. */
+    async settled(job: Job, log: JobLog): Promise<void> {
+      await bestEffort(() => aftermath.publish(job), log, 'an event was not confirmed; the sweeper publishes it');
       await bestEffort(() => aftermath.discard(job), log, remains);
     },
     /** The lease is lost: what was stored under it, and under those before, counts no longer. */
-    abandoned: ({ record, log }: Attempt<Job>): Promise<void> =>
+    abandoned: ({ record, log }: Pick<Attempt<Job>, 'record' | 'log'>): Promise<void> =>
       bestEffort(() => aftermath.discard({ ...record, status: kind.to.failed }), log, remains),
   };
 };

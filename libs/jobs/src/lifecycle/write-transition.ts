@@ -1,10 +1,18 @@
 import type { Table, TransactionItem } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
-import type { Transition } from './transitions.ts';
+import { LeaseLostError } from '../lease/keep-lease.ts';
+import type { Lease } from '../lease/lease.ts';
+import { CancelRequestedError } from './errors.ts';
+import type { Transition } from './transition.ts';
 
-/** What became of a transition: the record as it was written, or as it stood in the way (absent: there is none). */
-export type Written<Job> =
-  { readonly kind: 'written'; readonly record: Job } | { readonly kind: 'lost'; readonly existing: Job | undefined };
+/** A transition that was refused: the record as it stood in the way (absent: there is none). */
+export interface Lost<Job> {
+  readonly kind: 'lost';
+  readonly existing: Job | undefined;
+}
+
+/** What became of a transition: the record as it was written, or as it stood in the way. */
+export type Written<Job> = { readonly kind: 'written'; readonly record: Job } | Lost<Job>;
 
 /** Whether a record that stood in the way is what this very transition wrote: its first answer was lost, then. */
 export const isOwnWrite = <Job extends JobRecord>(
@@ -22,6 +30,12 @@ export const writeTransition = async <Job extends JobRecord>(
   if (result.ok) return { kind: 'written', record: result.item };
   const { existing } = result;
   return isOwnWrite<Job>(existing, transition) ? { kind: 'written', record: existing } : { kind: 'lost', existing };
+};
+
+/** Why a write of a lease's holder was refused. */
+export const lossOf = ({ existing }: Lost<JobRecord>, { token }: Lease): LeaseLostError | CancelRequestedError => {
+  const isHeld = existing?.leaseHolder !== undefined && existing.leaseToken === token;
+  return isHeld && existing.cancelRequestedAt !== undefined ? new CancelRequestedError() : new LeaseLostError();
 };
 
 /** The transition as one write of a transaction: what it releases or wakes is written with it, or neither is. */

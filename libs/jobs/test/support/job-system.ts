@@ -1,29 +1,41 @@
-import type { Table } from '@snapinfra/aws-clients';
+import type { Table, WriteOptions } from '@snapinfra/aws-clients';
 import {
   createAftermath,
   createConfirmPublished,
   createDispatchJob,
   createDueSweep,
   createJobWriter,
+  createSignalJob,
   createSweeper,
   createSweepJob,
   createTransitions,
   newJob,
 } from '../../src/index.ts';
-import { countingJob, type Counted, type CountingRecord } from './counting-job.ts';
+import type { Counted, CountingKind, CountingRecord } from './counting-job.ts';
 
-const kind = countingJob;
 let ids = 0;
 const newId = () => `id-${String((ids += 1)).padStart(8, '0')}`;
 
 export type JobSystem = Awaited<ReturnType<typeof createJobSystem>>;
+export type ConditionChange = (condition: WriteOptions['condition']) => WriteOptions['condition'];
 
-/** One job on a real table, its worker and its sweeper, with a clock and with answers that get lost. */
-export const createJobSystem = async (real: Table<CountingRecord>, startMs: number) => {
+export interface JobSystemOptions {
+  readonly kind: CountingKind;
+  readonly startMs: number;
+  /** Makes every write's condition another one: to show that tests notice. */
+  readonly conditionOf?: ConditionChange;
+}
+
+/** One job on a real table, its worker and its sweeper, with a clock, answers that get lost and a topic that is down. */
+export const createJobSystem = async (
+  real: Table<CountingRecord>,
+  { kind, startMs, conditionOf = (condition) => condition }: JobSystemOptions,
+) => {
   const id = newId();
   const key = kind.keyOf(id);
   let nowMs = startMs;
   let loses = false;
+  let isTopicUp = true;
   const clock = () => new Date(nowMs);
   const published: Counted[] = [];
   const sent: string[] = [];
@@ -31,25 +43,32 @@ export const createJobSystem = async (real: Table<CountingRecord>, startMs: numb
   const discarded: string[] = [];
 
   /** An SDK that gets no answer sends its request again: what counts is what the second one says. */
-  const update: typeof real.update = async (...args) => {
-    const result = await real.update(...args);
-    return loses ? real.update(...args) : result;
+  const update: typeof real.update = async (itemKey, change, { condition, ...options } = {}) => {
+    const changed = conditionOf(condition);
+    const write = () => real.update(itemKey, change, { ...options, ...(changed && { condition: changed }) });
+    const result = await write();
+    return loses ? write() : result;
   };
   const table = { ...real, update };
+  const deps = { kind, table, clock, newId };
   const transitions = createTransitions(kind, { clock, newId });
-  const confirmPublished = createConfirmPublished({ kind, table, clock });
-  const notifier = { publish: async (event: Counted) => ({ messageId: String(published.push(event)) }) };
+  const confirmPublished = createConfirmPublished(deps);
+  const notifier = {
+    publish: async (event: Counted) => {
+      if (!isTopicUp) throw new Error('the topic is down');
+      return { messageId: String(published.push(event)) };
+    },
+  };
   const objects = { deletePrefix: async (prefix: string) => discarded.push(prefix) };
   const send = async ({ countingId }: { readonly countingId: string }) => ({
     messageId: String(sent.push(countingId)),
   });
+  const aftermath = createAftermath({ kind, confirmPublished, objects, notifier });
   const sweepJob = createSweepJob({
-    kind,
-    table,
+    ...deps,
     transitions,
-    clock,
-    aftermath: createAftermath({ kind, confirmPublished, objects, notifier }),
-    dispatch: createDispatchJob({ kind, table, clock, producer: { send } }),
+    aftermath,
+    dispatch: createDispatchJob({ ...deps, producer: { send } }),
     remove: () => Promise.reject(new Error('nobody deletes it')),
   });
   const onError = (_: string, error: unknown) => void errors.push(error);
@@ -67,19 +86,16 @@ export const createJobSystem = async (real: Table<CountingRecord>, startMs: numb
     counted: 0,
   });
   return {
-    id,
-    table,
-    transitions,
-    jobs: createJobWriter({ kind, table, clock, newId, instance: 'test' }),
-    published,
-    discarded,
-    errors,
-    sent,
+    ...{ id, kind, table, clock, transitions, aftermath, published, discarded, errors, sent },
+    jobs: createJobWriter({ ...deps, instance: 'test' }),
+    signal: createSignalJob({ table, transitions }),
     sweep: () => sweeper.sweep(),
     nowMs: () => nowMs,
     advance: (ms: number) => void (nowMs += ms),
     /** Whether each answer is lost once. */
     loseAnswers: (lose: boolean) => void (loses = lose),
+    setTopic: (up: boolean) => void (isTopicUp = up),
+    isTopicUp: () => isTopicUp,
     read: async (): Promise<CountingRecord> => {
       const record = await real.get(key);
       if (!record) throw new Error('the job is gone');

@@ -3,7 +3,7 @@ import type { CodeGenerationRecord } from './code-generation-record.ts';
 
 /**
  * The event that a finished record owes: the same whether the worker or the sweeper publishes it. `eventId` is its
- * `unpublishedEventId`: a record without one owes nothing.
+ * key among the `owedEvents`: a record without any owes nothing.
  */
 export const codeGenerationFinished = (record: CodeGenerationRecord, eventId: string): CodeGenerationFinishedV1 => ({
   id: eventId,

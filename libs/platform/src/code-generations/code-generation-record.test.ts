@@ -20,6 +20,9 @@ const record = {
   correlationId: 'c1',
   attempts: 1,
   leaseToken: 1,
+  signals: {},
+  stepResults: {},
+  owedEvents: {},
   error: { code: 'model_has_errors', message: '' },
 };
 

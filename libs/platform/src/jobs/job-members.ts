@@ -29,13 +29,34 @@ export const jobMembers = {
       blockedBy: Type.Optional(Type.String()),
     }),
   ),
+  /** Signals that were given, by name: a wait for one of them is over at once. */
+  signals: Type.Record(Type.String(), Type.String({ format: 'date-time' })),
+  /** Somebody wants a running job to end: its holder acknowledges that by ending it as cancelled. */
+  cancelRequestedAt: Type.Optional(Type.String({ format: 'date-time' })),
+  /** No attempt begins before, and no message is in the queue until then: absent where an attempt may begin at any time. */
+  notBeforeEpochMs: Type.Optional(Type.Integer()),
+  /** The step that was begun and not finished: what it is about to do was written before it was done. */
+  step: Type.Optional(
+    Type.Object({
+      name: Type.String(),
+      /** Attempts at this step, the one under way among them. */
+      attempts: Type.Integer({ minimum: 0 }),
+      deadlineEpochMs: Type.Integer(),
+      intent: Type.Unknown(),
+    }),
+  ),
+  /** Results of the steps that are finished, by name. */
+  stepResults: Type.Record(Type.String(), Type.Unknown()),
   /** Of the newest transition: by it a write whose answer was lost is known again. */
   transitionId: Type.Optional(Type.String()),
   /**
-   * The event that is still to be published; set by the write that ends the job, removed when it was published.
-   * The sweeper publishes what stays behind.
+   * The events that are still to be published, by their ids; added by the write that they tell of, each removed when it was
+   * published. The sweeper publishes what stays behind.
    */
-  unpublishedEventId: Type.Optional(Type.String()),
+  owedEvents: Type.Record(
+    Type.String(),
+    Type.Object({ type: Type.String(), occurredAt: Type.String({ format: 'date-time' }) }),
+  ),
   /**
    * The sparse index of records that need a look at some time: a message to confirm, a lease that may end, an event to
    * publish. Both absent once there is nothing left to do.

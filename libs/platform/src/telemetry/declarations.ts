@@ -29,6 +29,32 @@ export const metricDeclarations = {
     dimensions: ['messaging.destination.name'],
     meaning: 'A queue that could not be read',
   },
+  'job.claims': {
+    unit: 'Count',
+    dimensions: ['job.kind', 'outcome'],
+    meaning: 'A message whose job was asked for; `outcome` is claimed, held, done, exhausted or cancelled',
+  },
+  'job.attempt.duration': {
+    unit: 'Milliseconds',
+    dimensions: ['job.kind', 'job.status'],
+    meaning:
+      'One attempt, from its claim on; `job.status` is the one that it left, lost where its lease was taken away',
+  },
+  'job.duration': {
+    unit: 'Milliseconds',
+    dimensions: ['job.kind', 'job.status'],
+    meaning: 'From the request for a job to its end by a worker or the sweeper; its count tells the ends by status',
+  },
+  'job.waits': {
+    unit: 'Count',
+    dimensions: ['job.kind', 'job.status'],
+    meaning: 'A job that began to wait for a signal, or for an operator, under a status',
+  },
+  'job.sweeps': {
+    unit: 'Count',
+    dimensions: ['job.kind', 'action'],
+    meaning: 'What the sweeper did for a due job; `action` is dispatch, publish, exhaust, expire-step or cancel',
+  },
 } as const satisfies Record<string, MetricDeclaration>;
 
 /** Every span that is started anywhere. */
@@ -40,6 +66,10 @@ export const spanDeclarations = {
   'messaging.process': {
     attributes: ['messaging.destination.name', 'messaging.message.id', 'outcome'],
     meaning: 'One delivery of a message; its parent is the request that sent it',
+  },
+  'job.attempt': {
+    attributes: ['job.kind', 'job.id', 'job.attempt', 'job.status'],
+    meaning: 'One attempt at a job; its parent is the delivery, and it links to the request that asked for the job',
   },
 } as const satisfies Record<string, SpanDeclaration>;
 

@@ -4,6 +4,8 @@ import type { AttributesOf, DimensionsOf, MetricName, SpanName } from './declara
 export interface SpanOptions<Name extends SpanName> {
   /** `traceparent` of what caused this; a new trace begins where it is absent or malformed. */
   readonly parent?: string | undefined;
+  /** `traceparent`s of what this goes back to beside its parent. */
+  readonly links?: readonly string[];
   readonly attributes?: AttributesOf<Name>;
 }
 
@@ -17,7 +19,7 @@ export interface Span<Name extends SpanName> {
 }
 
 /**
- * What the HTTP and queue layers are measured with: a dependency of theirs, so that whatever listens is plugged in by an
+ * What the HTTP, queue and job layers are measured with: a dependency of theirs, so that whatever listens is plugged in by an
  * app's composition root. Not OpenTelemetry's API itself, whose meters and tracers take any name and any attribute: here
  * only declared ones compile.
  */

@@ -46,9 +46,8 @@ export const markGeneration = async (
   const marked = await deps.stores.generations.update(
     codeGenerationKey(record.id),
     {
-      set: { deletingAt: now.toISOString(), ...dueAt(record.id, due) },
+      set: { deletingAt: now.toISOString(), owedEvents: {}, ...dueAt(record.id, due) },
       add: { version: 1 },
-      remove: ['unpublishedEventId'],
     },
     { condition: onlyVersion || !wasClaimed ? isAliveAt(record.version) : isAlive },
   );

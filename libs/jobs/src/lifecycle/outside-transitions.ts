@@ -1,0 +1,140 @@
+import {
+  allOf,
+  anyOf,
+  attributeExists,
+  attributeNotExists,
+  compare,
+  compareSize,
+  equals,
+  oneOf,
+  type ItemChange,
+} from '@snapinfra/aws-clients';
+import type { JobRecord } from '@snapinfra/platform';
+import { dueAt, dueNames } from '../due/due-attributes.ts';
+import { isUnheld, leaseNames } from '../lease/lease.ts';
+import { givenUp, isNotCancelled, operatorSignal } from './holder-transitions.ts';
+import { exhaustedError, sortOf, statusesOf } from './job-kind.ts';
+import { confirmationMs, unconfirmedMs, type Machine, type TransitionRules } from './transition.ts';
+
+/* What anybody else writes: those who cancel and signal, the sweeper, a worker that finds a job without a holder. */
+
+/** So many signals a record remembers. */
+export const maxSignals = 50;
+
+/** What is due once an ended job owes no event: a last look for what attempts left behind, or nothing any more. */
+export const afterEnd = <Job extends JobRecord>(
+  kind: Pick<TransitionRules<Job>, 'leftoverPrefixes' | 'quietFromEpochMs'>,
+  job: Job,
+  now: Date,
+) =>
+  kind.leftoverPrefixes(job).length > 0
+    ? { set: dueAt(job.id, kind.quietFromEpochMs(now.getTime())), remove: [] }
+    : { set: {}, remove: dueNames };
+
+/** Fails or parks a job that has no attempt left and that nobody holds at `nowMs`. */
+export const exhaust =
+  <Job extends JobRecord>(machine: Machine<Job>) =>
+  (id: string, atMs: number) => {
+    const { kind, write } = machine;
+    const isExhausted = allOf(
+      oneOf('status', statusesOf(kind, 'queued', 'running')),
+      isUnheld(atMs),
+      isNotCancelled,
+      compare('attempts', '>=', kind.maxAttempts),
+    );
+    return write(id, isExhausted, givenUp(machine, id, exhaustedError(kind)));
+  };
+
+/** Takes a job, as it was read, from a holder whose step is past its deadline: another attempt at the step, or the end. */
+export const expireStep =
+  <Job extends JobRecord>(machine: Machine<Job>) =>
+  (job: Job, step: NonNullable<JobRecord['step']>) => {
+    const { kind, nowMs, write } = machine;
+    const rules = kind.steps?.find(({ name }) => name === step.name);
+    const message = `The step ${step.name} of the ${kind.name} took longer than it may.`;
+    const error = { code: 'step_deadline_exceeded', message };
+    const isUnchanged = allOf(equals('version', job.version), isNotCancelled);
+    if (rules === undefined || step.attempts >= rules.maxAttempts) {
+      return write(job.id, isUnchanged, givenUp(machine, job.id, error));
+    }
+    const dueMs = nowMs() + kind.retryDelayMs(step.attempts);
+    const set = { status: kind.to.queued, error, ...dueAt(job.id, dueMs), notBeforeEpochMs: dueMs };
+    return write(job.id, isUnchanged, { set, add: { attempts: -1 }, remove: leaseNames });
+  };
+
+/** Queues a job that waits for this signal; dispatch it then, or the sweeper does. */
+export const wake =
+  <Job extends JobRecord>({ kind, nowMs, write, dueIn }: Machine<Job>) =>
+  (id: string, signal: string) => {
+    const isWaiting = allOf(oneOf('status', statusesOf(kind, 'waiting')), equals(['waiting', 'for'], signal));
+    const set = { status: kind.to.queued, ...dueIn(id, unconfirmedMs) };
+    const setAt = [[['signals', signal], new Date(nowMs()).toISOString()]] as const;
+    return write(id, isWaiting, { set, setAt, remove: ['waiting'] });
+  };
+
+/** Remembers a signal for a job that does not wait for it yet: its wait will be over at once. */
+export const remember =
+  <Job extends JobRecord>({ kind, nowMs, write }: Machine<Job>) =>
+  (id: string, signal: string) => {
+    const isElsewhere = allOf(
+      oneOf('status', statusesOf(kind, 'queued', 'running', 'waiting')),
+      attributeNotExists(['signals', signal]),
+      compareSize('signals', '<', maxSignals),
+      anyOf(attributeNotExists('waiting'), compare(['waiting', 'for'], '<>', signal)),
+    );
+    return write(id, isElsewhere, { setAt: [[['signals', signal], new Date(nowMs()).toISOString()]] });
+  };
+
+/** An operator queues a job that is parked, as it was read, again: with all its attempts, and those at its step. */
+export const unpark =
+  <Job extends JobRecord>({ kind, write, dueIn }: Machine<Job>) =>
+  ({ id, version, step }: Job) => {
+    const isParked = allOf(equals('version', version), equals(['waiting', 'for'], operatorSignal));
+    const set = { status: kind.to.queued, attempts: 0, ...dueIn(id, unconfirmedMs) };
+    return write(id, isParked, {
+      set: { ...set, ...(step && { step: { ...step, attempts: 0 } }) },
+      remove: ['waiting'],
+    });
+  };
+
+/** Whether a job has a holder who has to acknowledge that it is cancelled. */
+const hasToAcknowledge = <Job extends JobRecord>({ kind, nowMs }: Machine<Job>, job: Job): boolean =>
+  kind.cancel === 'acknowledged' &&
+  sortOf(kind, job.status) === 'running' &&
+  (job.leaseExpiresAtEpochMs ?? 0) >= nowMs();
+
+/**
+ * Cancels a job where it is as it was read: at once (`own` is written then), or by a request (`asked` is written then)
+ * where its holder has to acknowledge it.
+ */
+export const cancel =
+  <Job extends JobRecord>(machine: Machine<Job>) =>
+  (job: Job, own?: ItemChange<Job>, asked?: ItemChange<Job>) => {
+    const { nowMs, write } = machine;
+    if (!hasToAcknowledge(machine, job)) return cancelAtOnce(machine)(job, own);
+    const set = { cancelRequestedAt: job.cancelRequestedAt ?? new Date(nowMs()).toISOString() };
+    return write(job.id, equals('version', job.version), { set }, asked);
+  };
+
+/** Ends a job as cancelled where it is as it was read, whoever holds it. */
+const cancelAtOnce =
+  <Job extends JobRecord>({ kind, nowMs, write, dueIn, owed }: Machine<Job>) =>
+  (job: Job, own?: ItemChange<Job>) => {
+    const status = kind.to.cancelled;
+    const added = owed(status);
+    const owes = added.length > 0 || Object.keys(job.owedEvents).length > 0;
+    // Its worker may be storing something just now: the sweeper makes sure that nothing of it stays.
+    const after = afterEnd(kind, { ...job, status }, new Date(nowMs()));
+    const { set, remove } = owes ? { set: dueIn(job.id, confirmationMs), remove: [] } : after;
+    const gone = [...leaseNames, 'waiting', 'notBeforeEpochMs', ...remove];
+    return write(job.id, equals('version', job.version), { set: { status, ...set }, setAt: added, remove: gone }, own);
+  };
+
+/** Cancels a job, as it was read, whose holder is gone and will not acknowledge it any more. */
+export const abandon = <Job extends JobRecord>(machine: Machine<Job>) => {
+  const cancelling = cancelAtOnce(machine);
+  return (job: Job) => {
+    const transition = cancelling(job);
+    return { ...transition, condition: allOf(transition.condition, attributeExists('cancelRequestedAt')) };
+  };
+};

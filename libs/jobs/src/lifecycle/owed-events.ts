@@ -1,0 +1,21 @@
+import type { JobRecord } from '@snapinfra/platform';
+import { statusesOf, type JobKind, type OwedEvent } from './job-kind.ts';
+
+type Owing = Pick<JobKind<JobRecord, unknown, unknown>, 'statuses' | 'owes'>;
+
+/** So many events one record may owe before it comes to wait again; its end may always add its own. */
+export const maxOwedEvents = 10;
+
+/** What a record owes, the oldest first. */
+export const owedEventsOf = ({ owedEvents }: Pick<JobRecord, 'owedEvents'>): readonly OwedEvent[] =>
+  Object.entries(owedEvents)
+    .map(([id, owed]) => ({ id, ...owed }))
+    .toSorted((one, other) => one.occurredAt.localeCompare(other.occurredAt) || one.id.localeCompare(other.id));
+
+/** Whether jobs of a kind owe events before their end. */
+export const owesWhileOpen = (kind: Owing): boolean =>
+  statusesOf(kind, 'waiting').some((status) => (kind.owes[status] ?? []).length > 0);
+
+/** The changes that add what a job owes by coming to a status. */
+export const eventsAdded = (kind: Owing, status: string, occurredAt: string, newId: () => string) =>
+  (kind.owes[status] ?? []).map((type) => [['owedEvents', newId()], { type, occurredAt }] as const);

@@ -1,0 +1,85 @@
+import {
+  allOf,
+  attributeNotExists,
+  itemExists,
+  oneOf,
+  type AttributePath,
+  type Condition,
+  type ItemChange,
+  type ItemKey,
+} from '@snapinfra/aws-clients';
+import type { JobRecord } from '@snapinfra/platform';
+import { dueAt } from '../due/due-attributes.ts';
+import { hasToken, type Lease } from '../lease/lease.ts';
+import { statusesOf, type JobKind } from './job-kind.ts';
+import { eventsAdded } from './owed-events.ts';
+
+/** How long after a write the sweeper looks whether what should have followed it did. */
+export const confirmationMs = 60_000;
+
+/** A record whose message is to be sent is looked at so long after its write, if nothing says that it was sent. */
+export const unconfirmedMs = 30_000;
+
+/** One change of a job's record, as a value: written alone, or as an item of a transaction. */
+export interface Transition<Job> {
+  readonly key: ItemKey;
+  readonly change: ItemChange<Job>;
+  readonly condition: Condition;
+  /** In the record once it is written: by it a write is known again whose answer was lost. */
+  readonly transitionId: string;
+}
+
+export interface TransitionsDeps {
+  readonly clock: () => Date;
+  readonly newId: () => string;
+  /** How long a claim holds without being renewed; the kind's own unless said otherwise. */
+  readonly leaseMs?: number;
+}
+
+/** What transitions ask of a kind. */
+export type TransitionRules<Job extends JobRecord> = Omit<
+  JobKind<Job, unknown, unknown>,
+  'messageOf' | 'eventOf' | 'outagePatienceMs' | 'outageDelayMs'
+>;
+
+/** The change of the members that all kinds share, and a kind's own in the same write. */
+const changeOf = <Job extends JobRecord>(shared: ItemChange<JobRecord>, own: ItemChange<Job>): ItemChange<Job> =>
+  ({
+    set: Object.assign({}, own.set, shared.set),
+    setAt: [...(own.setAt ?? []), ...(shared.setAt ?? [])],
+    add: { version: 1, ...shared.add },
+    remove: [...(own.remove ?? []), ...(shared.remove ?? [])] satisfies readonly AttributePath[],
+  }) as ItemChange<Job>;
+
+export type Machine<Job extends JobRecord> = ReturnType<typeof createMachine<Job>>;
+
+/** What the transitions of a kind are made with. */
+export const createMachine = <Job extends JobRecord>(kind: TransitionRules<Job>, deps: TransitionsDeps) => {
+  const { clock, newId, leaseMs = kind.leaseMs } = deps;
+  const nowMs = () => clock().getTime();
+  const isAlive: Condition = allOf(itemExists, attributeNotExists('deletingAt'));
+  const running = oneOf('status', statusesOf(kind, 'running'));
+
+  const write = (id: string, condition: Condition, shared: ItemChange<JobRecord>, own: ItemChange<Job> = {}) => {
+    const transitionId = newId();
+    const set = { ...shared.set, updatedAt: clock().toISOString(), transitionId };
+    const transition: Transition<Job> = {
+      key: kind.keyOf(id),
+      change: changeOf({ ...shared, set }, own),
+      condition: allOf(isAlive, condition),
+      transitionId,
+    };
+    return transition;
+  };
+
+  return {
+    kind,
+    nowMs,
+    leaseMs,
+    write,
+    isHeldBy: (lease: Lease): Condition => allOf(running, hasToken(lease)),
+    dueIn: (id: string, ms: number) => dueAt(id, nowMs() + ms),
+    /** What a job comes to owe with a status. */
+    owed: (status: string) => eventsAdded(kind, status, clock().toISOString(), newId),
+  };
+};

@@ -1,4 +1,3 @@
 export * from './messages/index.ts';
 export * from './events/index.ts';
-export * from './http/index.ts';
-export * from './areas.ts';
+export * from './http-contracts.ts';

@@ -1,29 +1,14 @@
 import Type, { type Static } from 'typebox';
-import { type FieldType, fieldTypes, longestLiteral } from './field-types/index.ts';
+import { dataModelLimits } from './data-model-limits.ts';
+import { type FieldType, fieldTypes } from './field-types/index.ts';
+import { Relationship } from './relationship.schema.ts';
 
 export { fieldTypes, type FieldType };
 
-export const relationshipTypes = ['one-to-one', 'one-to-many', 'many-to-one', 'many-to-many'] as const;
-export const referentialActions = ['no action', 'restrict', 'cascade', 'set null', 'set default'] as const;
 export const fieldFormats = ['email', 'url', 'password', 'file'] as const;
 
 /** PostgreSQL's index methods that are good for one of the field types: gin finds what lists and jsonb contain. */
 export const indexMethods = ['btree', 'hash', 'gin'] as const;
-
-/** How large a model may be. Names are counted in characters (code points), not bytes. */
-export const dataModelLimits = {
-  tables: 2000,
-  fieldsPerTable: 1500,
-  indexesPerTable: 200,
-  relationships: 10_000,
-  enumValues: 1000,
-  nameLength: 200,
-  descriptionLength: 10_000,
-  patternLength: 1000,
-  enumValueLength: 1000,
-  /** Of a default, as JSON text where it is none itself. */
-  defaultLength: longestLiteral,
-} as const;
 
 const name = Type.String({ minLength: 1, maxLength: dataModelLimits.nameLength });
 const description = Type.String({ maxLength: dataModelLimits.descriptionLength });
@@ -137,22 +122,6 @@ export const Table = Type.Object(
 );
 export type Table = Static<typeof Table>;
 
-export const Relationship = Type.Object(
-  {
-    id: Type.Optional(name),
-    name: Type.Optional(name),
-    type: literals(relationshipTypes),
-    fromTable: name,
-    fromFields: Type.Array(name, { minItems: 1, maxItems: 32 }),
-    toTable: name,
-    toFields: Type.Array(name, { minItems: 1, maxItems: 32 }),
-    onDelete: Type.Optional(literals(referentialActions)),
-    onUpdate: Type.Optional(literals(referentialActions)),
-  },
-  closed,
-);
-export type Relationship = Static<typeof Relationship>;
-
 /** The canonical model: what is validated, compared and generated, whichever dialect it was sent in. */
 export const DataModel = Type.Object(
   {
@@ -165,7 +134,5 @@ export const DataModel = Type.Object(
 );
 export type DataModel = Static<typeof DataModel>;
 
-export type RelationshipType = (typeof relationshipTypes)[number];
-export type ReferentialAction = (typeof referentialActions)[number];
 export type IndexMethod = (typeof indexMethods)[number];
 export type FieldFormat = (typeof fieldFormats)[number];

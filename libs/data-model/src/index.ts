@@ -1,7 +1,10 @@
 export * from './data-model.schema.ts';
+export { dataModelLimits } from './data-model-limits.ts';
+export * from './relationship.schema.ts';
 export type * from './resolved-model.ts';
 export { blocksSaving, hasErrors, maximumIssues, type Issue, type Suggestion } from './issue.ts';
-export { issueCodes, severities, type IssueCode, type Severity } from './issue-codes.ts';
+export { issueCodes, type IssueCode } from './issue-codes.ts';
+export { severities, type Severity } from './severity.ts';
 export {
   describeFieldType,
   type FieldTypeDescription,

@@ -1,5 +1,6 @@
-import type { Relationship } from './data-model.schema.ts';
-import { issueCodes, type IssueCode, type Severity } from './issue-codes.ts';
+import type { Relationship } from './relationship.schema.ts';
+import { issueCodes, type IssueCode } from './issue-codes.ts';
+import type { Severity } from './severity.ts';
 
 /** Something that a model's author should know. */
 export interface Issue {

@@ -1,4 +1,4 @@
-import type { Relationship } from './data-model.schema.ts';
+import type { Relationship } from './relationship.schema.ts';
 
 const orient = (one: string, ones: readonly string[], other: string, others: readonly string[]): string => {
   const pairs = ones.map((field, position) => JSON.stringify([field, others[position] ?? null]));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DataModel, Field, Relationship, Table } from './data-model.schema.ts';
+import type { DataModel, Field, Table } from './data-model.schema.ts';
+import type { Relationship } from './relationship.schema.ts';
 import { resolveModel } from './resolve-model.ts';
 import type { ResolvedTable } from './resolved-model.ts';
 

@@ -1,4 +1,5 @@
-import type { Bound, Field, FieldType, IndexMethod, ReferentialAction, Rule } from './data-model.schema.ts';
+import type { Bound, Field, FieldType, IndexMethod, Rule } from './data-model.schema.ts';
+import type { ReferentialAction } from './relationship.schema.ts';
 import type { DefaultFunction } from './field-types/index.ts';
 
 export type { DefaultFunction };

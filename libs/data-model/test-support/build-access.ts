@@ -1,4 +1,5 @@
-import type { Access, Relationship, Rule } from '../src/data-model.schema.ts';
+import type { Access, Rule } from '../src/data-model.schema.ts';
+import type { Relationship } from '../src/relationship.schema.ts';
 import { resolveModel } from '../src/resolve-model.ts';
 import type { ResolvedTable } from '../src/resolved-model.ts';
 import { addField, type ModelDraft, type TableDraft } from './build-tables.ts';

@@ -1,4 +1,5 @@
-import type { Field, Relationship } from '../src/data-model.schema.ts';
+import type { Field } from '../src/data-model.schema.ts';
+import type { Relationship } from '../src/relationship.schema.ts';
 import { relationshipKey } from '../src/relationship-key.ts';
 import { addField, type ModelDraft, referenceTo, type TableDraft } from './build-tables.ts';
 import type { RelationshipSpec } from './model-specs.ts';

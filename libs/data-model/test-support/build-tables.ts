@@ -1,4 +1,5 @@
-import type { Field, FieldType, Index, Relationship, Table } from '../src/data-model.schema.ts';
+import type { Field, FieldType, Index, Table } from '../src/data-model.schema.ts';
+import type { Relationship } from '../src/relationship.schema.ts';
 import { cannotBeIndexed, describeFieldType } from '../src/field-types/index.ts';
 import type { FieldShape } from './field-shape.ts';
 import type { TableSpec } from './model-specs.ts';

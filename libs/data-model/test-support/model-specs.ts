@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { indexMethods, referentialActions } from '../src/data-model.schema.ts';
+import { indexMethods } from '../src/data-model.schema.ts';
+import { referentialActions } from '../src/relationship.schema.ts';
 import { arbitraryFieldShape } from './field-types.ts';
 import { arbitraryName } from './names.ts';
 

@@ -1,4 +1,5 @@
-import type { DataModel, Field, Relationship, Table } from '../src/data-model.schema.ts';
+import type { DataModel, Field, Table } from '../src/data-model.schema.ts';
+import type { Relationship } from '../src/relationship.schema.ts';
 
 const areas = [
   'sales',

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryDataModel } from '../../test-support/arbitrary-data-model.ts';
-import type { DataModel, Field, Relationship, RelationshipType, Table } from '../data-model.schema.ts';
+import type { DataModel, Field, Table } from '../data-model.schema.ts';
+import type { Relationship, RelationshipType } from '../relationship.schema.ts';
 import { readDataModel } from '../read-data-model.ts';
 import { relationshipKey } from '../relationship-key.ts';
 import type { ResolvedModel, ResolvedTable } from '../resolved-model.ts';

@@ -1,4 +1,5 @@
-import type { Field, Relationship } from '../data-model.schema.ts';
+import type { Field } from '../data-model.schema.ts';
+import type { Relationship } from '../relationship.schema.ts';
 import { quote, quoteAll } from '../text.ts';
 import type { Draft } from './draft.ts';
 import type { FindTable, ReadRelationship } from './read-relationship.ts';

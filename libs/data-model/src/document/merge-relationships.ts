@@ -1,4 +1,4 @@
-import type { Relationship } from '../data-model.schema.ts';
+import type { Relationship } from '../relationship.schema.ts';
 import type { IssueList } from '../issue.ts';
 import { quote } from '../text.ts';
 import { relationshipKey } from '../relationship-key.ts';

@@ -1,4 +1,5 @@
-import { dataModelLimits, type Field } from '../data-model.schema.ts';
+import { type Field } from '../data-model.schema.ts';
+import { dataModelLimits } from '../data-model-limits.ts';
 import { describeFieldType, isWholeNumber } from '../field-types/index.ts';
 import { lostInParsing } from '../json-source.ts';
 import { pointer, quote } from '../text.ts';

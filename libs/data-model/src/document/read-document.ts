@@ -1,4 +1,5 @@
-import { dataModelLimits, type Relationship } from '../data-model.schema.ts';
+import { dataModelLimits } from '../data-model-limits.ts';
+import { type Relationship } from '../relationship.schema.ts';
 import { pointer } from '../text.ts';
 import { deepest, isTooDeep } from './depth.ts';
 import { closeObject, type DocumentObject, list, member, openObject, put, requiredText } from './document-object.ts';

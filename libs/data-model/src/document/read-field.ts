@@ -1,4 +1,5 @@
-import { dataModelLimits, type Field, fieldFormats, fieldTypes } from '../data-model.schema.ts';
+import { type Field, fieldFormats, fieldTypes } from '../data-model.schema.ts';
+import { dataModelLimits } from '../data-model-limits.ts';
 import { hasLabels } from '../field-types/index.ts';
 import { describeField, pointer, quote } from '../text.ts';
 import {

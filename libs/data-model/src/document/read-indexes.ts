@@ -1,4 +1,5 @@
-import { dataModelLimits, type Index, type IndexMethod, indexMethods, type Table } from '../data-model.schema.ts';
+import { type Index, type IndexMethod, indexMethods, type Table } from '../data-model.schema.ts';
+import { dataModelLimits } from '../data-model-limits.ts';
 import { describeTable, fieldSetKey, pointer, quote, quoteAll } from '../text.ts';
 import {
   closeObject,

@@ -1,4 +1,5 @@
-import { dataModelLimits, referentialActions, type Relationship, relationshipTypes } from '../data-model.schema.ts';
+import { dataModelLimits } from '../data-model-limits.ts';
+import { referentialActions, type Relationship, relationshipTypes } from '../relationship.schema.ts';
 import { pointer, quote } from '../text.ts';
 import {
   closeObject,

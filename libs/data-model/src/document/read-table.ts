@@ -1,4 +1,5 @@
-import { dataModelLimits, type Table } from '../data-model.schema.ts';
+import { type Table } from '../data-model.schema.ts';
+import { dataModelLimits } from '../data-model-limits.ts';
 import { describeTable, pointer } from '../text.ts';
 import {
   closeObject,

@@ -1,4 +1,5 @@
-import { dataModelLimits, type Field } from '../data-model.schema.ts';
+import { type Field } from '../data-model.schema.ts';
+import { dataModelLimits } from '../data-model-limits.ts';
 import { pointer, quote } from '../text.ts';
 import type { DocumentObject } from './document-object.ts';
 import type { Draft } from './draft.ts';

@@ -1,4 +1,5 @@
-import { type Bound, dataModelLimits, type Field } from '../data-model.schema.ts';
+import { type Bound, type Field } from '../data-model.schema.ts';
+import { dataModelLimits } from '../data-model-limits.ts';
 import { memberApplies } from '../field-types/index.ts';
 import { pointer, quote } from '../text.ts';
 import { isOrdered } from '../validation/bounds.ts';

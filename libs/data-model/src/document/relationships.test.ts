@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Relationship } from '../data-model.schema.ts';
+import type { Relationship } from '../relationship.schema.ts';
 import { toDataModel } from '../to-data-model.ts';
 
 type Members = Record<string, unknown>;

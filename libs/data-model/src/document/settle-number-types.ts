@@ -1,4 +1,5 @@
-import type { Field, FieldType, Relationship, Table } from '../data-model.schema.ts';
+import type { Field, FieldType, Table } from '../data-model.schema.ts';
+import type { Relationship } from '../relationship.schema.ts';
 import { describeFieldType, isNumber } from '../field-types/index.ts';
 import type { Draft } from './draft.ts';
 import type { FindTable } from './read-relationship.ts';

@@ -1,3 +1,4 @@
+import { dataModelLimits } from '../data-model-limits.ts';
 import { characterCount, isStorable } from '../text.ts';
 import { formats } from '../values/formats.ts';
 import {
@@ -12,7 +13,7 @@ import {
 } from './description.ts';
 
 /** The longest default, in characters. */
-export const longestLiteral = 100_000;
+export const longestLiteral = dataModelLimits.defaultLength;
 
 interface Text {
   /** Said by the type itself, where it is: the type `email` is a text with the format `email`. */

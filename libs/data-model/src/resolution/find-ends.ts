@@ -1,4 +1,4 @@
-import type { Relationship } from '../data-model.schema.ts';
+import type { Relationship } from '../relationship.schema.ts';
 import { pointer, quote, quoteAll } from '../text.ts';
 import type { ModelView, TableView } from '../validation/model-view.ts';
 import type { Ends } from './foreign-keys.ts';

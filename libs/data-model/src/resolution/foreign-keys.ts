@@ -1,4 +1,4 @@
-import type { ReferentialAction, Relationship } from '../data-model.schema.ts';
+import type { ReferentialAction, Relationship } from '../relationship.schema.ts';
 import { pointer, quote, quoteAll } from '../text.ts';
 import { isKey, isPrimaryKey, type ModelView, type TableView } from '../validation/model-view.ts';
 

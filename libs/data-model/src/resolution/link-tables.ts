@@ -1,4 +1,4 @@
-import type { Relationship } from '../data-model.schema.ts';
+import type { Relationship } from '../relationship.schema.ts';
 import { cannotBeForeignKey, describeFieldType } from '../field-types/index.ts';
 import type { ResolvedColumn, ResolvedForeignKey, ResolvedTable } from '../resolved-model.ts';
 import { isStorable, pointer, quote, quoteAll } from '../text.ts';

@@ -1,4 +1,5 @@
-import type { Field, Relationship, Table } from '../data-model.schema.ts';
+import type { Field, Table } from '../data-model.schema.ts';
+import type { Relationship } from '../relationship.schema.ts';
 import { cannotBeForeignKey, describeFieldType } from '../field-types/index.ts';
 import { describeField, quote } from '../text.ts';
 import { isPrimaryKey, type FieldView, type ModelView, type TableView } from './model-view.ts';

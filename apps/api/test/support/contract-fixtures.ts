@@ -11,8 +11,8 @@ export type { Ids } from '../fixtures/area-fixture.ts';
 
 /** One of everything that contracts name, made for a user. Large ones have their documents in S3. */
 export const makeIds = async (api: Api, user: string, { large = false } = {}): Promise<Ids> => {
-  let ids: Ids = {};
-  for (const { make } of areaFixtures) ids = { ...ids, ...(await make(api, ids, { user, large })) };
+  const ids: Record<string, string> = {};
+  for (const { make } of areaFixtures) Object.assign(ids, await make(api, ids, { user, large }));
   return ids;
 };
 

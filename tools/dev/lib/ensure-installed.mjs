@@ -1,16 +1,18 @@
 // Runs before anything is installed: plain JavaScript, no dependencies, Node 18 and newer.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { takeLock } from './install-lock.mjs';
+// eslint-disable-next-line @nx/enforce-module-boundaries -- no package can be found by its name before the installation
+import { takeLockFile } from '../../local-aws/src/lock-file.mjs';
 import { startStep } from './progress.mjs';
 
 /** The folder of the checkout. */
 export const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
 const FAILURE_LINES = 30;
+const LOCK_POLL_MS = 500;
 
 /**
  * Makes `node_modules` agree with `package-lock.json`: returns at once when it does, else runs `npm ci` with visible
@@ -141,15 +143,26 @@ function endWithUs(npm) {
 }
 
 /**
+ * Waits until no other process installs, and gives back what ends the claim; so does the end of this process.
+ *
  * @param {string} root
- * @returns {Promise<() => void>} gives the lock back
  */
 async function takeInstallLock(root) {
+  const path = join(root, '.snapinfra', 'install.lock');
+  mkdirSync(dirname(path), { recursive: true });
   /** @type {ReturnType<typeof startStep> | undefined} */
   let waiting;
-  const release = await takeLock(join(root, '.snapinfra', 'install.lock'), (holder) => {
-    waiting = startStep(`Waiting for the installation that process ${holder} runs`);
-  });
-  waiting?.done('The other installation has ended');
-  return release;
+  for (;;) {
+    const lock = takeLockFile(path);
+    if (lock.ok) {
+      waiting?.done('The other installation has ended');
+      process.once('exit', lock.unlock);
+      return () => {
+        process.off('exit', lock.unlock);
+        lock.unlock();
+      };
+    }
+    waiting ??= startStep(`Waiting for the installation that process ${lock.holderPid} runs`);
+    await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
+  }
 }

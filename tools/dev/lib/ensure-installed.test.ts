@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ensureInstalled, isInstalled } from './ensure-installed.mjs';
-import { remove, takeLock } from './install-lock.mjs';
 
 let root = '';
 beforeEach(() => {
@@ -108,41 +106,5 @@ describe('ensureInstalled', () => {
     installed({ 'node_modules/a': { version: '1.0.0' } });
     rmSync(join(root, '.snapinfra/install.lock'));
     expect(await waiting).toEqual({ installed: false });
-  });
-});
-
-describe('a lock', () => {
-  it('that cannot be read is refused with its path', () => {
-    const path = join(root, 'install.lock');
-    mkdirSync(path);
-    // In a process of its own: one that does not refuse never comes back.
-    const { stderr } = spawnSync(
-      process.execPath,
-      [
-        '--input-type=module',
-        '--eval',
-        `const { takeLock } = await import(process.argv[1]); await takeLock(process.argv[2], () => undefined);`,
-        new URL('install-lock.mjs', import.meta.url).href,
-        path,
-      ],
-      { encoding: 'utf8', timeout: 60_000 },
-    );
-    expect(stderr).toContain(`${path} cannot be read (EISDIR)`);
-  });
-
-  it('is given back only while it is still its own', async () => {
-    const path = join(root, 'install.lock');
-    const release = await takeLock(path, () => undefined);
-    writeFileSync(path, 'of another');
-    release();
-    expect(readFileSync(path, 'utf8')).toBe('of another');
-  });
-});
-
-describe('removing a lock', () => {
-  it('leaves one alone that another process has placed since it was looked at', () => {
-    write('.snapinfra/install.lock', 'new');
-    remove(join(root, '.snapinfra/install.lock'), 'old');
-    expect(readFileSync(join(root, '.snapinfra/install.lock'), 'utf8')).toBe('new');
   });
 });

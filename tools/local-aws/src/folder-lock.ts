@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockFileHolder, takeLockFile } from './lock-file.ts';
+import { lockFileHolder, takeLockFile } from './lock-file.mjs';
 
 /** Thrown when another live process holds the state folder. */
 export class FolderInUseError extends Error {

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockFileHolder, takeLockFile } from './lock-file.ts';
+import { lockFileHolder, takeLockFile } from './lock-file.mjs';
 
 /** Thrown when a port that was asked for is in use; the message names the port. */
 export class PortTakenError extends Error {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { lockFileHolder, removeLock, takeLockFile } from './lock-file.ts';
+import { lockFileHolder, removeLock, takeLockFile } from './lock-file.mjs';
 
 /** What another process does while a lock is out of its place. */
 const meanwhile = vi.hoisted(() => ({ happens: (): void => undefined }));

@@ -1,50 +1,38 @@
-// Runs before anything is installed: plain JavaScript, no dependencies, Node 18 and newer.
+// Also npm start and npm test use this, before anything is installed: plain JavaScript, no dependencies, Node 18 and newer.
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-
-const POLL_MS = 500;
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
- * Waits until nobody else holds the lock, and takes it. What a killed process left behind counts for nothing, and so does
- * a file that names no process: a crash has torn it, as a lock appears with its holder in it. What is there and cannot be
- * read is an error that names the path.
+ * @typedef {{ readonly ok: true, readonly unlock: () => void } | { readonly ok: false, readonly holderPid: number }} Locked
+ *   Whether this process has the lock now; `holderPid` is another live process that holds it.
+ */
+
+/**
+ * Makes a file that says that this process holds something. What a killed process left behind counts for nothing, and so
+ * does a file that names no process: a crash has torn it, as a lock appears with its holder in it.
  *
  * @param {string} path
- * @param {(holder: number) => void} onWait called once when there is somebody to wait for
- * @returns {Promise<() => void>} gives the lock back
+ * @returns {Locked}
+ * @throws {Error} that names the path, when there is something that cannot be read
  */
-export async function takeLock(path, onWait) {
-  mkdirSync(dirname(path), { recursive: true });
+export function takeLockFile(path) {
   const mine = `${process.pid} ${startTicks(process.pid)}`;
-  for (let waits = false; ;) {
-    if (place(path, mine)) return releaserOf(path, mine);
+  for (;;) {
+    if (place(path, mine)) return { ok: true, unlock: () => void (says(path, mine) && rmSync(path, { force: true })) };
     const found = readIfThere(path);
-    const holder = runningHolder(found);
-    if (holder === undefined) {
-      if (found !== undefined) remove(path, found);
-      continue;
-    }
-    if (!waits) onWait(holder);
-    waits = true;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    const holderPid = runningHolder(found);
+    if (holderPid !== undefined) return { ok: false, holderPid };
+    if (found !== undefined) removeLock(path, found);
   }
 }
 
 /**
+ * The live process that holds a lock, or undefined.
+ *
  * @param {string} path
- * @param {string} mine
+ * @throws {Error} that names the path, when there is something that cannot be read
  */
-function releaserOf(path, mine) {
-  const release = () => {
-    if (says(path, mine)) rmSync(path, { force: true });
-  };
-  process.once('exit', release);
-  return () => {
-    process.off('exit', release);
-    release();
-  };
-}
+export const lockFileHolder = (path) => runningHolder(readIfThere(path));
 
 /** A file of one's own beside the lock. @param {string} path */
 const beside = (path) => `${path}.${randomUUID()}`;
@@ -85,7 +73,7 @@ function unlessThere(make) {
  * @param {string} path
  * @param {string} seen
  */
-export function remove(path, seen) {
+export function removeLock(path, seen) {
   const aside = beside(path);
   try {
     renameSync(path, aside);
@@ -122,7 +110,7 @@ function readIfThere(path) {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') return undefined;
-    throw new Error(`The lock ${path} cannot be read (${code}): remove it if no npm start or npm test runs.`, {
+    throw new Error(`The lock ${path} cannot be read (${code}): remove it if no process of this checkout runs.`, {
       cause: error,
     });
   }

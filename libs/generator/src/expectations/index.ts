@@ -12,6 +12,8 @@ import {
   tsModule,
   type ProjectPath,
 } from '../emit/index.ts';
+import type { TypeModel } from '../../template/test/support/model.ts';
+import { typeModelOf } from '../field-types/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
 import { columnDomains } from './domains.ts';
 import { tableExpectation, type DomainOf } from './table-expectation.ts';
@@ -28,12 +30,17 @@ const tableFile = (names: TableNames, domainOf: DomainOf) =>
   export const ${identifier(constantName(names))}: ${tableModelType} = ${jsonLiteral(tableExpectation(names, domainOf))};
 `);
 
+/** What the tests know of the types that the model has. */
+const typesOf = (model: ResolvedModel): Readonly<Record<string, TypeModel>> =>
+  Object.fromEntries(model.tables.flatMap(({ columns }) => columns.map(({ type }) => [type, typeModelOf(type)])));
+
 const indexFile = (model: ResolvedModel, names: NameTable) => {
   const tables = names.tables.map((table) => imported(constantName(table), `./${table.slug}.ts`));
   return tsModule(ts`
     ${docComment('What the tests of this project expect of it, table by table.')}
     export const model: ${projectModelType} = {
       name: ${stringLiteral(model.name)},
+      types: ${jsonLiteral(typesOf(model))},
       tables: [
         ${tsJoin(tables, ',\n')},
       ],

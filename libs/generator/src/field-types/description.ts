@@ -1,5 +1,6 @@
 import type { ResolvedColumn } from '@snapinfra/data-model';
 import type { Code } from '../emit/index.ts';
+import type { FormModel, TypeModel } from '../../template/test/support/model.ts';
 import type { PatternSamples } from '../expectations/pattern-samples.ts';
 import type { ColumnNames } from '../naming/index.ts';
 
@@ -7,6 +8,9 @@ export type Sql = Code<'sql'>;
 export type Ts = Code<'ts'>;
 /** Options of a TypeBox schema; those that are undefined are left out. */
 export type Options = Readonly<Record<string, unknown>>;
+
+/** What the tests of a project know of a type beside what the data model says of it. */
+export type TestedType = FormModel & Pick<TypeModel, 'rare'>;
 
 /**
  * What the generator needs to know of a field type beside what the data model says of it. Everything is about one value:
@@ -29,4 +33,9 @@ export interface GeneratorFieldType {
   readonly example: (column: ResolvedColumn, samples: PatternSamples) => unknown;
   /** Its place among the types that may refer to one another; a value of the narrowest suits them all. */
   readonly narrowness: number;
+  /** What the tests of a project know of the type: how they make its values, and what they expect of them. */
+  readonly tests: TestedType;
 }
+
+/** The same of a column, whose values may be something else than its type says: a password's are hashes. */
+export type ColumnFieldType = Omit<GeneratorFieldType, 'tests'>;

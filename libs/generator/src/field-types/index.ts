@@ -1,10 +1,11 @@
-import type { FieldType, ResolvedColumn } from '@snapinfra/data-model';
+import { describeFieldType, type FieldType, type ResolvedColumn } from '@snapinfra/data-model';
 import { sql } from '../emit/index.ts';
-import type { GeneratorFieldType } from './description.ts';
+import type { TypeModel } from '../../template/test/support/model.ts';
+import type { ColumnFieldType, GeneratorFieldType } from './description.ts';
 import { double, exactNumber, real, wholeNumber, wideNumber } from './numbers.ts';
 import { bytes, formattedText, json, labels, truth } from './others.ts';
 import { paddedText, password, text, varchar } from './texts.ts';
-import { clock, date } from './times.ts';
+import { clock, clockTests, date, durationTests } from './times.ts';
 
 export { pg } from './drizzle.ts';
 export { listSchema } from './schemas.ts';
@@ -14,11 +15,11 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
   text: text({ format: 'none', narrowness: 5 }),
   varchar,
   char: paddedText,
-  integer: wholeNumber({ name: 'integer', sqlType: sql`integer`, narrowness: 2 }),
-  bigint: wideNumber(4),
-  smallint: wholeNumber({ name: 'smallint', sqlType: sql`smallint`, narrowness: 0 }),
-  serial: wholeNumber({ name: 'integer', sqlType: sql`integer`, narrowness: 1 }),
-  bigserial: wideNumber(3),
+  integer: wholeNumber({ type: 'integer', name: 'integer', sqlType: sql`integer`, narrowness: 2 }),
+  bigint: wideNumber('bigint', 4),
+  smallint: wholeNumber({ type: 'smallint', name: 'smallint', sqlType: sql`smallint`, narrowness: 0 }),
+  serial: wholeNumber({ type: 'serial', name: 'integer', sqlType: sql`integer`, narrowness: 1 }),
+  bigserial: wideNumber('bigserial', 3),
   decimal: exactNumber,
   numeric: exactNumber,
   float: double,
@@ -33,6 +34,7 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
     mode: undefined,
     schema: 'time',
     example: '08:30:00',
+    tests: clockTests('', '', ['00:00:00', '23:59:59', '13:45:00.5', '13:45']),
   }),
   timetz: clock({
     name: 'time',
@@ -41,6 +43,7 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
     mode: undefined,
     schema: 'timeWithOffset',
     example: '08:30:00+00:00',
+    tests: clockTests('', '+00', ['00:00:00Z', '23:59:59-12:00', '13:45:00+05:30', '13:45:00.123456+14']),
   }),
   timestamp: clock({
     name: 'timestamp',
@@ -49,6 +52,7 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
     mode: 'string',
     schema: 'localDateTime',
     example: '2026-01-31T08:30:00',
+    tests: clockTests('2024-02-29T', '', ['0001-01-01T00:00:00', '9999-12-31T23:59:59', '2024-02-29 13:45']),
   }),
   timestamptz: clock({
     name: 'timestamp',
@@ -57,6 +61,11 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
     mode: 'string',
     schema: 'moment',
     example: '2026-01-31T08:30:00Z',
+    tests: clockTests('2024-02-29T', '+00:00', [
+      '0001-01-01T00:00:00Z',
+      '9999-12-31T23:59:59Z',
+      '2024-02-29T13:45:00.5-05:30',
+    ]),
   }),
   interval: clock({
     name: 'interval',
@@ -65,22 +74,57 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
     mode: undefined,
     schema: 'duration',
     example: 'PT1H30M',
+    tests: durationTests,
   }),
-  uuid: formattedText({ name: 'uuid', sqlType: sql`uuid`, example: '00000000-0000-4000-8000-000000000001' }),
+  uuid: formattedText({
+    name: 'uuid',
+    sqlType: sql`uuid`,
+    example: '00000000-0000-4000-8000-000000000001',
+    values: { text: '00000000-0000-4000-a000-00000000{high}{low}', digits: 'hexadecimal' },
+    answers: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+    rare: ['00000000-0000-0000-0000-000000000000', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF'],
+  }),
   json: json('json', sql`json`),
   jsonb: json('jsonb', sql`jsonb`),
   bytea: bytes,
   enum: labels,
   email: text({ format: 'email', narrowness: 1 }),
   url: text({ format: 'url', narrowness: 2 }),
-  inet: formattedText({ name: 'inet', sqlType: sql`inet`, example: '192.0.2.1' }),
-  cidr: formattedText({ name: 'cidr', sqlType: sql`cidr`, example: '192.0.2.0/24' }),
-  macaddr: formattedText({ name: 'macaddr', sqlType: sql`macaddr`, example: '08:00:2b:01:02:03' }),
+  inet: formattedText({
+    name: 'inet',
+    sqlType: sql`inet`,
+    example: '192.0.2.1',
+    values: { text: '10.1.{high}.{low}', digits: 'decimal' },
+    answers: '^[0-9a-f.:]+(/[0-9]+)?$',
+    rare: ['10.1.2.3', '10.1.2.3/8', '::1', '2001:db8::1/64', '::ffff:1.2.3.4'],
+  }),
+  cidr: formattedText({
+    name: 'cidr',
+    sqlType: sql`cidr`,
+    example: '192.0.2.0/24',
+    values: { text: '10.{high}.{low}.0/24', digits: 'decimal' },
+    answers: '^[0-9a-f.:]+/[0-9]+$',
+    rare: ['0.0.0.0/0', '10.0.0.0/8', '::/0', '2001:db8::/32'],
+  }),
+  macaddr: formattedText({
+    name: 'macaddr',
+    sqlType: sql`macaddr`,
+    example: '08:00:2b:01:02:03',
+    values: { text: '08:00:2b:01:{high}:{low}', digits: 'hexadecimal' },
+    answers: '^([0-9a-f]{2}:){5}[0-9a-f]{2}$',
+    rare: ['08-00-2B-01-02-03', 'ff:ff:ff:ff:ff:ff'],
+  }),
 };
 
 /** Whether a column holds a hash of what is sent: its rules are those of the plain text, not of the column. */
 export const isPassword = (column: ResolvedColumn): boolean => column.format === 'password';
 
 /** What the generator makes of a column, or of the elements of an array. */
-export const fieldTypeOf = (column: ResolvedColumn): GeneratorFieldType =>
+export const fieldTypeOf = (column: ResolvedColumn): ColumnFieldType =>
   isPassword(column) ? password : fieldTypes[column.type];
+
+/** What the tests of a project know of a type. */
+export const typeModelOf = (type: FieldType): TypeModel => {
+  const { operators, isSortable } = describeFieldType(type);
+  return { ...fieldTypes[type].tests, operators, isSortable };
+};

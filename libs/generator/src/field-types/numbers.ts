@@ -1,7 +1,7 @@
-import { describeFieldType, type Bound, type ResolvedColumn } from '@snapinfra/data-model';
+import { describeFieldType, type Bound, type FieldType, type ResolvedColumn } from '@snapinfra/data-model';
 import { boundDigits, compareBounds, isExact } from '../bounds.ts';
 import { bigintLiteral, jsonLiteral, sql, sqlNumber, stringLiteral, ts } from '../emit/index.ts';
-import type { GeneratorFieldType, Options, Sql } from './description.ts';
+import type { GeneratorFieldType, Options, Sql, TestedType } from './description.ts';
 import { builderOptions, pg, plainBuilder } from './drizzle.ts';
 import { fieldSchema, typeboxSchema } from './schemas.ts';
 import { parameters, quoted } from './sql-types.ts';
@@ -33,14 +33,35 @@ const exactBounds = ({ minimum, maximum }: ResolvedColumn): Options => ({
 
 const constant = (value: unknown): Sql => sqlNumber(Number(value));
 
+interface WholeTests {
+  readonly type: FieldType;
+  readonly first: string;
+  readonly written: 'number' | 'text';
+  readonly rare: TestedType['rare'];
+}
+
+const wholeTests = ({ type, first, written, rare }: WholeTests): TestedType => {
+  const { range, hasSequence } = describeFieldType(type);
+  return {
+    form: 'integer',
+    range: range?.({}) ?? ['0', '0'],
+    first,
+    written,
+    numbered: hasSequence,
+
+    rare: hasSequence ? [] : rare,
+  };
+};
+
 interface Whole {
+  readonly type: FieldType;
   readonly name: 'smallint' | 'integer';
   readonly sqlType: Sql;
   readonly narrowness: number;
 }
 
 /** Up to 32 bits: a JSON number. A column that numbers itself has a sequence beside its type. */
-export const wholeNumber = ({ name, sqlType, narrowness }: Whole): GeneratorFieldType => ({
+export const wholeNumber = ({ type, name, sqlType, narrowness }: Whole): GeneratorFieldType => ({
   sqlType: () => sqlType,
   inputText: String,
   sqlConstant: constant,
@@ -49,10 +70,11 @@ export const wholeNumber = ({ name, sqlType, narrowness }: Whole): GeneratorFiel
   schema: (column, shared) => typeboxSchema('Integer', { ...reach(column), ...shared }),
   example: bounded(1),
   narrowness,
+  tests: wholeTests({ type, first: name === 'smallint' ? '1000' : '1000000', written: 'number', rare: [] }),
 });
 
 /** 64 bits: in JSON the digits as a text. */
-export const wideNumber = (narrowness: number): GeneratorFieldType => ({
+export const wideNumber = (type: FieldType, narrowness: number): GeneratorFieldType => ({
   sqlType: () => sql`bigint`,
   inputText: String,
   sqlConstant: quoted,
@@ -61,6 +83,12 @@ export const wideNumber = (narrowness: number): GeneratorFieldType => ({
   schema: (column, shared) => fieldSchema('bigint', { ...exactBounds(column), ...shared }),
   example: bounded('1'),
   narrowness,
+  tests: wholeTests({
+    type,
+    first: '9007199254740993',
+    written: 'text',
+    rare: ['-9223372036854775808', '9223372036854775807', 0, -1],
+  }),
 });
 
 /** `numeric(precision, scale)`. */
@@ -74,6 +102,7 @@ export const exactNumber: GeneratorFieldType = {
     fieldSchema('numeric', { precision: column.precision, scale: column.scale, ...exactBounds(column), ...shared }),
   example: bounded('1'),
   narrowness: 0,
+  tests: { form: 'decimal', rare: ['0', '-1', '0.1', '-0.5', 12.5] },
 };
 
 const asNumber = (bound: Bound | undefined): number | undefined => (bound === undefined ? undefined : Number(bound));
@@ -89,6 +118,7 @@ export const double: GeneratorFieldType = {
     typeboxSchema('Number', { minimum: asNumber(minimum), maximum: asNumber(maximum), ...shared }),
   example: bounded(1.5),
   narrowness: 0,
+  tests: { form: 'float', single: false, rare: [0, -1.5, 1.7e308, 5e-324] },
 };
 
 /** `real`: those numbers of JSON that 32 bits can come near. */
@@ -101,4 +131,5 @@ export const real: GeneratorFieldType = {
   schema: (column, shared) => typeboxSchema('Number', { ...reach(column), ...shared }),
   example: bounded(1.5),
   narrowness: 0,
+  tests: { form: 'float', single: true, rare: [0, -1.5, 3.4e38, 1e-38] },
 };

@@ -10,6 +10,7 @@ import {
   ts,
   words,
 } from '../emit/index.ts';
+import type { TextModel } from '../../template/test/support/model.ts';
 import type { GeneratorFieldType, Sql } from './description.ts';
 import { pg, plainBuilder } from './drizzle.ts';
 import { enumSchema, namedSchema, typeboxSchema } from './schemas.ts';
@@ -25,6 +26,7 @@ export const truth: GeneratorFieldType = {
   schema: (_, shared) => typeboxSchema('Boolean', shared),
   example: () => true,
   narrowness: 0,
+  tests: { form: 'boolean', rare: [] },
 };
 
 interface Formatted {
@@ -32,10 +34,14 @@ interface Formatted {
   readonly name: string;
   readonly sqlType: Sql;
   readonly example: string;
+  /** For the tests: values that rise, what answers look like, and values in unusual spellings. */
+  readonly values: TextModel['values'];
+  readonly answers: string;
+  readonly rare: readonly string[];
 }
 
 /** A type whose values are texts of a certain form, such as `uuid`. */
-export const formattedText = ({ name, sqlType, example }: Formatted): GeneratorFieldType => ({
+export const formattedText = ({ name, sqlType, example, values, answers, rare }: Formatted): GeneratorFieldType => ({
   sqlType: () => sqlType,
   inputText: String,
   sqlConstant: quoted,
@@ -44,6 +50,15 @@ export const formattedText = ({ name, sqlType, example }: Formatted): GeneratorF
   schema: namedSchema(name),
   example: () => example,
   narrowness: 0,
+  tests: {
+    form: 'formatted',
+    values,
+    wrong: 'not~one',
+    changed: [],
+    answers: { format: name, pattern: answers },
+
+    rare,
+  },
 });
 
 /** `json` and `jsonb`. */
@@ -56,6 +71,11 @@ export const json = (name: 'json' | 'jsonb', sqlType: Sql): GeneratorFieldType =
   schema: namedSchema('json'),
   example: () => ({}),
   narrowness: 0,
+  tests: {
+    form: 'document',
+
+    rare: [false, 0, '', [], {}, [null], { a: null }],
+  },
 });
 
 const hex = (value: unknown): string => words`\\x${Buffer.from(String(value), 'base64').toString('hex')}`;
@@ -70,6 +90,7 @@ export const bytes: GeneratorFieldType = {
   schema: namedSchema('bytes'),
   example: () => 'AAEC',
   narrowness: 0,
+  tests: { form: 'bytes', rare: ['', 'AA==', '//8='] },
 };
 
 /** An enum: a type of its own, or text with a check where a label is too long for one. */
@@ -85,4 +106,5 @@ export const labels: GeneratorFieldType = {
   schema: ({ enumValues = [] }, shared) => enumSchema(enumValues, shared),
   example: ({ enumValues }) => enumValues?.[0] ?? '',
   narrowness: 0,
+  tests: { form: 'label', rare: [] },
 };

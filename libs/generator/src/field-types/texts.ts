@@ -1,6 +1,6 @@
 import { describeFieldType, type ResolvedColumn } from '@snapinfra/data-model';
 import { jsonLiteral, sql, ts } from '../emit/index.ts';
-import type { GeneratorFieldType, Options } from './description.ts';
+import type { ColumnFieldType, GeneratorFieldType, Options, TestedType } from './description.ts';
 import { builderOptions, pg, plainBuilder } from './drizzle.ts';
 import { typeboxSchema } from './schemas.ts';
 import { parameters, quoted } from './sql-types.ts';
@@ -54,6 +54,14 @@ const formats = {
   url: { schema: textSchema('uri'), example: () => urlExample },
 } as const;
 
+const textTests = (format: 'none' | 'email' | 'url'): TestedType => ({
+  form: 'text',
+  padded: false,
+  format,
+
+  rare: ['', '\u0001', '👩‍👩‍👧', ' x '],
+});
+
 interface Text {
   /** The format that the type itself says. */
   readonly format: keyof typeof formats;
@@ -71,6 +79,7 @@ export const text = ({ format, narrowness }: Text): GeneratorFieldType => ({
   schema: formats[format].schema,
   example: formats[format].example,
   narrowness,
+  tests: textTests(format),
 });
 
 /** `varchar`, with a length or without. */
@@ -83,6 +92,7 @@ export const varchar: GeneratorFieldType = {
   schema: textSchema(),
   example: plainExample,
   narrowness: 3,
+  tests: textTests('none'),
 };
 
 /** `char(n)`. */
@@ -96,13 +106,14 @@ export const paddedText: GeneratorFieldType = {
   schema: textSchema(),
   example: plainExample,
   narrowness: 0,
+  tests: { form: 'text', padded: true, format: 'none', rare: ['', 'é', ' x'] },
 };
 
 /**
  * What a text with the format `password` is instead of its type: the column holds a hash, and the rules are those of the
  * plain text.
  */
-export const password: GeneratorFieldType = {
+export const password: ColumnFieldType = {
   sqlType: () => sql`text`,
   inputText: String,
   sqlConstant: quoted,

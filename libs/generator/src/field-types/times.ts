@@ -1,5 +1,5 @@
 import { jsonLiteral, none, sql, ts } from '../emit/index.ts';
-import type { GeneratorFieldType, Sql, Ts } from './description.ts';
+import type { GeneratorFieldType, Sql, TestedType, Ts } from './description.ts';
 import { builderOptions, pg } from './drizzle.ts';
 import { fieldSchema, namedSchema } from './schemas.ts';
 import { parameters, quoted } from './sql-types.ts';
@@ -14,6 +14,22 @@ export const date: GeneratorFieldType = {
   schema: namedSchema('date'),
   example: () => '2026-01-31',
   narrowness: 0,
+  tests: { form: 'day', rare: ['0001-01-01', '2024-02-29', '9999-12-31'] },
+};
+
+/** A time of the day between two texts. */
+export const clockTests = (before: string, after: string, rare: readonly string[]): TestedType => ({
+  form: 'clock',
+  before,
+  after,
+
+  rare,
+});
+
+export const durationTests: TestedType = {
+  form: 'duration',
+
+  rare: ['PT0S', 'P-1Y-2M3DT-4H5M-6S', 'PT-0.5S', 'PT0.000001S', 'P2W', 'P100Y', 'PT2562047H', '-P1D'],
 };
 
 interface Clock {
@@ -25,10 +41,11 @@ interface Clock {
   /** The name of its schema in the project's `src/core/fields.ts`. */
   readonly schema: string;
   readonly example: string;
+  readonly tests: TestedType;
 }
 
 /** A time, a moment or an interval, of which the column keeps so many digits of a second. */
-export const clock = ({ name, sqlType, withTimezone, mode, schema, example }: Clock): GeneratorFieldType => ({
+export const clock = ({ name, sqlType, withTimezone, mode, schema, example, tests }: Clock): GeneratorFieldType => ({
   sqlType: ({ precision }) =>
     sql`${sqlType}${parameters(precision)}${withTimezone === undefined ? none : sql` with time zone`}`,
   inputText: String,
@@ -39,4 +56,5 @@ export const clock = ({ name, sqlType, withTimezone, mode, schema, example }: Cl
   schema: ({ precision }, shared) => fieldSchema(schema, { precision, ...shared }),
   example: () => example,
   narrowness: 0,
+  tests,
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { startApi } from './support/api.ts';
 import type { TableModel } from './support/model.ts';
-import { columnNamed, model, tableNamed } from './support/project.ts';
+import { columnNamed, isSerial, model, tableNamed } from './support/project.ts';
 
 /** What PostgreSQL says of the migrated tables, one JSON object for each. */
 const catalogueQuery = `
@@ -50,7 +50,7 @@ const expectedColumns = (table: TableModel) => [
   ...table.columns.map((column) => ({
     name: column.sqlName,
     required: column.required ?? false,
-    default: column.default !== undefined || column.type === 'serial' || column.type === 'bigserial',
+    default: column.default !== undefined || isSerial(column),
   })),
   ...(table.softDelete ? [{ name: table.softDelete, required: false, default: false }] : []),
 ];

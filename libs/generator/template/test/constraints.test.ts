@@ -3,7 +3,7 @@ import { limits } from '../src/core/limits.ts';
 import { canEver, insider } from './support/callers.ts';
 import { countRows } from './support/database.ts';
 import type { ColumnModel, Json, TableModel, Values } from './support/model.ts';
-import { columnNamed, isNumbered, isOwnerColumn, isPassword, isSerial } from './support/project.ts';
+import { columnNamed, isNumbered, isOwnerColumn, isPassword, isSerial, typeOf } from './support/project.ts';
 import { invalidValues, outOfBounds } from './support/invalid.ts';
 import { asSent } from './support/rows.ts';
 import { expectStatus, forEachTable, scenario } from './support/scenario.ts';
@@ -103,10 +103,11 @@ const expectedDefaults = (row: Row, left: readonly ColumnModel[]): Values => {
 const assertComputed = (column: ColumnModel, body: Json): void => {
   if (body === null) return;
   const value = String((body as Record<string, Json>)[column.name]);
-  if (column.type === 'uuid' || column.default === undefined)
+  const type = typeOf(column);
+  if (column.default && 'function' in column.default && column.default.function === 'gen_random_uuid()')
     assert.match(value, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-  else if (column.type === 'timestamp' || column.type === 'timestamptz') {
-    const moment = Date.parse(column.type === 'timestamp' ? `${value}Z` : value);
+  else if (type.form === 'clock' && type.before !== '') {
+    const moment = Date.parse(type.after === '' ? `${value}Z` : value);
     assert.ok(Math.abs(Date.now() - moment) < 300_000, `${column.name} is ${value}`);
   } else assert.notEqual(value, 'null');
 };

@@ -3,7 +3,7 @@ import { canEver, insider } from './support/callers.ts';
 import { countRows } from './support/database.ts';
 import { asNumbers, inexactValues } from './support/inexact.ts';
 import type { Json, TableModel, Values } from './support/model.ts';
-import { isJson } from './support/operators.ts';
+import { isDocument } from './support/operators.ts';
 import { columnNamed, isNumbered, isOwnerColumn, isPassword } from './support/project.ts';
 import { asSent } from './support/rows.ts';
 import { expectStatus, forEachTable, scenario } from './support/scenario.ts';
@@ -87,17 +87,17 @@ forEachTable(
 
 forEachTable(
   'documents',
-  (table) => creatable(table) && table.columns.some((column) => isJson(column) && !column.array),
+  (table) => creatable(table) && table.columns.some((column) => isDocument(column) && !column.array),
   (table) => {
     scenario('stores the numbers inside of documents digit by digit', table, async ({ draft, save, send, api }) => {
       const row = draft();
       await save();
       const number = '12345678901234567890.12345678901234567890';
-      const documents = table.columns.filter((column) => isJson(column) && !column.array);
+      const documents = table.columns.filter((column) => isDocument(column) && !column.array);
       const sent = Object.entries({ ...asSent(row), ...Object.fromEntries(documents.map(({ name }) => [name, 0])) });
       const members = sent.map(([name, value]) => {
-        const isDocument = documents.some((column) => column.name === name);
-        return `${JSON.stringify(name)}:${isDocument ? `{"n":[${number}]}` : JSON.stringify(value)}`;
+        const isWhole = documents.some((column) => column.name === name);
+        return `${JSON.stringify(name)}:${isWhole ? `{"n":[${number}]}` : JSON.stringify(value)}`;
       });
       expectStatus(await send('POST', table.route, { text: `{${members.join()}}` }), 201);
       for (const { sqlName } of documents) {

@@ -37,11 +37,12 @@ export const deleteRows = async (query: Query, tables: readonly TableModel[]): P
   if (parts.length > 0) await query(`with ${parts.join(', ')} select 1`);
 };
 
-/** The condition that a row `t` of the table and a record `p` have the same value, or none, in a column. */
-const isSame = (column: ColumnModel): string => {
-  const cast = column.type === 'json' ? (column.array ? '::text[]::jsonb[]' : '::jsonb') : '';
-  return `t.${quoted(column.sqlName)}${cast} is not distinct from p.${quoted(column.sqlName)}${cast}`;
-};
+/**
+ * The condition that a row `t` of the table and a record `p` have the same value, or none, in a column. Compared as
+ * PostgreSQL writes them, because not every type has an equality.
+ */
+const isSame = ({ sqlName }: ColumnModel): string =>
+  `to_jsonb(t.${quoted(sqlName)}) is not distinct from to_jsonb(p.${quoted(sqlName)})`;
 
 /** Marks a row as deleted by plain SQL: the row with this one's key. */
 export const markDeleted = async (query: Query, { table, values }: Row): Promise<void> => {
@@ -56,7 +57,7 @@ export const markDeleted = async (query: Query, { table, values }: Row): Promise
   );
 };
 
-/** How many rows of a table hold exactly these values, compared by PostgreSQL in the columns' own types. */
+/** How many rows of a table hold exactly these values, read by PostgreSQL as the columns' own types. */
 export const countRows = async (
   query: Query,
   table: TableModel,

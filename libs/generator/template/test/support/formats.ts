@@ -1,6 +1,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { model } from './project.ts';
 
 const isNetwork = (text: string): boolean => {
   const [address = '', prefix, ...rest] = text.split('/');
@@ -23,13 +24,26 @@ const own: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = {
   decimal: /^-?\d+(\.\d+)?$/,
   inet: isNetwork,
   cidr: isNetwork,
-  macaddr: /^([\da-f]{2}:){5}[\da-f]{2}$/,
   'time-with-offset': new RegExp(`^${time}(Z|[+-]\\d{2}(:\\d{2})*)$`),
   'iso8601-duration': /^P(?=.)(-?\d+[YMWD])*(T(-?\d+(\.\d+)?[HMS])+)?$/,
 };
 
+const passes = (check: (typeof own)[string] | undefined, text: string): boolean =>
+  check === undefined || (check instanceof RegExp ? check.test(text) : check(text));
+
+/** The formats of the model's types, with what the model says of them. */
+const ofTypes: typeof own = Object.fromEntries(
+  Object.values(model.types).flatMap((type) => {
+    const answers = type.form === 'formatted' ? type.answers : null;
+    if (answers === null) return [];
+    const pattern = new RegExp(answers.pattern);
+    return [[answers.format, (text: string) => pattern.test(text) && passes(own[answers.format], text)] as const];
+  }),
+);
+
 /** All the formats that the API's document names; a name that is unknown fails the tests. */
 export const addFormatsOfTheApi = (ajv: Ajv2020): void => {
   formats.default(ajv, { mode: 'full' });
-  for (const [name, validate] of Object.entries(own)) ajv.addFormat(name, { type: 'string', validate });
+  for (const [name, validate] of Object.entries({ ...own, ...ofTypes }))
+    ajv.addFormat(name, { type: 'string', validate });
 };

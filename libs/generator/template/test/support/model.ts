@@ -9,8 +9,60 @@ export type Rules = Readonly<Record<Action, readonly Rule[]>>;
 export type Rule = 'public' | 'authenticated' | 'owner' | 'nobody' | `role:${string}`;
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
 
+/** How the tests make values of a type that is a text of a form of its own. */
+export interface TextModel {
+  readonly form: 'formatted';
+  /**
+   * Values in PostgreSQL's order; or one with a counter in it: two bytes, of which the greater stands at `{high}` and the
+   * other at `{low}`, both in decimal or in hexadecimal digits.
+   */
+  readonly values: readonly string[] | { readonly text: string; readonly digits: 'decimal' | 'hexadecimal' };
+  /** A value of another type, or a text of another form. */
+  readonly wrong: Json;
+  /** Values that PostgreSQL would take, and give back as something else. */
+  readonly changed: readonly Json[];
+  /** The format that the API's document names, and what its values look like; null: a text without a format. */
+  readonly answers: { readonly format: string; readonly pattern: string } | null;
+}
+
+/** What a type's values look like in JSON, and how the tests make them. */
+export type FormModel =
+  /** Within `range`, from `first` on: far from what a sequence hands out, and of 64 bits beyond a JavaScript number. */
+  | {
+      readonly form: 'integer';
+      readonly range: readonly [string, string];
+      readonly first: string;
+      readonly written: 'number' | 'text';
+      readonly numbered: boolean;
+    }
+  | { readonly form: 'decimal' }
+  /** `single`: of 32 bits. */
+  | { readonly form: 'float'; readonly single: boolean }
+  | { readonly form: 'boolean' }
+  | { readonly form: 'label' }
+  /** `padded`: PostgreSQL fills it with blanks. */
+  | { readonly form: 'text'; readonly padded: boolean; readonly format: 'none' | 'email' | 'url' }
+  | { readonly form: 'day' }
+  /** A time of the day between these texts. */
+  | { readonly form: 'clock'; readonly before: string; readonly after: string }
+  | { readonly form: 'duration' }
+  | { readonly form: 'bytes' }
+  /** JSON of any form. */
+  | { readonly form: 'document' }
+  | TextModel;
+
+/** What the tests know of a type. It is told by the generator and not by src/core/field-types, which it is to be held against. */
+export type TypeModel = FormModel & {
+  /** The operators of filters by a single value. */
+  readonly operators: readonly string[];
+  readonly isSortable: boolean;
+  /** Values in spellings that validators are known to quarrel over. The API may refuse some of them. */
+  readonly rare: readonly Json[];
+};
+
 /** What a value must satisfy. A column that takes part in foreign keys satisfies the constraints of both ends. */
 export interface Domain {
+  /** The name of one of the types of the model. */
   readonly type: string;
   readonly array?: boolean;
   readonly length?: number;
@@ -97,5 +149,7 @@ export interface TableModel {
 
 export interface ProjectModel {
   readonly name: string;
+  /** The types of its columns, by name. */
+  readonly types: Readonly<Record<string, TypeModel>>;
   readonly tables: readonly TableModel[];
 }

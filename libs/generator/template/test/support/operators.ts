@@ -1,45 +1,41 @@
 import { customSamples } from './samples.ts';
 import type { ColumnModel, Json, TableModel } from './model.ts';
+import { typeOf } from './project.ts';
 import { same } from './uniqueness.ts';
+import { positionOf } from './values.ts';
 
-const numeric = [
-  'smallint',
-  'integer',
-  'serial',
-  'bigint',
-  'bigserial',
-  'decimal',
-  'numeric',
-  'float',
-  'real',
-  'double',
-];
-const textual = ['string', 'text', 'varchar', 'char', 'email', 'url'];
-
-export const isText = (column: ColumnModel) => textual.includes(column.type);
-export const isJson = (column: ColumnModel) => column.type === 'json' || column.type === 'jsonb';
-export const isSortable = (column: ColumnModel) => !column.array && !isJson(column) && column.format !== 'password';
+export const isDocument = (column: ColumnModel) => typeOf(column).form === 'document';
+export const isSortable = (column: ColumnModel) =>
+  !column.array && typeOf(column).isSortable && column.format !== 'password';
 
 /** Whether the tests know the order of the column's values: of texts that a pattern prescribes they do not. */
 export const isOrdered = (table: TableModel, column: ColumnModel) =>
   isSortable(column) && !(column.domain ?? column).samples && !customSamples[table.name]?.[column.name];
 
-const byOctets = (text: string) =>
-  text
-    .split(/[./]/)
-    .map((part) => part.padStart(3, '0'))
-    .join('.');
 const hours = (interval: string) => Number(/T(\d+)H/.exec(interval)?.[1]);
 
 const rank = (column: ColumnModel, value: Json): string | number | bigint => {
   const text = String(value);
-  if (column.type === 'enum') return (column.enumValues ?? []).indexOf(text);
-  if (column.type === 'boolean') return Number(value);
-  if (['decimal', 'numeric'].includes(column.type)) return BigInt(text.replace('.', ''));
-  if (numeric.includes(column.type)) return typeof value === 'number' ? value : BigInt(text);
-  if (column.type === 'interval') return hours(text);
-  if (column.type === 'inet' || column.type === 'cidr') return byOctets(text);
-  return column.type === 'bytea' ? Buffer.from(text, 'base64').toString('hex') : text;
+  const type = typeOf(column);
+  switch (type.form) {
+    case 'label':
+      return (column.enumValues ?? []).indexOf(text);
+    case 'boolean':
+      return Number(value);
+    case 'decimal':
+      return BigInt(text.replace('.', ''));
+    case 'integer':
+    case 'float':
+      return typeof value === 'number' ? value : BigInt(text);
+    case 'duration':
+      return hours(text);
+    case 'bytes':
+      return Buffer.from(text, 'base64').toString('hex');
+    case 'formatted':
+      return positionOf(type, text);
+    default:
+      return text;
+  }
 };
 
 /** PostgreSQL's order of two values that the tests made; nulls come last. */
@@ -107,15 +103,17 @@ const nullness: FilterCase[] = [
   { operator: 'isnull', operand: 'false', matches: (candidate) => candidate !== null },
 ];
 
-const contained = (column: ColumnModel, value: Json): FilterCase[] => {
-  if (column.array && !isJson(column)) {
-    const [item] = Array.isArray(value) ? value : [];
-    const holds = (candidate: Json) => Array.isArray(candidate) && candidate.some((member) => same(member, item));
-    return item === undefined ? [] : [{ operator: 'contains', operand: String(item), matches: holds }];
-  }
-  if (column.type !== 'jsonb' || column.array) return [];
-  return [{ operator: 'contains', operand: JSON.stringify(value), matches: (candidate) => same(candidate, value) }];
+/** Lists are filtered by their elements, where those can be compared. */
+const listCases = (column: ColumnModel, value: Json): FilterCase[] => {
+  const [item] = Array.isArray(value) ? value : [];
+  if (item === undefined || !typeOf(column).operators.includes('eq')) return [];
+  const holds = (candidate: Json) => Array.isArray(candidate) && candidate.some((member) => same(member, item));
+  return [{ operator: 'contains', operand: String(item), matches: holds }];
 };
+
+const documentCases = (value: Json): FilterCase[] => [
+  { operator: 'contains', operand: JSON.stringify(value), matches: (candidate) => same(candidate, value) },
+];
 
 /** Every operator that suits a column, with a value and another one that its rows hold. */
 export const filterCases = (
@@ -124,13 +122,13 @@ export const filterCases = (
   value: Json,
   other: Json,
 ): readonly FilterCase[] => {
-  if (column.array || isJson(column)) return [...contained(column, value), ...nullness];
-  if (column.type === 'boolean') return [...equality(value), ...nullness];
-  return [
-    ...equality(value),
-    ...membership(value, other),
+  if (column.array) return [...listCases(column, value), ...nullness];
+  const { form, operators } = typeOf(column);
+  const cases = [
+    ...(form === 'document' ? documentCases(value) : [...equality(value), ...membership(value, other)]),
     ...(isOrdered(table, column) ? order(column, value) : []),
-    ...(isText(column) && typeof value === 'string' && value !== '' ? patterns(value) : []),
+    ...(form === 'text' && typeof value === 'string' && value !== '' ? patterns(value) : []),
     ...nullness,
   ];
+  return cases.filter(({ operator }) => operators.includes(operator));
 };

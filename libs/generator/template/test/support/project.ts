@@ -1,5 +1,5 @@
 import { model } from '../model/index.ts';
-import type { ColumnModel, ForeignKeyModel, TableModel } from './model.ts';
+import type { ColumnModel, Domain, ForeignKeyModel, TableModel, TypeModel } from './model.ts';
 
 export { model };
 
@@ -15,7 +15,23 @@ export const columnNamed = (table: TableModel, name: string): ColumnModel => {
   return column;
 };
 
-export const isSerial = (column: ColumnModel) => column.type === 'serial' || column.type === 'bigserial';
+/** What the tests know of a column's type; of an array, of its elements'. */
+export const typeOf = ({ type: name }: Domain): TypeModel => {
+  const type = model.types[name];
+  if (!type) throw new Error(`the model has no type ${name}`);
+  return type;
+};
+
+/** The format of a text: that of the field, or else that of its type. */
+export const textFormat = (domain: Domain): string | undefined => {
+  const type = typeOf(domain);
+  return domain.format ?? (type.form === 'text' && type.format !== 'none' ? type.format : undefined);
+};
+
+export const isSerial = (column: ColumnModel) => {
+  const type = typeOf(column);
+  return type.form === 'integer' && type.numbered;
+};
 export const isPassword = (column: ColumnModel) => column.format === 'password';
 export const isOwnerColumn = (table: TableModel, name: string) =>
   table.owner !== undefined && 'column' in table.owner && table.owner.column === name;

@@ -1,15 +1,14 @@
 import type { ColumnModel, Json, TableModel } from './model.ts';
-import { columnNamed, isNumbered, isOwnerColumn, isOwnerNameable, isPassword } from './project.ts';
+import { columnNamed, isNumbered, isOwnerColumn, isOwnerNameable, isPassword, typeOf } from './project.ts';
 import type { Row } from './world.ts';
 
 /** What the API stores instead of a password; the tests put it in place of one when they write to the database. */
 export const storedHash = 'scrypt$16384$8$1$c2FsdHNhbHRzYWx0c2FsdA==$aGFzaGhhc2hoYXNoaGFzaA==';
 
 const element = (column: ColumnModel, value: Json): Json => {
-  if (Array.isArray(value) && column.type !== 'json' && column.type !== 'jsonb')
-    return value.map((item) => element(column, item));
+  if (Array.isArray(value) && column.array) return value.map((item) => element(column, item));
   if (isPassword(column)) return storedHash;
-  return column.type === 'bytea' && typeof value === 'string'
+  return typeOf(column).form === 'bytes' && typeof value === 'string'
     ? `\\x${Buffer.from(value, 'base64').toString('hex')}`
     : value;
 };
@@ -23,9 +22,10 @@ export const sqlRecord = (row: Row): Readonly<Record<string, Json>> =>
     }),
   );
 
-/** `real` columns keep seven digits; everything else is compared as it is. */
+/** Floating point of 32 bits keeps seven digits; everything else is compared as it is. */
 const comparable = (column: ColumnModel, value: Json): Json => {
-  if (column.type !== 'real') return value;
+  const type = typeOf(column);
+  if (type.form !== 'float' || !type.single) return value;
   if (Array.isArray(value)) return value.map((item) => comparable(column, item));
   return typeof value === 'number' ? Math.fround(value) : value;
 };

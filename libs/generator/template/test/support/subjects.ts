@@ -1,9 +1,6 @@
 import { nonMatching, outOfBounds } from './invalid.ts';
 import type { ColumnModel } from './model.ts';
-
-const isWhole = ({ type }: ColumnModel) => /^(small|big)?(int|integer|serial)$/.test(type);
-const isText = ({ type, format }: ColumnModel) =>
-  ['string', 'text', 'varchar', 'char'].includes(type) && format === undefined;
+import { textFormat, typeOf } from './project.ts';
 
 const longer = (column: ColumnModel): readonly number[] => {
   const longest = Math.min(column.length ?? Infinity, column.maxLength ?? Infinity);
@@ -17,17 +14,18 @@ const longer = (column: ColumnModel): readonly number[] => {
 export const unlike = (column: ColumnModel, subject: string): readonly string[] => {
   const { length: _length, maxLength: _maxLength, ...unbounded } = column;
   const { minLength = 0 } = column;
+  const type = typeOf(column);
   const bounds = [outOfBounds(column), outOfBounds(unbounded)];
   const others = [
     ...(column.pattern === undefined ? [] : nonMatching(column.pattern)),
     ...bounds.filter((bound) => typeof bound === 'string' || typeof bound === 'number').map(String),
     ...(minLength > 1 && minLength < 1000 ? ['x'.repeat(minLength - 1)] : []),
     ...longer(column).flatMap((longest) => [subject.padEnd(longest + 1), subject.padEnd(longest + 1, 'x')]),
-    ...(column.type === 'char' ? [`${subject} `] : []),
-    ...(column.type === 'uuid'
+    ...(type.form === 'text' && type.padded ? [`${subject} `] : []),
+    ...(type.form === 'formatted'
       ? [subject.toUpperCase(), `{${subject}}`, subject.replaceAll('-', ''), `urn:uuid:${subject}`]
       : []),
-    ...(isWhole(column)
+    ...(type.form === 'integer'
       ? [
           `0${subject}`,
           `+${subject}`,
@@ -39,7 +37,7 @@ export const unlike = (column: ColumnModel, subject: string): readonly string[] 
           '9'.repeat(40),
         ]
       : []),
-    ...(isText(column) ? [] : ['no-such-subject-\'"']),
+    ...(type.form === 'text' && textFormat(column) === undefined ? [] : ['no-such-subject-\'"']),
   ];
   return [...new Set(others)].filter((other) => other !== subject && other !== '');
 };

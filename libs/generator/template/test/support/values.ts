@@ -1,5 +1,6 @@
 import { customSamples } from './samples.ts';
-import type { ColumnModel, Domain, Json } from './model.ts';
+import type { ColumnModel, Domain, Json, TextModel, TypeModel } from './model.ts';
+import { textFormat, typeOf } from './project.ts';
 
 /** The values a column can take: `at(n)` are distinct for n < size, and rise with n unless they come from a pattern. */
 export interface ValueSpace {
@@ -7,27 +8,12 @@ export interface ValueSpace {
   readonly at: (n: number) => Json;
 }
 
+type Model<Form extends TypeModel['form']> = Extract<TypeModel, { readonly form: Form }>;
+
 const many = 9000;
 const space = (size: number, at: (n: number) => Json): ValueSpace => ({ size: Math.max(0, Math.min(size, many)), at });
 const listed = (values: readonly Json[]): ValueSpace => space(values.length, (n) => values[n] ?? null);
 const digits = (n: number, width: number) => String(n).padStart(width, '0');
-
-const integerLimits: Record<string, readonly [bigint, bigint]> = {
-  smallint: [-32768n, 32767n],
-  integer: [-2147483648n, 2147483647n],
-  serial: [1n, 2147483647n],
-  bigint: [-9223372036854775808n, 9223372036854775807n],
-  bigserial: [1n, 9223372036854775807n],
-};
-
-/** Far from what a sequence hands out, and for bigint beyond what a JavaScript number can hold. */
-const integerStart: Record<string, bigint> = {
-  smallint: 1000n,
-  integer: 1_000_000n,
-  serial: 1_000_000n,
-  bigint: 9007199254740993n,
-  bigserial: 9007199254740993n,
-};
 
 const largest = (...values: bigint[]) => values.reduce((a, b) => (a > b ? a : b));
 const smallest = (...values: bigint[]) => values.reduce((a, b) => (a < b ? a : b));
@@ -55,13 +41,13 @@ const bound = (value: number | string, scale: number, round: 'up' | 'down'): big
   return isNegative ? signed - 1n : signed;
 };
 
-const integers = (domain: Domain): ValueSpace => {
-  const [lowest, highest] = integerLimits[domain.type] ?? [0n, 0n];
+const integers = (domain: Domain, type: Model<'integer'>): ValueSpace => {
+  const [lowest = 0n, highest = 0n] = type.range.map(BigInt);
   const low = domain.minimum === undefined ? lowest : largest(lowest, bound(domain.minimum, 0, 'up'));
   const high = domain.maximum === undefined ? highest : smallest(highest, bound(domain.maximum, 0, 'down'));
-  const { start, size } = range(low, high, integerStart[domain.type] ?? 0n);
-  const asText = domain.type.startsWith('big');
-  return space(size, (n) => (asText ? String(start + BigInt(n)) : Number(start) + n));
+  const { start, size } = range(low, high, BigInt(type.first));
+  const isText = type.written === 'text';
+  return space(size, (n) => (isText ? String(start + BigInt(n)) : Number(start) + n));
 };
 
 const decimalText = (units: bigint, scale: number): string => {
@@ -100,14 +86,14 @@ const extent = ({ length, minLength, maxLength }: Domain) => ({
   longest: Math.min(length ?? 200, maxLength ?? 200, 200 + (minLength ?? 0)),
 });
 
-const texts = (domain: Domain): ValueSpace => {
+const texts = (domain: Domain, { padded }: Model<'text'>): ValueSpace => {
   const { shortest, longest } = extent(domain);
   if (shortest > longest) return space(0, () => null);
   if (longest === 0) return listed(['']);
   const width = Math.min(6, longest);
   const wanted = domain.format === 'password' ? 'correct-horse ' : awkward;
   const prefix = longest >= wanted.length + width ? wanted : '';
-  const full = domain.type === 'char' ? (domain.length ?? 1) : shortest;
+  const full = padded ? (domain.length ?? 1) : shortest;
   return space(10 ** width, (n) => (prefix + digits(n, width)).padEnd(full, 'x'));
 };
 
@@ -119,49 +105,62 @@ const addresses = (domain: Domain, before: string, after: string): ValueSpace =>
   return space(10 ** width, (n) => `${before}${digits(n, width)}${padding}${after}`);
 };
 
+const textsOf = (domain: Domain, type: Model<'text'>): ValueSpace => {
+  const format = textFormat(domain);
+  if (format === 'email') return addresses(domain, 'n', '@example.com');
+  if (format === 'url' || format === 'file') return addresses(domain, 'https://example.com/', '');
+  return texts(domain, type);
+};
+
 const day = (n: number) => new Date(Date.UTC(2024, 0, 1 + n)).toISOString().slice(0, 10);
 const fraction = ({ precision = 6 }: Domain) => (precision === 0 ? '' : `.${'123456'.slice(0, precision)}`);
 const clock = (n: number, domain: Domain) =>
   `${digits(Math.floor(n / 3600), 2)}:${digits(Math.floor(n / 60) % 60, 2)}:${digits(n % 60, 2)}${fraction(domain)}`;
 
-const simple: Record<string, (domain: Domain) => ValueSpace> = {
-  boolean: () => listed([false, true]),
-  enum: (domain) => listed(domain.enumValues ?? []),
-  date: () => space(many, day),
-  time: (domain) => space(many, (n) => clock(n, domain)),
-  timetz: (domain) => space(many, (n) => `${clock(n, domain)}+00`),
-  timestamp: (domain) => space(many, (n) => `2024-02-29T${clock(n, domain)}`),
-  timestamptz: (domain) => space(many, (n) => `2024-02-29T${clock(n, domain)}+00:00`),
-  interval: ({ precision }) => space(many, (n) => `P1Y2M3DT${n + 1}H5M6${precision === 0 ? '' : '.5'}S`),
-  uuid: () => space(many, (n) => `00000000-0000-4000-a000-${n.toString(16).padStart(12, '0')}`),
-  json: () => space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] })),
-  jsonb: () => space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] })),
-  bytea: () => space(many, (n) => Buffer.from([0xff, 0, n >> 8, n & 0xff]).toString('base64')),
-  inet: () => space(many, (n) => `10.1.${n >> 8}.${n & 0xff}`),
-  cidr: () => space(many, (n) => `10.${n >> 8}.${n & 0xff}.0/24`),
-  macaddr: () =>
-    space(
-      many,
-      (n) => `08:00:2b:01:${(n >> 8).toString(16).padStart(2, '0')}:${(n & 0xff).toString(16).padStart(2, '0')}`,
-    ),
-  decimal: decimals,
-  numeric: decimals,
-  float: floats,
-  real: floats,
-  double: floats,
+/** The values of a type whose texts have a form of their own. */
+const formatted = ({ values }: TextModel): ValueSpace => {
+  if (!('text' in values)) return listed(values);
+  const byte = (n: number) => (values.digits === 'decimal' ? String(n) : n.toString(16).padStart(2, '0'));
+  return space(many, (n) => values.text.replace('{high}', byte(n >> 8)).replace('{low}', byte(n & 0xff)));
 };
 
-const isUrl = (domain: Domain) => domain.type === 'url' || domain.format === 'url' || domain.format === 'file';
-const isEmail = (domain: Domain) => domain.type === 'email' || domain.format === 'email';
+/** Where a value stands among those of its type, which rise in PostgreSQL's order. */
+export const positionOf = (type: TextModel, value: string): number => {
+  const { size, at } = formatted(type);
+  let position = 0;
+  while (position < size && at(position) !== value) position += 1;
+  return position;
+};
 
 const elements = (domain: Domain): ValueSpace => {
   if (domain.samples) return listed(domain.samples);
-  if (integerLimits[domain.type]) return integers(domain);
-  const known = simple[domain.type];
-  if (known) return known(domain);
-  if (isEmail(domain)) return addresses(domain, 'n', '@example.com');
-  if (isUrl(domain)) return addresses(domain, 'https://example.com/', '');
-  return texts(domain);
+  const type = typeOf(domain);
+  switch (type.form) {
+    case 'integer':
+      return integers(domain, type);
+    case 'decimal':
+      return decimals(domain);
+    case 'float':
+      return floats(domain);
+    case 'boolean':
+      return listed([false, true]);
+    case 'label':
+      return listed(domain.enumValues ?? []);
+    case 'day':
+      return space(many, day);
+    case 'clock':
+      return space(many, (n) => `${type.before}${clock(n, domain)}${type.after}`);
+    case 'duration':
+      return space(many, (n) => `P1Y2M3DT${n + 1}H5M6${domain.precision === 0 ? '' : '.5'}S`);
+    case 'document':
+      return space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] }));
+    case 'bytes':
+      return space(many, (n) => Buffer.from([0xff, 0, n >> 8, n & 0xff]).toString('base64'));
+    case 'formatted':
+      return formatted(type);
+    case 'text':
+      return textsOf(domain, type);
+  }
 };
 
 /**
@@ -170,8 +169,9 @@ const elements = (domain: Domain): ValueSpace => {
  */
 export const writtenFor = (column: ColumnModel, value: Json): Json => {
   if (value === null || column.array) return value;
-  if (integerLimits[column.type]) return column.type.startsWith('big') ? String(value) : Number(value);
-  if (simple[column.type] !== decimals || column.precision === undefined) return value;
+  const type = typeOf(column);
+  if (type.form === 'integer') return type.written === 'text' ? String(value) : Number(value);
+  if (type.form !== 'decimal' || column.precision === undefined) return value;
   const [whole = '', digitsBehind = ''] = String(value).split('.');
   const { scale = 0 } = column;
   return scale === 0 ? whole : `${whole}.${digitsBehind.slice(0, scale).padEnd(scale, '0')}`;

@@ -134,10 +134,7 @@ export const createWorld = (model: ProjectModel): World => {
     if (options.owner === undefined || !table.owner || !('column' in table.owner)) return values;
     const { column: name } = table.owner;
     const column = table.columns.find((candidate) => candidate.name === name);
-    const value =
-      column && /^(small|big)?(int|integer|serial|bigserial)$/.test(column.type) && !column.type.startsWith('big')
-        ? Number(options.owner)
-        : options.owner;
+    const value = column ? writtenFor(column, options.owner) : options.owner;
     if (values.has(name) && !same(values.get(name), value)) return undefined;
     return values.set(name, value);
   };

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { dockerEngines, dockerPatienceMs, probeDocker } from './docker-engine.ts';
+import { dockerAddresses, dockerPatienceMs, probeDocker } from './docker-engine.ts';
 import { findLocalStack } from './find-localstack.ts';
 
 const servers: Server[] = [];
@@ -16,12 +16,8 @@ const engineThat = (answer: RequestListener) => listen(createHttpServer(answer))
 const find = (env: Record<string, string>) => findLocalStack(env, () => undefined);
 
 it('asks the engine that DOCKER_HOST names, and no other', () => {
-  expect(dockerEngines({ DOCKER_HOST: 'unix:///run/other.sock' })).toEqual([
-    { address: '/run/other.sock', connection: { socketPath: '/run/other.sock' } },
-  ]);
-  expect(dockerEngines({ DOCKER_HOST: 'tcp://10.0.0.1:2376' }).map(({ address }) => address)).toEqual([
-    '10.0.0.1:2376',
-  ]);
+  expect(dockerAddresses({ DOCKER_HOST: 'unix:///run/other.sock' })).toEqual([{ socketPath: '/run/other.sock' }]);
+  expect(dockerAddresses({ DOCKER_HOST: 'tcp://10.0.0.1:2376' })).toEqual([{ host: '10.0.0.1', port: '2376' }]);
 });
 
 it('never hangs on engines that are silent: all are asked before the first is given up', async () => {
@@ -36,10 +32,10 @@ it('never hangs on engines that are silent: all are asked before the first is gi
     );
   const engines = await Promise.all([silent(), silent(), silent()]);
   const probe = await probeDocker(
-    engines.flatMap((DOCKER_HOST) => dockerEngines({ DOCKER_HOST })),
+    engines.flatMap((DOCKER_HOST) => dockerAddresses({ DOCKER_HOST })),
     { patienceMs: 1_500 },
   );
-  expect(probe).toMatchObject({ ok: false, reason: expect.stringContaining('no answer within 1.5 s') });
+  expect(probe).toMatchObject({ ok: false, reason: expect.stringContaining('Docker does not answer') });
   expect(events.slice(0, 3)).toEqual(['asked', 'asked', 'asked']);
 });
 
@@ -53,8 +49,9 @@ it('takes the first engine that answers', async () => {
     await engineThat((_, answer) => answer.writeHead(500).end()),
     await engineThat((_, answer) => void setTimeout(() => answer.end('OK'), 50)),
     await engineThat((_, answer) => answer.end('OK')),
-  ].map((DOCKER_HOST) => dockerEngines({ DOCKER_HOST })[0]!);
-  expect(await probeDocker([away!, first!, second!], { patienceMs: 60_000 })).toEqual({ ok: true, engine: first });
+  ].map((DOCKER_HOST) => dockerAddresses({ DOCKER_HOST })[0]!);
+  const probe = await probeDocker([away!, first!, second!], { patienceMs: 60_000 });
+  expect(probe).toMatchObject({ ok: true, engine: { modem: { port: first!.port } } });
 });
 
 it('says why there is no LocalStack: no engine, or one that refuses', async () => {
@@ -63,7 +60,7 @@ it('says why there is no LocalStack: no engine, or one that refuses', async () =
     reason: expect.stringMatching(/Docker does not answer.*ENOENT/),
   });
   const DOCKER_HOST = await engineThat((_, answer) => answer.writeHead(403).end());
-  expect(await find({ DOCKER_HOST })).toMatchObject({ kind: 'none', reason: expect.stringContaining('answered 403') });
+  expect(await find({ DOCKER_HOST })).toMatchObject({ kind: 'none', reason: expect.stringContaining('403') });
 });
 
 it('says why there is no LocalStack: the image can’t be pulled', async () => {
@@ -82,7 +79,7 @@ it('says why there is no LocalStack: the image can’t be pulled', async () => {
   expect(asked).toEqual([
     'GET /_ping',
     'GET /images/some/image:1/json',
-    'POST /images/create?fromImage=some%2Fimage%3A1',
+    'POST /images/create?fromImage=some%2Fimage&tag=1',
   ]);
 });
 

@@ -1,16 +1,10 @@
-import {
-  dockerEngines,
-  dockerPatienceMs,
-  hasImage,
-  probeDocker,
-  pullImage,
-  type DockerEngine,
-} from './docker-engine.ts';
+import type Docker from 'dockerode';
+import { dockerAddresses, dockerPatienceMs, hasImage, probeDocker, pullImage } from './docker-engine.ts';
 
 /** Where LocalStack will come from, or why it won't. */
 export type LocalStackSource =
   | { readonly kind: 'running'; readonly endpoint: string }
-  | { readonly kind: 'image'; readonly image: string; readonly engine: DockerEngine }
+  | { readonly kind: 'image'; readonly image: string; readonly engine: Docker }
   | { readonly kind: 'none'; readonly reason: string };
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -25,7 +19,7 @@ export const defaultLocalStackImage = 'localstack/localstack:4.14.0';
 export const findLocalStack = async (env: Env, say: (line: string) => void): Promise<LocalStackSource> => {
   const endpoint = env['SNAPINFRA_LOCALSTACK_ENDPOINT'];
   if (endpoint) return { kind: 'running', endpoint };
-  const probe = await probeDocker(dockerEngines(env), { patienceMs: dockerPatienceMs(env) });
+  const probe = await probeDocker(dockerAddresses(env), { patienceMs: dockerPatienceMs(env) });
   if (!probe.ok) return { kind: 'none', reason: probe.reason };
   const { engine } = probe;
   const image = env['LOCALSTACK_IMAGE'] || defaultLocalStackImage;

@@ -1,8 +1,9 @@
 import { stackTemplates, stageEnv } from '@snapinfra/local-aws';
 import { LocalstackContainer } from '@testcontainers/localstack';
+import type Docker from 'dockerode';
 import type { RunningBackend } from './backend.types.ts';
 import { createStackDeployer } from './deploy-stack.ts';
-import { hasImage, type DockerEngine } from './docker-engine.ts';
+import { hasImage } from './docker-engine.ts';
 import type { LocalStackSource } from './find-localstack.ts';
 
 const account = '000000000000';
@@ -43,7 +44,7 @@ export const startLocalStack = async (source: FoundLocalStack): Promise<RunningB
   };
 };
 
-const startContainer = async (image: string, engine: DockerEngine) => {
+const startContainer = async (image: string, engine: Docker) => {
   if (process.env['TESTCONTAINERS_RYUK_DISABLED'] === undefined && !(await hasImage(engine, ryukImage))) {
     process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
   }

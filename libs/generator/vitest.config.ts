@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'template-tests/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test-support/seed-of-the-run.ts'],
     // The tests wait for processes that use one processor each.
     maxWorkers: 2,

@@ -1,12 +1,12 @@
 import { doublePrecision, pgTable, text, timestamp, type PgColumn } from 'drizzle-orm/pg-core';
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { readBody } from '../../template/src/core/body.ts';
-import { parseText } from '../../template/src/core/filters.ts';
-import { Problem } from '../../template/src/core/problems.ts';
-import { createRegistry } from '../../template/src/core/registry.ts';
-import { defineResource, field } from '../../template/src/core/resource.ts';
-import { sqlTypeOf } from '../../template/src/core/sql-types.ts';
+import { readBody } from '../template/src/core/body.ts';
+import { parseText } from '../template/src/core/filters.ts';
+import { Problem } from '../template/src/core/problems.ts';
+import { createRegistry } from '../template/src/core/registry.ts';
+import { defineResource, field } from '../template/src/core/resource.ts';
+import { sqlTypeOf } from '../template/src/core/sql-types.ts';
 
 describe('a pattern that takes for ever over a text made up for it', () => {
   const table = pgTable('voucher', { code: text('code'), others: text('others'), plain: text('plain') });

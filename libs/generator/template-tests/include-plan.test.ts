@@ -3,9 +3,9 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { integer, pgTable } from 'drizzle-orm/pg-core';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { getRow, listRows } from '../../template/src/core/read-rows.ts';
-import { createRegistry } from '../../template/src/core/registry.ts';
-import { defineResource, field, toMany, type Relations } from '../../template/src/core/resource.ts';
+import { getRow, listRows } from '../template/src/core/read-rows.ts';
+import { createRegistry } from '../template/src/core/registry.ts';
+import { defineResource, field, toMany, type Relations } from '../template/src/core/resource.ts';
 
 const tableOf = (name: string) => pgTable(name, { id: integer('id'), up: integer('up') });
 const [author, book, chapter] = [tableOf('author'), tableOf('book'), tableOf('chapter')];

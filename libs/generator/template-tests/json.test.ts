@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { firstDuplicate } from '../../template/src/core/json-duplicates.ts';
-import { countMembers, outlineOf, parseExactly } from '../../template/src/core/json-source.ts';
+import { firstDuplicate } from '../template/src/core/json-duplicates.ts';
+import { countMembers, outlineOf, parseExactly } from '../template/src/core/json-source.ts';
 
 const outline = (text: string) => outlineOf(Buffer.from(text));
 const exactly = (text: string): unknown => parseExactly(text, outline(text));

@@ -2,11 +2,11 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { integer, pgTable } from 'drizzle-orm/pg-core';
 import { Type } from 'typebox';
 import { expect, it, vi } from 'vitest';
-import { buildApp } from '../../template/src/app.ts';
-import { readConfig } from '../../template/src/config.ts';
-import type { DatabaseHandle } from '../../template/src/core/database.ts';
-import { generalProblem } from '../../template/src/core/database-errors.ts';
-import { defineResource, field } from '../../template/src/core/resource.ts';
+import { buildApp } from '../template/src/app.ts';
+import { readConfig } from '../template/src/config.ts';
+import type { DatabaseHandle } from '../template/src/core/database.ts';
+import { generalProblem } from '../template/src/core/database-errors.ts';
+import { defineResource, field } from '../template/src/core/resource.ts';
 
 const table = pgTable('busy', { id: integer('id').notNull() });
 const anybody = ['public'] as const;

@@ -1,14 +1,14 @@
 import * as pg from 'drizzle-orm/pg-core';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import * as value from '../../template/src/core/fields.ts';
-import { filterSql } from '../../template/src/core/filters.ts';
-import { createRegistry } from '../../template/src/core/registry.ts';
-import { defineResource, field } from '../../template/src/core/resource.ts';
-import { startPglite } from '../../test-support/pglite.ts';
-import { column, model, table } from '../../test-support/resolved-builders.ts';
-import { createNameTable } from '../naming/index.ts';
-import { initialMigration } from '../sql/index.ts';
+import * as value from '../template/src/core/fields.ts';
+import { filterSql } from '../template/src/core/filters.ts';
+import { createRegistry } from '../template/src/core/registry.ts';
+import { defineResource, field } from '../template/src/core/resource.ts';
+import { startPglite } from '../test-support/pglite.ts';
+import { column, model, table } from '../test-support/resolved-builders.ts';
+import { createNameTable } from '../src/naming/index.ts';
+import { initialMigration } from '../src/sql/index.ts';
 
 const own = pg.pgTable('note', {
   tags: pg.varchar('tags', { length: 20 }).array(),

@@ -1,5 +1,4 @@
 import Fastify from 'fastify';
-import { text } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
 import { addGracefulStop } from '../template/src/core/graceful-stop.ts';
 import { loggedError } from '../template/src/core/logger.ts';

@@ -12,7 +12,7 @@ import {
   codeGenerationKey,
   codeGenerationMaxAttempts,
   codeGenerationPrefix,
-  codeGenerationTryMs,
+  codeGenerationAttemptMs,
   outboxShardOf,
   quietFromEpochMs,
   type CodeGenerationRecord,
@@ -165,7 +165,7 @@ describe('the sweeper', () => {
     await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id } });
     const late = `${codeGenerationPrefix('ada', id)}1/archive.zip`;
     await api.stores.objects.put(late, 'late', { contentType: 'application/zip' });
-    nowMs += codeGenerationTryMs;
+    nowMs += codeGenerationAttemptMs;
     await sweepBoth();
     expect(await api.stores.objects.head(late)).toBeDefined();
     nowMs += 31_000;
@@ -248,7 +248,7 @@ describe('the sweeper', () => {
       await store(completed, 1),
     ];
     const read = await store(completed, 2);
-    nowMs += codeGenerationTryMs;
+    nowMs += codeGenerationAttemptMs;
     await sweepBoth();
     for (const key of [...inVain, read]) expect(await api.stores.objects.head(key), key).toBeDefined();
     nowMs += 31_000;

@@ -7,7 +7,7 @@ import {
   createObjectStore,
 } from '@snapinfra/aws-clients';
 import { codeGenerationFinishedV1 } from '@snapinfra/contracts';
-import { codeGenerationTryMs, quietTelemetry, tableNames, type CodegenWorkerEnv } from '@snapinfra/platform';
+import { codeGenerationAttemptMs, quietTelemetry, tableNames, type CodegenWorkerEnv } from '@snapinfra/platform';
 import { pino } from 'pino';
 import { ulid } from 'ulid';
 import { createCodeGenerationRepository } from './code-generations/code-generation.repository.ts';
@@ -55,6 +55,6 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
       topicArn: env.SNS_DEPLOYMENT_NOTIFICATIONS,
     }),
     leaseRenewalMs: (env.CODEGEN_LEASE_SECONDS * 1000) / 4,
-    timeoutMs: codeGenerationTryMs,
+    timeoutMs: codeGenerationAttemptMs,
   };
 };

@@ -89,7 +89,7 @@ describe('a generation that was asked for', () => {
     expect((await jobs.reaching(id, 'failed', 'completed')).error?.code).toBe('schema_not_found');
   });
 
-  it('fails when no try is left, tells the topic and leaves nothing of the tries', async () => {
+  it('fails when no attempt is left, tells the topic and leaves nothing of the attempts', async () => {
     const id = await jobs.store(undefined, { attempts: 4, leaseToken: 2 });
     for (const token of [1, 2]) {
       await jobs.objects.put(codeGenerationArchiveKey('ada', id, token), 'half', { contentType: 'application/zip' });

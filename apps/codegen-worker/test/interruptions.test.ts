@@ -73,7 +73,7 @@ describe('a job whose worker', () => {
     expect(await inbox.eventsOf(id)).toHaveLength(1);
   });
 
-  it('is told to stop is given back without counting the try', async () => {
+  it('is told to stop is given back without counting the attempt', async () => {
     await using stuck = await startStuckWorker({ SHUTDOWN_GRACE_SECONDS: '1' });
     const id = await jobs.request();
     await stuck.stuckWith(id);
@@ -123,13 +123,13 @@ describe('a dependency that is down', () => {
     expect((await jobs.reaching(id, 'completed', 'failed')).status).toBe('completed');
   });
 
-  it('during a job postpones it, which costs the job no try', async () => {
+  it('during a job postpones it, which costs the job no attempt', async () => {
     await using proxy = await startFaultProxy(backend.endpoints.s3);
     await using worker = await startWorker(backend, { AWS_ENDPOINT_URL_S3: proxy.url });
     await proxy.set('refuse');
     const id = await jobs.request();
     await waitFor(async () => (await jobs.read(id)).error?.code === 'dependency_unavailable', {
-      what: 'the failed try to be told',
+      what: 'the failed attempt to be told',
       timeoutMs: 40_000,
     });
     expect(await jobs.read(id)).toMatchObject({ status: 'pending', attempts: 0 });

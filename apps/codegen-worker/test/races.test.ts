@@ -29,7 +29,7 @@ describe('a claim', () => {
   const nowMs = Date.now();
 
   it.each([0, 1])(
-    'finds a job held whose lease ends %i ms from now: it never calls a try the last that is not',
+    'finds a job held whose lease ends %i ms from now: it never calls an attempt the last that is not',
     async (ms) => {
       const leaseExpiresAtEpochMs = nowMs + ms;
       const id = await jobs.store(undefined, { status: 'processing', attempts: 1, leaseExpiresAtEpochMs });
@@ -54,7 +54,7 @@ describe('a claim', () => {
     expect(await repository(() => nowMs).claim(id)).toMatchObject({ kind: 'claimed', lease: { token: 2 } });
   });
 
-  it('fails a job whose tries are spent, once', async () => {
+  it('fails a job whose attempts are spent, once', async () => {
     const id = await jobs.store(undefined, { attempts: 4 });
     const claims = await Promise.all([repository().claim(id), repository().claim(id)]);
     const exhausted = claims.filter(({ kind }) => kind === 'exhausted');
@@ -85,7 +85,7 @@ describe('a message that is delivered twice', () => {
 });
 
 describe('a worker that is told to stop', () => {
-  it('gives the job back while it still reads, and the try does not count', async () => {
+  it('gives the job back while it still reads, and the attempt does not count', async () => {
     await using proxy = await startFaultProxy(backend.endpoints.dynamodb);
     await proxy.set('hang');
     const { dynamo: silent } = backend.clients({ endpoints: { dynamodb: proxy.url } });
@@ -110,7 +110,7 @@ describe('a generation', () => {
     expect((await jobs.read(id)).status).toBe('cancelled');
   });
 
-  it('that failed is looked at once more, when no try of it can be storing anything', async () => {
+  it('that failed is looked at once more, when no attempt at it can be storing anything', async () => {
     const id = await jobs.store();
     const startedAtMs = Date.now();
     expect(await handle(id, { generate: async () => refuse })).toMatchObject({ kind: 'reject' });
@@ -136,7 +136,7 @@ describe('a generation', () => {
     expect(published).toEqual([]);
   });
 
-  it('keeps its archive when only the answer to its last write was lost, and the tries are spent', async () => {
+  it('keeps its archive when only the answer to its last write was lost, and the attempts are spent', async () => {
     const id = await jobs.store(undefined, { attempts: 3 });
     const generations = repository();
     const complete: typeof generations.complete = async (...args) => {

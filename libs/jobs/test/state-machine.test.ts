@@ -62,7 +62,7 @@ const asModelled = (kind: CountingKind, conditionOf?: ConditionChange) =>
 it.each([countingJob, carefulCountingJob])(
   'a $name is what the model says after any steps, of holders and stale ones, with answers lost; and it ends',
   async (kind) => {
-    await fc.assert(asModelled(kind), runsOf(25));
+    await fc.assert(asModelled(kind), runsOf(15));
   },
 );
 

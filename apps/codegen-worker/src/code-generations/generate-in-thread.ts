@@ -23,7 +23,7 @@ export interface GenerateOptions {
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
-/** The same model needs the same memory at every try. */
+/** The same model needs the same memory at every attempt. */
 const tooLarge = (maxHeapMb: number): GenerationOutcome => ({
   kind: 'refused',
   error: { code: 'model_too_large', message: `The data model needs more than ${maxHeapMb} MB to be generated.` },

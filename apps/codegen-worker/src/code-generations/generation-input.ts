@@ -32,14 +32,14 @@ export const createGenerationInput = ({ dynamo, tables, documents }: GenerationI
     }
   };
 
-  // Unlike a schema version it changes: a document that was replaced while it was read is there at the next try.
+  // Unlike a schema version it changes: a document that was replaced while it was read is there at the next attempt.
   const architectureOf = async (projectId: string, signal: AbortSignal): Promise<Uint8Array | undefined> => {
     const architecture = await contents.get(projectContentKey(projectId, 'ARCHITECTURE'), { signal });
     return architecture && documents.decodeBytes(architecture.document, { signal });
   };
 
   return {
-    /** Undefined when the schema version is gone. Rejects where another try may succeed. */
+    /** Undefined when the schema version is gone. Rejects where another attempt may succeed. */
     async read(record: CodeGenerationRecord, signal: AbortSignal): Promise<GenerationJob | undefined> {
       const [schemaDocument, architectureDocument] = await Promise.all([
         schemaOf(record, signal),

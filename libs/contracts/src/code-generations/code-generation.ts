@@ -90,7 +90,7 @@ export const CodeGenerationSummary = Type.Object({
       description: `${codeGenerationPhases.join(', ')}: for people to read, since a later version may have others`,
     }),
   }),
-  attempts: Type.Integer({ description: 'Tries begun' }),
+  attempts: Type.Integer({ description: 'Attempts begun' }),
   result: Type.Optional(
     Type.Object({
       fileName: Type.String(),

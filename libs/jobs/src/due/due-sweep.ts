@@ -24,7 +24,7 @@ export type DueSweep = (shard: string) => Promise<number>;
 
 const isDue = (nowMs: number) => compare('outboxDueAt', '<=', nowMs);
 
-/** As long as the item has waited already: what fails for long is tried ever more rarely. */
+/** As long as the item has waited already: what fails for long is repeated ever more rarely. */
 const backoffMs = ({ deletingAt, updatedAt }: DueItem, nowMs: number): number =>
   Math.min(maximumBackoffMs, Math.max(claimMs, nowMs - Date.parse(deletingAt ?? updatedAt)));
 

@@ -1,8 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { keepLease, LeaseLostError } from './keep-lease.ts';
+import { keepLease, LeaseLostError, type Renewed } from './keep-lease.ts';
 
 const written = { kind: 'written' } as const;
-type Renewed = { readonly kind: 'written' | 'lost' };
 
 /** A keeper of reports that are numbers, whose renewals end when the test says so. */
 const keeperOf = (intervalMs = 60_000) => {
@@ -42,7 +41,7 @@ it('aborts when the lease is lost, and renews no more', async () => {
   expect(reports()).toEqual([20]);
 });
 
-it('tries a renewal that failed again at the next beat, with its report', async () => {
+it('repeats a renewal that failed at the next beat, with its report', async () => {
   const { keeper, renewals, failures, reports } = keeperOf(20);
   keeper.report(20);
   renewals[0]?.end.reject(new Error('away'));
@@ -60,4 +59,15 @@ it('writes nothing once it has stopped', async () => {
   await stopped;
   keeper.report(90);
   expect(reports()).toEqual([20]);
+});
+
+it('stops the work where a renewal says so, and goes on renewing until it is stopped itself', async () => {
+  const { keeper, renewals } = keeperOf(5);
+  const reason = new Error('enough');
+  await expect.poll(() => renewals.length).toBe(1);
+  renewals[0]?.end.resolve({ ...written, stopFor: reason });
+  await expect.poll(() => keeper.signal.aborted).toBe(true);
+  expect(keeper.signal.reason).toBe(reason);
+  expect(keeper.lost.aborted).toBe(false);
+  await expect.poll(() => renewals.length).toBe(2);
 });

@@ -4,14 +4,13 @@ import {
   attributeNotExists,
   compare,
   compareSize,
-  oneOf,
   type Condition,
   type ItemChange,
 } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
 import { dueAt, dueNames } from '../due/due-attributes.ts';
 import { isUnheld, leasedUntil, leaseNames, leaseTaken, type Lease } from '../lease/lease.ts';
-import { statusesOf, type JobError } from './job-kind.ts';
+import type { JobError } from './job-kind.ts';
 import { maxOwedEvents, owesWhileOpen } from './owed-events.ts';
 import { confirmationMs, type Machine } from './transition.ts';
 
@@ -45,12 +44,12 @@ export const isNotCancelled: Condition = attributeNotExists('cancelRequestedAt')
 
 /** Takes the lease where nobody holds it at `nowMs`, an attempt is left and may begin. */
 export const claim =
-  <Job extends JobRecord>({ kind, nowMs, leaseMs, write }: Machine<Job>) =>
+  <Job extends JobRecord>({ kind, nowMs, leaseMs, write, isOf }: Machine<Job>) =>
   (id: string, holder: string, atMs: number) => {
     const untilMs = nowMs() + leaseMs;
     const taken = leaseTaken(holder, untilMs);
     const isClaimable = allOf(
-      oneOf('status', statusesOf(kind, 'queued', 'running')),
+      isOf('queued', 'running'),
       isUnheld(atMs),
       compare('attempts', '<', kind.maxAttempts),
       isNotCancelled,

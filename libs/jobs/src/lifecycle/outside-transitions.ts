@@ -6,14 +6,13 @@ import {
   compare,
   compareSize,
   equals,
-  oneOf,
   type ItemChange,
 } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
 import { dueAt, dueNames } from '../due/due-attributes.ts';
 import { isUnheld, leaseNames } from '../lease/lease.ts';
 import { givenUp, isNotCancelled, operatorSignal } from './holder-transitions.ts';
-import { exhaustedError, sortOf, statusesOf } from './job-kind.ts';
+import { exhaustedError, sortOf } from './job-kind.ts';
 import { confirmationMs, unconfirmedMs, type Machine, type TransitionRules } from './transition.ts';
 
 /* What anybody else writes: those who cancel and signal, the sweeper, a worker that finds a job without a holder. */
@@ -35,9 +34,9 @@ export const afterEnd = <Job extends JobRecord>(
 export const exhaust =
   <Job extends JobRecord>(machine: Machine<Job>) =>
   (id: string, atMs: number) => {
-    const { kind, write } = machine;
+    const { kind, write, isOf } = machine;
     const isExhausted = allOf(
-      oneOf('status', statusesOf(kind, 'queued', 'running')),
+      isOf('queued', 'running'),
       isUnheld(atMs),
       isNotCancelled,
       compare('attempts', '>=', kind.maxAttempts),
@@ -64,9 +63,9 @@ export const expireStep =
 
 /** Queues a job that waits for this signal; dispatch it then, or the sweeper does. */
 export const wake =
-  <Job extends JobRecord>({ kind, nowMs, write, dueIn }: Machine<Job>) =>
+  <Job extends JobRecord>({ kind, nowMs, write, isOf, dueIn }: Machine<Job>) =>
   (id: string, signal: string) => {
-    const isWaiting = allOf(oneOf('status', statusesOf(kind, 'waiting')), equals(['waiting', 'for'], signal));
+    const isWaiting = allOf(isOf('waiting'), equals(['waiting', 'for'], signal));
     const set = { status: kind.to.queued, ...dueIn(id, unconfirmedMs) };
     const setAt = [[['signals', signal], new Date(nowMs()).toISOString()]] as const;
     return write(id, isWaiting, { set, setAt, remove: ['waiting'] });
@@ -74,10 +73,10 @@ export const wake =
 
 /** Remembers a signal for a job that does not wait for it yet: its wait will be over at once. */
 export const remember =
-  <Job extends JobRecord>({ kind, nowMs, write }: Machine<Job>) =>
+  <Job extends JobRecord>({ nowMs, write, isOf }: Machine<Job>) =>
   (id: string, signal: string) => {
     const isElsewhere = allOf(
-      oneOf('status', statusesOf(kind, 'queued', 'running', 'waiting')),
+      isOf('queued', 'running', 'waiting'),
       attributeNotExists(['signals', signal]),
       compareSize('signals', '<', maxSignals),
       anyOf(attributeNotExists('waiting'), compare(['waiting', 'for'], '<>', signal)),

@@ -2,6 +2,7 @@ import {
   allOf,
   attributeNotExists,
   itemExists,
+  itemIsNew,
   oneOf,
   type AttributePath,
   type Condition,
@@ -11,7 +12,7 @@ import {
 import type { JobRecord } from '@snapinfra/platform';
 import { dueAt } from '../due/due-attributes.ts';
 import { hasToken, type Lease } from '../lease/lease.ts';
-import { statusesOf, type JobKind } from './job-kind.ts';
+import { statusesOf, type JobKind, type JobSort } from './job-kind.ts';
 import { eventsAdded } from './owed-events.ts';
 
 /** How long after a write the sweeper looks whether what should have followed it did. */
@@ -58,7 +59,11 @@ export const createMachine = <Job extends JobRecord>(kind: TransitionRules<Job>,
   const { clock, newId, leaseMs = kind.leaseMs } = deps;
   const nowMs = () => clock().getTime();
   const isAlive: Condition = allOf(itemExists, attributeNotExists('deletingAt'));
-  const running = oneOf('status', statusesOf(kind, 'running'));
+  /** A kind may have no status of a sort: then no job is of it. */
+  const isOf = (...sorts: readonly JobSort[]): Condition => {
+    const statuses = statusesOf(kind, ...sorts);
+    return statuses.length === 0 ? itemIsNew : oneOf('status', statuses);
+  };
 
   const write = (id: string, condition: Condition, shared: ItemChange<JobRecord>, own: ItemChange<Job> = {}) => {
     const transitionId = newId();
@@ -77,7 +82,8 @@ export const createMachine = <Job extends JobRecord>(kind: TransitionRules<Job>,
     nowMs,
     leaseMs,
     write,
-    isHeldBy: (lease: Lease): Condition => allOf(running, hasToken(lease)),
+    isOf,
+    isHeldBy: (lease: Lease): Condition => allOf(isOf('running'), hasToken(lease)),
     dueIn: (id: string, ms: number) => dueAt(id, nowMs() + ms),
     /** What a job comes to owe with a status. */
     owed: (status: string) => eventsAdded(kind, status, clock().toISOString(), newId),

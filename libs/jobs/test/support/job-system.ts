@@ -1,4 +1,5 @@
 import type { Table, WriteOptions } from '@snapinfra/aws-clients';
+import { outboxShardOf } from '@snapinfra/platform';
 import {
   createAftermath,
   createConfirmPublished,
@@ -6,7 +7,6 @@ import {
   createDueSweep,
   createJobWriter,
   createSignalJob,
-  createSweeper,
   createSweepJob,
   createTransitions,
   newJob,
@@ -72,11 +72,7 @@ export const createJobSystem = async (
     remove: () => Promise.reject(new Error('nobody deletes it')),
   });
   const onError = (_: string, error: unknown) => void errors.push(error);
-  const sweeper = createSweeper({
-    sweeps: [createDueSweep({ clock, onError }, table, sweepJob)],
-    intervalMs: 1,
-    onError,
-  });
+  const sweepShard = createDueSweep({ clock, onError }, table, sweepJob);
 
   await real.put(key, {
     ...newJob(kind, id, clock()),
@@ -89,7 +85,7 @@ export const createJobSystem = async (
     ...{ id, kind, table, clock, transitions, aftermath, published, discarded, errors, sent },
     jobs: createJobWriter({ ...deps, instance: 'test' }),
     signal: createSignalJob({ table, transitions }),
-    sweep: () => sweeper.sweep(),
+    sweep: () => sweepShard(outboxShardOf(id)),
     nowMs: () => nowMs,
     advance: (ms: number) => void (nowMs += ms),
     /** Whether each answer is lost once. */

@@ -24,7 +24,7 @@ import { jobMembers } from '../jobs/job-members.ts';
 export const knownCodeGenerationStatus = (status: string): CodeGenerationStatus =>
   codeGenerationStatuses.find((known) => known === status) ?? 'processing';
 
-/** A generation is tried so often; being given back by a worker that stops is not a try. */
+/** How many attempts a generation has; one that was given back by a worker that stops is none. */
 export const codeGenerationMaxAttempts = 4;
 
 /**
@@ -36,8 +36,8 @@ export const codeGenerationLeaseMs = 60_000;
 /** How long after a lease's end the sweeper looks at the record: longer than a queue takes to deliver again. */
 export const codeGenerationLeaseGraceMs = 30_000;
 
-/** A try that takes longer is stuck: its worker gives it up. */
-export const codeGenerationTryMs = 600_000;
+/** An attempt that takes longer is stuck: its worker gives it up. */
+export const codeGenerationAttemptMs = 600_000;
 
 export const CodeGenerationResult = Type.Object({
   /** Object key of the ZIP. */

@@ -20,6 +20,6 @@ it.each([
   expect(tokensOf(status, leaseToken)).toEqual(tokens);
 });
 
-it('nothing is stored for an ended job once its last try would have been given up', () => {
+it('nothing is stored for an ended job once its last attempt would have been given up', () => {
   expect(quietFromEpochMs(1000)).toBe(631_000);
 });

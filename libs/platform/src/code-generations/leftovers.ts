@@ -1,7 +1,7 @@
 import {
   codeGenerationLeaseGraceMs,
   codeGenerationPrefix,
-  codeGenerationTryMs,
+  codeGenerationAttemptMs,
   type CodeGenerationRecord,
 } from './code-generation-record.ts';
 
@@ -13,13 +13,13 @@ const leasesInVain = ({ status, leaseToken }: EndedJob): number => {
   return status === 'completed' ? leaseToken - 1 : 0;
 };
 
-/** Object key prefixes of what tries of a job may have left behind, once it has ended. */
+/** Object key prefixes of what attempts at a job may have left behind, once it has ended. */
 export const leftoverPrefixes = (job: EndedJob): readonly string[] =>
   Array.from({ length: leasesInVain(job) }, (_, index) => `${codeGenerationPrefix(job.userId, job.id)}${index + 1}/`);
 
 /**
  * From when nothing is stored for a job any more, in epoch milliseconds: a worker that has not noticed its end (or its
- * deletion) has given its try up by then.
+ * deletion) has given its attempt up by then.
  */
 export const quietFromEpochMs = (endedAtEpochMs: number): number =>
-  endedAtEpochMs + codeGenerationTryMs + codeGenerationLeaseGraceMs;
+  endedAtEpochMs + codeGenerationAttemptMs + codeGenerationLeaseGraceMs;

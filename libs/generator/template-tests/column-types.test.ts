@@ -1,0 +1,75 @@
+import { describeFieldType, fieldTypes, hasLabels, type FieldType } from '@snapinfra/data-model';
+import { sql, type SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createNameTable } from '../src/naming/index.ts';
+import { fieldTypeOf } from '../src/field-types/index.ts';
+import { columnTypes, describeColumnType, type ColumnTypeDescription } from '../template/src/core/field-types/index.ts';
+import { startPglite } from '../test-support/pglite.ts';
+import { column, model, table } from '../test-support/resolved-builders.ts';
+
+let database: Awaited<ReturnType<typeof startPglite>>;
+beforeAll(async () => {
+  database = await startPglite();
+  // As in every session of a project.
+  await database.exec(`set timezone to 'UTC'; set intervalstyle to iso_8601`);
+});
+afterAll(() => database.close());
+
+const dialect = new PgDialect();
+const valueOf = async (expression: SQL): Promise<unknown> => {
+  const { sql: text, params } = dialect.sqlToQuery(sql`select ${expression} as value`);
+  const [row] = (await database.query(text, params)).rows as readonly { readonly value: unknown }[];
+  return row?.value;
+};
+
+/** The column type that a field type is generated as, by the name that SQL and Drizzle have for it. */
+const nameOf = (type: FieldType): string => {
+  if (hasLabels(type)) return 'enum';
+  const own = column('x', type);
+  const [names] = createNameTable(model(table('t', { columns: [own], primaryKey: undefined }))).tables;
+  if (names === undefined) throw new Error('there is no table');
+  return fieldTypeOf(own)
+    .sqlType(own, names.column('x'))
+    .text.replace(/ ?\([^()]*\)/, '');
+};
+
+const describedFor = (type: FieldType): ColumnTypeDescription => {
+  const described = describeColumnType(nameOf(type));
+  if (described === undefined) throw new Error(`the run time has no ${nameOf(type)}`);
+  return described;
+};
+
+const rules = { labels: undefined, secondDigits: 6 };
+
+describe.each(fieldTypes)('%s', (type) => {
+  const claims = describeFieldType(type);
+
+  it('can do in a project what the data model says', () => {
+    const { operators, listOperators, sorts, hasSeconds, subjectForm } = describedFor(type);
+    expect(operators.toSorted()).toEqual(claims.operators.toSorted());
+    expect(listOperators.includes('contains')).toBe(claims.hasEquality);
+    expect(sorts).toBe(claims.isSortable);
+    expect(hasSeconds).toBe(claims.precision === 'seconds');
+    expect(subjectForm !== undefined || !claims.holdsSubjects).toBe(true);
+  });
+
+  it('comes back from PostgreSQL as it was sent, and is found by its text in a URL', async () => {
+    const { normalise, sqlText, cast, answered, readUrl, comparedAs, operators } = describedFor(type);
+    for (const sample of claims.samples) {
+      const value = sql`${sqlText(normalise(sample))}::text::${sql.raw(cast)}`;
+      expect(JSON.parse(String(await valueOf(answered.scalar(value))))).toEqual(sample);
+      expect(JSON.parse(String(await valueOf(answered.list(sql`array[${value}, null]`))))).toEqual([sample, null]);
+      if (!operators.includes('eq')) continue;
+      const read = readUrl(String(await valueOf(answered.key(value))), rules);
+      if ('fault' in read) throw new Error(`${JSON.stringify(sample)} ${read.fault}`);
+      const compared = sql`${read.value}::text::${sql.raw(comparedAs ?? cast)}`;
+      expect(await valueOf(sql`${value} = ${compared}`), JSON.stringify(sample)).toBe(true);
+    }
+  });
+});
+
+it('a project has no column type that no field type is generated as, but for the sequences of Drizzle', () => {
+  const used = new Set([...fieldTypes.map(nameOf), 'smallserial', 'serial', 'bigserial']);
+  expect(Object.keys(columnTypes).filter((name) => !used.has(name))).toEqual([]);
+});

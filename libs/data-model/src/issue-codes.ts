@@ -47,7 +47,9 @@ export const issueCodes = {
   default_invalid: error('A default that is not a value of the type of its field or breaks its limits.'),
   validation_value: error('A validation rule of the designer whose value cannot be read.'),
 
-  type_not_a_key: error('A json or password field in a key or an index, or a jsonb or array field in a primary key.'),
+  type_not_a_key: error(
+    'A json, xml or password field in a key or an index, or a jsonb or array field in a primary key.',
+  ),
   primary_key_conflict: error(
     'A table has two primary keys that differ: in `primaryKey`, in fields marked `primary`, or among its indexes.',
   ),

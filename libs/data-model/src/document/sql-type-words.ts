@@ -40,7 +40,6 @@ const words = new Map<string, Word>([
   ...['string', 'text', 'email', 'url'].map((name) => [name, word(name as FieldType, 'length')] as const),
   ...['tinytext', 'mediumtext', 'longtext', 'clob'].map((name) => [name, word('text')] as const),
   ['citext', word('text', 'none', 'text compares with case')],
-  ['xml', word('text', 'none', 'it is not checked for being XML')],
   ...['int', 'integer', 'int4', 'mediumint'].map((name) => [name, word('integer', 'width')] as const),
   ...['int8', 'bigint'].map((name) => [name, word('bigint', 'width')] as const),
   ...['int2', 'smallint'].map((name) => [name, word('smallint', 'width')] as const),

@@ -1,4 +1,4 @@
-import { imported, jsonLiteral, none, propertyAccess, ts } from '../emit/index.ts';
+import { imported, jsonLiteral, none, propertyAccess, stringLiteral, ts } from '../emit/index.ts';
 import type { GeneratorFieldType, Options, Ts } from './description.ts';
 
 /** `pg.varchar`: by namespace, because Drizzle's builders are called like half of the words of a data model. */
@@ -14,3 +14,9 @@ export const plainBuilder =
   (builder: string): GeneratorFieldType['builder'] =>
   (name) =>
     ts`${pg(builder)}(${name})`;
+
+/** For a type that Drizzle has no builder for: its values are the texts that PostgreSQL writes. */
+export const textBuilder =
+  (sqlName: string): GeneratorFieldType['builder'] =>
+  (name) =>
+    ts`${pg('customType')}<{ data: string }>({ dataType: () => ${stringLiteral(sqlName)} })(${name})`;

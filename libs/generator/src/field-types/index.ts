@@ -1,9 +1,12 @@
 import { describeFieldType, type FieldType, type ResolvedColumn } from '@snapinfra/data-model';
-import { sql } from '../emit/index.ts';
+import { jsonLiteral, sql } from '../emit/index.ts';
 import type { TypeModel } from '../../template/test/support/model.ts';
 import type { ColumnFieldType, GeneratorFieldType } from './description.ts';
+import { textBuilder } from './drizzle.ts';
 import { double, exactNumber, real, wholeNumber, wideNumber } from './numbers.ts';
 import { bytes, formattedText, json, labels, truth } from './others.ts';
+import { typeboxSchema } from './schemas.ts';
+import { quoted } from './sql-types.ts';
 import { paddedText, password, text, varchar } from './texts.ts';
 import { clock, clockTests, date, durationTests } from './times.ts';
 
@@ -86,6 +89,24 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
   }),
   json: json('json', sql`json`),
   jsonb: json('jsonb', sql`jsonb`),
+  xml: {
+    sqlType: () => sql`xml`,
+    inputText: String,
+    sqlConstant: quoted,
+    builder: textBuilder('xml'),
+    tsConstant: jsonLiteral,
+    schema: (_, shared) => typeboxSchema('String', { contentMediaType: 'application/xml', ...shared }),
+    example: () => '<p>text</p>',
+    narrowness: 0,
+    tests: {
+      form: 'formatted',
+      values: describeFieldType('xml').samples.map(String),
+      wrong: 12,
+      changed: describeFieldType('xml').badTexts,
+      answers: null,
+      rare: ['<?xml version="1.0" encoding="UTF-8"?><a/>', '<!DOCTYPE a><a/>', '<a>', 'a & b'],
+    },
+  },
   bytea: bytes,
   enum: labels,
   email: text({ format: 'email', narrowness: 1 }),

@@ -1,14 +1,14 @@
 import type { buildApp } from 'fauxqs';
 
-/**
- * fauxqs persists only through startFauxqs(), which listens on every interface and leaves no place for hooks. Its parts
- * are put together here instead. They are not exported, so they are loaded by path; the version is pinned exactly.
+/*
+ * The seam to what fauxqs does not export: it persists only through startFauxqs(), which listens on every interface and
+ * leaves no place for hooks. Its parts are loaded by path, here and nowhere else, and the version is pinned exactly.
  */
 export type FauxqsApp = ReturnType<typeof buildApp>;
-type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
-export type SqsStore = Stores['sqsStore'];
-export type SnsStore = Stores['snsStore'];
-export type S3Store = Stores['s3Store'];
+export type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
+export type SqsStore = FauxqsStores['sqsStore'];
+export type SnsStore = FauxqsStores['snsStore'];
+export type S3Store = FauxqsStores['s3Store'];
 export type SqsQueue = NonNullable<ReturnType<SqsStore['getQueueByName']>>;
 export type Persistence = NonNullable<SqsStore['persistence']>;
 export type SqsMessage = SqsQueue['messages'][number];
@@ -21,6 +21,7 @@ export interface FauxqsParts {
   readonly PersistenceManager: new (folder: string) => Persistence;
 }
 
+/** @throws Error that says what to look at, when another version of fauxqs has its parts elsewhere */
 export const loadFauxqs = async (): Promise<FauxqsParts> => {
   const [app, sqs, sns, s3, persistence] = await Promise.all([
     import('fauxqs'),
@@ -32,5 +33,12 @@ export const loadFauxqs = async (): Promise<FauxqsParts> => {
   return { buildApp: app.buildApp, ...sqs, ...sns, ...s3, ...persistence };
 };
 
-const importPart = async <Part>(path: string): Promise<Part> =>
-  (await import(new URL(path, import.meta.resolve('fauxqs')).href)) as Part;
+const importPart = async <Part>(path: string): Promise<Part> => {
+  try {
+    return (await import(new URL(path, import.meta.resolve('fauxqs')).href)) as Part;
+  } catch (cause) {
+    throw new Error(`This version of fauxqs has no ${path}: pin the one before, or see tools/local-aws/test/gaps.`, {
+      cause,
+    });
+  }
+};

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { localCredentials, localRegion } from '../stage-env.ts';
+import { localRegion } from '../stage-env.ts';
 import type { CorsRule, LocalBucket, LocalQueue } from '../templates/read-template.ts';
-import { loadFauxqs, type FauxqsApp, type Persistence, type SnsStore, type SqsStore } from './fauxqs-internals.ts';
+import { assembleFauxqs } from './assemble-fauxqs.ts';
+import type { FauxqsApp, Persistence, SnsStore, SqsStore } from './fauxqs-internals.ts';
 import { makeQueues } from './make-queues.ts';
-import { mendS3 } from './mend-s3.ts';
-import { mendSqs, type Database } from './mend-sqs.ts';
+import { mendFauxqs } from './mend-fauxqs.ts';
 
 export interface Fauxqs {
   readonly endpoint: string;
@@ -22,25 +20,11 @@ export interface Fauxqs {
  * answered, so that a killed process loses nothing that it acknowledged.
  */
 export const openFauxqs = async ({ port, dir }: { port: number; dir: string }): Promise<Fauxqs> => {
-  const parts = await loadFauxqs();
-  const stores = { sqsStore: new parts.SqsStore(), snsStore: new parts.SnsStore(), s3Store: new parts.S3Store() };
+  const fauxqs = await assembleFauxqs(dir);
+  const { app, stores, persistence } = fauxqs;
   const { sqsStore, snsStore, s3Store } = stores;
-  const persistence = new parts.PersistenceManager(join(dir, 'fauxqs'));
-  persistence.load(sqsStore, snsStore, s3Store);
-  for (const store of [sqsStore, snsStore, s3Store]) store.persistence = persistence;
-  for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
-  // Queue URLs are then built on the address that a caller used.
-  sqsStore.host = '';
-
   const corsRules = new Map<string, readonly CorsRule[]>();
-  const app = parts.buildApp({ logger: false, defaultRegion: localRegion, stores });
-  mendS3(app, {
-    store: s3Store,
-    credentials: localCredentials,
-    corsRulesOf: (bucket) => corsRules.get(bucket) ?? [],
-    nowMs: Date.now,
-  });
-  mendSqs(app, sqsStore, persistence, databaseOf(persistence));
+  mendFauxqs(fauxqs, (bucket) => corsRules.get(bucket) ?? []);
   const endpoint = `http://127.0.0.1:${port}`;
   moveUrls(sqsStore, endpoint);
   return {
@@ -58,13 +42,6 @@ export const openFauxqs = async ({ port, dir }: { port: number; dir: string }): 
     },
     stop: () => stop(app, persistence),
   };
-};
-
-/** The persistence keeps its database to itself; one statement of it has to be put right (see mend-sqs). */
-const databaseOf = (persistence: Persistence): Database => {
-  const database: unknown = Reflect.get(persistence, 'db');
-  if (database instanceof DatabaseSync) return database;
-  throw new Error('This version of fauxqs keeps its messages elsewhere: see tools/local-aws/src/aws/mend-sqs.ts.');
 };
 
 /** The port may be another than when the queues were made. Only the memory is changed: the lookup goes by name. */

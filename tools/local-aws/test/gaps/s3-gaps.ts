@@ -1,0 +1,85 @@
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { Emulator, Gap } from './gap.ts';
+
+const put = ({ s3, bucket: Bucket }: Emulator, Key: string, Body: string | Uint8Array, options: object = {}) =>
+  s3.send(new PutObjectCommand({ Bucket, Key, Body, ...options }));
+
+const presignGet = ({ s3, bucket: Bucket }: Emulator, Key: string, extra: object = {}, options: object = {}) =>
+  getSignedUrl(s3, new GetObjectCommand({ Bucket, Key, ...extra }), { expiresIn: 60, ...options });
+
+const succeeds = (call: Promise<unknown>): Promise<boolean> =>
+  call.then(
+    () => true,
+    () => false,
+  );
+
+const page = 'http://localhost:5173';
+
+export const s3Gaps: readonly Gap[] = [
+  {
+    title: 'a presigned URL ends',
+    isClosedIn: async (emulator) => {
+      await put(emulator, 'old', 'old');
+      const url = await presignGet(emulator, 'old', {}, { signingDate: new Date(Date.now() - 61_000) });
+      return (await fetch(url)).status === 403;
+    },
+  },
+  {
+    title: 'a presigned URL opens the object that was signed, and no other',
+    isClosedIn: async (emulator) => {
+      await put(emulator, 'mine', 'mine');
+      await put(emulator, 'yours', 'yours');
+      const url = await presignGet(emulator, 'mine');
+      return (await fetch(url.replace('/mine', '/yours'))).status === 403;
+    },
+  },
+  {
+    title: 'a URL chooses headers of the answer (response-content-disposition)',
+    isClosedIn: async (emulator) => {
+      await put(emulator, 'named', 'x');
+      const url = await presignGet(emulator, 'named', { ResponseContentDisposition: 'attachment; filename="a.zip"' });
+      return (await fetch(url)).headers.get('content-disposition') === 'attachment; filename="a.zip"';
+    },
+  },
+  {
+    title: 'an object may have more than 11 MiB',
+    isClosedIn: (emulator) => succeeds(put(emulator, 'large', new Uint8Array(12 * 1024 * 1024))),
+  },
+  {
+    title: 'an object may be empty',
+    isClosedIn: async (emulator) => {
+      const url = await getSignedUrl(emulator.s3, new PutObjectCommand({ Bucket: emulator.bucket, Key: 'empty' }));
+      return (await fetch(url, { method: 'PUT' })).status === 200;
+    },
+  },
+  {
+    title: 'a write on the condition that there is nothing (If-None-Match: *) is refused where there is something',
+    isClosedIn: async (emulator) => {
+      await put(emulator, 'once', 'first');
+      return !(await succeeds(put(emulator, 'once', 'second', { IfNoneMatch: '*' })));
+    },
+  },
+  {
+    title: 'a write on the condition of an ETag (If-Match) is refused where that is another',
+    isClosedIn: async (emulator) => {
+      await put(emulator, 'match', 'first');
+      return !(await succeeds(put(emulator, 'match', 'second', { IfMatch: '"of another"' })));
+    },
+  },
+  {
+    title: 'a preflight of a browser is answered by the rules of the bucket',
+    isClosedIn: async ({ endpoint, bucket }) => {
+      const headers = { origin: page, 'access-control-request-method': 'GET' };
+      const answer = await fetch(`${endpoint}/${bucket}/any`, { method: 'OPTIONS', headers });
+      return answer.status === 200 && answer.headers.get('access-control-allow-origin') === page;
+    },
+  },
+  {
+    title: 'an object of a private bucket is not read without a signature',
+    isClosedIn: async (emulator) => {
+      await put(emulator, 'private', 'private');
+      return (await fetch(`${emulator.endpoint}/${emulator.bucket}/private`)).status === 403;
+    },
+  },
+];

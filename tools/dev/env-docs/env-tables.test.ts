@@ -9,8 +9,8 @@ test("an app's table replaces what stood between its markers", () => {
 });
 
 test('writing it twice changes nothing more', () => {
-  const once = replaceEnvTables('<!-- env:start -->\n<!-- env:end -->\n', tables);
-  expect(once).toContain('**apps/codegen-worker**\n\n| b |');
+  const once = replaceEnvTables('<!-- env:start codegen-worker -->\n<!-- env:end -->\n', tables);
+  expect(once).toContain('| b |');
   expect(replaceEnvTables(once, tables)).toBe(once);
 });
 
@@ -22,6 +22,7 @@ test.each([
   ['<!-- env:start nobody -->\n<!-- env:end -->', /no app of this name/],
   ['<!-- env:start toString -->\n<!-- env:end -->', /no app of this name/],
   ['<!-- env:start api -->\n', /no <!-- env:end -->/],
+  ['<!-- env:start -->\n<!-- env:end -->', /no <!-- env:end -->/],
 ])('%j is refused', (readme, message) => {
   expect(() => replaceEnvTables(readme, tables)).toThrow(message);
 });

@@ -1,20 +1,16 @@
-const region = /(<!-- env:start(?: ([\w-]+))? -->\n)([\s\S]*?)(<!-- env:end -->)/g;
+const region = /(<!-- env:start ([\w-]+) -->\n)([\s\S]*?)(<!-- env:end -->)/g;
 
 /**
- * Fills the regions of a README: between `<!-- env:start api -->` and `<!-- env:end -->` comes that app's table,
- * between `<!-- env:start -->` and `<!-- env:end -->` the tables of all apps. `tables` is Markdown by app. A region for
- * an app that does not exist is an error, and so is one that is not closed.
+ * Fills the regions of a README: between `<!-- env:start api -->` and `<!-- env:end -->` comes that app's table. `tables`
+ * is Markdown by app. A region for an app that does not exist is an error, and so is one that is not closed.
  */
 export function replaceEnvTables(markdown: string, tables: Readonly<Record<string, string>>): string {
   const opened = markdown.match(/<!-- env:start/g)?.length ?? 0;
   let replaced = 0;
-  const text = markdown.replace(
-    region,
-    (_match, open: string, app: string | undefined, _old: string, close: string) => {
-      replaced += 1;
-      return `${open}\n${app === undefined ? tablesOfAll(tables) : tableOf(tables, app)}\n\n${close}`;
-    },
-  );
+  const text = markdown.replace(region, (_match, open: string, app: string, _old: string, close: string) => {
+    replaced += 1;
+    return `${open}\n${tableOf(tables, app)}\n\n${close}`;
+  });
   if (replaced !== opened) throw new Error('<!-- env:start … --> has no <!-- env:end --> after it');
   return text;
 }
@@ -24,8 +20,3 @@ function tableOf(tables: Readonly<Record<string, string>>, app: string): string 
   if (table === undefined) throw new Error(`<!-- env:start ${app} -->: there is no app of this name`);
   return table.trim();
 }
-
-const tablesOfAll = (tables: Readonly<Record<string, string>>): string =>
-  Object.entries(tables)
-    .map(([app, table]) => `**apps/${app}**\n\n${table.trim()}`)
-    .join('\n\n');

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { stagePattern } from '@snapinfra/platform';
 import { announcePort, claimPort, PortTakenError } from '@snapinfra/local-aws';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
-import { portHolder } from '../lib/ports.ts';
+import { portHolder } from '../lib/port-holder.ts';
 import { stateFolder } from '../lib/run-state.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;

@@ -9,7 +9,7 @@ import {
   PostHeaders,
   ReadHeaders,
 } from '../http/envelope.ts';
-import { Architecture, ArchitectureSummary, CreateArchitectureBody, UpdateArchitectureBody } from './architecture.ts';
+import { Architecture, ArchitectureListItem, CreateArchitectureBody, UpdateArchitectureBody } from './architecture.ts';
 
 const tags = ['architecture'];
 const params = Type.Object({ architectureId: Type.String() });
@@ -39,7 +39,7 @@ export const listArchitectures = defineContract({
     tags,
     summary: 'List architectures, newest first, without their nodes',
     querystring: PageQuery,
-    response: { 200: ListEnvelope(ArchitectureSummary) },
+    response: { 200: ListEnvelope(ArchitectureListItem) },
   },
 });
 

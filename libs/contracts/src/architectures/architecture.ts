@@ -47,7 +47,7 @@ export const ArchitectureDocument = Type.Object(
 export type ArchitectureDocument = Static<typeof ArchitectureDocument>;
 
 /** An architecture in lists: without its nodes. */
-export const ArchitectureSummary = Type.Object({
+export const ArchitectureListItem = Type.Object({
   id: Type.String(),
   projectId: Type.String(),
   userId: Type.String(),
@@ -58,10 +58,10 @@ export const ArchitectureSummary = Type.Object({
   createdAt: DateTime,
   updatedAt: DateTime,
 });
-export type ArchitectureSummary = Static<typeof ArchitectureSummary>;
+export type ArchitectureListItem = Static<typeof ArchitectureListItem>;
 
 /** An architecture with its nodes and edges, as they were sent. */
-export const Architecture = Type.Object({ ...ArchitectureSummary.properties, ...architectureDocumentMembers });
+export const Architecture = Type.Object({ ...ArchitectureListItem.properties, ...architectureDocumentMembers });
 export type Architecture = Static<typeof Architecture>;
 
 const projectId = Type.String({ minLength: 1, maxLength: 64 });

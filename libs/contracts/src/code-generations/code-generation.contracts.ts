@@ -11,7 +11,7 @@ import {
 } from '../http/envelope.ts';
 import {
   CodeGeneration,
-  CodeGenerationSummary,
+  CodeGenerationListItem,
   DownloadUrl,
   GeneratedFiles,
   RequestGenerationBody,
@@ -70,7 +70,7 @@ export const listCodeGenerations = defineContract({
     tags,
     summary: 'List code generations, newest first',
     querystring: PageQuery,
-    response: { 200: ListEnvelope(CodeGenerationSummary) },
+    response: { 200: ListEnvelope(CodeGenerationListItem) },
   },
 });
 
@@ -84,7 +84,7 @@ export const listCodeGenerationsOfProject = defineContract({
     summary: 'List the code generations of a project, newest first',
     params: Type.Object({ projectId: Type.String() }),
     querystring: PageQuery,
-    response: { 200: ListEnvelope(CodeGenerationSummary) },
+    response: { 200: ListEnvelope(CodeGenerationListItem) },
   },
 });
 

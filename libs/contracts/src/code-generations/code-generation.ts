@@ -74,7 +74,7 @@ export const RequestGenerationBody = Type.Object(
 export type RequestGenerationBody = Static<typeof RequestGenerationBody>;
 
 /** A code generation in lists and events: without its prompt, which may be long. */
-export const CodeGenerationSummary = Type.Object({
+export const CodeGenerationListItem = Type.Object({
   id: Type.String(),
   projectId: Type.String(),
   userId: Type.String(),
@@ -108,10 +108,10 @@ export const CodeGenerationSummary = Type.Object({
   createdAt: DateTime,
   updatedAt: DateTime,
 });
-export type CodeGenerationSummary = Static<typeof CodeGenerationSummary>;
+export type CodeGenerationListItem = Static<typeof CodeGenerationListItem>;
 
 export const CodeGeneration = Type.Object({
-  ...CodeGenerationSummary.properties,
+  ...CodeGenerationListItem.properties,
   prompt: Type.Optional(Type.String()),
 });
 export type CodeGeneration = Static<typeof CodeGeneration>;

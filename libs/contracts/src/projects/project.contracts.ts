@@ -15,7 +15,7 @@ import {
   CreateProjectBody,
   Project,
   ProjectStats,
-  ProjectSummary,
+  ProjectListItem,
   SavedProject,
   UpdateProjectBody,
 } from './project.ts';
@@ -125,7 +125,7 @@ export const readProjectBatch = defineContract({
       { projectIds: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }) },
       { additionalProperties: false },
     ),
-    response: { 200: Envelope(Type.Array(ProjectSummary)) },
+    response: { 200: Envelope(Type.Array(ProjectListItem)) },
   },
 });
 

@@ -71,7 +71,7 @@ const architecture = Type.Optional(
 );
 
 /** A project without its documents: `?view=summary` of lists. */
-export const ProjectSummary = Type.Object({
+export const ProjectListItem = Type.Object({
   id: Type.String(),
   userId: Type.String(),
   name: ProjectName,
@@ -87,11 +87,11 @@ export const ProjectSummary = Type.Object({
   createdAt: DateTime,
   updatedAt: DateTime,
 });
-export type ProjectSummary = Static<typeof ProjectSummary>;
+export type ProjectListItem = Static<typeof ProjectListItem>;
 
 /** A project with everything that was sent with it. */
 export const Project = Type.Object({
-  ...ProjectSummary.properties,
+  ...ProjectListItem.properties,
   schema: Type.Optional(SchemaDocument),
   architecture,
   ...projectDetails,

@@ -14,8 +14,8 @@ import {
   CreateSchemaBody,
   SavedSchema,
   Schema,
-  SchemaSummary,
-  SchemaVersionSummary,
+  SchemaListItem,
+  SchemaVersionListItem,
   UpdateSchemaBody,
 } from './schema.ts';
 
@@ -47,7 +47,7 @@ export const listSchemas = defineContract({
     tags,
     summary: 'List schemas, newest first, without their tables',
     querystring: PageQuery,
-    response: { 200: ListEnvelope(SchemaSummary) },
+    response: { 200: ListEnvelope(SchemaListItem) },
   },
 });
 
@@ -135,7 +135,7 @@ export const listSchemaVersions = defineContract({
       { ...PageQuery.properties, projectId: Type.Optional(Type.String()) },
       { additionalProperties: false },
     ),
-    response: { 200: ListEnvelope(SchemaVersionSummary) },
+    response: { 200: ListEnvelope(SchemaVersionListItem) },
   },
 });
 

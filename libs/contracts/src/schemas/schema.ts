@@ -82,7 +82,7 @@ export const ModelIssue = Type.Object({
 });
 
 /** A schema in lists: without its tables. */
-export const SchemaSummary = Type.Object({
+export const SchemaListItem = Type.Object({
   id: Type.String(),
   projectId: Type.String(),
   userId: Type.String(),
@@ -95,10 +95,10 @@ export const SchemaSummary = Type.Object({
   createdAt: DateTime,
   updatedAt: DateTime,
 });
-export type SchemaSummary = Static<typeof SchemaSummary>;
+export type SchemaListItem = Static<typeof SchemaListItem>;
 
 /** A schema with its tables, as they were sent. */
-export const Schema = Type.Object({ ...SchemaSummary.properties, ...schemaDocumentMembers });
+export const Schema = Type.Object({ ...SchemaListItem.properties, ...schemaDocumentMembers });
 export type Schema = Static<typeof Schema>;
 
 /** A thousand at most; the last one then says how many more there are. */
@@ -109,13 +109,13 @@ export type SavedSchema = Static<typeof SavedSchema>;
 
 /** `?view=canonical`: the model that code is generated from; `model` is null where the document has none. */
 export const CanonicalSchema = Type.Object({
-  ...SchemaSummary.properties,
+  ...SchemaListItem.properties,
   model: Type.Union([Type.Object({}, open), Type.Null()]),
   issues: ModelIssues,
 });
 export type CanonicalSchema = Static<typeof CanonicalSchema>;
 
-export const SchemaVersionSummary = Type.Object({
+export const SchemaVersionListItem = Type.Object({
   schemaId: Type.String(),
   projectId: Type.String(),
   version: Type.Integer(),
@@ -125,7 +125,7 @@ export const SchemaVersionSummary = Type.Object({
   warningCount: Type.Integer(),
   createdAt: DateTime,
 });
-export type SchemaVersionSummary = Static<typeof SchemaVersionSummary>;
+export type SchemaVersionListItem = Static<typeof SchemaVersionListItem>;
 
 const closed = { additionalProperties: false } as const;
 const projectId = Type.String({ minLength: 1, maxLength: 64 });

@@ -1,9 +1,9 @@
-import { type CodeGeneration, type CodeGenerationSummary } from '@snapinfra/contracts';
+import { type CodeGeneration, type CodeGenerationListItem } from '@snapinfra/contracts';
 import { codeGenerationJob, sortOf } from '@snapinfra/jobs';
 import { knownCodeGenerationStatus, type CodeGenerationRecord } from '@snapinfra/platform';
 
 /** A record as its owner sees it: without leases, outbox and object keys. */
-export const toCodeGenerationSummary = (record: CodeGenerationRecord): CodeGenerationSummary => {
+export const toCodeGenerationListItem = (record: CodeGenerationRecord): CodeGenerationListItem => {
   const { archiveKey, ...result } = record.result ?? {};
   return {
     id: record.id,
@@ -27,7 +27,7 @@ export const toCodeGenerationSummary = (record: CodeGenerationRecord): CodeGener
 
 /** The same with what it was asked with. */
 export const toCodeGeneration = (record: CodeGenerationRecord, prompt: string | undefined): CodeGeneration => ({
-  ...toCodeGenerationSummary(record),
+  ...toCodeGenerationListItem(record),
   ...(prompt !== undefined && { prompt }),
 });
 

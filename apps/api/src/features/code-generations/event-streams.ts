@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { CodeGenerationRecord } from '@snapinfra/platform';
-import { hasEnded, toCodeGenerationSummary } from './code-generation-view.ts';
+import { hasEnded, toCodeGenerationListItem } from './code-generation-view.ts';
 import type { GenerationWatch } from './watch-generations.ts';
 
 export interface EventStreams {
@@ -19,7 +19,7 @@ export interface EventStreamsDeps {
 const maximumBacklogBytes = 1024 * 1024;
 
 const eventOf = (record: CodeGenerationRecord): string =>
-  `id: ${record.version}\nevent: code-generation\ndata: ${JSON.stringify(toCodeGenerationSummary(record))}\n\n`;
+  `id: ${record.version}\nevent: code-generation\ndata: ${JSON.stringify(toCodeGenerationListItem(record))}\n\n`;
 
 /** A version that the record never had was not seen: who says so is told the newest. */
 const seenVersion = ({ version }: CodeGenerationRecord, lastEventId = ''): number =>

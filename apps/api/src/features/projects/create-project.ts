@@ -56,7 +56,7 @@ const recordOf = (
 };
 
 /** Stores a project, its first schema version and its architecture in one write. */
-export const createCreateProject =
+export const createProjectCreator =
   (deps: CreateProjectDeps): CreateProject =>
   async (caller, body, commit) => {
     const { stores, newId } = deps;

@@ -1,4 +1,4 @@
-import { knownProjectStatus, type Project, type ProjectStats, type ProjectSummary } from '@snapinfra/contracts';
+import { knownProjectStatus, type Project, type ProjectStats, type ProjectListItem } from '@snapinfra/contracts';
 import { projectKey, type ProjectRecord } from './project-record.ts';
 import { attributeNotExists, type Stored } from '@snapinfra/aws-clients';
 import type { Caller } from '../../http/caller.ts';
@@ -7,7 +7,7 @@ import type { Page } from '../../http/envelope.ts';
 import { userPartition } from '../../storage/keys.ts';
 import { listPage, mapPage } from '../../storage/list-page.ts';
 import type { ProjectStores } from './project-stores.ts';
-import { toProjectSummary } from './project-view.ts';
+import { toProjectListItem } from './project-view.ts';
 import { countThatFit, readWholeProjects } from './read-whole-projects.ts';
 
 export interface ListProjectsDeps {
@@ -26,7 +26,7 @@ export interface ListProjects {
   /** Newest first, with the documents that rows carry unless `view` is summary. */
   list(caller: Caller, query: ListProjectsQuery): Promise<Page<Project>>;
   /** In the order of the ids; those that are not there (or not the caller's) are left out. */
-  readBatch(caller: Caller, projectIds: readonly string[]): Promise<ProjectSummary[]>;
+  readBatch(caller: Caller, projectIds: readonly string[]): Promise<ProjectListItem[]>;
   /** Counts the caller's projects. */
   stats(caller: Caller): Promise<ProjectStats>;
 }
@@ -100,12 +100,12 @@ const readProjectBatch = async (
   { projects }: Pick<ProjectStores, 'projects'>,
   { userId }: Caller,
   projectIds: readonly string[],
-): Promise<ProjectSummary[]> => {
+): Promise<ProjectListItem[]> => {
   const ids = [...new Set(projectIds)];
   const records = await projects.batchGet(ids.map((id) => projectKey(userId, id)));
   return records
     .filter((record) => record !== undefined && !record.deletingAt)
-    .map((record) => toProjectSummary(record as ProjectRecord));
+    .map((record) => toProjectListItem(record as ProjectRecord));
 };
 
 const readProjectStats = async (
@@ -135,7 +135,7 @@ const readProjectStats = async (
 export const createListProjects = (deps: ListProjectsDeps): ListProjects => ({
   list: async (caller, query) => {
     const page = await recordPage(deps, caller, query);
-    if (query.view === 'summary') return mapPage(page, toProjectSummary);
+    if (query.view === 'summary') return mapPage(page, toProjectListItem);
     const { items, nextCursor } = fittingPage(deps, caller, query, page);
     return { items: await readWholeProjects(deps.stores, caller, items), nextCursor };
   },

@@ -1,4 +1,4 @@
-import { knownProjectStatus, type Project, type ProjectSummary, type UpdateProjectBody } from '@snapinfra/contracts';
+import { knownProjectStatus, type Project, type ProjectListItem, type UpdateProjectBody } from '@snapinfra/contracts';
 import { projectContentParts, type ProjectContentItem, type ProjectContentPart } from '@snapinfra/platform';
 import { projectContentTokens, type ProjectRecord } from './project-record.ts';
 import type { ProjectStores } from './project-stores.ts';
@@ -8,7 +8,7 @@ import { detailsOf } from './project-content-writes.ts';
 export type ProjectContents = Partial<Record<ProjectContentPart, unknown>>;
 
 /** A record as lists show it. */
-export const toProjectSummary = (record: ProjectRecord): ProjectSummary => ({
+export const toProjectListItem = (record: ProjectRecord): ProjectListItem => ({
   id: record.id,
   userId: record.userId,
   name: record.name,
@@ -34,7 +34,7 @@ export const toProject = (record: ProjectRecord, contents: ProjectContents): Pro
     ...(GENERATED_IAC !== undefined && { generatedIaC: GENERATED_IAC }),
   };
   // They were checked when they were sent, and are given back as they were.
-  return { ...(documents as Partial<Project>), ...toProjectSummary(record) };
+  return { ...(documents as Partial<Project>), ...toProjectListItem(record) };
 };
 
 /** The documents that a body brings. */

@@ -6,7 +6,7 @@ import type { ProjectAccess } from '../project-access.ts';
 import { createArchitectureKind } from './architectures/architecture-kind.ts';
 import { architectureRoutes } from './architectures/architecture.routes.ts';
 import { createReadArchitecture } from './architectures/read-architecture.ts';
-import { createCreateProject } from './create-project.ts';
+import { createProjectCreator } from './create-project.ts';
 import { createDeleteProject } from './delete-project.ts';
 import { createDocuments } from './documents/documents.ts';
 import { createListProjects } from './list-projects.ts';
@@ -47,7 +47,7 @@ export const createProjects = (deps: ProjectsDeps): Feature & { readonly access:
   });
   const checkSent = createCheckSentDocuments(parts);
   const projects = {
-    create: createCreateProject({ ...parts, checkSent }),
+    create: createProjectCreator({ ...parts, checkSent }),
     update: createUpdateProject({ ...parts, checkSent }),
     remove: createDeleteProject({ ...parts, removeChildren }),
     ...createListProjects(parts),

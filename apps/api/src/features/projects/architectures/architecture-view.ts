@@ -1,8 +1,8 @@
-import type { Architecture, ArchitectureDocument, ArchitectureSummary } from '@snapinfra/contracts';
+import type { Architecture, ArchitectureDocument, ArchitectureListItem } from '@snapinfra/contracts';
 import type { ArchitectureRecord } from './architecture-kind.ts';
 
 /** A record as lists show it. */
-export const toArchitectureSummary = (record: ArchitectureRecord): ArchitectureSummary => ({
+export const toArchitectureListItem = (record: ArchitectureRecord): ArchitectureListItem => ({
   id: record.id,
   projectId: record.projectId,
   userId: record.userId,
@@ -16,5 +16,5 @@ export const toArchitectureSummary = (record: ArchitectureRecord): ArchitectureS
 /** An architecture with its document, as it was sent. */
 export const toArchitecture = (record: ArchitectureRecord, document: ArchitectureDocument): Architecture => ({
   ...document,
-  ...toArchitectureSummary(record),
+  ...toArchitectureListItem(record),
 });

@@ -17,7 +17,7 @@ import { mapPage } from '../../../storage/list-page.ts';
 import type { Storage } from '../../../storage/storage.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { ArchitectureCounts } from './architecture-kind.ts';
-import { toArchitectureSummary } from './architecture-view.ts';
+import { toArchitectureListItem } from './architecture-view.ts';
 import type { ReadArchitecture } from './read-architecture.ts';
 
 export interface ArchitectureRoutesDeps {
@@ -44,7 +44,7 @@ export const architectureRoutes = (
   app.route({
     ...listArchitectures,
     handler: async ({ caller, query }) =>
-      listEnvelope(mapPage(await architectures.list(caller, query), toArchitectureSummary), clock()),
+      listEnvelope(mapPage(await architectures.list(caller, query), toArchitectureListItem), clock()),
   });
   app.route({
     ...listArchitecturesOfProject,

@@ -1,4 +1,4 @@
-import type { SchemaVersionSummary } from '@snapinfra/contracts';
+import type { SchemaVersionListItem } from '@snapinfra/contracts';
 import type { Caller } from '../../../http/caller.ts';
 import type { CursorCodec } from '../../../http/cursor.ts';
 import type { Page } from '../../../http/envelope.ts';
@@ -6,14 +6,14 @@ import { listPage, mapPage } from '../../../storage/list-page.ts';
 import type { PageQuery } from '../../../storage/owned-lists.ts';
 import { contentsOf, requireRecord } from '../documents/read-document.ts';
 import type { SchemaKind } from './schema-kind.ts';
-import { toVersionSummary } from './schema-view.ts';
+import { toVersionListItem } from './schema-view.ts';
 
 export interface ListVersionsDeps {
   readonly kind: SchemaKind;
   readonly cursors: CursorCodec;
 }
 
-export type ListVersions = (caller: Caller, schemaId: string, query: PageQuery) => Promise<Page<SchemaVersionSummary>>;
+export type ListVersions = (caller: Caller, schemaId: string, query: PageQuery) => Promise<Page<SchemaVersionListItem>>;
 
 /** The versions of a schema, newest first. */
 export const createListVersions =
@@ -24,5 +24,5 @@ export const createListVersions =
       listPage(kind.contents, cursors, request, contentsOf(kind, schemaId)),
       requireRecord(kind, caller, schemaId),
     ]);
-    return mapPage(page, toVersionSummary);
+    return mapPage(page, toVersionListItem);
   };

@@ -2,8 +2,8 @@ import type {
   CanonicalSchema,
   Schema,
   SchemaDocument,
-  SchemaSummary,
-  SchemaVersionSummary,
+  SchemaListItem,
+  SchemaVersionListItem,
 } from '@snapinfra/contracts';
 import type { SchemaVersionItem } from '@snapinfra/platform';
 import type { SchemaRecord } from './schema-kind.ts';
@@ -11,7 +11,7 @@ import { listIssues } from './list-issues.ts';
 import type { ModelReading } from './read-model.ts';
 
 /** A record as lists show it. */
-export const toSchemaSummary = (record: SchemaRecord): SchemaSummary => ({
+export const toSchemaListItem = (record: SchemaRecord): SchemaListItem => ({
   id: record.id,
   projectId: record.projectId,
   userId: record.userId,
@@ -24,8 +24,8 @@ export const toSchemaSummary = (record: SchemaRecord): SchemaSummary => ({
 });
 
 /** A version's own numbers in place of the newest one's. */
-const ofVersion = (record: SchemaRecord, item: SchemaVersionItem): SchemaSummary => ({
-  ...toSchemaSummary(record),
+const ofVersion = (record: SchemaRecord, item: SchemaVersionItem): SchemaListItem => ({
+  ...toSchemaListItem(record),
   name: item.name,
   version: item.schemaVersion,
   tableCount: item.tableCount,
@@ -49,7 +49,7 @@ export const toCanonicalSchema = (
   return { ...ofVersion(record, item), model: model ?? null, issues: listIssues(issues) };
 };
 
-export const toVersionSummary = (item: SchemaVersionItem): SchemaVersionSummary => ({
+export const toVersionListItem = (item: SchemaVersionItem): SchemaVersionListItem => ({
   schemaId: item.schemaId,
   projectId: item.projectId,
   version: item.schemaVersion,

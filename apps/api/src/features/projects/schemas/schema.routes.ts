@@ -23,7 +23,7 @@ import type { SaveVersionRequest } from '../documents/save-document.ts';
 import type { ListVersions } from './list-versions.ts';
 import type { ReadSchema } from './read-schema.ts';
 import type { SchemaCounts } from './schema-kind.ts';
-import { toSchemaSummary } from './schema-view.ts';
+import { toSchemaListItem } from './schema-view.ts';
 
 export interface SchemaRoutesDeps {
   readonly schemas: Documents<SchemaCounts, SchemaDocument, Schema> & {
@@ -85,7 +85,7 @@ const readRoutes = (app: App, { schemas, clock }: SchemaRoutesDeps): void => {
   app.route({
     ...listSchemas,
     handler: async ({ caller, query }) =>
-      listEnvelope(mapPage(await schemas.list(caller, query), toSchemaSummary), clock()),
+      listEnvelope(mapPage(await schemas.list(caller, query), toSchemaListItem), clock()),
   });
   app.route({
     ...listSchemasOfProject,

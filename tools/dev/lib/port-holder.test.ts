@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { portHolder } from './ports.ts';
+import { portHolder } from './port-holder.ts';
 
 describe.skipIf(process.platform !== 'linux')('portHolder (skipped where there is no /proc)', () => {
   it('names the process that listens', async () => {

@@ -64,8 +64,9 @@ export const createDependencies = (env: ApiEnv, overrides: Overrides = {}): Depe
   const background = createBackground({
     onError: (name, error) => onError(`${name} failed: the sweeper will repeat it`, error),
   });
+  const telemetry = overrides.telemetry ?? quietTelemetry;
   const features = createFeatures({
-    ...{ env, clients, probes, storage, clock, newId, background, onError },
+    ...{ telemetry, env, clients, probes, storage, clock, newId, background, onError },
     cursors: createCursorCodec(env.CURSOR_SECRET),
     runOnce: createRunOnce({ storage, clock, newId }),
     pollIntervalMs: overrides.pollIntervalMs ?? 750,
@@ -74,7 +75,7 @@ export const createDependencies = (env: ApiEnv, overrides: Overrides = {}): Depe
   const sweeps = features.flatMap((feature) => feature.sweeps ?? []);
   return {
     ...{ config, log, clock, newId, clients, storage, probes, background, features },
-    telemetry: overrides.telemetry ?? quietTelemetry,
+    telemetry,
     rateLimits: createRateLimits({
       add: createAddToRateLimit(storage.open('rate-limits', RateLimitItem)),
       ...{ clock, background, limit: config.rateLimitPerMinute },

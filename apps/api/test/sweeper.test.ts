@@ -18,11 +18,11 @@ import {
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
 import { projectKey } from '../src/features/projects/project-record.ts';
-import { createDueSweep, createSweeper, owedEventsOf } from '@snapinfra/jobs';
+import { createSweeper, owedEventsOf } from '@snapinfra/jobs';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import Type from 'typebox';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createSweepGeneration } from '../src/features/code-generations/sweep-generation.ts';
+import { createSweepGenerations } from '../src/features/code-generations/sweep-generations.ts';
 import { markGeneration } from '../src/features/code-generations/remove-generation.ts';
 import { complete, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
@@ -219,7 +219,7 @@ describe('the sweeper', () => {
     const parts = { stores: api.stores, clock, newId: () => 'new', dispatch, notifier };
     const errors: string[] = [];
     const onError = (message: string) => errors.push(message);
-    const sweep = createDueSweep({ clock, onError }, api.stores.generations, createSweepGeneration(parts));
+    const sweep = createSweepGenerations({ ...parts, onError });
     await createSweeper({ sweeps: [sweep], intervalMs: 1000, onError }).sweep();
     expect(errors).toEqual([expect.stringContaining(id)]);
     expect((await storedRecord(api, id)).outboxDueAt).toBe(late);

@@ -1,7 +1,6 @@
 import { createQueueConsumer, type ConsumerEvent } from '@snapinfra/aws-clients';
-import { codeGenerationRequested } from '@snapinfra/contracts';
-import { createGenerateHandler } from './code-generations/generate.handler.ts';
 import type { Dependencies } from './dependencies.ts';
+import { createRoutes, routed } from './routes.ts';
 
 export interface CodegenWorker {
   /** Begins to take jobs. */
@@ -21,11 +20,10 @@ export const buildWorker = (deps: Dependencies): CodegenWorker => {
     sqs: clients.sqs,
     queueUrl: env.SQS_CODE_GENERATION_QUEUE,
     deadLetterQueueUrl: env.SQS_CODE_GENERATION_DLQ,
-    messages: codeGenerationRequested.read,
+    ...routed(createRoutes(deps)),
     concurrency: env.CODEGEN_CONCURRENCY,
     visibilityTimeoutSeconds: env.CODEGEN_LEASE_SECONDS,
     telemetry: deps.telemetry,
-    handler: createGenerateHandler(deps),
     onEvent: (event) => logConsumerEvent(log, event),
   });
   return {

@@ -18,6 +18,8 @@ export { createConfirmPublished, type ConfirmPublished } from './lifecycle/confi
 export { createAftermath, type Aftermath, type AftermathDeps } from './lifecycle/aftermath.ts';
 export { createWorkerAftermath, type WorkerAftermath } from './lifecycle/worker-aftermath.ts';
 export { createDispatchJob, type DispatchJob, type DispatchJobDeps } from './lifecycle/dispatch-job.ts';
+export { createJobSweep, type JobSweepDeps } from './lifecycle/job-sweep.ts';
+export { createJobRunner, type JobRunnerDeps } from './lifecycle/job-runner.ts';
 export { createSweepJob, type SweepJobDeps } from './lifecycle/sweep-job.ts';
 export { CancelRequestedError, RefusedError } from './lifecycle/errors.ts';
 export type { Attempt, JobLog } from './lifecycle/attempt.ts';

@@ -1,6 +1,6 @@
 import type { AwsClients, DependencyProbe } from '@snapinfra/aws-clients';
 import type { DueSweep } from '@snapinfra/jobs';
-import type { ApiEnv } from '@snapinfra/platform';
+import type { ApiEnv, Telemetry } from '@snapinfra/platform';
 import type { Background } from '../runtime/background.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { App } from '../http/app-instance.ts';
@@ -32,6 +32,7 @@ export interface FeatureDeps {
   readonly cursors: CursorCodec;
   readonly background: Background;
   readonly runOnce: RunOnce;
+  readonly telemetry: Telemetry;
   /** Logs what went wrong behind the answers. */
   readonly onError: (message: string, error: unknown) => void;
   /** Of event streams, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { MessageHandler, Notifier, ObjectStore } from '@snapinfra/aws-clients';
 import type { CodeGenerationFinishedV1, CodeGenerationRequestedV1 } from '@snapinfra/contracts';
-import { codeGenerationJob, createAftermath, createRunJob, createWorkerAftermath } from '@snapinfra/jobs';
+import { codeGenerationJob, createJobRunner } from '@snapinfra/jobs';
 import type { Telemetry } from '@snapinfra/platform';
 import type { Logger } from 'pino';
 import type { CodeGenerationRepository } from './code-generation.repository.ts';
@@ -20,13 +20,10 @@ export interface GenerateHandlerDeps extends Pick<RunGenerationDeps, 'input' | '
 /** Claims the generation, generates, stores the archive and completes; every path returns an outcome. */
 export const createGenerateHandler = (deps: GenerateHandlerDeps): MessageHandler<CodeGenerationRequestedV1> => {
   const { generations } = deps;
-  const kind = codeGenerationJob;
-  const aftermath = createAftermath({ ...deps, kind, confirmPublished: generations.confirmPublished });
-  const runJob = createRunJob({
+  const runJob = createJobRunner({
     ...deps,
-    kind,
+    kind: codeGenerationJob,
     jobs: generations,
-    aftermath: createWorkerAftermath({ kind, aftermath }),
     work: createRunGeneration(deps),
     clock: () => new Date(deps.now()),
   });

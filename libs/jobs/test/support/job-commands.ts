@@ -208,7 +208,9 @@ const unpark: Action = async (model, system) => {
 const sweep: Action = async (model, system) => {
   const { outboxDueAt = Infinity } = await system.read();
   await system.sweep();
-  if (outboxDueAt <= system.nowMs()) swept(model, system.nowMs(), system.isTopicUp());
+  // A sweeper that does not hear that it has claimed a job leaves it until the claim is over.
+  const isClaimed = outboxDueAt <= system.nowMs() && !system.losesAnswers();
+  if (isClaimed) swept(model, system.nowMs(), system.isTopicUp());
 };
 
 const outsiders = (loses: boolean, ms: number, isTopicUp: boolean): readonly Command[] => [

@@ -90,6 +90,7 @@ export const createJobSystem = async (
     advance: (ms: number) => void (nowMs += ms),
     /** Whether each answer is lost once. */
     loseAnswers: (lose: boolean) => void (loses = lose),
+    losesAnswers: () => loses,
     setTopic: (up: boolean) => void (isTopicUp = up),
     isTopicUp: () => isTopicUp,
     read: async (): Promise<CountingRecord> => {

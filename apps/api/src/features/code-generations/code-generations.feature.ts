@@ -1,6 +1,6 @@
 import { createNotifier, createQueueProducer } from '@snapinfra/aws-clients';
 import { codeGenerationFinishedV1, codeGenerationRequested } from '@snapinfra/contracts';
-import { codeGenerationJob, createDispatchJob, createDueSweep } from '@snapinfra/jobs';
+import { codeGenerationJob, createDispatchJob } from '@snapinfra/jobs';
 import { createOwnedLists } from '../../storage/owned-lists.ts';
 import type { AreaDeps, Feature } from '../feature.ts';
 import { codeGenerationRoutes } from './code-generation.routes.ts';
@@ -12,7 +12,7 @@ import { createListGenerations } from './list-generations.ts';
 import { createReadGeneration } from './read-generation.ts';
 import { createHideGenerations } from './remove-generation.ts';
 import { createRequestGeneration } from './request-generation.ts';
-import { createSweepGeneration } from './sweep-generation.ts';
+import { createSweepGenerations } from './sweep-generations.ts';
 import { createGenerationWatch } from './watch-generations.ts';
 
 const createStreams = (deps: AreaDeps, stores: GenerationStores) => {
@@ -49,7 +49,7 @@ export const createCodeGenerations = (deps: AreaDeps): Feature => {
       codeGenerationRoutes(app, { generations, runOnce, clock });
       app.addHook('preClose', async () => streams.close());
     },
-    sweeps: [createDueSweep(deps, stores.generations, createSweepGeneration(parts))],
+    sweeps: [createSweepGenerations(parts)],
     hideOfProject: createHideGenerations(parts),
   };
 };

@@ -24,12 +24,14 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
   const objects = createObjectStore({ s3: clients.s3, bucket: env.S3_BUCKET_NAME });
   const documents = createDocumentStore({ objectStore: objects });
   const now = () => Date.now();
+  const naming = { newId: () => ulid(now()), instance: `${hostname()}/${process.pid}` };
   return {
     env,
     log,
     clients,
     objects,
     now,
+    ...naming,
     telemetry: quietTelemetry,
     generate: generateInThread,
     generations: createCodeGenerationRepository({
@@ -37,9 +39,8 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
       tableName: tables['code-generations'],
       documents,
       now,
-      newId: () => ulid(now()),
+      ...naming,
       leaseMs: env.CODEGEN_LEASE_SECONDS * 1000,
-      instance: `${hostname()}/${process.pid}`,
     }),
     input: createGenerationInput({ dynamo: clients.dynamo, tables, documents }),
     notifier: createNotifier({

@@ -12,7 +12,10 @@ export interface LeaseKeeper<Report> {
   readonly lost: AbortSignal;
   /** Aborts with that, or with the reason that a renewal brought for stopping: the lease is kept then. */
   readonly signal: AbortSignal;
-  /** Tells how far the work is: with a renewal at once, or right after the one that is under way. */
+  /**
+   * Tells how far the work is: with a renewal at once, or right after the one that is under way. Best effort: what must not be
+   * missing goes into the write that ends the work, or lets it wait.
+   */
   readonly report: (report: Report) => void;
   /** Resolves when no renewal is under way any more: nothing is written under the lease after it. */
   readonly stop: () => Promise<void>;

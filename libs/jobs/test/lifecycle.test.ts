@@ -15,11 +15,13 @@ import { carefulCountingJob, countingJob, createCountingTable, ringBell } from '
 import { createJobSystem } from './support/job-system.ts';
 
 const backend = await useBackend();
-const table = createCountingTable(backend.clients().dynamo, tableNames(backend.resources.tablePrefix).deployments);
+const { dynamo } = backend.clients();
+const table = createCountingTable(dynamo, tableNames(backend.resources.tablePrefix).deployments);
 
 // Jobs of earlier tests are not due yet, so that a sweep finds one only.
 let startMs = Date.now();
-const newSystem = (kind = countingJob) => createJobSystem(table, { kind, startMs: (startMs -= 30 * 86_400_000) });
+const newSystem = (kind = countingJob) =>
+  createJobSystem(table, { kind, dynamo, startMs: (startMs -= 30 * 86_400_000) });
 
 const runningJob = async (kind = countingJob) => {
   const system = await newSystem(kind);
@@ -37,7 +39,7 @@ it('says what it waits for and who holds it up, and is woken by the write that e
 
   const end = toTransactionItem(table, first.system.transitions.end(first.lease, 'counted'));
   const wake = toTransactionItem(table, second.system.transitions.wake(second.system.id, 'turn'));
-  expect(await transactWrite(backend.clients(), [end, wake])).toEqual({ ok: true });
+  expect(await transactWrite({ dynamo }, [end, wake])).toEqual({ ok: true });
   expect(await first.system.read()).toMatchObject({ status: 'counted' });
   expect(await second.system.read()).toMatchObject({ status: 'ready', outboxDueAt: expect.any(Number) });
   expect(await second.system.jobs.claim(second.system.id)).toMatchObject({ kind: 'claimed', lease: { token: 2 } });
@@ -49,7 +51,7 @@ it('leaves both as they are where the one that ends is no longer held', async ()
   const stale = { ...first.lease, token: first.lease.token - 1 };
   const end = toTransactionItem(table, first.system.transitions.end(stale, 'counted'));
   const wake = toTransactionItem(table, second.system.transitions.wake(second.system.id, 'turn'));
-  expect(await transactWrite(backend.clients(), [end, wake])).toMatchObject({ ok: false });
+  expect(await transactWrite({ dynamo }, [end, wake])).toMatchObject({ ok: false });
   expect(await first.system.read()).toMatchObject({ status: 'counting' });
   expect(await second.system.read()).toMatchObject({ status: 'paused' });
 });

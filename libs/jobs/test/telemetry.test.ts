@@ -7,12 +7,13 @@ import { countingJob, createCountingTable, type CountingRecord } from './support
 import { createJobSystem } from './support/job-system.ts';
 
 const backend = await useBackend();
-const table = createCountingTable(backend.clients().dynamo, tableNames(backend.resources.tablePrefix).deployments);
+const { dynamo } = backend.clients();
+const table = createCountingTable(dynamo, tableNames(backend.resources.tablePrefix).deployments);
 const firstRequest = 'of the first request';
 
 /** A job, and a worker that is measured. */
 const measured = async () => {
-  const system = await createJobSystem(table, { kind: countingJob, startMs: Date.now() });
+  const system = await createJobSystem(table, { kind: countingJob, dynamo, startMs: Date.now() });
   const { telemetry, metrics, spans } = recordTelemetry();
   const run = (work: JobWork<CountingRecord>, traceparent: string) =>
     createRunJob({

@@ -62,26 +62,32 @@ const spentError = ({ name }: SettlingKind, { step, attempts }: AttemptBudget): 
         message: `The step ${step} of the ${name} was tried ${attempts} times and never finished.`,
       };
 
-/** What becomes of an attempt that did not complete: cancelled, given up, given back, failed for good, or put off. */
-export const createSettleAttempt = <Job extends JobRecord>(deps: SettleAttemptDeps<Job>) => {
-  const { kind, jobs, aftermath, clock } = deps;
-
+/** What follows a write that settled an attempt: for its job, and for its message. */
+const createConclusions = <Job extends JobRecord>({ kind, jobs, aftermath }: SettleAttemptDeps<Job>) => {
   /** After a write that ended or parked the job: its message is parked where it failed. */
   const ended = async ({ log }: Attempt<Job>, written: Written<Job>, reason?: JobError): Promise<Settled> => {
     // Cancelled, deleted or taken over; or completed after all, by a write whose answer got lost.
     if (written.kind === 'lost') return lost;
     const { record } = written;
     await aftermath.settled(record, log);
-    const isParked = reason !== undefined && sortOf(kind, record.status) === 'ended';
-    return { outcome: isParked ? reject(`${reason.code}: ${reason.message}`) : ack, status: record.status };
+    const hasFailed = reason !== undefined && sortOf(kind, record.status) === 'ended';
+    return { outcome: hasFailed ? reject(`${reason.code}: ${reason.message}`) : ack, status: record.status };
   };
+  return {
+    ended,
+    /** After a write that gave the job away, which is refused where it is to be cancelled. */
+    givenAway: async (attempt: Attempt<Job>, written: Written<Job>, outcome: Outcome): Promise<Settled> => {
+      if (written.kind === 'written') return { outcome, status: written.record.status };
+      if (!(lossOf(written, attempt.lease) instanceof CancelRequestedError)) return { ...lost, outcome };
+      return ended(attempt, await jobs.acknowledgeCancel(attempt.lease));
+    },
+  };
+};
 
-  /** After a write that gave the job away, which is refused where it is to be cancelled. */
-  const givenAway = async (attempt: Attempt<Job>, written: Written<Job>, outcome: Outcome): Promise<Settled> => {
-    if (written.kind === 'written') return { outcome, status: written.record.status };
-    if (!(lossOf(written, attempt.lease) instanceof CancelRequestedError)) return { ...lost, outcome };
-    return ended(attempt, await jobs.acknowledgeCancel(attempt.lease));
-  };
+/** Another attempt later, or the end where none is left. */
+const createPutOffOrGiveUp = <Job extends JobRecord>(deps: SettleAttemptDeps<Job>) => {
+  const { kind, jobs, clock } = deps;
+  const { ended, givenAway } = createConclusions(deps);
 
   const putOff = async (attempt: Attempt<Job>, error: unknown, postponement: Postponement<Job>): Promise<Settled> => {
     const { retryInMs } = postponement;
@@ -90,7 +96,7 @@ export const createSettleAttempt = <Job extends JobRecord>(deps: SettleAttemptDe
     return givenAway(attempt, written, outcome);
   };
 
-  const putOffOrGiveUp = async (attempt: Attempt<Job>, error: unknown): Promise<Settled> => {
+  return async (attempt: Attempt<Job>, error: unknown): Promise<Settled> => {
     const { record, lease, log, steps } = attempt;
     const ageMs = clock().getTime() - Date.parse(record.createdAt);
     if (isDependencyUnavailable(error) && ageMs < kind.outagePatienceMs) {
@@ -108,7 +114,13 @@ export const createSettleAttempt = <Job extends JobRecord>(deps: SettleAttemptDe
     const counts = budget.step === undefined;
     return putOff(attempt, error, { retryInMs: kind.retryDelayMs(budget.attempts), counts });
   };
+};
 
+/** What becomes of an attempt that did not complete: cancelled, given up, given back, failed for good, or put off. */
+export const createSettleAttempt = <Job extends JobRecord>(deps: SettleAttemptDeps<Job>) => {
+  const { jobs, aftermath } = deps;
+  const { ended, givenAway } = createConclusions(deps);
+  const putOffOrGiveUp = createPutOffOrGiveUp(deps);
   return async (attempt: Attempt<Job>, error: unknown): Promise<Settled> => {
     const { lease, log, steps } = attempt;
     if (error instanceof LeaseLostError) {

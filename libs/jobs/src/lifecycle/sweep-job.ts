@@ -22,16 +22,10 @@ export interface SweepJobDeps<Job extends JobRecord> {
   readonly telemetry?: Telemetry;
 }
 
-/** Does what a due job needs: sends its message (again), ends it, publishes its events, clears up, or removes it. */
-export const createSweepJob = <Job extends JobRecord>(deps: SweepJobDeps<Job>) => {
-  const { kind, aftermath, clock } = deps;
+/** What a queued or running job needs: a message, or an end that nobody else brings about. */
+const createSweepOpen = <Job extends JobRecord>(deps: SweepJobDeps<Job>) => {
+  const { kind, transitions, aftermath, clock } = deps;
   const measure = createMeasureJobs(deps);
-
-  /** Nothing is left to do for a job that has ended or waits. */
-  const rest = async (job: Job): Promise<void> => {
-    await aftermath.discard(job);
-    await deps.table.update(kind.keyOf(job.id), { remove: dueNames }, { condition: equals('version', job.version) });
-  };
 
   /** Takes a running job from its holder, or from nobody. */
   const take = async (action: string, transition: Transition<Job>): Promise<void> => {
@@ -42,25 +36,34 @@ export const createSweepJob = <Job extends JobRecord>(deps: SweepJobDeps<Job>) =
     await aftermath.publish(written.record);
   };
 
-  const sweepOpen = async (job: Job): Promise<void> => {
+  return async (job: Job): Promise<void> => {
     const nowMs = clock().getTime();
     const { step, cancelRequestedAt } = job;
     const isRunning = sortOf(kind, job.status) === 'running';
     const isHeld = isRunning && (job.leaseExpiresAtEpochMs ?? 0) >= nowMs;
     const isStepLate = isRunning && step !== undefined && step.deadlineEpochMs < nowMs;
     if (isHeld && !isStepLate) return;
-    if (cancelRequestedAt !== undefined) return take('cancel', deps.transitions.abandon(job));
-    if (isStepLate) return take('expire-step', deps.transitions.expireStep(job, step));
-    if (job.attempts >= kind.maxAttempts) return take('exhaust', deps.transitions.exhaust(job.id, nowMs));
+    if (cancelRequestedAt !== undefined) return take('cancel', transitions.abandon(job));
+    if (isStepLate) return take('expire-step', transitions.expireStep(job, step));
+    if (job.attempts >= kind.maxAttempts) return take('exhaust', transitions.exhaust(job.id, nowMs));
     measure.swept('dispatch');
     return deps.dispatch(job);
   };
+};
+
+/** Does what a due job needs: sends its message (again), ends it, publishes its events, clears up, or removes it. */
+export const createSweepJob = <Job extends JobRecord>(deps: SweepJobDeps<Job>) => {
+  const { kind, aftermath } = deps;
+  const measure = createMeasureJobs(deps);
+  const sweepOpen = createSweepOpen(deps);
 
   const sweepKnown = async (job: Job, owes: boolean): Promise<void> => {
     const sort = sortOf(kind, job.status);
     if (sort === 'queued' || sort === 'running') return sweepOpen(job);
     // The confirmation of the last event says what is due next. What waits is woken by its signal alone.
-    if (!owes) await rest(job);
+    if (owes) return;
+    await aftermath.discard(job);
+    await deps.table.update(kind.keyOf(job.id), { remove: dueNames }, { condition: equals('version', job.version) });
   };
 
   return async (job: Job): Promise<void> => {

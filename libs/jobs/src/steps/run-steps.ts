@@ -67,15 +67,24 @@ export interface StepsDeps<Job extends JobRecord> {
   readonly record: Job;
 }
 
-export const createSteps = <Job extends JobRecord>(deps: StepsDeps<Job>): Steps => {
-  const { jobs, kind, clock, lease } = deps;
-  let { step: open, stepResults: results, attempts } = deps.record;
-
-  const written = (result: Written<Job>): void => {
-    if (result.kind === 'lost') throw lossOf(result, lease);
-    ({ step: open, stepResults: results, attempts } = result.record);
+/** What the record says of steps, as this attempt has read or written it last. */
+const createStepState = <Job extends JobRecord>(claimed: Job, lease: Lease) => {
+  let record = claimed;
+  return {
+    read: () => record,
+    /** @throws LeaseLostError, CancelRequestedError where the write was refused. */
+    wrote: (written: Written<Job>): Job => {
+      if (written.kind === 'lost') throw lossOf(written, lease);
+      return (record = written.record);
+    },
   };
-  const begin = async (step: StepRules, makeIntent: () => unknown): Promise<OpenStep> => {
+};
+
+/** Stores the attempt at a step, and with the first one its intent. */
+const createBegin =
+  <Job extends JobRecord>({ jobs, clock, lease }: StepsDeps<Job>, state: ReturnType<typeof createStepState<Job>>) =>
+  async (step: StepRules, makeIntent: () => Promise<unknown>): Promise<OpenStep> => {
+    const { step: open } = state.read();
     if (open !== undefined && open.name !== step.name) {
       throw new Error(`The step ${open.name} is not finished: ${step.name} can't begin.`);
     }
@@ -83,43 +92,62 @@ export const createSteps = <Job extends JobRecord>(deps: StepsDeps<Job>): Steps 
     const intent = open === undefined ? await makeIntent() : open.intent;
     const deadlineEpochMs = clock().getTime() + step.deadlineMs;
     const begun = { name: step.name, attempts: (open?.attempts ?? 0) + 1, deadlineEpochMs, intent };
-    const result = await jobs.beginStep(lease, begun);
-    written(result);
-    if (result.kind === 'written' && result.record.cancelRequestedAt !== undefined) throw new CancelRequestedError();
+    const { cancelRequestedAt } = state.wrote(await jobs.beginStep(lease, begun));
+    if (cancelRequestedAt !== undefined) throw new CancelRequestedError();
     return begun;
   };
 
+/** Does something until it is done, the work is stopped, or the step's deadline has come. */
+const untilDeadline = async <Result>(
+  { name, deadlineMs }: StepRules,
+  signal: AbortSignal,
+  act: (either: AbortSignal) => Promise<Result>,
+): Promise<Result> => {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new StepDeadlineError(name)), deadlineMs);
+  const either = AbortSignal.any([signal, late.signal]);
+  try {
+    return await untilAborted(act(either), either);
+  } catch (error) {
+    // Calls that were aborted reject with errors of their own.
+    throw late.signal.aborted && !signal.aborted ? late.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+export const createSteps = <Job extends JobRecord>(deps: StepsDeps<Job>): Steps => {
+  const { jobs, kind, lease, record } = deps;
+  const state = createStepState(record, lease);
+  const begin = createBegin(deps, state);
   return {
     run: async (step, { intent, act }, signal) => {
-      const resultOf = createSchemaCodec(step.result);
+      const intents = createSchemaCodec(step.intent);
+      const results = createSchemaCodec(step.result);
       const what = `The result of the step ${step.name}`;
-      if (Object.hasOwn(results, step.name)) return resultOf.assert(results[step.name], what);
-      const intentOf = createSchemaCodec(step.intent);
+      const { stepResults } = state.read();
+      if (Object.hasOwn(stepResults, step.name)) return results.assert(stepResults[step.name], what);
       const begun = await begin(step, async () =>
-        intentOf.assert(await intent(), `The intent of the step ${step.name}`),
+        intents.assert(await intent(), `The intent of the step ${step.name}`),
       );
-      const late = new AbortController();
-      const timer = setTimeout(() => late.abort(new StepDeadlineError(step.name)), step.deadlineMs);
-      try {
-        const either = AbortSignal.any([signal, late.signal]);
-        const intended = intentOf.assert(begun.intent, `The stored intent of the step ${step.name}`);
-        const acted = act(intended, { attempt: begun.attempts, signal: either });
-        const result = resultOf.assert(await untilAborted(acted, either), what);
-        written(await jobs.endStep(lease, step.name, result));
-        return result;
-      } catch (error) {
-        // Calls that were aborted reject with errors of their own.
-        throw late.signal.aborted && !signal.aborted ? late.signal.reason : error;
-      } finally {
-        clearTimeout(timer);
-      }
+      const intended = intents.assert(begun.intent, `The stored intent of the step ${step.name}`);
+      const acted = await untilDeadline(step, signal, (either) =>
+        act(intended, { attempt: begun.attempts, signal: either }),
+      );
+      const result = results.assert(acted, what);
+      state.wrote(await jobs.endStep(lease, step.name, result));
+      return result;
     },
-    deadlineEpochMs: () => open?.deadlineEpochMs,
+    deadlineEpochMs: () => state.read().step?.deadlineEpochMs,
     budget: () => {
-      const rules = kind.steps?.find(({ name }) => name === open?.name);
-      if (open === undefined || rules === undefined) return { attempts, maxAttempts: kind.maxAttempts };
-      return { step: open.name, attempts: open.attempts, maxAttempts: rules.maxAttempts };
+      const { step, attempts } = state.read();
+      const rules = kind.steps?.find(({ name }) => name === step?.name);
+      if (step === undefined || rules === undefined) return { attempts, maxAttempts: kind.maxAttempts };
+      return { step: step.name, attempts: step.attempts, maxAttempts: rules.maxAttempts };
     },
-    uncounted: () => (open === undefined ? {} : { set: { step: { ...open, attempts: open.attempts - 1 } } }),
+    uncounted: () => {
+      const { step } = state.read();
+      return step === undefined ? {} : { set: { step: { ...step, attempts: step.attempts - 1 } } };
+    },
   };
 };

@@ -69,6 +69,7 @@ export const carefulCountingJob: CountingKind = {
     stuck: ['stuck'],
   },
   cancel: 'acknowledged',
+  maxAttempts: 2,
   retryDelayMs: (attempts) => (attempts < 2 ? 1_000 : 86_400_000),
   steps: [ringBell],
 };

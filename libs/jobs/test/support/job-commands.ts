@@ -199,6 +199,12 @@ const signal =
     expect(given.kind).toBe(signalled(model, name));
   };
 
+const wakeInTransaction: Action = async (model, system) => {
+  const { ok } = await system.transact(system.transitions.wake(system.id, 'go'));
+  expect(ok).toBe(model.waitsFor === 'go');
+  if (ok) signalled(model, 'go');
+};
+
 const unpark: Action = async (model, system) => {
   const written = await writeTransition(system.table, system.transitions.unpark(await system.read()));
   expect(written.kind).toBe(model.waitsFor === 'operator' ? 'written' : 'lost');
@@ -223,6 +229,7 @@ const outsiders = (loses: boolean, ms: number, isTopicUp: boolean): readonly Com
   command('sweep', loses, sweep),
   command('go', loses, signal('go')),
   command('another signal', loses, signal('stop')),
+  command('go, in a transaction', loses, wakeInTransaction),
   command('unpark', loses, unpark),
   command(`${ms} ms pass`, loses, async (_, system) => system.advance(ms)),
   command(`${ms} ms pass`, loses, async (_, system) => system.advance(ms)),

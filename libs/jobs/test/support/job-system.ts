@@ -1,4 +1,4 @@
-import type { Table, WriteOptions } from '@snapinfra/aws-clients';
+import { transactWrite, type AwsClients, type Table, type WriteOptions } from '@snapinfra/aws-clients';
 import { outboxShardOf } from '@snapinfra/platform';
 import {
   createAftermath,
@@ -10,6 +10,8 @@ import {
   createSweepJob,
   createTransitions,
   newJob,
+  toTransactionItem,
+  type Transition,
 } from '../../src/index.ts';
 import type { Counted, CountingKind, CountingRecord } from './counting-job.ts';
 
@@ -22,6 +24,7 @@ export type ConditionChange = (condition: WriteOptions['condition']) => WriteOpt
 export interface JobSystemOptions {
   readonly kind: CountingKind;
   readonly startMs: number;
+  readonly dynamo: AwsClients['dynamo'];
   /** Makes every write's condition another one: to show that tests notice. */
   readonly conditionOf?: ConditionChange;
 }
@@ -29,7 +32,7 @@ export interface JobSystemOptions {
 /** One job on a real table, its worker and its sweeper, with a clock, answers that get lost and a topic that is down. */
 export const createJobSystem = async (
   real: Table<CountingRecord>,
-  { kind, startMs, conditionOf = (condition) => condition }: JobSystemOptions,
+  { kind, startMs, dynamo, conditionOf = (condition) => condition }: JobSystemOptions,
 ) => {
   const id = newId();
   const key = kind.keyOf(id);
@@ -85,6 +88,9 @@ export const createJobSystem = async (
     ...{ id, kind, table, clock, transitions, aftermath, published, discarded, errors, sent },
     jobs: createJobWriter({ ...deps, instance: 'test' }),
     signal: createSignalJob({ table, transitions }),
+    /** Writes a transition as a part of a transaction. */
+    transact: (transition: Transition<CountingRecord>) =>
+      transactWrite({ dynamo }, [toTransactionItem(real, transition)]),
     sweep: () => sweepShard(outboxShardOf(id)),
     nowMs: () => nowMs,
     advance: (ms: number) => void (nowMs += ms),

@@ -90,7 +90,7 @@ describe('in a folder', () => {
       await write('0001_a.sql', 'create table a (id int);');
       expect(await apply()).toEqual(['0001_a.sql']);
       await write('0002_b.sql', 'create table b (id int); select 1 / 0;');
-      await expect(apply()).rejects.toThrow('0002_b.sql failed, and nothing of it was kept: division by zero');
+      await expect(apply()).rejects.toThrow('0002_b.sql failed and was rolled back: division by zero');
       await write('0002_b.sql', 'create table b (id int);\n');
       expect(await apply()).toEqual(['0002_b.sql']);
       await write('0002_b.sql', 'create table b (id int);\r\n');

@@ -105,7 +105,7 @@ describe.skipIf(postgres.skip)(`creating rows ${postgres.title}`, { timeout: pat
       await remove('person/7');
       expect(outcome(await create('person', { id: 8, mail: 'a' }))).toEqual([
         409,
-        'A row that was deleted holds this key, and others that were deleted refer to what would change of it.',
+        'A deleted row holds this key, and other deleted rows refer to values of it that would change.',
       ]);
       expect((await create('person', { mail: 'a' })).body).toMatchObject({ id: 7 });
     });
@@ -195,7 +195,7 @@ describe.skipIf(postgres.skip)(`creating rows ${postgres.title}`, { timeout: pat
       await server.query(`select setval('ticket_id_seq', 2147483646)`);
       expect(outcome(await create('ticket', { number: 9, position: 9 }))).toEqual([
         409,
-        '"id" has no more numbers of its own; send one that is free.',
+        '"id" has no generated numbers left; send one that is free.',
       ]);
     });
 

@@ -148,7 +148,7 @@ describe.skipIf(postgres.skip)(`soft delete ${postgres.title}`, { timeout: patie
     expect([refused.status, refused.body['code'], detail(refused)]).toEqual([
       409,
       'conflict_reference',
-      'Rows that refer to this author cannot do without it.',
+      'Rows that refer to this author require it.',
     ]);
     expect(await visible('author')).toBe(2);
   });

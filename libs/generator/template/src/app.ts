@@ -29,11 +29,11 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Drizzle, for your own queries. */
     readonly db: Database;
-    /** What runs around the changes of a resource: `app.hooks.on(orderResource, { … })`. */
+    /** Hooks before and after the changes of a resource: `app.hooks.on(orderResource, { … })`. */
     readonly hooks: Hooks;
   }
   interface FastifyRequest {
-    /** Who is asking; undefined without a token. */
+    /** The caller; undefined without a token. */
     caller: Caller | undefined;
   }
 }

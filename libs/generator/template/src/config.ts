@@ -125,7 +125,7 @@ const readDatabase = (environment: Environment): Config['database'] => {
 
 /**
  * Reads the configuration from environment variables.
- * @throws StartupError naming every variable that does not fit
+ * @throws StartupError naming every variable that is not valid
  */
 export const readConfig = (variables: Readonly<Record<string, string | undefined>>): Config => {
   const environment = readEnvironment(variables);

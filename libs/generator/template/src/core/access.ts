@@ -7,15 +7,15 @@ import type { Entity, Member, ResolvedRelation } from './registry.ts';
 import type { Action, Rule } from './resource.ts';
 import { canHold } from './subjects.ts';
 
-/** Who is asking, as the token says. */
+/** The caller, as the token says. */
 export interface Caller {
   readonly subject: string;
   readonly hasRole: (role: string) => boolean;
 }
 
 /**
- * What a caller may do to the rows of a table: with all of them, with his own, or with none. To links: with those that
- * connect rows of his own, on all sides that one of the alternatives lists.
+ * The rows of a table that a caller may act on: all of them, their own, or none. Of links: those that connect rows of
+ * the caller's on all sides that one of the alternatives lists.
  */
 export type Grant = 'all' | 'own' | 'none' | readonly ReadonlySet<Side>[];
 
@@ -48,7 +48,7 @@ const linkGrant = (ends: NonNullable<Entity['ends']>, action: Action, caller: Ca
     .map((needs) => new Set(needs.filter(([, grant]) => grant !== 'all').map(([side]) => side)));
   if (alternatives.length === 0) return 'none';
   if (alternatives.some((sides) => sides.size === 0)) return 'all';
-  // What asks for more than another alternative lets nobody else in.
+  // An alternative that demands more than another one admits nobody else.
   return alternatives.filter(
     (sides) => !alternatives.some((other) => other.size < sides.size && isWithin(other, sides)),
   );
@@ -64,7 +64,7 @@ export const grantOf = (entity: Entity, action: Action, caller: Caller | undefin
   return caller !== undefined && rules.includes('owner') ? 'own' : 'none';
 };
 
-/** The grant, or the refusal that says what is missing: a token, or a right. */
+/** The grant; throws the refusal that says what is missing: a token, or a right. */
 export const requireGrant = (entity: Entity, action: Action, caller: Caller | undefined): Exclude<Grant, 'none'> => {
   const grant = grantOf(entity, action, caller);
   if (grant !== 'none') return grant;

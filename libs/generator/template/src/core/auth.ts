@@ -5,7 +5,7 @@ import type { Caller } from './access.ts';
 import { isStorable } from './formats.ts';
 import { Problem, unavailable } from './problems.ts';
 
-/** Finds out who is asking; undefined for nobody in particular. */
+/** Finds the caller of a request; undefined for an anonymous one. */
 export type Authenticate = (request: FastifyRequest) => Promise<Caller | undefined>;
 
 const developerSubject = '00000000-0000-4000-8000-000000000001';
@@ -59,7 +59,7 @@ const createVerify = ({ keys, issuer, audience }: JwtConfig): ((token: string) =
 const tokenProblem = (error: unknown): unknown => {
   if (error instanceof errors.JWTExpired) return invalidToken('The token has expired.');
   if (error instanceof errors.JWTClaimValidationFailed)
-    return invalidToken(`The token's claim ${error.claim} does not fit.`);
+    return invalidToken(`The token's claim ${error.claim} is not valid.`);
   if (error instanceof errors.JWKSTimeout) return unavailable("The token issuer's keys cannot be read.", error);
   if (error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC')
     return invalidToken('The token is not valid.');
@@ -82,7 +82,7 @@ const authenticateByToken = (config: JwtConfig): Authenticate => {
   };
 };
 
-/** Everybody is a developer with every role, and whoever `x-dev-user-id` says. */
+/** Every caller is a developer with every role, under the id in `x-dev-user-id`. */
 const authenticateDeveloper: Authenticate = async ({ headers }) => {
   const given = headers['x-dev-user-id'];
   const subject = typeof given === 'string' && given !== '' ? given : developerSubject;
@@ -93,7 +93,7 @@ export const createAuthenticate = (config: JwtConfig | { readonly mode: 'none' }
   config.mode === 'jwt' ? authenticateByToken(config) : authenticateDeveloper;
 
 /**
- * Without tokens, only what runs on this machine may ask. A page on the internet that has its own name resolved to
- * 127.0.0.1 would say that name in its Host header.
+ * Without tokens, only programs on this machine are served. A page on the internet whose name resolves to 127.0.0.1 (DNS
+ * rebinding) is recognized by that name in the Host header.
  */
 export const isLocalHost = (host: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);

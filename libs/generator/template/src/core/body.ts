@@ -31,8 +31,9 @@ const ownerFault = (value: unknown, member: Member, ownership: Ownership | undef
 };
 
 /**
- * Reads a body field by field, so that every fault is named with its place. `create` asks for what is required and has
- * no default; `update` takes any fields. The owner's field is taken as far as `ownership` allows.
+ * Reads a body field by field, so that every fault is named with its place. `create` demands the
+ * fields that are required and have no default; `update` takes any fields. The owner's field is taken as far as
+ * `ownership` allows.
  */
 export const readBody = (
   entity: Entity,

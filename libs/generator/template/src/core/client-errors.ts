@@ -8,7 +8,7 @@ const problems: Readonly<Record<string, Problem>> = {
 
 const notHttp = new Problem(400, 'invalid_request', 'The request is not valid HTTP.');
 
-/** Answers what never becomes a request, below the framework. */
+/** Answers bytes that never become a request, below the framework. */
 export const answerClientError = (error: Error & { readonly code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

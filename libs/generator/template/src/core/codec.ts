@@ -15,7 +15,7 @@ const arrayText = (values: readonly unknown[], textOf: (value: unknown) => strin
 const rankOf = ({ element, labels = [] }: SqlType, text: SQL): SQL =>
   sql`array_position(${arrayText(labels, element.sqlText)}::text::text[], ${text})`;
 
-/** What rows are sorted by and compared with: enums have the order of their labels, also where they are texts. */
+/** The expression that rows are sorted by and compared with: enums have the order of their labels, also where they are texts. */
 export const orderRef = (alias: string, column: PgColumn): { readonly ref: SQL; readonly cast: SQL } => {
   const [type, ref] = [sqlTypeOf(column), columnRef(alias, column)];
   return type.ranked ? { ref: rankOf(type, ref), cast: sql.raw('integer') } : { ref, cast: type.cast };

@@ -13,8 +13,8 @@ const charsetOf = (contentType: string): string | undefined =>
     .find((charset) => charset !== undefined);
 
 /**
- * What the headers say of a body has to be so: one that is compressed, or in another charset, is refused, not read as
- * if it were not. A body without a length, or of none, has nothing to be wrong about.
+ * Refuses a body whose headers say that it is compressed or in another charset, instead of reading it as plain UTF-8.
+ * An empty body is not checked.
  */
 export const addContentHeaderChecks = (app: FastifyInstance): void => {
   app.addHook('preParsing', async ({ headers }) => {

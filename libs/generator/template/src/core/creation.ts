@@ -13,7 +13,7 @@ import { insertRow, type WriteContext, type WrittenRow } from './write-rows.ts';
 export interface Creation {
   /** As a new row, or in the place of a deleted one. */
   readonly write: (context: WriteContext, grant: Grant, values: Values) => Promise<WrittenRow>;
-  /** Does what it can about a conflict of the last attempt; whether another one is worth it. */
+  /** Tries to resolve the conflict of the last attempt; returns whether to retry. */
   readonly recover: (db: Database, values: Values, error: unknown) => Promise<boolean>;
   /** Whether the last attempt was to take the place of a deleted row. */
   readonly isReviving: () => boolean;

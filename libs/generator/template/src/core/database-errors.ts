@@ -1,6 +1,6 @@
 import { Problem, unavailable } from './problems.ts';
 
-/** What both drivers say about a failed statement. */
+/** The members that both drivers give the error of a failed statement. */
 export interface DatabaseError {
   readonly code: string;
   readonly column?: unknown;
@@ -49,7 +49,7 @@ const isConnectionMessage = (error: unknown): boolean => {
 const isTransient = (code: string): boolean =>
   connectionCodes.has(code) || /^(08|53|57|40)/.test(code) || ['25006', '25P03', '55P03'].includes(code);
 
-/** What any failed statement means to a client; undefined when it is a fault of the program. */
+/** A failed statement as a problem for the client; undefined when it is a bug of the program. */
 export const generalProblem = (error: unknown): Problem | undefined => {
   const code = sqlState(error);
   if (code === '57014') return unavailable('This took the database too long. Ask for less, or try again.', error);

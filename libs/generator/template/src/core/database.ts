@@ -9,7 +9,7 @@ import { lockFolder } from './folder-lock.ts';
 /** Drizzle on either driver. */
 export type Database = PgDatabase<PgQueryResultHKT>;
 
-/** Later statements have to see what others wrote before they let go of a lock, whatever the server's default is. */
+/** Later statements must see changes that others committed before they released a lock, whatever the server's default. */
 export const readCommitted = { isolationLevel: 'read committed' } as const;
 
 /** One connection that runs scripts: several statements in one text. */
@@ -29,7 +29,7 @@ export interface DatabaseHandle {
   readonly close: () => Promise<void>;
 }
 
-/** What every session must agree on, so that values read the same wherever the server stands. */
+/** Settings of every session, so that values are written the same way on any server. */
 const sessionSettings = `
   set timezone = 'UTC';
   set datestyle = 'ISO, YMD';

@@ -62,7 +62,7 @@ export const refusedByDeleted = async (
   const visible = holder === undefined ? undefined : notDeleted(holder, alias);
   if (holder === undefined || visible === undefined) return undefined;
   const name = JSON.stringify(holder.resource.name);
-  // What would go along with the row is known to PostgreSQL alone.
+  // Only PostgreSQL knows which rows would be deleted along with the row.
   if (direct === undefined) return `Rows of ${name}, which may be marked as deleted, refer to what goes with`;
   const refers = equalColumns(direct.columns.map(rowOf(alias)), direct.references.map(rowOf(rowAlias)));
   const [found] = await rowsOf(

@@ -34,7 +34,7 @@ const serverProblem = (error: FastifyError): Problem | undefined => {
     return new Problem(400, 'malformed_json', 'The body is not JSON.');
   }
   if (statusCode === 503)
-    return new Problem(503, 'unavailable', 'Too much to do. Try again.', { headers: { 'retry-after': '5' } });
+    return new Problem(503, 'unavailable', 'The server is too busy. Try again.', { headers: { 'retry-after': '5' } });
   if (statusCode >= 400 && statusCode < 500) return new Problem(statusCode, 'invalid_request', error.message);
   return undefined;
 };
@@ -49,7 +49,9 @@ const toProblem = (error: unknown, request: FastifyRequest): Problem => {
     return new Problem(500, 'internal', 'Something went wrong here. It has been logged.', { cause: error });
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   return known.status === 422 && isRead
-    ? new Problem(400, 'invalid_query', 'A value of this request is outside of what can be compared.', { cause: error })
+    ? new Problem(400, 'invalid_query', 'A value of this request is out of the range that can be compared.', {
+        cause: error,
+      })
     : known;
 };
 

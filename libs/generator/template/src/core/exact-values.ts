@@ -5,7 +5,7 @@ import type { Member } from './registry.ts';
 export const normalise = (value: unknown, { type: { array, element } }: Pick<Member, 'type'>): unknown =>
   array && Array.isArray(value) ? value.map(element.normalise) : element.normalise(value);
 
-/** What is not stored as it is, in a value without other faults: it is refused, never rounded. */
+/** The part of an otherwise valid value that the column would store differently: it is refused, never rounded. */
 export const roundingFault = (value: unknown, { name, type }: Pick<Member, 'name' | 'type'>): Fault | undefined => {
   const items = type.array && Array.isArray(value) ? [...value.entries()] : [[undefined, value] as const];
   for (const [index, item] of items) {

@@ -26,7 +26,7 @@ export const uuid = text('uuid');
 export const date = text('date');
 export const time = clock('time');
 export const timeWithOffset = clock('time-with-offset');
-/** Date and time without an offset: whichever clock the writer meant. */
+/** Date and time without an offset, in the writer's local time. */
 export const localDateTime = clock('date-time-local');
 /** A moment: RFC 3339 with an offset. Read back in UTC. */
 export const moment = clock('date-time');

@@ -31,7 +31,7 @@ const valueOf = (text: string, member: Member, path: string): SQL =>
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 const patternOf = (operator: Operator, text: string, path: string): SQL => {
-  if (!isStorable(text)) throw invalidQuery(path, 'must not contain NUL or half a surrogate pair');
+  if (!isStorable(text)) throw invalidQuery(path, 'must not contain NUL or an unpaired surrogate');
   if (operator === 'contains') return sql`${`%${escapeLike(text)}%`}::text`;
   if (operator === 'startsWith') return sql`${`${escapeLike(text)}%`}::text`;
   if (/(^|[^\\])(\\\\)*\\$/.test(text)) throw invalidQuery(path, 'must not end with a single backslash');
@@ -40,7 +40,7 @@ const patternOf = (operator: Operator, text: string, path: string): SQL => {
 
 const containsOf = (ref: SQL, member: Member, text: string, path: string): SQL => {
   const part = valueOf(text, member, path);
-  // Not `= any(…)`: an index of what lists contain serves this operator alone.
+  // Not `= any(…)`: an index of the elements of lists serves this operator only.
   return member.type.array ? sql`${ref} @> array[${part}]::${member.type.cast}` : sql`${ref} @> ${part}`;
 };
 

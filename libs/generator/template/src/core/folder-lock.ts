@@ -51,7 +51,7 @@ const isHolding = async ({ pid, startedAt }: Holder): Promise<boolean> => {
   return startedAt === null || start === null || start === startedAt;
 };
 
-/** Links a finished file: whoever finds the lock finds who holds it, too. Some file systems have no links. */
+/** Links a finished file, so that a lock always says who holds it. Some file systems have no links. */
 const place = async (draft: string, file: string): Promise<void> => {
   try {
     await link(draft, file);

@@ -4,7 +4,7 @@ import type { CreateOf, Resource, RowOf, UpdateOf } from './resource.ts';
 
 interface Change {
   readonly caller: Caller | undefined;
-  /** The transaction that the change belongs to: what a hook does with it happens with the change, or not at all. */
+  /** The transaction of the change: statements of a hook are committed with the change, or not at all. */
   readonly db: Database;
 }
 
@@ -26,7 +26,10 @@ export interface BeforeDelete extends Change {
   readonly key: readonly string[];
 }
 
-/** What runs around the changes of a resource. Throw a `Problem` to refuse one; return values to replace those sent. */
+/**
+ * Code that runs before and after the changes of a resource. Throw a `Problem` to refuse one; return values to replace
+ * those sent.
+ */
 export interface ResourceHooks<Create = object, Update = object, Row = object> {
   beforeCreate?(change: BeforeCreate<Create>): Promise<Create | undefined> | Create | undefined | void;
   afterCreate?(change: AfterCreate<Row>): Promise<void> | void;

@@ -6,7 +6,7 @@ interface Open {
   readonly path: string;
   /** Of an object the names that it has so far. */
   readonly names: Set<string> | undefined;
-  /** The name or the position of what comes next. */
+  /** The name or the position of the next value. */
   item: string | number;
 }
 

@@ -9,7 +9,7 @@ const malformed = (cause: unknown): Problem =>
 /** Which of the two is meant nobody can know: parsers take the last one, and some the first. */
 const duplicate = (json: Buffer): Problem => {
   const path = firstDuplicate(json) ?? '';
-  const message = 'stands twice in its object';
+  const message = 'appears twice in its object';
   return new Problem(400, 'malformed_json', `${path || 'A member'} ${message}.`, { errors: [{ path, message }] });
 };
 

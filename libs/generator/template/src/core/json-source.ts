@@ -21,7 +21,7 @@ export const isBeyondDouble = ({ rawJSON }: RawNumber): boolean => {
   return !Number.isFinite(value) || (value === 0 && /[1-9]/.test(rawJSON.replace(/e.*/i, '')));
 };
 
-/** What has to be known of a JSON text beside its value. */
+/** Facts about a JSON text that its parsed value does not tell. */
 export interface Outline {
   /** Members of all its objects, those of the same name counted each. */
   readonly members: number;

@@ -19,7 +19,7 @@ export const sortTerm = (member: Member, descending: boolean, alias: string): So
   descending,
 });
 
-/** What breaks ties: the fields of the key that are not sorted by, or the row's place where there is no key. */
+/** The terms that break ties: key fields that are not sorted by, or the row's place where there is no key. */
 export const tieBreak = (entity: Entity, sorted: ReadonlySet<Member>, alias: string): readonly SortTerm[] => {
   if (entity.key.length > 0) {
     return entity.key.filter((member) => !sorted.has(member)).map((member) => sortTerm(member, false, alias));
@@ -72,7 +72,7 @@ export const afterPosition = (terms: readonly SortTerm[], positions: readonly Po
   return alternatives.length === 0 ? sql`false` : sql`(${sql.join(alternatives, sql` or `)})`;
 };
 
-/** What a cursor belongs to: it is of no use for another list, order or filter. */
+/** Identifies the query of a cursor, which is not valid for another list, order or filter. */
 export const queryDigest = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 
@@ -92,10 +92,10 @@ const parseCursor = (cursor: string): unknown => {
 
 export const decodeCursor = (cursor: string, digest: string, length: number): readonly Position[] => {
   const parsed = parseCursor(cursor);
-  if (!isPositions(parsed)) throw invalidQuery('cursor', 'is not one that this API gave out');
+  if (!isPositions(parsed)) throw invalidQuery('cursor', 'was not issued by this API');
   const [given, ...positions] = parsed;
   if (given !== digest || positions.length !== length) {
-    throw invalidQuery('cursor', 'belongs to another query: keep sort and filter from page to page');
+    throw invalidQuery('cursor', 'belongs to another query: keep sort and filter the same on every page');
   }
   return positions;
 };

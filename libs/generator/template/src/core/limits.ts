@@ -1,4 +1,4 @@
-/** What one request may ask for: the reference says it, and a refusal names the limit that was passed. */
+/** The limits of one request: the reference states them, and a refusal names the one that was exceeded. */
 export const limits = {
   /** Rows on a page. */
   pageRows: { default: 50, maximum: 200 },
@@ -8,7 +8,10 @@ export const limits = {
   includes: 20,
   /** Relations in a row in `include`: `a.b.c` is three. */
   includeDepth: 4,
-  /** Lists among those: each multiplies the rows of an answer by `embeddedRows`. The statement's timeout ends what is too much. */
+  /**
+   * Lists among those: each multiplies the rows of an answer by `embeddedRows`. The statement timeout stops queries that
+   * are still too large.
+   */
   nestedLists: 2,
   /** Conditions of a list. */
   filters: 50,

@@ -17,7 +17,7 @@ const causesOf = (error: Error): readonly Error[] =>
     .filter((cause) => cause instanceof Error)
     .slice(0, maxCauses);
 
-/** What a failed query was, without the values of its parameters, which Drizzle puts behind it. */
+/** The text of a failed query, without the parameter values that Drizzle appends. */
 const messageOf = (error: Error): string =>
   'query' in error && 'params' in error ? `Failed query: ${String(error.query)}` : error.message;
 
@@ -28,8 +28,8 @@ const placeOf = ({ stack = '', message }: Error): string => {
 };
 
 /**
- * An error without what its message, its members and its stack say about rows: the parameters of a query, the row that
- * PostgreSQL found fault with.
+ * An error without data of rows in its message, members and stack: neither the parameters of a query nor the row that
+ * PostgreSQL refused.
  */
 export const loggedError = (error: Error, depth = 0): LoggedError => {
   const causes = depth === maxCauses ? [] : causesOf(error);
@@ -42,7 +42,7 @@ export const loggedError = (error: Error, depth = 0): LoggedError => {
   };
 };
 
-/** JSON lines without what must not be in a log: credentials, bodies, and the values in a query. */
+/** JSON lines without credentials, bodies or the values in a query, which must not be logged. */
 export const loggerOptions = (level: string): Logger => {
   if (level === 'silent') return false;
   return {

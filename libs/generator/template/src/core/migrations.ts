@@ -57,7 +57,9 @@ const checkHistory = (migrations: readonly Migration[], applied: ReadonlyMap<str
   const last = [...applied.keys()].at(-1) ?? '';
   const late = migrations.find(({ name }) => !applied.has(name) && name < last);
   if (late !== undefined) {
-    throw new StartupError(`${late.name} comes before ${last}, which is applied already. Give it a later number.`);
+    throw new StartupError(
+      `${late.name} comes before ${last}, which has already been applied. Give it a later number.`,
+    );
   }
 };
 
@@ -79,13 +81,13 @@ const applyOne = async (session: ScriptSession, migration: Migration): Promise<b
     return !applied;
   } catch (error) {
     await session.run('rollback').catch(() => undefined);
-    throw new StartupError(`${migration.name} failed, and nothing of it was kept: ${messageOf(error)}`, {
+    throw new StartupError(`${migration.name} failed and was rolled back: ${messageOf(error)}`, {
       cause: error,
     });
   }
 };
 
-/** Applies what is missing, each migration in a transaction of its own; the names of those that were applied. */
+/** Applies the missing migrations, each in its own transaction; returns the names of those it applied. */
 export const migrate = async (database: DatabaseHandle, folder: string): Promise<readonly string[]> => {
   const migrations = await readMigrations(folder);
   return database.withSession(async (session) => {

@@ -23,8 +23,8 @@ const leadsTo = ({ segments }: Route, path: readonly string[]): boolean => {
 };
 
 /**
- * What no route serves is refused before its body is read: an address with other methods is a 405 that names them,
- * whatever the method (Node's parser knows forty), its body or its headers. The owner's routes are among them.
+ * A request that no route serves is refused before its body is read: an address with other methods answers 405 and
+ * names them, whatever the method (Node's parser knows forty), the body or the headers. The owner's routes are among them.
  */
 export const addMissingRoutes = (app: FastifyInstance): void => {
   const routes: Route[] = [];

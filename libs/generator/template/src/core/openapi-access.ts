@@ -23,7 +23,7 @@ const embeddable = (entity: Entity): ReadonlySet<Entity> => {
   return found;
 };
 
-/** Whether somebody who is known may be refused a list of the rows: not where he gets those that he may see. */
+/** Whether an authenticated caller can be refused a list of the rows: not where the list holds the rows they may see. */
 const refusesKnown = (entity: Entity): boolean =>
   !someRules(entity, 'read', isOneOf('public', 'authenticated', 'owner'));
 
@@ -36,17 +36,17 @@ const mayBeForbidden = (entity: Entity, action: Action): boolean => {
 };
 
 /**
- * The statuses of refusals that follow from access. Where tokens are checked, a wrong one is refused everywhere; where
- * none are, so is whoever does not call from this machine.
+ * The statuses of refusals that follow from access. With tokens, an invalid one is refused everywhere; without
+ * tokens, callers from other machines are.
  */
 export const refusals = (entity: Entity, action: Action, needsToken: boolean): readonly number[] => [
   ...(needsToken ? [401] : []),
   ...(!needsToken || mayBeForbidden(entity, action) ? [403] : []),
 ];
 
-/** Whether who has written a row may read it: the rules that let him write decide. */
+/** Whether the writer of a row may read it: the rules that allow the write decide. */
 export const writerReads = (entity: Entity, action: 'create' | 'update'): 'always' | 'never' | 'sometimes' => {
-  // Who makes a link may change a row that it connects, and so sees it.
+  // The creator of a link may change a row that it connects, and so sees the link.
   if (entity.ends !== undefined) return 'always';
   if (isClosed(entity, 'read')) return 'never';
   const read = rulesOf(entity, 'read');

@@ -19,7 +19,7 @@ const problems: Readonly<Record<number, string>> = {
   413: `The body is larger than ${megabytes(limits.bodyBytes)}.`,
   414: 'A part of the path is too long.',
   415: 'The body is not application/json, not in UTF-8, or compressed.',
-  422: 'The body does not fit: `errors` says where.',
+  422: 'The body is not valid: `errors` says where.',
   503: 'The database cannot serve this now; Retry-After says when to try again.',
 };
 

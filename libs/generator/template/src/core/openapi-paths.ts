@@ -32,7 +32,7 @@ const allowedFor = (entity: Entity, action: Action): string => {
   return `Allowed for: ${rules.length === 0 ? 'nobody' : rules.join(', ')}.`;
 };
 
-/** An operation with what it answers: refusals alone where nobody may do it. */
+/** An operation with its answers: refusals only where no caller may use it. */
 const operation = (
   { entity, needsToken }: Described,
   action: Action,
@@ -70,7 +70,7 @@ const pageSchema = (entity: Entity) => ({
   required: ['data', 'page'],
 });
 
-/** 201 has no body for whoever may not read what he created. */
+/** 201 has no body for a caller who may not read the row that they created. */
 const createdResponse = (entity: Entity) => {
   const reads = writerReads(entity, 'create');
   if (reads === 'never') return { description: 'Created; whoever may create it may not read it' };

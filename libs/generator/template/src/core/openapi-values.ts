@@ -30,7 +30,7 @@ const sentence = (name: string, value: unknown): string => {
 
 const isBound = (name: string): boolean => name === 'minimum' || name === 'maximum';
 
-/** Keywords of numbers say nothing of a text, and a pattern of JSON Schema is one in Unicode mode: told in words. */
+/** Number keywords do not apply to texts, and JSON Schema reads patterns in Unicode mode: these are described in words. */
 const isSilent = ([name, value]: readonly [string, unknown]): boolean =>
   isBound(name) || (name === 'pattern' && !isUnicodePattern(String(value)));
 

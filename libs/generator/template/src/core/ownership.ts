@@ -8,7 +8,7 @@ export interface Ownership {
   readonly member: Member;
   /** Whether the request must name the owner. */
   readonly required: boolean;
-  /** What is wrong with a value that suits the field otherwise. */
+  /** The fault of a value that is valid for the field otherwise. */
   readonly faultOf: (value: unknown) => string | undefined;
   /** The owner of a row for which none was named; undefined leaves it to the column's default. */
   readonly unlessNamed: string | number | undefined;
@@ -38,9 +38,9 @@ const named = (member: Member, { subject }: Caller): Ownership => {
 };
 
 /**
- * Whose a new row is. Whoever creates by a role names the owner like any other value; where he does not, the column's
- * default holds, and else he is the owner himself. All others create rows of their own: letting them name somebody would
- * let them write in his name.
+ * The owner of a new row. A caller who creates by a role may name the owner like any other value; without a name it is
+ * the column's default, or else the caller. All others create rows of their own only: to name another owner would be to
+ * write in that user's name.
  */
 export const ownershipOf = (entity: Entity, caller: Caller | undefined): Ownership | undefined => {
   const member = entity.ownerMember;

@@ -49,9 +49,9 @@ const usedMs = (since: NodeJS.CpuUsage): number => {
 };
 
 /**
- * What does not match its pattern. A pattern can take for ever over a text that somebody made up for it, and nothing
- * else is served meanwhile: what takes longer than `limits.patternMs` is given up and counts as no match. A busy machine
- * is no reason to refuse a text: only time that this process has really worked counts.
+ * The texts that do not match their patterns. A crafted text can make a pattern run practically forever, and no other
+ * request is served meanwhile: a match that takes longer than `limits.patternMs` is aborted and counts as a fault. A
+ * busy machine is no reason to refuse a text, so only CPU time of this process counts.
  */
 export const patternFaults = (checks: readonly PatternCheck[]): readonly Fault[] => {
   if (checks.length === 0) return [];
@@ -63,5 +63,5 @@ export const patternFaults = (checks: readonly PatternCheck[]): readonly Fault[]
   const slow = done ? undefined : checks[job.at];
   return slow === undefined
     ? faults
-    : [...faults, { path: slow.path, message: `takes too long to be compared with ${slow.pattern.source}` }];
+    : [...faults, { path: slow.path, message: `takes too long to match against ${slow.pattern.source}` }];
 };

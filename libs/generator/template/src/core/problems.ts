@@ -85,7 +85,7 @@ export const unauthenticated = (): Problem =>
   new Problem(401, 'unauthenticated', 'This needs a bearer token.', { headers: { 'www-authenticate': 'Bearer' } });
 
 export const methodNotAllowed = (allowed: readonly string[]): Problem =>
-  new Problem(405, 'method_not_allowed', `Here are ${allowed.join(', ')} only.`, {
+  new Problem(405, 'method_not_allowed', `Only ${allowed.join(', ')} can be used here.`, {
     headers: { allow: allowed.join(', ') },
   });
 
@@ -94,7 +94,7 @@ export const invalidQuery = (path: string, message: string): Problem =>
 
 export const invalidBody = (errors: readonly Fault[]): Problem => {
   const first = errors[0];
-  const detail = first === undefined ? 'The body does not fit.' : `${first.path || 'The body'} ${first.message}.`;
+  const detail = first === undefined ? 'The body is not valid.' : `${first.path || 'The body'} ${first.message}.`;
   return new Problem(422, 'invalid_body', detail, { errors });
 };
 

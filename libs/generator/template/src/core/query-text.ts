@@ -5,7 +5,7 @@ export const splitEscaped = (text: string, separator: string): readonly string[]
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charAt(index);
     if (character === '\\' && index + 1 < text.length) {
-      // Kept with its backslash: what was escaped is decided once all separators are found.
+      // Kept with its backslash: escapes are resolved once all separators are found.
       part += character + text.charAt(index + 1);
       index += 1;
     } else if (character === separator) {

@@ -40,8 +40,8 @@ export const hasKey = (entity: Entity, key: readonly string[]): SQL =>
   );
 
 /**
- * What is larger than an answer may be is not even sent to this process. It is used twice: where it comes from a subquery
- * without a limit, that ends in `offset 0`, or PostgreSQL would make it twice.
+ * A row that is larger than an answer may be is not even sent to this process. The expression uses the JSON twice: a
+ * subquery without a limit must end in `offset 0`, or PostgreSQL would build it twice.
  */
 const answerable = (json: SQL): SQL =>
   sql`case when octet_length(${json}) <= ${sql.raw(String(limits.rowBytes))} then ${json} end`;
@@ -49,7 +49,7 @@ const answerable = (json: SQL): SQL =>
 const jsonOf = ({ json }: Readonly<Record<string, unknown>>): string => {
   if (json !== null) return String(json);
   const megabytes = limits.rowBytes / 1024 / 1024;
-  throw invalidQuery('fields', `must leave out what makes a row of the answer larger than ${megabytes} MB`);
+  throw invalidQuery('fields', `must leave out fields: a row of the answer is larger than ${megabytes} MB`);
 };
 
 export const getRow = async (

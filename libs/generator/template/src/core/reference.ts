@@ -5,14 +5,14 @@ import type { Registry } from './registry.ts';
 
 const description = `Lists take \`filter[field][operator]\`, \`sort\`, \`fields\`, \`include\`, \`limit\` and \`cursor\`.
 What \`include\` embeds of many rows is \`{ data, hasMore }\`.
-Rows are changed by PATCH; there is no PUT, which would empty the fields that its sender does not know.
+Rows are changed by PATCH. There is no PUT: it would clear the fields that the sender does not know.
 With \`fields\`, rows have only those: their schema is then the one whose name ends in \`.Selection\`.
 A change takes the \`ETag\` of any answer with the row as \`If-Match\`. Reads answer HEAD, too.
 Bodies are \`application/json\` in UTF-8, not compressed; answers are JSON, whatever \`Accept\` says.
 Numbers inside of JSON fields are kept digit by digit, in the range of 64-bit floating point; clients that read them as such lose digits.
 Failures are \`application/problem+json\` (RFC 9457) and name the member that is wrong.`;
 
-/** What the page offers of its maker's services: they are elsewhere, and not about this API. */
+/** Turns off the page's links to its vendor's services, which are remote and have nothing to do with this API. */
 const onThisOriginOnly = {
   withDefaultFonts: false,
   telemetry: false,
@@ -25,7 +25,7 @@ const onThisOriginOnly = {
 export interface ReferenceOptions {
   readonly registry: Registry;
   readonly title: string;
-  /** Whether callers must show a token, but for what is public. */
+  /** Whether callers need a token, except for public resources. */
   readonly needsToken: boolean;
 }
 

@@ -41,11 +41,11 @@ const storable = async (values: Values): Promise<Values> =>
 
 interface ChangeOptions {
   readonly needsTransaction?: boolean;
-  /** Does what it can about a failure, outside of any transaction; whether the whole change is worth another attempt. */
+  /** Tries to repair the cause of a failure, outside of any transaction; returns whether to retry the whole change. */
   readonly recover?: (error: unknown) => Promise<boolean>;
 }
 
-/** Runs a change, in a transaction with its hooks where it has any, and says what went wrong in the client's terms. */
+/** Runs a change, in a transaction with its hooks where it has any; a failure becomes a problem for the client. */
 const change = async <Result>(
   { db, hooks }: OperationDeps,
   entity: Entity,

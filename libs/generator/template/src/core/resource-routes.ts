@@ -45,7 +45,7 @@ const addListRoutes = (app: FastifyInstance, entity: Entity, deps: ResourceRoute
   app.post(url, undocumented, async (request, reply) => {
     const written = await createRow(deps, entity, request.caller, request.body);
     void reply.code(201);
-    // Whoever may not read the row does not learn its key either: it may be a secret that the database made up.
+    // A caller who may not read the row does not learn its key either: it may be a secret that the database generated.
     if (!written.readable) return reply.send();
     if (entity.key.length > 0) void reply.header('location', itemUrl(entity, written.key));
     return sendWritten(reply, written);

@@ -1,7 +1,7 @@
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Static, TSchema } from 'typebox';
 
-/** Who may do something: any one rule of a list suffices. */
+/** Who may do something: one rule of a list is enough. */
 export type Rule = 'public' | 'authenticated' | 'owner' | 'nobody' | `role:${string}`;
 export type Action = 'read' | 'create' | 'update' | 'delete';
 export type Rules = Readonly<Record<Action, readonly Rule[]>>;
@@ -101,7 +101,7 @@ export interface Resource<Members extends Fields = Fields, Owned = string> {
   readonly path: string;
   readonly table: PgTable;
   readonly fields: Members;
-  /** What identifies a row in its URL, one segment each; empty where nothing does: the rows have no URL then. */
+  /** The fields that identify a row in its URL, one segment each; without any the rows have no URL. */
   readonly key: readonly string[];
   readonly access: Access;
   readonly owner?: Owner<Owned>;
@@ -131,7 +131,7 @@ type OptionalNames<Members extends Fields> = {
 type OwnerName<Type extends Resource> = Extract<NonNullable<Type['owner']>, { readonly field: unknown }>['field'];
 /** What every request may set: all but the owner's field. */
 type Writable<Type extends Resource> = Omit<Type['fields'], OwnerName<Type>>;
-/** The owner's field: whoever creates by a role may name the owner; else it is the token's subject. */
+/** The owner's field: a caller who creates by a role may name the owner; otherwise it is the token's subject. */
 type OwnerOf<Type extends Resource> = { [Name in OwnerName<Type>]?: Input<Type['fields'][Name]> };
 
 type CreateFrom<Members extends Fields> = {

@@ -25,7 +25,7 @@ const stays = (entity: Entity, member: Member): boolean => {
   return isKey && (isNumbered(member) || (type.element.makesUpKeys && column.hasDefault));
 };
 
-/** All that a row holds becomes that of the new one: what is not sent gets its default, or null. */
+/** Every field of the old row is replaced: a field that was not sent gets its default, or null. */
 const assignments = (entity: Entity, values: Values): readonly SQL[] =>
   entity.members.flatMap((member) => {
     if (!values.has(member) && stays(entity, member)) return [];
@@ -34,8 +34,8 @@ const assignments = (entity: Entity, values: Values): readonly SQL[] =>
   });
 
 /**
- * Creates a row in the place of one that is marked as deleted and holds its key, which PostgreSQL does not give to another: a
- * new row in everything but that key, for whoever may create it. Undefined where no marked row holds the key.
+ * Creates a row in the place of one that is marked as deleted and still holds the key, which PostgreSQL keeps unique: a
+ * new row in everything but that key, for a caller who may create it. Undefined where no marked row holds the key.
  */
 export const reviveRow = async (
   { db, caller }: WriteContext,

@@ -73,8 +73,8 @@ const embedded = (found: ResolvedRelation, include: IncludeTree, alias: string, 
 const memberText = (name: string, value: SQL): SQL => sql`${`${JSON.stringify(name)}:`}::text || ${value}`;
 
 /**
- * A row as the text of a JSON object, made by PostgreSQL in one go: exact digits, names of any length and number, and
- * what is embedded comes along in the same statement.
+ * A row as the text of a JSON object, built by PostgreSQL: with exact digits, with names of any length and number, and
+ * with embedded rows in the same statement.
  */
 export const rowJson = (entity: Entity, alias: string, { members, include, caller }: RowShape): SQL => {
   const own = (members ?? entity.members).filter((member) => !member.password);

@@ -17,8 +17,8 @@ const insufficientPrivilege = '42501';
 export const isNumbered = ({ column }: Pick<Member, 'column'>): boolean => column.generatedIdentity !== undefined;
 
 /**
- * What a column will hold where that is known before: the value that was sent; else, in a new row, a default that is a
- * literal, and in one that is changed what it holds under the alias.
+ * The value that a column will hold, where it is known before the write: the value sent; otherwise a literal default in
+ * a new row, and in a changed row the current value under the alias.
  */
 export const knownValue = (entity: Entity, values: Values, column: PgColumn, changed?: string): SQL | undefined => {
   const member = entity.members.find((candidate) => candidate.column === column);

@@ -58,7 +58,7 @@ const follow = async (deletion: Deletion, key: ForeignKey, rows: Rows): Promise<
   return places === undefined ? [] : [{ entity: key.holder, places, fate }];
 };
 
-/** Takes locked rows to their end, and finds what follows. */
+/** Marks or removes locked rows, and finds the rows that follow them. */
 const visit = async (deletion: Deletion, rows: Rows): Promise<readonly Rows[]> => {
   const { deletedAt } = rows.entity.resource;
   const isMarked = rows.fate === 'marked' && deletedAt !== undefined;
@@ -75,7 +75,7 @@ const visit = async (deletion: Deletion, rows: Rows): Promise<readonly Rows[]> =
 
 const refused = (detail: string): Problem => new Problem(409, 'conflict_reference', detail);
 
-/** Looked at when all that follows is marked: what is deleted itself holds nothing back. */
+/** Checked when all dependent rows are marked: a row that is deleted as well does not prevent a deletion. */
 const requireFree = async (deletion: Deletion, start: Entity): Promise<void> => {
   for (const { key, rows } of deletion.held) {
     const [found] = await rowsOf(

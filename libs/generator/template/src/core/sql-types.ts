@@ -2,7 +2,7 @@ import { is, sql, type SQL } from 'drizzle-orm';
 import { PgArray, PgEnumColumn, PgInterval, PgText, type PgColumn } from 'drizzle-orm/pg-core';
 import { columnTypes, describeColumnType, type ColumnRules, type ColumnTypeDescription } from './field-types/index.ts';
 
-/** What the API needs to know of a column's type. */
+/** A column's type, as the API needs to know it. */
 export interface SqlType extends ColumnRules {
   /** What is done with the values, or with an array's elements. */
   readonly element: ColumnTypeDescription;

@@ -14,7 +14,7 @@ const reasonOf = (error: unknown): string => {
   return error instanceof Error ? error.message : String(error);
 };
 
-/** What to tell whoever started the server: one line where the reason is known, the stack trace where it is not. */
+/** The message for a failed start: one line where the reason is known, otherwise the stack trace. */
 export const explainStartupError = (error: unknown): string => {
   if (error instanceof StartupError) return error.message;
   if (hasCode(error, 'EADDRINUSE')) {

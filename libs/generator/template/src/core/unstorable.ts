@@ -8,7 +8,7 @@ const tooDeep = `must not be nested deeper than ${limits.jsonDepth} levels`;
 /** Descends without a path: it is put together on the way back from a fault, as most values have none. */
 const faultWithin = (value: unknown, depth: number): Fault | undefined => {
   if (typeof value === 'string') {
-    return isStorable(value) ? undefined : { path: '', message: 'must not contain NUL or half a surrogate pair' };
+    return isStorable(value) ? undefined : { path: '', message: 'must not contain NUL or an unpaired surrogate' };
   }
   if (isRawNumber(value) && !isBeyondDouble(value)) return undefined;
   if (isRawNumber(value) || (typeof value === 'number' && !Number.isFinite(value))) {
@@ -38,7 +38,7 @@ const faultOfMembers = (members: object, depth: number): Fault | undefined => {
   return undefined;
 };
 
-/** What no column can hold, wherever it stands: NUL, lone surrogates, numbers beyond double, bottomless nesting. */
+/** A fault that no column can hold, at any depth: NUL, unpaired surrogates, numbers beyond double, excessive nesting. */
 export const unstorable = (value: unknown, path: string): Fault | undefined => {
   const fault = faultWithin(value, 0);
   if (fault === undefined) return undefined;

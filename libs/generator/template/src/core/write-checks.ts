@@ -34,7 +34,7 @@ const defaultSql = (column: PgColumn): SQL => {
   return is(column.default, SQL) ? column.default : valueSql(column, column.default);
 };
 
-/** The columns of the row as they will be: the values sent, and what is stored, or will be, for the others. */
+/** The columns of the row after the write: the values sent; for the others the stored values, or the defaults. */
 const rowAfter =
   (action: WriteAction, values: Values): RowColumns =>
   (column) => {
@@ -49,7 +49,7 @@ const names = (entity: Pick<Entity, 'members'>, columns: readonly PgColumn[]): r
 const touches = (values: Values, columns: readonly PgColumn[]): boolean =>
   [...values.keys()].some((member) => columns.includes(member.column));
 
-/** A row may only be put where it stays the caller's, when being its owner is all that entitles him. */
+/** A caller who has access only as the owner of a row may not move it to another owner. */
 const ownerCheck = (
   entity: Entity,
   action: WriteAction,
@@ -93,9 +93,9 @@ const plainReferences = (entity: Entity, action: WriteAction, row: RowColumns, f
 };
 
 /**
- * A row that is marked as deleted is still there for PostgreSQL, but not for whoever wants to refer to it; the lock waits
- * for whoever is about to mark it, and makes him wait (soft-delete.ts). Rows that the
- * caller may not read can be referred to, as under PostgreSQL's row security: one writes to users whom one cannot list.
+ * PostgreSQL still has a row that is marked as deleted, but nothing may refer to it. The lock waits for a transaction
+ * that is about to mark the row, and makes that one wait (soft-delete.ts). Rows that the caller may not read can be
+ * referred to, as under PostgreSQL's row security: one can write to users whom one cannot list.
  */
 const referenceCheck = (
   entity: Entity,
@@ -122,8 +122,8 @@ const referenceCheck = (
 };
 
 /**
- * What a new link takes of the two rows that it connects. A row that the caller may not read is answered like one that
- * is not there; where it stays as it was he knows of it, and is told that it is not his to link.
+ * The access that a new link demands to the two rows that it connects. A row that the caller may not read is answered
+ * like a missing one; where the reference does not change, the caller knows the row, and the answer is 403.
  */
 const linkChecks = (
   { ends, ...entity }: Entity,

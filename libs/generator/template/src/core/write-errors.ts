@@ -37,7 +37,7 @@ const refusedFields = async (db: Database, values: Values): Promise<readonly str
   return refused;
 };
 
-/** What was tried: the values that were sent, the key of the row that was there, and whether it was to be deleted. */
+/** The attempted write: the values sent, the key of the existing row, and whether it was to be deleted. */
 export interface Attempted {
   readonly values: Values;
   readonly key?: readonly string[] | undefined;
@@ -58,8 +58,7 @@ const referenceProblem = async (
   const hidden = isOwn || key === undefined ? undefined : await refusedByDeleted(db, entity, error, key);
   const what = deleting === true ? `this ${entity.resource.name}` : 'the old value';
   if (reviving === true && !isOwn) {
-    const detail =
-      'A row that was deleted holds this key, and others that were deleted refer to what would change of it.';
+    const detail = 'A deleted row holds this key, and other deleted rows refer to values of it that would change.';
     return new Problem(409, 'conflict_reference', detail, { cause: error });
   }
   const detail = isOwn ? `${listed(own)} ${message}.` : `${hidden ?? 'Other rows refer to'} ${what}.`;
@@ -90,7 +89,7 @@ const uniqueProblem = async (
 /** The numbers that the database gives out have an end. */
 const exhausted = (entity: Entity, error: unknown, values: Values): Problem => {
   const names = entity.members.filter((member) => isNumbered(member) && !values.has(member)).map(({ name }) => name);
-  const message = 'has no more numbers of its own; send one that is free';
+  const message = 'has no generated numbers left; send one that is free';
   return new Problem(409, 'numbers_exhausted', `${listed(names)} ${message}.`, {
     cause: error,
     errors: faultsAt(names, message),
@@ -115,15 +114,15 @@ export const explainWriteError = async (
   const options = { cause: error };
   if (code === '23503' || code === '23001') {
     const sent = new Set([...values.keys()].map((member) => member.name));
-    // What a row with soft delete refers to within its own table was looked up before: it is its old key that is referred to.
+    // References of a row with soft delete to its own table were checked before: the conflict is about its old key.
     const isOldKey = entity.resource.deletedAt !== undefined && referrerNamed(entity, table, constraint) !== undefined;
-    // What a new row refers to by its defaults is its own as well.
+    // The references of a new row include those of its defaults.
     const own = isOldKey ? [] : names.filter((name) => key === undefined || sent.has(name));
     return referenceProblem(db, entity, found, own, attempted);
   }
   if (code === '2200H') return exhausted(entity, error, values);
   if (attempted.deleting === true) {
-    const detail = `Rows that refer to this ${entity.resource.name} cannot do without it.`;
+    const detail = `Rows that refer to this ${entity.resource.name} require it.`;
     return new Problem(409, 'conflict_reference', detail, options);
   }
   if (code === '23505') return uniqueProblem(db, entity, error, columns, attempted);

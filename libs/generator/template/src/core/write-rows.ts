@@ -18,7 +18,7 @@ export interface WriteContext {
   readonly caller: Caller | undefined;
 }
 
-/** What a write leaves behind; `readable` is false where the caller may not read what he wrote. */
+/** The result of a write; `readable` is false where the caller may not read the row that they wrote. */
 export interface WrittenRow extends TaggedRow {
   readonly readable: boolean;
   /** The key as it goes into the row's URL. */
@@ -110,7 +110,10 @@ const targetCondition = (
   ]);
 };
 
-/** Says why a row could not be changed: it is not there (for this caller), not his to change, or not what he saw. */
+/**
+ * Says why a row could not be changed: it does not exist (for this caller), the caller may not change it, or it is no
+ * longer the version that the caller saw.
+ */
 const explainMiss = async (
   { db, caller }: WriteContext,
   entity: Entity,

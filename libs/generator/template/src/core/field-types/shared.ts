@@ -26,7 +26,7 @@ export const unchanged: SubjectForm = { isSpelledAsStored: () => true, value: (s
 export const checked =
   (matches: (text: string, rules: ColumnRules) => boolean, expected: string | ((rules: ColumnRules) => string)) =>
   (text: string, rules: ColumnRules): UrlReading => {
-    if (!isStorable(text)) return { fault: 'must not contain NUL or half a surrogate pair' };
+    if (!isStorable(text)) return { fault: 'must not contain NUL or an unpaired surrogate' };
     if (matches(text, rules)) return { value: text };
     return { fault: `must be ${typeof expected === 'string' ? expected : expected(rules)}` };
   };

@@ -24,23 +24,6 @@ export interface TableDefinition {
   readonly indexes: readonly TableIndexDefinition[];
 }
 
-export const tableKeys = [
-  'projects',
-  'schemas',
-  'architectures',
-  'code-generations',
-  'deployments',
-  'activities',
-  'analytics',
-  'documents',
-  'team-members',
-  'settings',
-  'integrations',
-  'notification-subscriptions',
-  'rate-limits',
-] as const;
-export type TableKey = (typeof tableKeys)[number];
-
 const text = (name: string) => ({ name, type: 'S' }) as const;
 const number = (name: string) => ({ name, type: 'N' }) as const;
 
@@ -81,19 +64,33 @@ export const outboxShardOf = (id: string): string => {
   return outboxShards[hash % outboxShards.length] ?? outboxShards[0];
 };
 
-const indexes: Partial<Record<TableKey, readonly TableIndexDefinition[]>> = {
-  projects: [outboxIndex],
-  schemas: [byUserIndex, byProjectIndex, outboxIndex],
-  architectures: [byUserIndex, byProjectIndex, outboxIndex],
-  'code-generations': [byUserIndex, byProjectIndex, outboxIndex],
-  deployments: [byUserIndex, byProjectIndex, outboxIndex],
-};
+const ofProjects = [byUserIndex, byProjectIndex, outboxIndex];
 
-/** All tables, in a fixed order. */
+/** Each table with its indexes, in a fixed order. */
+const indexes = {
+  projects: [outboxIndex],
+  schemas: ofProjects,
+  architectures: ofProjects,
+  'code-generations': ofProjects,
+  deployments: ofProjects,
+  activities: [],
+  analytics: [],
+  documents: [],
+  'team-members': [],
+  settings: [],
+  integrations: [],
+  'notification-subscriptions': [],
+  'rate-limits': [],
+} as const satisfies Readonly<Record<string, readonly TableIndexDefinition[]>>;
+
+export type TableKey = keyof typeof indexes;
+export const tableKeys = Object.keys(indexes) as readonly TableKey[];
+
+/** All tables. */
 export const tables: readonly TableDefinition[] = tableKeys.map((key) => ({
   key,
   partitionKey: text('pk'),
   sortKey: text('sk'),
   ttlAttribute,
-  indexes: indexes[key] ?? [],
+  indexes: indexes[key],
 }));

@@ -7,7 +7,7 @@ import type { App } from '../http/app-instance.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import type { RunOnce } from '../idempotency/run-once.ts';
 import type { NewId } from '../runtime/new-id.ts';
-import type { HideOfProject } from '../removal/removal.ts';
+import type { HideOfProject } from '../records/removal.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ProjectAccess } from './project-access.ts';
 

@@ -25,6 +25,7 @@ const etag = header('The version of what is answered, for If-Match and If-None-M
 const seconds = header('Seconds to wait', { ...text, pattern: String.raw`^\d+$` });
 
 const headersOf: Readonly<Record<number, Part>> = {
+  201: { Location: header('Where it is', { ...text, format: 'uri-reference' }) },
   202: { Location: header('Where the job is', { ...text, format: 'uri-reference' }), 'Retry-After': seconds },
   302: { Location: header('A URL that is good for an hour', { ...text, format: 'uri' }) },
   401: { 'WWW-Authenticate': header('What to authenticate with') },
@@ -37,7 +38,9 @@ const requestId = { 'X-Request-Id': header('The id of the request, which the log
 
 const success = ({ method, isTagged }: HttpContract, status: number, described: Part): Part => {
   const isCacheable = method === 'GET' && isTagged !== false && status === 200;
-  return { ...described, headers: { ...(isCacheable ? { ETag: etag } : {}), ...headersOf[status], ...requestId } };
+  const isChange = status === 201 || (method === 'PUT' && status === 200);
+  const tag = isCacheable || isChange ? { ETag: etag } : {};
+  return { ...described, headers: { ...tag, ...headersOf[status], ...requestId } };
 };
 
 const refusalSchema = (codes: readonly ProblemCode[], status: number) => ({

@@ -7,7 +7,7 @@ import { isNode, type Rule } from './rule.ts';
  * files beside the areas are what all of them may know, but for `index.ts`, which lists them.
  */
 const layers: Readonly<Record<string, readonly string[]>> = {
-  'apps/api': ['runtime', 'rate-limits', 'http', 'storage', 'idempotency', 'removal', 'features'],
+  'apps/api': ['runtime', 'rate-limits', 'http', 'storage', 'idempotency', 'records', 'features'],
 };
 
 interface Place {

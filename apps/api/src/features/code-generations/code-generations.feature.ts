@@ -1,7 +1,7 @@
 import { createNotifier, createQueueProducer } from '@snapinfra/aws-clients';
 import { codeGenerationFinishedV1, codeGenerationRequested } from '@snapinfra/contracts';
 import { codeGenerationJob, createDispatchJob } from '@snapinfra/jobs';
-import { createOwnedLists } from '../../storage/owned-lists.ts';
+import { createOwnedLists } from '../../records/owned-lists.ts';
 import type { AreaDeps, Feature } from '../feature.ts';
 import { codeGenerationRoutes } from './code-generation.routes.ts';
 import { openGenerationStores, type GenerationStores } from './code-generation-stores.ts';
@@ -27,14 +27,14 @@ const createStreams = (deps: AreaDeps, stores: GenerationStores) => {
 
 /** Code generations: asking for one, following it, and what it made. */
 export const createCodeGenerations = (deps: AreaDeps): Feature => {
-  const { clients, clock, cursors, projects, runOnce } = deps;
+  const { clients, clock, runOnce } = deps;
   const { SQS_CODE_GENERATION_QUEUE: queueUrl, SNS_DEPLOYMENT_NOTIFICATIONS: topicArn } = deps.env;
   const stores = openGenerationStores(deps.storage);
   const producer = createQueueProducer({ sqs: clients.sqs, queueUrl, messages: [codeGenerationRequested.written] });
   const notifier = createNotifier({ sns: clients.sns, topicArn, events: [codeGenerationFinishedV1] });
   const dispatch = createDispatchJob({ clock, producer, kind: codeGenerationJob, table: stores.generations });
   const parts = { ...deps, stores, dispatch, notifier };
-  const lists = createOwnedLists({ cursors, requireProject: projects.require }, stores.generations, 'generations');
+  const lists = createOwnedLists(deps, stores.generations, 'generations');
   const streams = createStreams(deps, stores);
   const generations = {
     ...createListGenerations({ lists }),

@@ -7,7 +7,7 @@ import { etagOf, requireMatch } from '../../http/etag.ts';
 import { refuse } from '../../http/problem-error.ts';
 import type { Answer, Commit } from '../../idempotency/run-once.ts';
 import { codeGenerationJob, createTransitions, toTransactionItem } from '@snapinfra/jobs';
-import { removalWaitMs } from '../../removal/removal-times.ts';
+import { removalWaitMs } from '../../records/removal-times.ts';
 import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
 import { markGeneration, removeGenerationContents } from './remove-generation.ts';
 import type { GenerationStores } from './code-generation-stores.ts';

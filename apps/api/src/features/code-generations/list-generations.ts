@@ -3,7 +3,7 @@ import type { CodeGenerationRecord } from '@snapinfra/platform';
 import type { Caller } from '../../http/caller.ts';
 import type { Page } from '../../http/envelope.ts';
 import { mapPage } from '../../storage/list-page.ts';
-import type { OwnedLists, PageQuery } from '../../storage/owned-lists.ts';
+import type { OwnedLists, PageQuery } from '../../records/owned-lists.ts';
 import { toCodeGenerationListItem } from './code-generation-view.ts';
 
 export interface ListGenerations {

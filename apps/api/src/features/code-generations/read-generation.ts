@@ -9,34 +9,33 @@ import {
 import type { Readable } from 'node:stream';
 import Type from 'typebox';
 import type { Caller } from '../../http/caller.ts';
-import { notFound, refuse } from '../../http/problem-error.ts';
+import { refuse } from '../../http/problem-error.ts';
+import { requireRecord, requireRecordOrItsMark, type RecordsOf } from '../../records/owned-record.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
 import { toCodeGeneration } from './code-generation-view.ts';
 import type { EventStreams } from './event-streams.ts';
 
 type PromptStores = Pick<GenerationStores, 'generations' | 'generationPrompts' | 'documents'>;
 
-/** A generation of the caller, also one that is being deleted. @throws ProblemError `code_generation_not_found` */
-export const requireGenerationOrItsMark = async (
-  { generations }: Pick<GenerationStores, 'generations'>,
-  { userId }: Caller,
-  id: string,
-): Promise<CodeGenerationRecord> => {
-  const record = await generations.get(codeGenerationKey(id));
-  if (record?.userId !== userId) throw notFound('code_generation_not_found', id);
-  return record;
-};
+const recordsOf = ({ generations }: Pick<GenerationStores, 'generations'>): RecordsOf<CodeGenerationRecord> => ({
+  records: generations,
+  keyOf: codeGenerationKey,
+  notFound: 'code_generation_not_found',
+});
 
-/** A generation of the caller. @throws ProblemError `code_generation_not_found` */
-export const requireGeneration = async (
+/** A generation of the caller, also one that is being deleted. @throws ProblemError `code_generation_not_found` */
+export const requireGenerationOrItsMark = (
   stores: Pick<GenerationStores, 'generations'>,
   caller: Caller,
   id: string,
-): Promise<CodeGenerationRecord> => {
-  const record = await requireGenerationOrItsMark(stores, caller, id);
-  if (record.deletingAt) throw notFound('code_generation_not_found', id);
-  return record;
-};
+): Promise<CodeGenerationRecord> => requireRecordOrItsMark(recordsOf(stores), caller, id);
+
+/** A generation of the caller. @throws ProblemError `code_generation_not_found` */
+export const requireGeneration = (
+  stores: Pick<GenerationStores, 'generations'>,
+  caller: Caller,
+  id: string,
+): Promise<CodeGenerationRecord> => requireRecord(recordsOf(stores), caller, id);
 
 const promptText = Type.String();
 

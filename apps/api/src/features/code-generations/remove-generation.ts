@@ -9,8 +9,8 @@ import {
 import type { WriteResult } from '@snapinfra/aws-clients';
 import type { Clock } from '../../runtime/clock.ts';
 import { dueAt } from '@snapinfra/jobs';
-import { eachOfProject, isDoomed, type Doomed, type HideOfProject } from '../../removal/removal.ts';
-import { removalGraceMs } from '../../removal/removal-times.ts';
+import { eachOfProject, isDoomed, type Doomed, type HideOfProject } from '../../records/removal.ts';
+import { removalGraceMs } from '../../records/removal-times.ts';
 import { isAlive, isAliveAt } from '../../storage/conditions.ts';
 import { documentPrefix } from '../../storage/keys.ts';
 import type { GenerationStores } from './code-generation-stores.ts';

@@ -1,16 +1,11 @@
 import Type, { type Static } from 'typebox';
+import { ownedRecord } from '../../records/owned-record.ts';
 
 /** As much of a deployment as lists show: table `deployments`, {@link deploymentKey}. */
-export const DeploymentRecord = Type.Object({
-  id: Type.String(),
-  projectId: Type.String(),
-  userId: Type.String(),
+export const DeploymentRecord = ownedRecord({
   platform: Type.String(),
   status: Type.String(),
   url: Type.Optional(Type.String()),
-  createdAt: Type.String(),
-  updatedAt: Type.String(),
-  deletingAt: Type.Optional(Type.String()),
 });
 export type DeploymentRecord = Static<typeof DeploymentRecord>;
 

@@ -2,7 +2,7 @@ import type { Deployment } from '@snapinfra/contracts';
 import type { Caller } from '../../http/caller.ts';
 import type { Page } from '../../http/envelope.ts';
 import { mapPage } from '../../storage/list-page.ts';
-import type { OwnedLists, PageQuery } from '../../storage/owned-lists.ts';
+import type { OwnedLists, PageQuery } from '../../records/owned-lists.ts';
 import type { DeploymentRecord } from './deployment-record.ts';
 
 export type ListDeployments = (caller: Caller, projectId: string, query: PageQuery) => Promise<Page<Deployment>>;

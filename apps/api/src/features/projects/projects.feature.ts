@@ -1,5 +1,5 @@
 import { createDueSweep } from '@snapinfra/jobs';
-import { isDoomed, type HideOfProject } from '../../removal/removal.ts';
+import { isDoomed, type HideOfProject } from '../../records/removal.ts';
 import { isAlive } from '../../storage/conditions.ts';
 import type { Feature, FeatureDeps } from '../feature.ts';
 import type { ProjectAccess } from '../project-access.ts';

@@ -1,6 +1,6 @@
 import { eachInParallel } from '@snapinfra/aws-clients';
 import { projectContentKey, projectContentParts } from '@snapinfra/platform';
-import type { Doomed, HideOfProject } from '../../removal/removal.ts';
+import type { Doomed, HideOfProject } from '../../records/removal.ts';
 import { documentPrefix } from '../../storage/keys.ts';
 import type { ProjectStores } from './project-stores.ts';
 

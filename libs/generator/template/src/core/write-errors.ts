@@ -21,7 +21,7 @@ const listed = (names: readonly string[]): string => names.map((name) => JSON.st
 
 /** `(12, 2)` of a numeric column: a number may suit the type and still be too large for the column. */
 const precisionOf = ({ column, type }: Member) =>
-  sql.raw(type.element.modifierRefuses && !type.array ? (/\(.*\)/.exec(column.getSQLType())?.[0] ?? '') : '');
+  sql.raw(type.element.modifierRefuses && !type.array ? (/\([^()]*\)/.exec(column.getSQLType())?.[0] ?? '') : '');
 
 /** The fields whose values PostgreSQL refuses by themselves: each is tried alone, once a statement has failed. */
 const refusedFields = async (db: Database, values: Values): Promise<readonly string[]> => {

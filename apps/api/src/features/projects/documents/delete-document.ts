@@ -3,14 +3,15 @@ import type { Background } from '../../../runtime/background.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Caller } from '../../../http/caller.ts';
 import { requireMatch } from '../../../http/etag.ts';
-import { removalWaitMs } from '../../../removal/removal-times.ts';
-import { hiddenAt, type Doomed } from '../../../removal/removal.ts';
+import { removalWaitMs } from '../../../records/removal-times.ts';
+import { requireRecordOrItsMark } from '../../../records/owned-record.ts';
+import { hiddenAt, type Doomed } from '../../../records/removal.ts';
 import { isAliveAt } from '../../../storage/conditions.ts';
 import { documentPrefix } from '../../../storage/keys.ts';
 import { retryOnConflict } from '../../../storage/retry-on-conflict.ts';
 import type { ProjectStores } from '../project-stores.ts';
 import type { DocumentKind } from './document-kind.ts';
-import { contentsOf, requireRecordOrItsMark } from './read-document.ts';
+import { contentsOf } from './read-document.ts';
 import { unshownWrites } from './shown-document.ts';
 
 export interface DeleteDocumentDeps {

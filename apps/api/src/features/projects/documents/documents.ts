@@ -1,5 +1,5 @@
 import type { DueSweepDeps } from '@snapinfra/jobs';
-import { createRemoval, type Removal } from '../../../removal/removal.ts';
+import { createRemoval, type Removal } from '../../../records/removal.ts';
 import {
   createDeleteDocument,
   removeDocumentContents,

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../http/caller.ts';
 import type { CursorCodec } from '../../../http/cursor.ts';
 import type { Page } from '../../../http/envelope.ts';
-import { createOwnedLists, type PageQuery } from '../../../storage/owned-lists.ts';
+import { createOwnedLists, type PageQuery } from '../../../records/owned-lists.ts';
 import type { ProjectStores } from '../project-stores.ts';
 import { requireProject } from '../read-project.ts';
 import type { DocumentKind } from './document-kind.ts';
@@ -23,8 +23,8 @@ export const createListDocuments = <Counts, Content, Document, Whole>(
   { stores, cursors }: ListDocumentsDeps,
   kind: DocumentKind<Counts, Content, Document, Whole>,
 ): ListDocuments<Counts, Whole> => {
-  const requireOwn = (caller: Caller, projectId: string) => requireProject(stores, caller, projectId);
-  const lists = createOwnedLists({ cursors, requireProject: requireOwn }, kind.records, kind.table);
+  const projects = { require: (caller: Caller, projectId: string) => requireProject(stores, caller, projectId) };
+  const lists = createOwnedLists({ cursors, projects }, kind.records, kind.table);
   return {
     list: lists.ofUser,
     listOfProject: async (caller, projectId, query) => {

@@ -2,35 +2,12 @@ import type { Caller } from '../../../http/caller.ts';
 import { notFound } from '../../../http/problem-error.ts';
 import { readConsistently } from '../../../storage/read-consistently.ts';
 import type { DocumentKind, RecordAndContent } from './document-kind.ts';
-import type { DocumentRecord } from './document-record.ts';
 
 /** The items of all versions of a document, newest first, as a query. */
 export const contentsOf = ({ keyOf }: Pick<DocumentKind<never, never, never, never>, 'keyOf'>, id: string) =>
   ({ partition: keyOf(id).pk, sort: { beginsWith: 'CONTENT' }, order: 'descending' }) as const;
 
 type Heads<Counts> = Pick<DocumentKind<Counts, never, never, never>, 'records' | 'keyOf' | 'notFound'>;
-
-/** A document of the caller, also one that is being deleted. @throws ProblemError its kind's `notFound` */
-export const requireRecordOrItsMark = async <Counts>(
-  { records, keyOf, notFound: code }: Heads<Counts>,
-  { userId }: Caller,
-  id: string,
-): Promise<DocumentRecord<Counts>> => {
-  const record = await records.get(keyOf(id));
-  if (record?.userId !== userId) throw notFound(code, id);
-  return record;
-};
-
-/** A document of the caller, without what was sent. @throws ProblemError its kind's `notFound` */
-export const requireRecord = async <Counts>(
-  kind: Heads<Counts>,
-  caller: Caller,
-  id: string,
-): Promise<DocumentRecord<Counts>> => {
-  const record = await requireRecordOrItsMark(kind, caller, id);
-  if (record.deletingAt !== undefined) throw notFound(kind.notFound, id);
-  return record;
-};
 
 /** A document of the caller with its newest version, in one round trip. @throws ProblemError its kind's `notFound` */
 export const readNewest = async <Counts, Content>(

@@ -2,9 +2,10 @@ import type { SchemaVersionListItem } from '@snapinfra/contracts';
 import type { Caller } from '../../../http/caller.ts';
 import type { CursorCodec } from '../../../http/cursor.ts';
 import type { Page } from '../../../http/envelope.ts';
+import { requireRecord } from '../../../records/owned-record.ts';
 import { listPage, mapPage } from '../../../storage/list-page.ts';
-import type { PageQuery } from '../../../storage/owned-lists.ts';
-import { contentsOf, requireRecord } from '../documents/read-document.ts';
+import type { PageQuery } from '../../../records/owned-lists.ts';
+import { contentsOf } from '../documents/read-document.ts';
 import type { SchemaKind } from './schema-kind.ts';
 import { toVersionListItem } from './schema-view.ts';
 

@@ -3,8 +3,8 @@ import { attributeNotExists, type Stored, type Table } from '@snapinfra/aws-clie
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import type { Page } from '../http/envelope.ts';
-import { projectPartition, userPartition } from './keys.ts';
-import { listPage } from './list-page.ts';
+import { projectPartition, userPartition } from '../storage/keys.ts';
+import { listPage } from '../storage/list-page.ts';
 
 export interface PageQuery {
   readonly limit?: number;
@@ -19,15 +19,17 @@ export interface OwnedLists<Item> {
 
 export interface OwnedListsDeps {
   readonly cursors: CursorCodec;
-  /** Rejects for a project that is not the caller's. */
-  readonly requireProject: (caller: Caller, projectId: string) => Promise<unknown>;
+  readonly projects: {
+    /** Rejects for a project that is not the caller's. */
+    require(caller: Caller, projectId: string): Promise<unknown>;
+  };
 }
 
 const isListed = attributeNotExists('deletingAt');
 
 /** The records of one table by their owner and by their project, newest first. `name` tells their cursors from others. */
 export const createOwnedLists = <Item>(
-  { cursors, requireProject }: OwnedListsDeps,
+  { cursors, projects }: OwnedListsDeps,
   table: Pick<Table<Item>, 'queryPage'>,
   name: string,
 ): OwnedLists<Item> => ({
@@ -38,7 +40,7 @@ export const createOwnedLists = <Item>(
   ofProject: async (caller, projectId, { limit, cursor }) => {
     const request = { userId: caller.userId, list: [name, projectId], limit, cursor };
     const query = { index: byProjectIndex.indexName, partition: projectPartition(projectId), filter: isListed };
-    const [page] = await Promise.all([listPage(table, cursors, request, query), requireProject(caller, projectId)]);
+    const [page] = await Promise.all([listPage(table, cursors, request, query), projects.require(caller, projectId)]);
     return page;
   },
 });

@@ -1,0 +1,119 @@
+import { deleteProject, httpContracts, type HttpContract } from '@snapinfra/contracts';
+import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { makeIds, membersOf, pathParameters, requestFor, type Ids } from './support/contract-fixtures.ts';
+import { startApi } from './support/start-api.ts';
+
+/*
+ * What every area promises of what it changes, whatever it is: each contract that changes something is tried.
+ */
+
+const backend = await useBackend();
+/** What comes between reading and writing, once; and whether the next answer to a write is lost. */
+let beforeWrite: (() => Promise<unknown>) | undefined;
+let losesAnswer = false;
+const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
+  if (!/\.(?:TransactWrite|Update|Put)/.test(String(request.headers['x-amz-target']))) return forward(request);
+  const between = beforeWrite;
+  beforeWrite = undefined;
+  await between?.();
+  const answer = await forward(request);
+  if (!losesAnswer) return answer;
+  losesAnswer = false;
+  throw new Error('the answer is lost');
+});
+const clients = backend.clients({ endpoints: { dynamodb: dynamodb.url } });
+const api = await startApi(backend, { clients });
+const direct = await startApi(backend);
+afterAll(async () => {
+  await Promise.all([api.close(), direct.close()]);
+  await dynamodb.stop();
+});
+
+const contracts = Object.entries(httpContracts);
+const takes = (contract: HttpContract, header: string) => header in membersOf(contract.schema.headers);
+const ofMethod = (method: HttpContract['method']) => contracts.filter(([, contract]) => contract.method === method);
+const conditional = contracts.filter(([, contract]) => takes(contract, 'if-match'));
+const keyed = contracts.filter(([, contract]) => takes(contract, 'idempotency-key'));
+/** Contracts that name the project in which they make something. */
+const intoProject = keyed.filter(([, { schema }]) => 'projectId' in membersOf(schema.body));
+const conditionalPuts = ofMethod('PUT').filter(([, contract]) => takes(contract, 'if-match'));
+
+const things = async (name: string): Promise<{ readonly user: string; readonly ids: Ids }> => {
+  const user = `${name} of changes`;
+  return { user, ids: await makeIds(direct, user) };
+};
+const etagOf = ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }) => String(headers['etag']);
+
+describe('with an Idempotency-Key', () => {
+  it.each(keyed)('%s is done once, and answers twice', async (name, contract) => {
+    const { user, ids } = await things(name);
+    const request = { ...requestFor(contract, ids), user, headers: { 'idempotency-key': name } };
+    const first = await api.call(contract, request);
+    const second = await api.call(contract, request);
+    expect(first.status, first.text).toBeLessThan(300);
+    expect(second).toMatchObject({ status: first.status, body: first.body });
+    expect(second.headers['idempotent-replayed']).toBe('true');
+  });
+});
+
+describe('what is made in a project', () => {
+  it.each(intoProject)('by %s is not made where the project goes at the same time', async (name, contract) => {
+    const { user, ids } = await things(`late ${name}`);
+    beforeWrite = () =>
+      direct.expectStatus(200, deleteProject, { user, params: { projectId: ids['projectId'] ?? '' } });
+    const { status, text } = await api.call(contract, { ...requestFor(contract, ids), user });
+    expect(status, text).toBe(404);
+  });
+});
+
+describe('with the If-Match of another version', () => {
+  it.each(conditional)('%s is refused', async (name, contract) => {
+    const { user, ids } = await things(`stale ${name}`);
+    const request = { ...requestFor(contract, ids), user, headers: { 'if-match': '"999"' } };
+    const { status, body } = await api.call(contract, request);
+    expect({ status, body }).toMatchObject({ status: 412, body: { code: 'precondition_failed' } });
+  });
+});
+
+describe('a change', () => {
+  it.each(conditionalPuts)('by %s is not lost where another one is made at the same time', async (name, contract) => {
+    const { user, ids } = await things(`both ${name}`);
+    const change = (by: typeof api) => by.call(contract, { ...requestFor(contract, ids), user });
+    let other: Awaited<ReturnType<typeof change>> | undefined;
+    beforeWrite = async () => (other = await change(direct));
+    const own = await change(api);
+    expect([own.status, other?.status]).toEqual([200, 200]);
+    expect(etagOf(own)).not.toBe(other && etagOf(other));
+  });
+
+  it.each(conditionalPuts)('by %s is made once though the answer of the database is lost', async (name, contract) => {
+    const { user, ids } = await things(`unheard ${name}`);
+    const request = { ...requestFor(contract, ids), user };
+    const before = etagOf(await api.call(contract, request));
+    losesAnswer = true;
+    const { status, text, headers } = await api.call(contract, { ...request, headers: { 'if-match': before } });
+    expect(status, text).toBe(200);
+    const again = await api.call(contract, { ...request, headers: { 'if-match': etagOf({ headers }) } });
+    expect(again.status, again.text).toBe(200);
+  });
+});
+
+describe('what was deleted', () => {
+  it.each(ofMethod('DELETE'))(
+    'by %s is gone for all that name it, and may be deleted again',
+    async (name, contract) => {
+      const { user, ids } = await things(`gone ${name}`);
+      const call = (other: HttpContract) => api.call(other, { ...requestFor(other, ids), user });
+      expect((await call(contract)).status).toBe(200);
+      expect((await call(contract)).status).toBe(200);
+      const [deleted] = pathParameters(contract).slice(-1);
+      const naming = contracts.filter(
+        ([, other]) => other.method !== 'DELETE' && pathParameters(other).some((parameter) => parameter === deleted),
+      );
+      expect(naming.length).toBeGreaterThan(0);
+      for (const [otherName, other] of naming)
+        expect([otherName, (await call(other)).status]).toEqual([otherName, 404]);
+    },
+  );
+});

@@ -34,11 +34,11 @@ const callersOf = (table: TableModel): readonly (readonly [string, Caller])[] =>
   ]),
 ];
 
-/** What somebody gets whom no rule of the action could ever let through: signing in helps unless nobody may. */
+/** The answer to a caller whom no rule of the action can admit: signing in helps unless nobody may. */
 const generalRefusal = (table: TableModel, action: Action, caller: Caller): number =>
   caller.subject === undefined && !isClosed(table, action) ? 401 : 403;
 
-/** What a caller gets who may not do something to a row: never a hint of rows that he may not read. */
+/** The answer to a caller who may not act on a row: it never reveals rows that the caller may not read. */
 const refusalOf = ({ world }: Scenario, table: TableModel, action: Action, caller: Caller, row: Row): number => {
   if (!passes(table, action, caller)) return generalRefusal(table, action, caller);
   return action !== 'read' && may(world, caller, 'read', row) ? 403 : 404;
@@ -133,7 +133,7 @@ const mayCreate = ({ world }: Scenario, caller: Caller, row: Row): boolean =>
     ? passes(row.table, 'create', caller)
     : may(world, caller, 'create', row);
 
-/** What a caller gets who may not create a row: of a link that connects what he may not read, as if it were not there. */
+/** The answer to a caller who may not create a row: rows at the ends of a link that the caller may not read seem missing. */
 const creationRefusal = ({ world }: Scenario, caller: Caller, row: Row): number => {
   const { table } = row;
   if (!isLink(table) || !passes(table, 'create', caller)) return generalRefusal(table, 'create', caller);

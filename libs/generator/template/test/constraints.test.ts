@@ -99,7 +99,7 @@ const expectedDefaults = (row: Row, left: readonly ColumnModel[]): Values => {
   return values;
 };
 
-/** What a function of the database gave: a moment of today, or a UUID. */
+/** Checks the value of a default function: a current moment, or a UUID. */
 const assertComputed = (column: ColumnModel, body: Json): void => {
   if (body === null) return;
   const value = String((body as Record<string, Json>)[column.name]);

@@ -38,7 +38,7 @@ const prepare = async (context: Scenario, table: TableModel, key: readonly strin
   return { next, old };
 };
 
-/** What is sent: without what is null, which the deleted row may well have had. */
+/** The body without null members: the deleted row may have had values there. */
 const bodyOf = (row: Row, key: readonly string[]): Record<string, Json> => {
   const numbers = [...valuesAt(row, key)].filter(([name]) => isNumbered(row.table, columnNamed(row.table, name)));
   const sent = Object.entries({ ...asSent(row), ...Object.fromEntries(numbers) });
@@ -47,7 +47,7 @@ const bodyOf = (row: Row, key: readonly string[]): Record<string, Json> => {
   );
 };
 
-/** What is known of the row before it is made: not the numbers that the database gives, nor the hash of a password. */
+/** The values that are known before the row is created: without generated numbers and password hashes. */
 const known = (row: Row, key: readonly string[]): Values =>
   new Map(
     [...row.values].filter(([name]) => {

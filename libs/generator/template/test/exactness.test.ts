@@ -11,7 +11,7 @@ import { uniqueKeys } from './support/uniqueness.ts';
 import { valuesOf } from './support/values.ts';
 import type { Row } from './support/world.ts';
 
-/** What is written is stored exactly or refused: nothing is rounded, cut or left out without a word. */
+/** Values are stored exactly or refused: nothing is silently rounded, cut or left out. */
 const creatable = (table: TableModel) => canEver(table, 'create', insider(table));
 const pointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 

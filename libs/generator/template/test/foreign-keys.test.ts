@@ -36,9 +36,8 @@ const danglingReference = (
 };
 
 /**
- * Who may change none of the rows that links go out from is told so before anything else. Who owns a row through a
- * reference may not point it elsewhere, nor a reference that shares a column with that one;
- * everybody else gets a conflict.
+ * A caller who may change none of the rows that links go out from is refused before any other check. The owner of a row
+ * through a reference may change neither that reference nor one that shares a column with it. All others get a conflict.
  */
 const refusal = (table: TableModel, action: 'create' | 'update', changed: Values, { me }: Scenario) => {
   if (isLink(table) && !canEver(table, 'create', me)) return [403, 409];
@@ -52,7 +51,7 @@ const unusedValue = (table: TableModel, name: string): Json => {
   return space.at(space.size - 1);
 };
 
-/** Whether the key that is referred to can be changed, and nothing but this one reference says what happens then. */
+/** Whether the referenced key can be changed, and only this reference decides what happens then. */
 const canMove = (table: TableModel, foreignKey: ForeignKeyModel): boolean => {
   const parent = tableNamed(foreignKey.referencedTable);
   const others = [...table.foreignKeys, ...referrers(parent).map((other) => other.foreignKey)].filter(

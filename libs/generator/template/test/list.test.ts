@@ -28,7 +28,7 @@ const narrowed = (row: Row, fields: readonly string[]) => {
   return Object.fromEntries(fields.map((name) => [name, answered[name] ?? null]));
 };
 
-/** Some full rows and one with nothing but what is required. */
+/** Some complete rows, and one with the required fields only. */
 const mixedRows = async (context: Scenario, table: TableModel, count: number): Promise<readonly Row[]> => {
   context.rows(count);
   context.another({ complete: false });

@@ -21,7 +21,7 @@ const remarkable = (table: TableModel): readonly ColumnModel[] =>
       !table.foreignKeys.some((key) => key.columns.includes(column.name)),
   );
 
-/** Whether nothing but its type, and what is said of its format, limits the values of a field. */
+/** Whether only its type and its format limit the values of a field. */
 const isUnbounded = (
   table: TableModel,
   { name, pattern, length, minLength, maxLength, minimum, maximum }: ColumnModel,

@@ -131,7 +131,7 @@ export const createAnswerCheck = (document: Json): ((sent: Sent) => void) => {
     requireValid('#/components/schemas/api.Problem', parsed(sent.text), where, false);
   };
 
-  /** Pages of the reference and the owner's routes are not in the document; what nobody serves is a problem. */
+  /** Pages of the reference and the owner's routes are not in the document; a path without a route answers a problem. */
   const checkElsewhere = (sent: Sent, where: string) => {
     if (sent.status === 404 || sent.status === 405) checkProblem(sent, where);
   };

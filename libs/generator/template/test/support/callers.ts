@@ -67,14 +67,14 @@ export const isClosed = (table: TableModel, action: Action): boolean =>
     ? !holdsForLink(table, action, (end, needed) => !isClosed(end, needed))
     : rulesFor(table, action).every((rule) => rule === 'nobody');
 
-/** Whether a caller may do something with rows of a table that are his, as far as they can be. */
+/** Whether a caller may act on rows of a table that belong to the caller, where rows have owners. */
 export const canEver = (table: TableModel, action: Action, caller: Caller): boolean => {
   if (isLink(table)) return holdsForLink(table, action, (end, needed) => canEver(end, needed, caller));
   const owns = caller.subject !== undefined && canOwn(table, caller.subject);
   return meets(rulesFor(table, action), caller, owns ? caller.subject : undefined);
 };
 
-/** Whether the rules let a caller through who is known to own something: the rows that he may not touch are then hidden. */
+/** Whether the rules admit the caller as an owner of some row: the rows that the caller may not access are then hidden. */
 export const passes = (table: TableModel, action: Action, caller: Caller): boolean =>
   isLink(table)
     ? holdsForLink(table, action, (end, needed) => passes(end, needed, caller))

@@ -28,7 +28,7 @@ const canClear = (row: Row, foreignKey: ForeignKeyModel) =>
     return !column.required && (foreignKey.onDelete === 'set null' || column.default === undefined);
   });
 
-/** Whose table has no soft delete, and what PostgreSQL removes with those. */
+/** The rows of tables without soft delete, and the rows that PostgreSQL removes with them. */
 const goneOf = (world: World, removed: ReadonlySet<Row>): ReadonlySet<Row> => {
   const gone = new Set([...removed].filter(({ table }) => !table.softDelete));
   for (const row of gone) {

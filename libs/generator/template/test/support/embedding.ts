@@ -50,7 +50,7 @@ export interface LongList {
   readonly foreignKey: ForeignKeyModel;
 }
 
-/** What makes a row one of the parent's list, and one that the parent's owner may see. */
+/** The conditions for a row to be in the parent's list, and to be visible to the parent's owner. */
 export const childOf = (parent: Row, { table, relation, foreignKey }: LongList): RowOptions => {
   const { subject } = insider(table);
   const target = tableNamed(relation.table);

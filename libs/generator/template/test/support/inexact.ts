@@ -12,8 +12,8 @@ const finer = ({ precision, scale = 0 }: ColumnModel) => `0.${'0'.repeat(precisi
 const second = ({ precision = 6 }: ColumnModel) => `00.${'0'.repeat(precision)}1`;
 
 /**
- * What a column could only store as something else: PostgreSQL or JavaScript would round it, cut it or turn it into other
- * units without a word.
+ * Values that a column could only store changed: PostgreSQL or JavaScript would silently round them, cut them or convert
+ * them into other units.
  */
 const changedValues = (column: ColumnModel): readonly Json[] => {
   const type = typeOf(column);

@@ -7,7 +7,7 @@ interface Need {
   readonly action: 'read' | 'update';
 }
 
-/** What an action on a link takes, as the README says it: all that one of the alternatives lists. */
+/** The access that an action on a link demands, as the README says: everything that one of the alternatives lists. */
 const either: readonly (readonly Need[])[] = [[{ key: 0, action: 'update' }], [{ key: 1, action: 'update' }]];
 const needs: Readonly<Record<Action, readonly (readonly Need[])[]>> = {
   read: [

@@ -51,7 +51,7 @@ export type FormModel =
   | { readonly form: 'document' }
   | TextModel;
 
-/** What the tests know of a type. It is told by the generator and not by src/core/field-types, which it is to be held against. */
+/** What the tests know of a type. It comes from the generator, independent of src/core/field-types, which the tests check. */
 export type TypeModel = FormModel & {
   /** The operators of filters by a single value. */
   readonly operators: readonly string[];

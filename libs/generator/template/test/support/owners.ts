@@ -37,7 +37,7 @@ export const subjectOf = (table: TableModel, n: number): string => {
 export const canOwn = (table: TableModel, subject: string): boolean =>
   hasOwners(table) && [0, 1].some((n) => subjectOf(table, n) === subject);
 
-/** Whether the row that a foreign key refers to decides whose a row is; of a link, both do, where he can own them. */
+/** Whether the row that a foreign key refers to decides the owner of a row; of a link, both do where they can be owned. */
 export const decidesOwner = (table: TableModel, index: number, owner?: string): boolean => {
   const parent = table.foreignKeys[index]?.referencedTable;
   if (isLink(table)) return parent !== undefined && owner !== undefined && canOwn(tableNamed(parent), owner);

@@ -44,7 +44,7 @@ const summary = ({ passed, failed, skipped }: Tally) =>
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ].join(', ');
 
-/** One line for each group of tests, in full what failed or was skipped, and a sign of life in long groups. */
+/** One line for each group of tests, details of failed and skipped ones, and progress in long groups. */
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const started = Date.now();
   const total = empty();

@@ -2,7 +2,7 @@ import type { ColumnModel, Json, TableModel } from './model.ts';
 import { columnNamed, isNumbered, isOwnerColumn, isOwnerNameable, isPassword, typeOf } from './project.ts';
 import type { Row } from './world.ts';
 
-/** What the API stores instead of a password; the tests put it in place of one when they write to the database. */
+/** A hash as the API stores it; the tests write it in place of a password when they insert rows. */
 export const storedHash = 'scrypt$16384$8$1$c2FsdHNhbHRzYWx0c2FsdA==$aGFzaGhhc2hoYXNoaGFzaA==';
 
 const element = (column: ColumnModel, value: Json): Json => {
@@ -47,7 +47,7 @@ export const normalised = (table: TableModel, body: Readonly<Record<string, Json
     ]),
   );
 
-/** What a client sends to create the row: no owner unless he may name one, no numbers that the database hands out. */
+/** The body of a client that creates the row: without an owner unless it may name one, without generated numbers. */
 export const asSent = (row: Row): Record<string, Json> =>
   Object.fromEntries(
     row.table.columns

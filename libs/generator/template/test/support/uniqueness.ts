@@ -17,7 +17,7 @@ const clashes = (key: readonly string[], values: Values, rows: readonly Values[]
   key.every((name) => (values.get(name) ?? null) !== null) &&
   rows.some((row) => key.every((name) => same(row.get(name), values.get(name))));
 
-/** Whether what is given leaves no way: it holds a whole unique key, and a row has that already. */
+/** Whether the given values rule out a row: they hold a whole unique key, and another row has it already. */
 export const isTaken = (table: TableModel, given: Values, rows: readonly Values[]): boolean =>
   uniqueKeys(table).some((key) => clashes(key, given, rows));
 

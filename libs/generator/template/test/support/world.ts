@@ -57,7 +57,7 @@ export const createWorld = (model: ProjectModel): World => {
 
   const { refersTo, parentOf, ownerOf } = createLineage(rows, referenced);
 
-  /** The row refers to itself: whichever of each pair of columns has a value gives it to the other. */
+  /** The row refers to itself: of each pair of columns, the one with a value gives it to the other. */
   const referToSelf = (table: TableModel, foreignKey: ForeignKeyModel, values: Values, ordinal: number): boolean =>
     foreignKey.columns.every((name, i) => {
       const key = foreignKey.referencedColumns[i] ?? '';
@@ -160,7 +160,7 @@ export const createWorld = (model: ProjectModel): World => {
 
   const draft = (table: TableModel, options: RowOptions = {}): Row | undefined => {
     const others = rows(table).map((row) => row.values);
-    // Not tried in vain: along a chain of tables that share a key, the attempts of each would multiply.
+    // No attempts where none can succeed: along a chain of tables that share a key, they would multiply.
     if (isTaken(table, new Map(options.set), others)) return undefined;
     const ordinal = ordinals.get(table.name) ?? 0;
     ordinals.set(table.name, ordinal + 1);

@@ -1,7 +1,7 @@
 import { EnvError, type ApiEnv } from '@snapinfra/platform';
 import type { AppConfig } from './build-app.ts';
 
-/** What the variables must be together, beyond what each must be alone. @throws EnvError */
+/** Checks combinations of variables; each alone is checked by its schema. @throws EnvError */
 const checkTogether = ({ AUTH_MODE, NODE_ENV, JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE }: ApiEnv): void => {
   const problems: string[] = [];
   if (AUTH_MODE === 'dev' && NODE_ENV === 'production') {

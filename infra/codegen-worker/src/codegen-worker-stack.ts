@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 
 const stackId = 'SnapinfraCodegenWorkerStack';
 
-/** Receives before SQS parks a message by itself: far above any number of tries and hand-overs at deployments. */
+/** Receives before SQS parks a message by itself: far above any number of attempts and hand-overs at deployments. */
 const maxReceiveCount = 100;
 
 /** What the code generation worker owns: its queue, and the queue of jobs that nobody could do. */

@@ -15,7 +15,7 @@ export interface WorkQueueProps {
  * A queue of jobs and the queue where those are parked that nobody could do.
  *
  * Attempts are counted in the job's record, and a worker that gives a message back at shutdown makes SQS count a
- * receive: so `maxReceiveCount` is a high backstop against messages that kill their reader, not the number of tries.
+ * receive: so `maxReceiveCount` is a high backstop against messages that kill their reader, not the number of attempts.
  * Parked messages are kept as long as SQS keeps anything, so that someone has two weeks to look.
  */
 export class WorkQueue extends Construct {

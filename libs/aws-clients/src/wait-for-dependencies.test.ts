@@ -8,18 +8,18 @@ const down = (dependency: 's3' | 'sqs') =>
 const lines: string[] = [];
 const log = { warn: (line: string) => void lines.push(line) };
 
-it('waits for all, and says in one line a try what does not answer', async () => {
-  let tries = 0;
+it('waits for all, and says in one line an attempt which one does not answer', async () => {
+  let attempts = 0;
   const failing = async (times: number, error: unknown) => {
-    if (tries <= times) throw error;
+    if (attempts <= times) throw error;
   };
   const probes = [
-    { name: 'dynamodb', check: async () => void (tries += 1) },
+    { name: 'dynamodb', check: async () => void (attempts += 1) },
     { name: 's3', check: () => failing(2, down('s3')) },
     { name: 'sqs', check: () => failing(1, new Error('no such queue')) },
   ] as const;
   await waitForDependencies({ probes, log, signal: new AbortController().signal, firstPauseMs: 1 });
-  expect(tries).toBe(3);
+  expect(attempts).toBe(3);
   expect(lines.map((line) => /^waiting for (.*?):/.exec(line)?.[1])).toEqual([
     's3 (unreachable), sqs (no such queue)',
     's3 (unreachable)',

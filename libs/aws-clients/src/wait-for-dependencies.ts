@@ -4,13 +4,13 @@ import { isDependencyUnavailable } from './errors.ts';
 
 export interface WaitForDependenciesOptions {
   readonly probes: readonly DependencyProbe[];
-  /** Is told once a try, in one line, what does not answer and why. */
+  /** Is told once an attempt, in one line, which dependency does not answer and why. */
   readonly log: { warn(line: string): void };
   /** Ends the waiting. */
   readonly signal: AbortSignal;
   /** Of one check. Default 3 s. */
   readonly timeoutMs?: number;
-  /** After the first try; doubles with each, up to 5 s. Default 250 ms. */
+  /** After the first attempt; doubles with each, up to 5 s. Default 250 ms. */
   readonly firstPauseMs?: number;
 }
 
@@ -35,7 +35,7 @@ export const waitForDependencies = async (options: WaitForDependenciesOptions): 
   for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const names = (await Promise.all(probes.map(missing))).flat();
     if (names.length === 0 || signal.aborted) return;
-    log.warn(`waiting for ${names.join(', ')}: does AWS_ENDPOINT_URL lead there? Next try in ${pauseMs / 1000} s`);
+    log.warn(`waiting for ${names.join(', ')}: does AWS_ENDPOINT_URL lead there? Retrying in ${pauseMs / 1000} s`);
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 };

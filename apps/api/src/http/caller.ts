@@ -1,4 +1,4 @@
-/** Who calls: the token's subject, or the developer that x-dev-user-id names. */
+/** The caller: the token's subject, or the developer that x-dev-user-id names. */
 export interface Caller {
   readonly userId: string;
 }

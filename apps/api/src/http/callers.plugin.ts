@@ -57,7 +57,7 @@ const isOpen = (request: FastifyRequest): boolean => {
   return request.is404 || schema?.security?.length === 0 || schema?.hide === true;
 };
 
-/** Finds out who calls, before anything of the request is read. */
+/** Authenticates the caller, before anything else of the request is read. */
 export const callersPlugin = fp<CallersOptions>(async (app, options) => {
   app.decorateRequest('caller');
   app.addHook('onRequest', async (request) => {

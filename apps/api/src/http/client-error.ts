@@ -9,7 +9,7 @@ const codes: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request took too long to arrive.'],
 };
 
-/** Answers what is not even HTTP, below the framework. */
+/** Answers malformed HTTP, below the framework. */
 export const createClientErrorHandler =
   (newId: NewId) =>
   (error: Error & { readonly code?: string }, socket: Socket): void => {

@@ -6,7 +6,7 @@ import { refuse } from './problem-error.ts';
 /** Where a page begins: plain JSON. */
 export type PageStart = Readonly<Record<string, string | number>>;
 
-/** What a cursor is good for: one caller and one query. */
+/** The scope of a cursor: one caller and one query. */
 export interface CursorScope {
   readonly userId: string;
   /** The list and everything that chooses its items and their order. */
@@ -44,7 +44,7 @@ export const createCursorCodec = (secret: string): CursorCodec => {
     decode: (cursor, scope) => {
       const dot = cursor.lastIndexOf('.');
       const payload = cursor.slice(0, Math.max(dot, 0));
-      // Compared as text: base64 decoders pass over what does not belong there.
+      // Compared as text: base64 decoders skip foreign characters.
       const expected = Buffer.from(sign(payload, scope));
       const given = Buffer.from(cursor.slice(dot + 1));
       if (given.length === expected.length && timingSafeEqual(given, expected)) {

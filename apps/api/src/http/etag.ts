@@ -4,7 +4,7 @@ import { refuse } from './problem-error.ts';
 /** A strong ETag: the version of what was read, and which view of it. */
 export const etagOf = (version: number, view = ''): string => (view ? `"${version}-${view}"` : `"${version}"`);
 
-/** The ETag of what has no version, such as a list: a hash of it. */
+/** The ETag of an answer without a version, such as a list: a hash of it. */
 export const contentEtag = (content: unknown): string =>
   `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`;
 
@@ -40,7 +40,7 @@ const malformed = () => {
 /**
  * Whether If-Match, if it was sent, allows a change of this version. A tag of any view of the version will do.
  *
- * @throws ProblemError `precondition_failed`, `precondition_weak_tag`, or `validation_failed` for what is no list of tags
+ * @throws ProblemError `precondition_failed`, `precondition_weak_tag`, or `validation_failed` for a header that is no list of tags
  */
 export const requireMatch = (ifMatch: string | undefined, version: number): void => {
   if (ifMatch === undefined || isAny(ifMatch)) return;

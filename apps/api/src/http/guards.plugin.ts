@@ -79,7 +79,7 @@ const storeOf = (rateLimits: RateLimits) =>
     }
   };
 
-/** Counts requests per caller, or per address where nobody is known. Comes after the callers are. */
+/** Counts requests per caller, or per address where the caller is unauthenticated. Runs after authentication. */
 export const rateLimitPlugin = fp<RateLimitOptions>(async (app, { rateLimitPerMinute, rateLimits }) => {
   await app.register(rateLimit, {
     max: rateLimitPerMinute,

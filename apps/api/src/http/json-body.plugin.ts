@@ -8,7 +8,7 @@ const mediaTypeOf = (contentType: string | undefined): string => contentType?.sp
 const charsetOf = (contentType: string | undefined): string | undefined =>
   /;\s*charset\s*=\s*"?([^\s";]+)"?/i.exec(contentType ?? '')?.[1]?.toLowerCase();
 
-/** What was done to the body, in quotes; undefined where nothing was. */
+/** The Content-Encoding of the body, in quotes; undefined where there is none. */
 const codingOf = (contentEncoding = ''): string | undefined => {
   const codings = contentEncoding.split(',').map((coding) => coding.trim().toLowerCase());
   const coding = codings.find((name) => name !== '' && name !== 'identity');
@@ -63,7 +63,7 @@ const notKept = (places: readonly string[], what: string, message: string): Erro
   return refuse('validation_failed', `The ${what} at ${places[0]} ${message}.`, { errors });
 };
 
-/** What is given back has to be what was sent. */
+/** A body is given back exactly as it was sent. */
 const requireKept = (text: string, value: unknown): void => {
   const { inexactNumbers, repeatedMembers } = lostInParsing(text, value);
   if (inexactNumbers.length > 0)

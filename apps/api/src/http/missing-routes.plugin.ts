@@ -29,7 +29,7 @@ const missingRoute = ({ url, method }: FastifyRequest): ProblemError => {
 };
 
 /**
- * Refuses what no route serves before its body is read: whatever the method (Node's parser knows forty) and whatever its
+ * Refuses requests that no route serves, before the body is read: for any method (Node's parser knows forty) and whatever its
  * body is said to be.
  */
 export const missingRoutesPlugin = fp(async (app) => {

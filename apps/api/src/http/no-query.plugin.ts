@@ -2,8 +2,8 @@ import { NoQuery } from '@snapinfra/contracts';
 import fp from 'fastify-plugin';
 
 /**
- * A parameter that means nothing is refused everywhere, not only where an endpoint has others: whoever sent it believed
- * that it did something. What anybody may call is asked by machines, which add what they like.
+ * A parameter that means nothing is refused everywhere, not only where an endpoint has others: its sender believed
+ * that it did something. Unauthenticated endpoints are called by machines, which add parameters of their own.
  */
 export const noQueryPlugin = fp(async (app) => {
   app.addHook('onRoute', (route) => {

@@ -55,7 +55,7 @@ const refusal = (status: number, codes: readonly ProblemCode[], own: Part | unde
   const json = ownSchema === undefined ? schema : { anyOf: [ownSchema, schema] };
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].meaning}`).join('\n\n'),
-    // What is refused below the framework has no id.
+    // Refusals from below the framework have no id.
     headers: { ...headersOf[status] },
     content: { 'application/json': { schema: json }, 'application/problem+json': { schema } },
   };

@@ -42,7 +42,7 @@ const docsPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What the page offers of its maker's services: they are elsewhere, and not about this API. */
+/** The page's links to its maker's services: they are hosted elsewhere, and not about this API. */
 const onThisOriginOnly = {
   withDefaultFonts: false,
   telemetry: false,

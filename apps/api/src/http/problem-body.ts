@@ -15,10 +15,10 @@ export interface WrongPlaces {
 }
 
 const maximumDetailLength = 1000;
-/** Names of members are as long as who sent them liked. */
+/** The client chooses the names of members, and their length. */
 const maximumTextLength = 500;
 
-/** Whatever was sent, the answer to it is short. */
+/** However long the request, the answer is short. */
 const bounded = ({ errors = [], moreErrors = 0 }: WrongPlaces): Pick<Problem, 'errors' | 'moreErrors'> => {
   const listed = errors.slice(0, maximumProblemDetails).map((error) => ({
     ...error,

@@ -2,7 +2,7 @@ import { problemCodes, problems } from '@snapinfra/contracts';
 import type { App } from './app-instance.ts';
 import { refuse } from './problem-error.ts';
 
-/** What the `type` of a problem leads to: the meaning of its code. */
+/** The target of a problem's `type`: the meaning of its code. */
 export const problemRoutes = (app: App): void => {
   app.get('/problems/:code', { schema: { hide: true, security: [] } }, async (request) => {
     const { code: asked } = request.params as { code: string };

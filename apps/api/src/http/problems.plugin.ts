@@ -18,7 +18,7 @@ const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string]>
   FST_ERR_MAX_PARAM_LENGTH: ['uri_too_long', 'A part of the path is too long.'],
 };
 
-/** The one place where what was thrown becomes an answer. Whatever nobody expected is a 500 that hides itself. */
+/** The one place where errors become answers. An unexpected one is a 500 that hides its details. */
 const toProblem = (error: FastifyError): ProblemError => {
   if (error instanceof ProblemError) return error;
   if (isDependencyUnavailable(error)) {
@@ -52,7 +52,7 @@ const send = (request: FastifyRequest, reply: FastifyReply, problem: ProblemErro
     .type(problemMediaType(request.headers.accept))
     .send(JSON.stringify(problemBody(problem.code, problem.message, request.id, problem)));
 
-/** A stack trace is for what nobody expected; an outage is told in a line. */
+/** Unexpected errors are logged with their stack trace; an outage is one line. */
 const logProblem = (request: FastifyRequest, { code, status, message }: ProblemError, error: FastifyError): void => {
   if (status === 500) request.log.error({ err: error, code }, message);
   else if (status > 500) request.log.warn({ code, cause: error.message }, message);
@@ -60,7 +60,7 @@ const logProblem = (request: FastifyRequest, { code, status, message }: ProblemE
 };
 
 /**
- * For what the router refuses before there is a route, such as a path that can't be decoded. No hook runs for it, so that
+ * For requests that the router refuses before there is a route, such as a path that can't be decoded. No hook runs for it, so that
  * a browser could not read it without the header of its own.
  */
 export const createFrameworkErrorHandler =

@@ -10,7 +10,7 @@ const propertiesOf = (schema: TSchema): Readonly<Record<string, object>> =>
 const isInteger = (schema: object | undefined): boolean =>
   schema !== undefined && 'type' in schema && schema.type === 'integer';
 
-/** A parameter means one thing: which of several was meant is nobody's guess. */
+/** A parameter has one value: repeated, it is ambiguous, and nothing is guessed. */
 export const repeatedParameters = (sent: unknown): readonly SchemaViolation[] =>
   Object.entries(Object(sent) as object)
     .filter(([, value]) => Array.isArray(value))
@@ -23,7 +23,7 @@ export const repeatedParameters = (sent: unknown): readonly SchemaViolation[] =>
 
 /**
  * A query as its schema types it: defaults filled in, and whole numbers read where they are written as such. Anything
- * else (`1.5`, `1e3`, `0x10`) stays text, and is refused: to guess what was meant would be to do something else.
+ * else (`1.5`, `1e3`, `0x10`) stays text, and is refused: a guess may be wrong.
  */
 export const readQuery = (schema: TSchema, sent: unknown): unknown => {
   const properties = propertiesOf(schema);

@@ -4,7 +4,7 @@ import { contentEtag, isUnchanged } from './etag.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** W3C trace context of this request, for what it causes. */
+    /** W3C trace context of this request, for the work that it causes. */
     traceparent: string;
     span: Span<'http.server.request'> | undefined;
   }
@@ -12,7 +12,7 @@ declare module 'fastify' {
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
-/** What an envelope carries, without the time of the answer: the same content has the same ETag. */
+/** The envelope without the time of the answer: the same content has the same ETag. */
 const contentOf = (payload: unknown): unknown =>
   typeof payload === 'object' && payload !== null && 'timestamp' in payload && 'success' in payload
     ? { ...payload, timestamp: undefined }

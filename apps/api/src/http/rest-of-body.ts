@@ -5,7 +5,7 @@ const patienceMs = 5_000;
 
 /**
  * Reads the rest of a body that is refused and throws it away: a connection that is closed while the client still sends
- * is reset, and the client sees that instead of the answer. Whoever sends for long is not waited for.
+ * is reset, and the client sees that instead of the answer. A client that goes on sending is not waited for.
  */
 export const discardRestOfBody = async (request: IncomingMessage): Promise<void> => {
   if (request.complete || request.destroyed) return;

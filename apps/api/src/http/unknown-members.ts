@@ -15,7 +15,7 @@ const isObject = (value: unknown): value is Members =>
 
 const memberOf = (schema: unknown, name: string): unknown => (isObject(schema) ? schema[name] : undefined);
 
-/** What is unknown, as far as a problem lists it; a body of some MB has room for a million. */
+/** The unknown members, as many as a problem lists; a body of some MB has room for a million. */
 interface Found {
   readonly violations: SchemaViolation[];
   listed: number;
@@ -66,7 +66,7 @@ const prune = (schema: unknown, value: unknown, path: string, found: Found): unk
 };
 
 /**
- * Takes what a closed object does not know out of a value. The validator would say the same, but one by one: of eight in
+ * Removes the members that a closed object does not know from a value. The validator would say the same, but one by one: of eight in
  * all, and after seconds where there are a million.
  */
 export const takeOutUnknownMembers = (schema: TSchema, sent: unknown): Pruned => {

@@ -14,10 +14,10 @@ export interface SchemaViolation {
 /** Of a violation that only says how much more there is (`params.count`) than was listed. */
 export const unlistedKeyword = 'unlisted';
 
-/** Of a member that nobody knows. */
+/** Of an unknown member. */
 const maximumNameLength = 200;
 
-/** What a pattern means, where it is not plain to see. */
+/** The meaning of a pattern that does not speak for itself. */
 const patternWords: Readonly<Record<string, string>> = {
   [projectNamePattern]: 'must not be blank, nor have control characters such as line breaks',
 };

@@ -18,7 +18,7 @@ export interface Answer {
 /** Writes the effect of a POST and, where a key came with it, its answer: in one transaction. */
 export type Commit = (items: readonly TransactionItem<unknown>[], answer: Answer) => Promise<Transacted>;
 
-/** Does what a POST asks for and answers; `commit` is the only way in which it writes. */
+/** Performs a POST and gives its answer; it writes through `commit` only. */
 export type Perform = (commit: Commit) => Promise<Answer>;
 
 /** Runs a POST: with an Idempotency-Key at most once, and gives the first answer to every repetition. */
@@ -103,7 +103,7 @@ const commitUnkeyed =
   (items) =>
     items.length > 0 ? transact(items) : Promise.resolve({ ok: true });
 
-/** Runs what has no key: a PUT, or a POST without one. */
+/** Runs a PUT, or a POST without a key. */
 export const runUnkeyed = async (storage: Pick<Storage, 'transact'>, reply: FastifyReply, perform: Perform) =>
   send(reply, await perform(commitUnkeyed(storage)));
 
@@ -130,7 +130,7 @@ export const createRunOnce = ({ storage, clock, newId }: RunOnceDeps): RunOnce =
       return send(reply, await perform(createCommit(deps, attempt, earlier)));
     } catch (error) {
       if (error instanceof AlreadyAnswered) return replay(reply, attempt, error.found);
-      // What refuses a repetition may be the effect of the first time.
+      // The refusal may be caused by the effect of the first request.
       const found =
         error instanceof ProblemError ? unexpired(await deps.idempotency.get(attempt.key), deps.clock) : undefined;
       if (found) return replay(reply, attempt, found);

@@ -33,9 +33,9 @@ export interface RateLimitsDeps {
 export const rateLimitWindowMs = 60_000;
 /** A key is shared so often at most: one write for each instance. */
 const shareEveryMs = 2000;
-/** Those that asked last are kept: addresses may be as many as who sends liked. */
+/** Bounds memory: a sender may use any number of addresses. The most recent keys are kept. */
 export const maximumKnownKeys = 10_000;
-/** Who asks little costs no write at all. */
+/** A key with few requests costs no write. */
 const sharedFromPartOfLimit = 0.1;
 
 /** By an atomic counter that expires. A write that the SDK repeats may count twice: limits are not bills. */
@@ -49,11 +49,11 @@ export const createAddToRateLimit =
   };
 
 interface Count {
-  /** Of all instances, as it was last heard, and what was told with no answer. */
+  /** Of all instances, as last read, plus our own counts whose write was not confirmed. */
   total: number;
-  /** Counted here and not told yet. */
+  /** Counted here and not shared yet. */
   own: number;
-  /** Counted here in all: never fewer, whatever the others know. */
+  /** Counted here in this window: a lower bound, whatever the table says. */
   here: number;
   isShared: boolean;
   nextShareAtMs: number;
@@ -76,10 +76,10 @@ export const createRateLimits = ({ add, clock, background, limit }: RateLimitsDe
       count.total = await add(key, ofWindow, told);
       count.own -= told;
     } catch (error) {
-      // It may have been added with only its answer lost: told again and again, it would count many times.
+      // It may have been added, with only the answer lost: sent again, it would count twice.
       count.own -= told;
       count.total += told;
-      // Each request says so for itself.
+      // An outage is reported by the requests themselves.
       if (!isDependencyUnavailable(error)) throw error;
     } finally {
       count.isShared = false;
@@ -93,7 +93,7 @@ export const createRateLimits = ({ add, clock, background, limit }: RateLimitsDe
       if (current !== window) known = new Map();
       window = current;
       const count = known.get(key) ?? createCount();
-      // The map is in the order of asking.
+      // A Map keeps insertion order: the least recent key is first.
       known.delete(key);
       known.set(key, count);
       if (known.size > maximumKnownKeys) known.delete(known.keys().next().value ?? key);

@@ -1,5 +1,5 @@
-/** After this the sweeper makes sure that nothing of a deleted thing stayed behind, and removes its record. */
+/** After this the sweeper removes leftovers of a deleted record, and the record itself. */
 export const removalGraceMs = 60_000;
 
-/** How long a DELETE waits for the removal; what is left then goes on behind the answer. */
+/** How long a DELETE waits for the removal; the rest is done behind the answer. */
 export const removalWaitMs = 5000;

@@ -1,6 +1,6 @@
 /** Work that follows an answer: it never fails a request, and stopping waits for it. */
 export interface Background {
-  /** Starts it; a failure is logged under the name, the sweeper does what was left undone. */
+  /** Starts it; a failure is logged under the name, and the sweeper finishes the work. */
   run(name: string, work: () => Promise<unknown>): void;
   /** Starts it and waits for it, at most so long. */
   runWithin(milliseconds: number, name: string, work: () => Promise<unknown>): Promise<void>;

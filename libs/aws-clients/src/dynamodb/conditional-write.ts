@@ -9,7 +9,7 @@ const contentionBackoff = { baseMs: 25, maxMs: 400 };
 const contentionAttempts = 6;
 
 /**
- * Repeats a write that met a transaction on the same item: nothing was written, and the next try usually goes through.
+ * Repeats a write that met a transaction on the same item: nothing was written, and the next attempt usually succeeds.
  * Rejects with the last `contention` error when it never does.
  */
 export const retryContention = async <Result>(
@@ -37,7 +37,7 @@ export const conflictOf = <Item>(
 };
 
 /**
- * A put whose first try was stored although its answer got lost makes the SDK's second try fail on our own item: that is
+ * A put whose first attempt was stored although its answer got lost makes the SDK's retry fail on our own item: that is
  * no conflict.
  */
 export const isOwnEarlierPut = (error: unknown, written: Record<string, unknown>): boolean =>

@@ -29,7 +29,7 @@ export const transactWrite = async <const Items extends readonly TransactionItem
   { signal }: RequestOptions = {},
 ): Promise<TransactionResult<Items>> => {
   type Requests = NonNullable<TransactWriteCommandInput['TransactItems']>;
-  // All tries carry one token: a try that was written although its answer got lost is not written, or refused, again.
+  // All attempts carry one token: one that was written although its answer got lost is neither written nor refused again.
   const command = new TransactWriteCommand({
     TransactItems: items.map(({ request }) => request) as Requests,
     ClientRequestToken: randomUUID(),

@@ -40,7 +40,7 @@ export interface PresignDownloadRequest {
 }
 
 export interface PresignedDownload {
-  /** Never log it: who has it can read the object. */
+  /** Never log it: anyone with the URL can read the object. */
   readonly url: string;
   readonly expiresAtEpochSeconds: number;
 }

@@ -36,7 +36,7 @@ export const handleMessage = async <Body>(
   span.end({ outcome: outcome.kind });
   await lease.release();
   try {
-    // Whoever has the message now decides about it; only "done" is true whoever says it.
+    // The current receiver decides about the message; only "done" holds whoever says it.
     if (!lease.lost.aborted || outcome.kind === 'ack') await settleMessage(deps, message, outcome);
     deps.emit({ kind: 'handled', messageId, outcome, durationMs: performance.now() - startedAtMs });
   } catch (error) {

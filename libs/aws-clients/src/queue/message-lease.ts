@@ -22,7 +22,7 @@ export interface MessageLease {
 
 /** Renewals a message gets within one visibility timeout, so that one or two of them may fail. */
 export const renewalsPerTimeout = 3;
-/** Quicker tries after a renewal that failed. */
+/** Quicker retries after a renewal that failed. */
 const triesPerRenewal = 5;
 
 /**

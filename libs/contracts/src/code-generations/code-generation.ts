@@ -68,7 +68,7 @@ export const RequestGenerationBody = Type.Object(
     options: Type.Optional(Type.Object(requestOptions, closed)),
     ...requestOptions,
   },
-  // Clients send more beside these: what is not known is left alone.
+  // Clients send more beside these: unknown members are ignored.
   { additionalProperties: true },
 );
 export type RequestGenerationBody = Static<typeof RequestGenerationBody>;

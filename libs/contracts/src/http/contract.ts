@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { ProblemCode } from './problem.ts';
 
-/** What an endpoint may ask of DynamoDB and S3 before it answers. */
+/** The calls to DynamoDB and S3 that an endpoint may make before it answers. */
 export interface CallBudget {
   /** Waves of calls, each of which waits for the one before. */
   readonly waves: number;
@@ -9,14 +9,14 @@ export interface CallBudget {
   readonly calls: number;
 }
 
-/** What an endpoint takes and gives: routes, tests, the OpenAPI document and clients are made from it. */
+/** The definition of an endpoint: routes, tests, the OpenAPI document and clients are made from it. */
 export interface HttpContract {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with `:name` parameters, from the root. */
   readonly url: string;
   /** The refusals of its own; those that follow from its shape are not repeated: see `problemCodesOf`. */
   readonly problems: readonly ProblemCode[];
-  /** Whether its answers have an ETag and can be asked for by If-None-Match; false for what is never the same twice. */
+  /** Whether its answers have an ETag and can be asked for by If-None-Match; false for answers that are never the same twice. */
   readonly isTagged?: false;
   /** Where it differs from that of its method, see {@link callBudgetOf}. */
   readonly budget?: Partial<CallBudget>;
@@ -52,7 +52,7 @@ const forLargeDocuments = {
 } as const;
 
 /**
- * What a contract may ask of AWS before it answers: a read one wave, a change two (it reads, then writes). Undefined for
+ * The calls that a contract may make before it answers: a read one wave, a change two (it reads, then writes). Undefined for
  * a DELETE, which removes whatever belongs to a thing, for as long as its answer may take.
  */
 export const callBudgetOf = (

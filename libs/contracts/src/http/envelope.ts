@@ -35,7 +35,7 @@ export const pageQuery = pageQueryOf({ default: defaultPageSize, maximum: maximu
 
 export const PageQuery = Type.Object(pageQuery, { additionalProperties: false });
 
-/** Query of an endpoint that takes none: clients send the project of what the path names. */
+/** Query of an endpoint that takes none: clients send the project's id beside the path. */
 export const NoQuery = Type.Object({ projectId: Type.Optional(Type.String()) }, { additionalProperties: false });
 
 /** Header of every POST. */
@@ -63,5 +63,5 @@ export const ReadHeaders = Type.Object({
   ),
 });
 
-/** What a DELETE answers with: also one that is repeated, as long as the mark of the first is there (a minute at least). */
+/** The answer to a DELETE, and to a repeated one while the mark of the first is there (a minute at least). */
 export const Deleted = Type.Object({ id: Type.String(), deleted: Type.Literal(true) });

@@ -1,4 +1,4 @@
-/** What is said of a refusal's `code`, wherever it is answered. */
+/** The meaning of a refusal's `code`. */
 export interface ProblemInfo {
   readonly status: number;
   readonly title: string;

@@ -17,7 +17,7 @@ const ofCallers: readonly ProblemCode[] = [
   'dependency_unavailable',
 ];
 
-/** Whatever comes with such a method is read as a body, also where none is needed. */
+/** Of methods whose requests may have a body: it is read also where none is needed. */
 const ofBodies: readonly ProblemCode[] = [
   'malformed_json',
   'payload_too_large',

@@ -1,6 +1,6 @@
 import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
 
-/** Any version of a message or event: what who sends or reads it needs to know. `type` and `version` say how to read `payload`. */
+/** Any version of a message or event, as senders and readers need it. `type` and `version` say how to read `payload`. */
 export interface AnyMessageDefinition {
   readonly type: string;
   readonly version: number;
@@ -11,7 +11,7 @@ export interface AnyMessageDefinition {
 export type MessageOf<Definition extends AnyMessageDefinition> = Static<Definition['schema']>;
 
 const common = {
-  /** One for each occurrence, and the same when it is sent again: who receives it twice tells so by it. */
+  /** One for each occurrence, and the same when it is sent again: receivers deduplicate by it. */
   id: Type.String({ minLength: 1, maxLength: 128 }),
   /** The request that caused it: the same in logs of the gateway, the worker and the notification. */
   correlationId: Type.String({ minLength: 1, maxLength: 128 }),

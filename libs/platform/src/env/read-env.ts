@@ -22,7 +22,7 @@ const converted = (schema: TSchema, text: string | undefined): unknown => {
   return isInteger && text !== undefined && !/^-?\d+$/.test(text) ? text : Value.Convert(schema, text);
 };
 
-/** Values are secrets as often as not: an error names what was expected, never what was there. */
+/** Values may be secrets: an error names the expected form, never the value. */
 const problemOf = (name: string, schema: TSchema, text: string | undefined): string | undefined => {
   if (text === undefined) return `${name} is missing${described(schema)}`;
   const [error] = Value.Errors(schema, converted(schema, text));

@@ -4,13 +4,13 @@ import type { AttributesOf, DimensionsOf, MetricName, SpanName } from './declara
 export interface SpanOptions<Name extends SpanName> {
   /** `traceparent` of what caused this; a new trace begins where it is absent or malformed. */
   readonly parent?: string | undefined;
-  /** `traceparent`s of what this goes back to beside its parent. */
+  /** `traceparent`s of spans that it goes back to, beside its parent (span links). */
   readonly links?: readonly string[];
   readonly attributes?: AttributesOf<Name>;
 }
 
 export interface Span<Name extends SpanName> {
-  /** W3C `traceparent` of this span, for what it causes. */
+  /** W3C `traceparent` of this span, for the spans that it causes. */
   readonly traceparent: string;
   /** Runs work with this span as the active one, for instrumentation that asks for it. */
   run<Result>(work: () => Result): Result;

@@ -25,7 +25,7 @@ export const toCodeGenerationListItem = (record: CodeGenerationRecord): CodeGene
   };
 };
 
-/** The same with what it was asked with. */
+/** The same with its prompt. */
 export const toCodeGeneration = (record: CodeGenerationRecord, prompt: string | undefined): CodeGeneration => ({
   ...toCodeGenerationListItem(record),
   ...(prompt !== undefined && { prompt }),

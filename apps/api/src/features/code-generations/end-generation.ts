@@ -44,7 +44,7 @@ export const createCancelGeneration = (deps: EndGenerationDeps): CancelGeneratio
 
 export type DeleteGeneration = (caller: Caller, id: string, ifMatch: string | undefined) => Promise<void>;
 
-/** Deletes a generation with its archive; one that runs is stopped. Done already is done: its answer may have been lost. */
+/** Deletes a generation with its archive; one that runs is stopped. Deleting again is fine: the first answer may have been lost. */
 export const createDeleteGeneration =
   ({ stores, clock, background }: Omit<EndGenerationDeps, 'newId'>): DeleteGeneration =>
   async (caller, id, ifMatch) => {

@@ -21,7 +21,7 @@ const maximumBacklogBytes = 1024 * 1024;
 const eventOf = (record: CodeGenerationRecord): string =>
   `id: ${record.version}\nevent: code-generation\ndata: ${JSON.stringify(toCodeGenerationListItem(record))}\n\n`;
 
-/** A version that the record never had was not seen: who says so is told the newest. */
+/** A Last-Event-ID that the record never had is ignored: the client gets the newest state. */
 const seenVersion = ({ version }: CodeGenerationRecord, lastEventId = ''): number =>
   /^\d{1,15}$/.test(lastEventId) && Number(lastEventId) <= version ? Number(lastEventId) : 0;
 
@@ -39,7 +39,7 @@ export const createEventStreams = ({ watch, heartbeatMs }: EventStreamsDeps): Ev
       };
       const tell = (state: CodeGenerationRecord | undefined) => {
         if (!state) write(`event: deleted\ndata: ${JSON.stringify({ id: record.id })}\n\n`);
-        // The last state is told even to who has seen it, so that no stream ends without saying why.
+        // The last state is sent again to a client that has seen it, so that no stream ends without saying why.
         else if (state.version > sentVersion || hasEnded(state)) write(eventOf(state));
         sentVersion = Math.max(sentVersion, state?.version ?? 0);
         if (!state || hasEnded(state)) stream.end();

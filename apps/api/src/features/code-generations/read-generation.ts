@@ -39,7 +39,7 @@ export const requireGeneration = (
 
 const promptText = Type.String();
 
-/** A generation of the caller, and what it was asked with, in one round trip: a prompt fits its item. */
+/** A generation of the caller and its prompt, in one round trip: a prompt fits its item. */
 export const readWithPrompt = async (
   stores: PromptStores,
   caller: Caller,

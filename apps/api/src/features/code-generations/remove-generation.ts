@@ -55,7 +55,7 @@ export const markGeneration = async (
   return changed && !onlyVersion ? markGeneration(deps, changed, onlyVersion) : marked;
 };
 
-/** The last look: whatever a worker stored after the mark goes, and then the record. */
+/** The end of a removal: objects that a worker stored after the mark go, then the record. */
 export const finishGenerationRemoval = async (
   { stores }: Pick<RemoveGenerationDeps, 'stores'>,
   record: CodeGenerationRecord,

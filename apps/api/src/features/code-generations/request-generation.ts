@@ -25,7 +25,7 @@ export interface RequestGenerationDeps {
   readonly dispatch: DispatchJob<CodeGenerationRecord>;
 }
 
-/** Where a request came from: for logs, and for what it causes. */
+/** The origin of a request: for logs, and for the spans of its job. */
 export interface Origin {
   readonly correlationId: string;
   readonly traceparent: string;

@@ -6,9 +6,9 @@ import { hasEnded } from './code-generation-view.ts';
 export type Watcher = (record: CodeGenerationRecord | undefined) => void;
 
 export interface GenerationWatch {
-  /** Follows a generation from the state that is known; call what is given back to stop. */
+  /** Follows a generation from a known state; the returned function stops it. */
   follow(known: CodeGenerationRecord, watcher: Watcher): () => void;
-  /** Polls that are running: one for each generation, however many follow it. */
+  /** Polls that are running: one for each generation, however many followers it has. */
   readonly polls: () => number;
 }
 
@@ -24,7 +24,7 @@ interface Poll {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Shares one poll of the record among all who follow the same generation on this instance. */
+/** Shares one poll of the record among all followers of a generation on this instance. */
 export const createGenerationWatch = ({ stores, pollIntervalMs, onError }: GenerationWatchDeps): GenerationWatch => {
   const polls = new Map<string, Poll>();
 
@@ -40,7 +40,7 @@ export const createGenerationWatch = ({ stores, pollIntervalMs, onError }: Gener
         for (const watcher of poll.watchers) watcher(found);
       }
     } catch (error) {
-      // What does not answer just now may answer next time: those who follow only notice a pause.
+      // The next poll may succeed: followers only notice a pause.
       onError(error);
     }
     if (!isOver && poll.watchers.size > 0) schedule(id, poll);

@@ -43,7 +43,7 @@ export const createHealthChecks = ({ probes, clock, timeoutMs }: HealthChecksDep
     return services;
   };
 
-  /** Many who ask at once are answered by one check. */
+  /** Concurrent requests share one check. */
   const check = (): Promise<ServicesHealth> => {
     running ??= checkAll().finally(() => {
       running = undefined;

@@ -22,7 +22,7 @@ export type DeleteProject = (caller: Caller, projectId: string, ifMatch: string 
 
 /**
  * Marks the project, which hides it and keeps new children away, and removes what belongs to it. The mark is in the
- * outbox: the sweeper finishes whatever is left, and removes the record. Done already is done: its answer may have been lost.
+ * outbox: the sweeper finishes whatever is left, and removes the record. Deleting again is fine: the first answer may have been lost.
  */
 export const createDeleteProject =
   ({ stores, clock, background, removeChildren }: DeleteProjectDeps): DeleteProject =>

@@ -19,7 +19,7 @@ export const generatedParts = [
   readonly bytes: keyof ProjectRecord;
 }[];
 
-/** What writing a document takes, and what the record keeps of its size. */
+/** The writes of a document, and its size for the record. */
 export interface DocumentWrites {
   readonly items: readonly TransactionItem<unknown>[];
   readonly sizes: Partial<ProjectRecord>;
@@ -81,14 +81,14 @@ const ownDocumentWrites = async (
 export const detailWrites = (owned: Owned, details: unknown): Promise<DocumentWrites> =>
   ownDocumentWrites(owned, 'DETAILS', 'detailsBytes', details);
 
-/** Writes what the sender generated, as far as it is in the body. */
+/** Writes the generated documents that are in the body. */
 export const generatedWrites = (
   owned: Owned,
   body: { readonly generatedCode?: unknown; readonly generatedIaC?: unknown },
 ): Promise<DocumentWrites>[] =>
   generatedParts.map(({ part, member, bytes }) => ownDocumentWrites(owned, part, bytes, body[member]));
 
-/** The versions of what the body brings, after those that the record has. */
+/** The next versions of the generated documents that are in the body. */
 export const generatedVersions = (
   body: { readonly generatedCode?: unknown; readonly generatedIaC?: unknown },
   record: Pick<ProjectRecord, 'codeVersion' | 'iacVersion'> = {},

@@ -12,7 +12,7 @@ import { readProjectItems } from './read-project.ts';
 
 type ReadStores = Pick<ProjectStores, 'projects' | 'projectContents' | 'documents'>;
 
-/** What every row of a list carries; what was generated is too large for that. */
+/** The documents in every row of a list; generated ones are too large for that. */
 const rowParts = ['SCHEMA', 'ARCHITECTURE', 'DETAILS'] as const;
 const generatedParts = ['GENERATED_CODE', 'GENERATED_IAC'] as const;
 

@@ -46,6 +46,11 @@ export const boundedCalls: readonly BoundedCall[] = [
     bound: 'as the one before',
   },
   {
+    file: 'libs/generator/template/test/support/formats.ts',
+    code: 'new RegExp(answers.pattern)',
+    bound: "the generator's own, of its field types, over answers of the tests' values",
+  },
+  {
     file: 'libs/generator/template/test/support/invalid.ts',
     code: 'new RegExp(pattern)',
     bound: generatedTests,

@@ -9,6 +9,7 @@ interface Verdict {
   readonly formatType: string;
   /** Operators and operator classes, as far as they exist for a column of the type. */
   readonly equals: boolean;
+  readonly contains: boolean;
   readonly hash: boolean;
   readonly btree: boolean;
   readonly gin: boolean;
@@ -72,8 +73,9 @@ const ask = async (database: Database, column: ResolvedColumn, description: Fiel
   const { rows } = await database.query(
     `select format_type(atttypid, atttypmod) as name from pg_attribute where attrelid = 't'::regclass and attname = 'x'`,
   );
-  const [equals, hash, btree, gin] = [
+  const [equals, contains, hash, btree, gin] = [
     await works(database, 'select "x" = "x" from "t"', new RegExp(undefinedFunction)),
+    await works(database, 'select "x" @> "x" from "t"', new RegExp(undefinedFunction)),
     await hasIndex(database, 'hash'),
     await hasIndex(database, 'btree'),
     await hasIndex(database, 'gin'),
@@ -85,23 +87,23 @@ const ask = async (database: Database, column: ResolvedColumn, description: Fiel
     if (await works(database, `insert into "t" values (${quoted(text).text})`, /^22/)) takenTexts.push(text);
   }
   const [{ name }] = rows as [{ readonly name: string }];
-  return { formatType: name, equals, hash, btree, gin, samples, takenTexts };
+  return { formatType: name, equals, contains, hash, btree, gin, samples, takenTexts };
 };
 
 const equality: readonly FilterOperator[] = ['eq', 'ne', 'in', 'nin'];
 const order: readonly FilterOperator[] = ['gt', 'gte', 'lt', 'lte'];
 
+const isText = ({ members }: FieldTypeDescription): boolean => members.includes('pattern');
+
 /** What a type offers without what it takes. */
 const unfounded = (description: FieldTypeDescription): readonly string[] => {
-  const { hasEquality, hasOrder, hasParts, operators, isSortable, members } = description;
-  const isText = members.includes('pattern');
+  const { hasEquality, hasOrder, operators, isSortable } = description;
   const offers = (of: readonly FilterOperator[]): boolean => of.some((operator) => operators.includes(operator));
   return [
     !hasEquality && offers(equality) ? 'filters by equality without having it' : '',
     !hasOrder && offers(order) ? 'filters by an order without having one' : '',
     !hasOrder && isSortable ? 'is sorted without an order' : '',
-    !hasParts && !isText && offers(['contains']) ? 'filters by parts without having any' : '',
-    !isText && offers(['like', 'ilike', 'startsWith']) ? 'searches what is no text' : '',
+    !isText(description) && offers(['like', 'ilike', 'startsWith']) ? 'searches what is no text' : '',
     operators.includes('isnull') ? '' : 'does not tell whether there is a value',
     !hasOrder && description.cannotBeIndexed === undefined ? 'is indexed without an order' : '',
     !hasOrder && description.cannotBePrimary === undefined ? 'is a primary key without an order' : '',
@@ -139,6 +141,7 @@ export const contradictions = async (
   const claims: Verdict = {
     formatType: description.formatType?.(column) ?? verdict.formatType,
     equals: description.hasEquality,
+    contains: description.operators.includes('contains') && !isText(description),
     hash: description.hasEquality,
     btree: description.hasOrder,
     gin: description.hasParts,

@@ -1,4 +1,4 @@
-import { fieldTypes, readDataModel, type FieldType } from '@snapinfra/data-model';
+import { describeFieldType, fieldTypes, readDataModel, type FieldType } from '@snapinfra/data-model';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkshop, readModel, runTests, type Workshop } from './support/generated-project.ts';
@@ -116,6 +116,56 @@ const spellings: readonly unknown[] = [
     [1, 2],
     ['a', 'b '],
   ],
+  ...[
+    'empty',
+    'EMPTY',
+    '(,)',
+    '[,]',
+    '[1,3]',
+    '(1,2)',
+    '(1,1]',
+    '[3,3)',
+    '[3,3]',
+    '[2,1]',
+    '[01,"2")',
+    ' [1,2)',
+    '[1, 2)',
+  ],
+  ...[
+    '[1,2147483647]',
+    '(2147483647,)',
+    '[-2147483648,2147483646]',
+    '[1,9223372036854775807)',
+    '[1,9223372036854775807]',
+  ],
+  ...[
+    '[0.1,00.50]',
+    '[1e3,)',
+    '(,-0]',
+    `[1,${'9'.repeat(40)}.5)`,
+    '["",1]',
+    '[NaN,)',
+    '[infinity,)',
+    '[1,2',
+    '[1,2,3]',
+    '[,)[',
+  ],
+  ...[
+    '[2024-02-29,2024-02-29]',
+    '[2024-02-30,)',
+    '(,9999-12-31)',
+    '(,9999-12-31]',
+    '(9999-12-31,)',
+    '[2024-1-1,)',
+    '[today,)',
+  ],
+  ...['[2024-02-29T12:00,2024-02-29 12:00:00.5]', '["2024-02-29 12:00:00.1234567",)', '[2024-02-29T12:00:00.1234560,)'],
+  ...[
+    '[2024-02-29T12:00+02,2024-02-29T10:00Z]',
+    '[2024-02-29T12:00Z,2024-02-29T12:00+02)',
+    '[9999-12-31T23:59:59-01,)',
+  ],
+  ...['[2024-02-29T12:00:00.2,2024-02-29T12:00:00.10)', '["2024-02-29 12:00:00+00","2024-02-29 12:00:00.5+00")'],
   ...["it's", 'ab', 'ab ', ' ab', '\t', 'a\\b', '{a,"b"}', '👩‍👩‍👧', 'now()', 'one', '\u2028', '\ufeff', '\u0000'],
 ];
 
@@ -175,7 +225,7 @@ const shapes = (type: FieldType): readonly Record<string, unknown>[] => {
   return [{}];
 };
 
-const types = fieldTypes.filter((type) => type !== 'serial' && type !== 'bigserial');
+const types = fieldTypes.filter((type) => describeFieldType(type).cannotHaveDefault === undefined);
 
 const isTaken = (field: object): boolean =>
   readDataModel({ name: 'm', tables: [{ name: 't', fields: [field] }] }).resolved !== undefined;

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { fieldTypes } from '@snapinfra/data-model';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { typeModelOf } from '../src/field-types/index.ts';
 import { createWorkshop, readSample, samples, type Workshop } from './support/generated-project.ts';
 import type * as references from '../template/src/core/reference.ts';
 import type * as registries from '../template/src/core/registry.ts';
@@ -30,7 +32,11 @@ interface Document {
 const knownFormats = new Set([
   ...['date', 'date-time', 'uuid', 'uri-reference'],
   ...['date-time-local', 'time-local', 'int64', 'decimal', 'byte'],
-  ...['time-with-offset', 'iso8601-duration', 'email-address', 'http-url', 'inet', 'cidr', 'macaddr'],
+  ...['time-with-offset', 'iso8601-duration', 'email-address', 'http-url'],
+  ...fieldTypes.flatMap((type) => {
+    const tests = typeModelOf(type);
+    return tests.form === 'formatted' && tests.answers !== null ? [tests.answers.format] : [];
+  }),
 ]);
 
 const keywordsOf: Readonly<Record<string, readonly string[]>> = {

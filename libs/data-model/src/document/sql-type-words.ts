@@ -28,7 +28,7 @@ const word = (type: FieldType, parameters: Parameters = 'none', difference?: str
 
 /**
  * PostgreSQL's type words and the usual aliases of other databases, in lower case and without parameters. Types that
- * nothing of ours comes near (geometry, ranges, text search) are not among them.
+ * nothing of ours comes near (geometry, text search) are not among them.
  */
 const words = new Map<string, Word>([
   ...['varchar', 'character varying', 'char varying', 'nvarchar', 'national character varying', 'varchar2'].map(

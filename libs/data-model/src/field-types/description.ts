@@ -56,6 +56,15 @@ export const comparisons = [
   'nin',
   'isnull',
 ] as const satisfies readonly FilterOperator[];
+/** Of values that contain others; their order is one to sort by, and says little by itself. */
+export const containments = [
+  'eq',
+  'ne',
+  'in',
+  'nin',
+  'contains',
+  'isnull',
+] as const satisfies readonly FilterOperator[];
 /** Of texts: also by a part of them. */
 export const searches = [
   ...comparisons,

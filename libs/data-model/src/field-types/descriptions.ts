@@ -1,6 +1,7 @@
 import { expected, presence, type FieldTypeDescription } from './description.ts';
 import { exactNumber, floatingNumber, wholeNumber } from './numbers.ts';
 import { json, labels, truth } from './others.ts';
+import { range } from './ranges.ts';
 import { formattedText, paddedText, text } from './texts.ts';
 import { clock } from './times.ts';
 
@@ -167,6 +168,36 @@ const descriptions = {
     samples: ['08:00:2b:01:02:03', 'ff:ff:ff:ff:ff:ff'],
     badTexts: ['not~one', '08:00:2b:01:02', ''],
     ...address,
+  }),
+  int4range: range({
+    name: 'int4range',
+    samples: ['empty', '[-2147483648,2147483647)', '[1,10)', '[10,)'],
+    badTexts: ['[2,1]', '[1,2147483647]', '[1.5,2)', '[a,b)', '1,2', ''],
+  }),
+  int8range: range({
+    name: 'int8range',
+    samples: ['(,5)', '[9007199254740993,9223372036854775807)'],
+    badTexts: ['[2,1]', '(9223372036854775807,)', '[1.5,2)', '[1,2', ''],
+  }),
+  numrange: range({
+    name: 'numrange',
+    samples: ['(,)', '[0.10,12345678901234567890.0123456789]', '(1.5,2]'],
+    badTexts: ['[2,1.9]', '[1;2]', '["",1]', ''],
+  }),
+  daterange: range({
+    name: 'daterange',
+    samples: ['(,2020-01-01)', '[2024-02-29,9999-12-31)'],
+    badTexts: ['[2026-02-29,)', '[2024-01-02,2024-01-01]', ''],
+  }),
+  tsrange: range({
+    name: 'tsrange',
+    samples: ['["0001-01-01 00:00:00","2024-02-29 23:59:59.999999"]', '("2024-02-29 12:00:00",)'],
+    badTexts: ['[2026-02-29T00:00:00,)', '["2024-01-01 00:00:01","2024-01-01 00:00:00"]', ''],
+  }),
+  tstzrange: range({
+    name: 'tstzrange',
+    samples: ['["2024-02-29 08:30:00+00","2024-02-29 09:00:00.5+00")', '(,"9999-12-31 23:59:59.999999+00"]'],
+    badTexts: ['[2026-02-29T00:00:00Z,)', '["2024-01-01 00:00:00+00","2024-01-01 01:00:00+02"]', ''],
   }),
 } as const satisfies Readonly<Record<string, FieldTypeDescription>>;
 

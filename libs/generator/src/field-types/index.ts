@@ -5,6 +5,7 @@ import type { ColumnFieldType, GeneratorFieldType } from './description.ts';
 import { textBuilder } from './drizzle.ts';
 import { double, exactNumber, real, wholeNumber, wideNumber } from './numbers.ts';
 import { bytes, formattedText, json, labels, truth } from './others.ts';
+import { bounds, range } from './ranges.ts';
 import { typeboxSchema } from './schemas.ts';
 import { quoted } from './sql-types.ts';
 import { paddedText, password, text, varchar } from './texts.ts';
@@ -134,6 +135,54 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
     values: { text: '08:00:2b:01:{high}:{low}', digits: 'hexadecimal' },
     answers: '^([0-9a-f]{2}:){5}[0-9a-f]{2}$',
     rare: ['08-00-2B-01-02-03', 'ff:ff:ff:ff:ff:ff'],
+  }),
+  int4range: range({
+    name: 'int4range',
+    sqlType: sql`int4range`,
+    example: '[1,10)',
+    bound: bounds.whole,
+    changed: ['[1,2147483647]', '[2,1]'],
+    rare: ['empty', '(,)', '[1,3]', '(1,2)', '[-2147483648,2147483646]', ' [1,2)', '[01,2)'],
+  }),
+  int8range: range({
+    name: 'int8range',
+    sqlType: sql`int8range`,
+    example: '[1,10)',
+    bound: bounds.whole,
+    changed: ['[1,9223372036854775807]', '[1.5,2)'],
+    rare: ['empty', '[1,3]', '(9007199254740993,)'],
+  }),
+  numrange: range({
+    name: 'numrange',
+    sqlType: sql`numrange`,
+    example: '[0.5,1.5)',
+    bound: bounds.decimal,
+    changed: ['[2,1]'],
+    rare: ['[1,1]', '[1,1)', '(,0.10]', '[1e3,)'],
+  }),
+  daterange: range({
+    name: 'daterange',
+    sqlType: sql`daterange`,
+    example: '[2026-01-01,2027-01-01)',
+    bound: bounds.day,
+    changed: ['[2024-01-01,9999-12-31]', '[2026-02-29,)'],
+    rare: ['[2024-02-29,2024-02-29]', '(0001-01-01,)', '["2024-01-01",)'],
+  }),
+  tsrange: range({
+    name: 'tsrange',
+    sqlType: sql`tsrange`,
+    example: '[2026-01-31T08:30:00,2026-01-31T09:00:00)',
+    bound: bounds.local,
+    changed: ['[2024-01-01T00:00:00.0000001,)', '[2024-01-01T24:00,)'],
+    rare: ['[2024-01-01T10:00,2024-01-01t11:00]', '(,"2024-01-01 00:00:00.100")'],
+  }),
+  tstzrange: range({
+    name: 'tstzrange',
+    sqlType: sql`tstzrange`,
+    example: '[2026-01-31T08:30:00Z,2026-01-31T09:00:00Z)',
+    bound: bounds.moment,
+    changed: ['[2024-01-01T00:00:00.0000001Z,)'],
+    rare: ['[2024-01-01T10:00+02,2024-01-01T11:00Z]', '[9999-12-31T23:59:59Z,infinity]'],
   }),
 };
 

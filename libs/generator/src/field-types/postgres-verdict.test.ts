@@ -63,7 +63,7 @@ const wrongClaims: readonly (readonly [FieldType, Partial<FieldTypeDescription>,
   ['json', { operators: ['gt', 'isnull'] }, /^filters by an order without having one$/],
   ['json', { isSortable: true }, /^is sorted without an order$/],
   ['json', { cannotBeIndexed: undefined }, /^is indexed without an order$/],
-  ['date', { operators: ['contains', 'isnull'] }, /^filters by parts without having any$/],
+  ['date', { operators: ['contains', 'isnull'] }, /^contains: true, but PostgreSQL: false$/],
 ];
 
 describe('a wrong claim is found', () => {

@@ -162,7 +162,7 @@ const operators = md`
   read digit by digit (whole ones also as \`5.0\` or \`1e3\`). More decimals than a field's scale, more digits of a second than it keeps (zeros at their
   end aside), blanks at the end of a \`char\`, and a member that appears twice in its object are refused with their place. Numbers inside of \`json\` and
   \`jsonb\` fields are kept digit by digit (\`1.10\` as \`1.1\`), in the range of 64-bit floating point; \`real\` and \`double\` are approximations by their type. Other
-  spellings of a value (a UUID in upper case, \`P1W\` for \`P7D\`, \`08-00-2B-…\`) are read back in PostgreSQL's own, and rows are found by either. Filters and
+  spellings of a value (a UUID in upper case, \`P1W\` for \`P7D\`, \`08-00-2B-…\`, the range \`[1,3]\` for \`[1,4)\`) are read back in PostgreSQL's own, and rows are found by either. Filters and
   keys are compared exactly: \`12:00:00.7\` finds no row in a field of whole seconds; blanks at the end of a \`char\` count for nothing there. Enums sort and compare in the order of their values.
 
   Rows are changed by \`PATCH\` only: a \`PUT\` would empty every field that its sender does not know, such as passwords, which are never read, and

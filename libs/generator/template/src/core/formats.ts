@@ -1,5 +1,6 @@
 import { isCidr, isInet } from './addresses.ts';
 import { isDecimal } from './decimals.ts';
+import { compareDays, compareInstants, compareNumbers, isRangeOf, type RangeBounds } from './ranges.ts';
 
 /** What a text of a certain form has to be, and how that is said. */
 export interface Format {
@@ -103,7 +104,14 @@ const isBase64 = (text: string): boolean => {
   return padding === 0 || (padding === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(text.charAt(end - 1));
 };
 
+const isInt32 = (text: string): boolean =>
+  /^-?\d{1,10}$/.test(text) && BigInt.asIntN(32, BigInt(text)) === BigInt(text);
+const isLocalDateTime = (text: string): boolean => isDateTime(text, isTime);
+
 const format = (matches: Format['matches'], expected: string): Format => ({ matches, expected });
+
+const range = (bounds: RangeBounds, example: string): Format =>
+  format((text) => isRangeOf(text, bounds), `a range such as ${example}, or empty`);
 
 /** What the `format` of a text means here. Stricter than PostgreSQL where it would change a value without a word. */
 export const formats: ReadonlyMap<string, Format> = new Map([
@@ -111,7 +119,7 @@ export const formats: ReadonlyMap<string, Format> = new Map([
   ['time', format(isTime, 'a time such as 13:45:00')],
   ['time-with-offset', format(isTimeWithOffset, 'a time with an offset such as 13:45:00+02:00')],
   ['date-time', format(isMoment, 'a moment such as 2026-03-31T13:45:00Z')],
-  ['date-time-local', format((text) => isDateTime(text, isTime), 'a local date and time such as 2026-03-31T13:45:00')],
+  ['date-time-local', format(isLocalDateTime, 'a local date and time such as 2026-03-31T13:45:00')],
   ['duration', format(isDuration, 'an ISO 8601 duration such as P1DT2H')],
   [
     'uuid',
@@ -134,6 +142,24 @@ export const formats: ReadonlyMap<string, Format> = new Map([
     ),
   ],
   ['byte', format(isBase64, 'base64')],
+  ['int4range', range({ matches: isInt32, compare: compareNumbers, last: String(largestInt32) }, '[1,10)')],
+  ['int8range', range({ matches: isInt64, compare: compareNumbers, last: String(largestInt64) }, '[1,10)')],
+  ['numrange', range({ matches: isDecimal, compare: compareNumbers, last: undefined }, '[0.5,1.5)')],
+  ['daterange', range({ matches: isDate, compare: compareDays, last: '9999-12-31' }, '[2026-01-01,2027-01-01)')],
+  [
+    'tsrange',
+    range(
+      { matches: isLocalDateTime, compare: compareInstants, last: undefined },
+      '[2026-01-31T08:30:00,2026-01-31T09:00:00)',
+    ),
+  ],
+  [
+    'tstzrange',
+    range(
+      { matches: isMoment, compare: compareInstants, last: undefined },
+      '[2026-01-31T08:30:00Z,2026-01-31T09:00:00Z)',
+    ),
+  ],
 ]);
 
 /** Whether a text can be stored at all: PostgreSQL has no NUL, and a lone surrogate is no character. */

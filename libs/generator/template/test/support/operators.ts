@@ -115,6 +115,11 @@ const documentCases = (value: Json): FilterCase[] => [
   { operator: 'contains', operand: JSON.stringify(value), matches: (candidate) => same(candidate, value) },
 ];
 
+/** No value of the tests lies within another one. */
+const partCases = (value: Json): FilterCase[] => [
+  { operator: 'contains', operand: String(value), matches: (candidate) => same(candidate, value) },
+];
+
 /** Every operator that suits a column, with a value and another one that its rows hold. */
 export const filterCases = (
   table: TableModel,
@@ -127,6 +132,7 @@ export const filterCases = (
   const cases = [
     ...(form === 'document' ? documentCases(value) : [...equality(value), ...membership(value, other)]),
     ...(isOrdered(table, column) ? order(column, value) : []),
+    ...(form === 'formatted' ? partCases(value) : []),
     ...(form === 'text' && typeof value === 'string' && value !== '' ? patterns(value) : []),
     ...nullness,
   ];

@@ -3,6 +3,7 @@ import { exactNumber, floatingNumber, longWhole, shortWhole } from './numbers.ts
 import { containment, presence } from './operators.ts';
 import { bytes, document, truth } from './others.ts';
 import { asSent, asText, checked, nothing, plainText } from './shared.ts';
+import { range } from './ranges.ts';
 import { formattedText, label, lowerCase, paddedText, text } from './texts.ts';
 import { clock } from './times.ts';
 
@@ -107,6 +108,12 @@ export const columnTypes = {
     subjectForm: undefined,
     makesUpKeys: false,
   }),
+  int4range: range('int4range'),
+  int8range: range('int8range'),
+  numrange: range('numrange'),
+  daterange: range('daterange'),
+  tsrange: range('tsrange'),
+  tstzrange: range('tstzrange'),
 } as const satisfies Readonly<Record<string, ColumnTypeDescription>>;
 
 const byName: ReadonlyMap<string, ColumnTypeDescription> = new Map(Object.entries(columnTypes));

@@ -22,5 +22,7 @@ export const ordering = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin', 'isn
 export const equality = ['eq', 'ne', 'isnull'] as const;
 /** For values that have parts, such as the elements of a list. */
 export const containment = ['contains', 'isnull'] as const;
+/** For values that contain others: their order is good for sorting, and says little by itself. */
+export const containing = ['eq', 'ne', 'in', 'nin', 'contains', 'isnull'] as const;
 /** For values that PostgreSQL cannot compare. */
 export const presence = ['isnull'] as const;

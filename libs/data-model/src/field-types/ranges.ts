@@ -1,0 +1,46 @@
+import { formats } from '../values/formats.ts';
+import { containments, expected, type FieldTypeDescription } from './description.ts';
+
+interface Range<Key extends string> {
+  /** What PostgreSQL calls it, and the name of the format of its texts, see {@link formats}. */
+  readonly name: Key;
+  readonly samples: readonly [string, string, ...string[]];
+  readonly badTexts: readonly string[];
+}
+
+/**
+ * A range as the text that PostgreSQL writes. Other spellings of a range are taken as well and read back in its own:
+ * `[1,3]` as `[1,4)` where a bound has a next one, and as `empty` what contains nothing.
+ */
+export const range = <const Key extends string>({
+  name,
+  samples,
+  badTexts,
+}: Range<Key>): FieldTypeDescription<Key> => ({
+  keyType: name,
+  json: 'text',
+  formatType: () => name,
+  hasEquality: true,
+  hasOrder: true,
+  isSortable: true,
+  operators: containments,
+  samples,
+  badTexts,
+  cannotBeIndexed: undefined,
+  cannotBePrimary: undefined,
+  cannotBeForeignKey: undefined,
+  hasParts: false,
+  holdsSubjects: false,
+  hasSequence: false,
+  members: [],
+  precision: undefined,
+  ownFormat: undefined,
+  usualLength: undefined,
+  cannotHaveDefault: undefined,
+  defaultFunctions: [],
+  range: undefined,
+  readLiteral: (value) => {
+    const { matches, expected: form } = formats.get(name) ?? { matches: () => false, expected: name };
+    return typeof value === 'string' && matches(value) ? { value } : expected(form);
+  },
+});

@@ -1,0 +1,27 @@
+import type { ColumnTypeDescription } from './description.ts';
+import { containing, containment } from './operators.ts';
+import { asItIs, asSent, nothing, plainText, readFormat } from './shared.ts';
+
+const pattern = String.raw`^(empty|[\[(][^,]*,[^,]*[\])])$`;
+
+/** A range as the text that PostgreSQL writes: `[1,10)`. Its name is that of its format, too. */
+export const range = (name: string): ColumnTypeDescription => ({
+  cast: name,
+  comparedAs: undefined,
+  modifierRefuses: false,
+  hasSeconds: false,
+  textForm: { format: name, documented: { format: name, pattern } },
+  numberForm: undefined,
+  subjectForm: undefined,
+  normalise: asSent,
+  change: nothing,
+  sqlText: plainText,
+  answered: asItIs,
+  readUrl: readFormat(name),
+  urlSchema: () => ({ type: 'string', format: name }),
+  operators: containing,
+  listOperators: containment,
+  contains: 'part',
+  sorts: true,
+  makesUpKeys: false,
+});

@@ -1,15 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { watchProcess, type WatchedProcess, type WatchOptions } from '@snapinfra/testing/process';
 import { delimiter } from 'node:path';
-import { createInterface } from 'node:readline';
 import { DemoError } from './demo-error.ts';
 
 const keptLines = 40;
 /** Longer than what is started gives its own parts. */
 const graceMs = 40_000;
 
-export interface Running {
-  readonly child: ChildProcess;
+export interface Running extends Pick<WatchedProcess, 'child'> {
   /** What it said last. */
   lastLines(): readonly string[];
   /** Resolves with the exit code when it has ended. */
@@ -18,48 +15,17 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export interface SpawnOptions {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly onLine?: (line: string) => void;
-}
+export type SpawnOptions = Pick<WatchOptions, 'cwd' | 'env' | 'onLine'>;
 
 /** Starts a command in a process group of its own, so that nothing that it starts outlives it. */
-export function start(command: string, args: readonly string[], { cwd, env, onLine }: SpawnOptions): Running {
-  const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
-      lines.push(line);
-      if (lines.length > keptLines) lines.shift();
-      onLine?.(line);
-    });
-  }
-  const ended = new Promise<number>((resolve) => {
-    child.once('error', (error) => {
-      lines.push(error.message);
-      resolve(127);
-    });
-    child.once('close', (code) => resolve(code ?? 1));
-  });
-  const stop = async () => {
-    const group = child.pid;
-    if (group === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const timer = setTimeout(() => signalGroup(group, 'SIGKILL'), graceMs);
-    const exited = once(child, 'exit');
-    signalGroup(group, 'SIGINT');
-    await exited;
-    clearTimeout(timer);
+export function start(command: string, args: readonly string[], options: SpawnOptions): Running {
+  const { child, output, exited, stop } = watchProcess(command, args, { ...options, group: 'together' });
+  return {
+    child,
+    lastLines: () => output().trimEnd().split('\n').slice(-keptLines),
+    ended: exited.then(({ code }) => code ?? 1),
+    stop: async () => void (await stop({ signal: 'SIGINT', graceMs })),
   };
-  return { child, lastLines: () => lines, ended, stop };
-}
-
-function signalGroup(group: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-group, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 /** Runs a command to its end; a failure shows what it said last. */

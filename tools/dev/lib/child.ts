@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { watchProcess } from '@snapinfra/testing/process';
 import { bundledNode } from './bundled-node.mjs';
 import { workspaceRoot } from './ensure-installed.mjs';
 
@@ -28,42 +25,15 @@ export interface Child {
  * terminal reaches it through us, in order; it ends by itself when we are gone (exit-with-parent.ts).
  */
 export const startChild = ({ command, env, onLine }: ChildOptions): Child => {
-  const child = spawn(
-    bundledNode(),
-    ['--disable-warning=ExperimentalWarning', '--import', exitWithParent, ...command],
-    {
-      cwd: workspaceRoot,
-      env: env as NodeJS.ProcessEnv,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    },
-  );
-  for (const stream of [child.stdout, child.stderr]) {
-    if (!stream) continue;
-    createInterface({ input: stream }).on('line', onLine);
-  }
-  // 'close' comes when the last line has been read, but not while a grandchild holds the pipe: 'exit' does then.
-  const closed = once(child, 'close');
-  const exited = once(child, 'exit').then(async ([code, signal]) => {
-    await Promise.race([closed, whatIsThereWasRead()]);
-    return signal ? `signal ${String(signal)}` : `code ${String(code)}`;
+  const args = ['--disable-warning=ExperimentalWarning', '--import', exitWithParent, ...command];
+  const { child, exited, stop } = watchProcess(bundledNode(), args, {
+    ...{ cwd: workspaceRoot, env: { ...env }, onLine },
+    ...{ group: 'alone', hasChannel: true },
   });
   return {
     pid: child.pid,
-    exited,
+    exited: exited.then(({ code, signal }) => (signal ? `signal ${signal}` : `code ${code}`)),
     kill: () => child.kill('SIGKILL'),
-    stop: async (graceMs) => {
-      child.kill('SIGTERM');
-      const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
-      await exited;
-      clearTimeout(force);
-    },
+    stop: async (graceMs) => void (await stop({ graceMs })),
   };
-};
-
-/** Not by time alone: a process that did not run meanwhile finds its timers due before it has read anything. */
-const whatIsThereWasRead = async (): Promise<void> => {
-  await delay(200);
-  await nextTurn();
-  await nextTurn();
 };

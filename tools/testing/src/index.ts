@@ -8,7 +8,7 @@ export {
   type InterceptedAnswer,
   type InterceptedRequest,
 } from './http-interceptor.ts';
-export { startApp, type AppExit, type RunningApp, type StartAppOptions } from './start-app.ts';
+export { startApp, type RunningApp, type StartAppOptions } from './start-app.ts';
 export { useBackend, type Backend, type BackendResources } from './use-backend.ts';
 export { waitFor, type WaitForOptions } from './wait-for.ts';
 export * from './record-telemetry.ts';

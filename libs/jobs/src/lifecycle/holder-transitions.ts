@@ -38,7 +38,8 @@ export interface Requeue<Job = JobRecord> {
   readonly own?: ItemChange<Job>;
 }
 
-export type JobStepState = NonNullable<JobRecord['step']>;
+/** An attempt at a step; the transition adds under which lease. */
+export type JobStepState = Omit<NonNullable<JobRecord['step']>, 'leaseToken'>;
 
 export const isNotCancelled: Condition = attributeNotExists('cancelRequestedAt');
 
@@ -80,7 +81,7 @@ export const renew =
 export const beginStep =
   <Job extends JobRecord>(machine: Machine<Job>) =>
   (lease: Lease, step: JobStepState) => {
-    const set = { step, ...renewed(machine, lease, step.deadlineEpochMs) };
+    const set = { step: { ...step, leaseToken: lease.token }, ...renewed(machine, lease, step.deadlineEpochMs) };
     return machine.write(lease.id, machine.isHeldBy(lease), { set });
   };
 

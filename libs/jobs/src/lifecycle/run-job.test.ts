@@ -161,6 +161,22 @@ describe('a job that is to be cancelled', () => {
     expect(await run({ work })).toMatchObject({ calls: ['acknowledgeCancel'], settled: ['stopped'] });
   });
 
+  it('is no longer looked at by the sweeper at the deadline of the step that is undone', async () => {
+    const deadlines: unknown[] = [];
+    const watching: JobWriter<CountingRecord>['renew'] = async (_lease, _own, deadlineEpochMs) => {
+      deadlines.push(deadlineEpochMs);
+      return renew();
+    };
+    const step = { name: 'ring-bell', attempts: 1, leaseToken: lease.token, deadlineEpochMs: 5, intent: {} };
+    const claim = async () => ({ kind: 'claimed', record: heldRecord({ step }), lease }) as const;
+    const work: JobWork<CountingRecord> = async (_attempt, _keeper, signal) => {
+      await expect.poll(() => deadlines.length).toBeGreaterThan(1);
+      throw signal.reason;
+    };
+    await run({ work, jobs: { claim, renew: watching }, leaseRenewalMs: 5 });
+    expect(deadlines.slice(0, 2)).toEqual([5, undefined]);
+  });
+
   it('may end all the same where its work is done first', async () => {
     const { jobs } = writerOf();
     const work: JobWork<CountingRecord> = async (_, keeper) => {

@@ -115,11 +115,13 @@ const createAttemptOnce = <Job extends JobRecord>(deps: RunJobDeps<Job>) => {
 
   return async (attempt: Attempt<Job>, stopping: AbortSignal): Promise<Settled> => {
     const { lease, log, steps } = attempt;
+    let isCancelling = false;
     const keeper = keepLease<ItemChange<Job>>({
       renew: async (report) => {
-        const renewed = await jobs.renew(lease, report, steps.deadlineEpochMs());
-        const isWanted = renewed.kind === 'lost' || renewed.record.cancelRequestedAt === undefined;
-        return { kind: renewed.kind, ...(!isWanted && { stopFor: new CancelRequestedError() }) };
+        // While a step is being undone the sweeper has nothing to see to at its deadline.
+        const renewed = await jobs.renew(lease, report, isCancelling ? undefined : steps.deadlineEpochMs());
+        isCancelling = renewed.kind === 'written' && renewed.record.cancelRequestedAt !== undefined;
+        return { kind: renewed.kind, ...(isCancelling && { stopFor: new CancelRequestedError() }) };
       },
       intervalMs: deps.leaseRenewalMs,
       onRenewFailed: (error) => log.warn({ err: error }, 'the lease was not renewed; trying again'),

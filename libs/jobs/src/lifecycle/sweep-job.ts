@@ -41,8 +41,11 @@ const createSweepOpen = <Job extends JobRecord>(deps: SweepJobDeps<Job>) => {
     const { step, cancelRequestedAt } = job;
     const isRunning = sortOf(kind, job.status) === 'running';
     const isHeld = isRunning && (job.leaseExpiresAtEpochMs ?? 0) >= nowMs;
-    const isStepLate = isRunning && step !== undefined && step.deadlineEpochMs < nowMs;
-    if (isHeld && !isStepLate) return;
+    // A deadline that an earlier holder set is not this one's.
+    const isStepLate =
+      isRunning && step !== undefined && step.leaseToken === job.leaseToken && step.deadlineEpochMs < nowMs;
+    // Whoever is to acknowledge a cancellation may undo what is half done for as long as the lease is kept.
+    if (isHeld && (!isStepLate || cancelRequestedAt !== undefined)) return;
     if (cancelRequestedAt !== undefined) return take('cancel', transitions.abandon(job));
     if (isStepLate) return take('expire-step', transitions.expireStep(job, step));
     if (job.attempts >= kind.maxAttempts) return take('exhaust', transitions.exhaust(job.id, nowMs));

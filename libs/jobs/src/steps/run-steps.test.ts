@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { heldRecord, lease, writerOf } from '../../test/support/attempts.ts';
+import { heldRecord, writerOf } from '../../test/support/attempts.ts';
 import { carefulCountingJob, ringBell, type CountingRecord } from '../../test/support/counting-job.ts';
 import { LeaseLostError } from '../lease/keep-lease.ts';
 import { CancelRequestedError } from '../lifecycle/errors.ts';
@@ -7,10 +7,12 @@ import { createSteps, StepDeadlineError, type StepContext } from './run-steps.ts
 
 const nowMs = Date.parse('2026-01-01T00:00:00.000Z');
 const never = new AbortController().signal;
+/** The second lease of the job. */
+const lease = { id: 'c1', token: 2 };
 
 /** The steps of an attempt whose record begins like this, and every write of which is applied. */
 const stepsOf = (changes: Partial<CountingRecord> = {}) => {
-  let record = heldRecord(changes);
+  let record = heldRecord({ leaseToken: lease.token, ...changes });
   const written: unknown[] = [];
   const write = (change: Partial<CountingRecord>) => {
     record = { ...record, ...change };
@@ -18,7 +20,7 @@ const stepsOf = (changes: Partial<CountingRecord> = {}) => {
     return { kind: 'written', record } as const;
   };
   const { jobs } = writerOf({
-    beginStep: async (_, step) => write({ step }),
+    beginStep: async ({ token }, step) => write({ step: { ...step, leaseToken: token } }),
     endStep: async (_, name, result) => {
       const { step: _step, ...rest } = record;
       record = { ...rest, attempts: 1 };
@@ -40,13 +42,18 @@ it('stores the intent before the side effect, and the result after it', async ()
   };
   expect(await steps.run(ringBell, { ...ring, act }, never)).toEqual({ rung: 3 });
   expect(written).toEqual([
-    { step: { name: 'ring-bell', attempts: 1, deadlineEpochMs: nowMs + ringBell.deadlineMs, intent: { token: 'a' } } },
+    {
+      step: {
+        ...{ name: 'ring-bell', attempts: 1, leaseToken: 2, intent: { token: 'a' } },
+        deadlineEpochMs: nowMs + ringBell.deadlineMs,
+      },
+    },
     { stepResults: { 'ring-bell': { rung: 3 } } },
   ]);
   expect(steps.deadlineEpochMs()).toBeUndefined();
 });
 
-const open = { name: 'ring-bell', attempts: 1, deadlineEpochMs: 0, intent: { token: 'of before' } };
+const open = { name: 'ring-bell', attempts: 1, deadlineEpochMs: 0, leaseToken: 1, intent: { token: 'of before' } };
 
 it('gives a later attempt the intent of the first one', async () => {
   const { steps } = stepsOf({ step: open });
@@ -58,6 +65,20 @@ it('gives a later attempt the intent of the first one', async () => {
   };
   await steps.run(ringBell, { ...ring, act }, never);
   expect(steps.budget()).toEqual({ attempts: 1, maxAttempts: carefulCountingJob.maxAttempts });
+});
+
+it('counts nothing for a step that an earlier attempt has begun, and this one has not', async () => {
+  const { steps } = stepsOf({ step: open, attempts: 1 });
+  expect(steps.uncounted()).toEqual({});
+  expect(steps.budget()).toEqual({ attempts: 1, maxAttempts: carefulCountingJob.maxAttempts });
+  expect(steps.deadlineEpochMs()).toBeUndefined();
+});
+
+it('gives the step’s budget where none of its attempts was left', async () => {
+  const { steps } = stepsOf({ step: { ...open, attempts: 2 } });
+  await steps.run(ringBell, ring, never).catch(() => undefined);
+  expect(steps.budget()).toEqual({ step: 'ring-bell', attempts: 2, maxAttempts: 2 });
+  expect(steps.uncounted()).toEqual({});
 });
 
 it('does a step once that an earlier attempt has finished', async () => {
@@ -107,7 +128,7 @@ it('begins nothing for a job whose lease is lost, or that is to be cancelled', a
     return createSteps({ jobs, kind: carefulCountingJob, clock: () => new Date(nowMs), lease, record });
   };
   const cancelRequestedAt = '2026-01-01T00:00:00.000Z';
-  await expect(refused(heldRecord({ leaseToken: 2 })).run(ringBell, ring, never)).rejects.toBeInstanceOf(
+  await expect(refused(heldRecord({ leaseToken: 3 })).run(ringBell, ring, never)).rejects.toBeInstanceOf(
     LeaseLostError,
   );
   const asked = stepsOf({ cancelRequestedAt });

@@ -7,6 +7,7 @@ import type { Static, TSchema } from 'typebox';
 import type { JobStep, StepRules } from './job-step.ts';
 
 type OpenStep = NonNullable<JobRecord['step']>;
+type NewAttempt = Omit<OpenStep, 'leaseToken'>;
 
 /** The reason of an abort: an attempt at a step has taken longer than it may. */
 export class StepDeadlineError extends Error {
@@ -47,17 +48,17 @@ export interface Steps {
     work: StepWork<Static<Intent>, Static<Result>>,
     signal: AbortSignal,
   ): Promise<Static<Result>>;
-  /** When the attempt at the open step is over. */
+  /** When the attempt at the open step is over; absent unless this attempt has begun it. */
   deadlineEpochMs(): number | undefined;
-  /** Attempts at the open step; where none is, those at the job since its last step. */
+  /** Attempts at the step that this attempt has begun or found spent; otherwise those at the job since its last step. */
   budget(): AttemptBudget;
-  /** The change with which the attempt at the open step does not count. */
+  /** The change with which the attempt at the step that this attempt has begun does not count. */
   uncounted(): ItemChange<JobRecord>;
 }
 
 export interface StepsDeps<Job extends JobRecord> {
   readonly jobs: {
-    beginStep(lease: Lease, step: OpenStep): Promise<Written<Job>>;
+    beginStep(lease: Lease, step: NewAttempt): Promise<Written<Job>>;
     endStep(lease: Lease, name: string, result: unknown): Promise<Written<Job>>;
   };
   readonly kind: { readonly maxAttempts: number; readonly steps?: readonly { name: string; maxAttempts: number }[] };
@@ -70,8 +71,14 @@ export interface StepsDeps<Job extends JobRecord> {
 /** What the record says of steps, as this attempt has read or written it last. */
 const createStepState = <Job extends JobRecord>(claimed: Job, lease: Lease) => {
   let record = claimed;
+  let spent: OpenStep | undefined;
   return {
     read: () => record,
+    /** The open step, where this attempt has begun it: the record may still have that of an earlier one. */
+    begun: () => (record.step?.leaseToken === lease.token ? record.step : undefined),
+    /** The open step, where this attempt came to it and none was left. */
+    spent: () => spent,
+    foundSpent: (step: OpenStep) => void (spent = step),
     /** @throws LeaseLostError, CancelRequestedError where the write was refused. */
     wrote: (written: Written<Job>): Job => {
       if (written.kind === 'lost') throw lossOf(written, lease);
@@ -83,12 +90,15 @@ const createStepState = <Job extends JobRecord>(claimed: Job, lease: Lease) => {
 /** Stores the attempt at a step, and with the first one its intent. */
 const createBegin =
   <Job extends JobRecord>({ jobs, clock, lease }: StepsDeps<Job>, state: ReturnType<typeof createStepState<Job>>) =>
-  async (step: StepRules, makeIntent: () => Promise<unknown>): Promise<OpenStep> => {
+  async (step: StepRules, makeIntent: () => Promise<unknown>): Promise<NewAttempt> => {
     const { step: open } = state.read();
     if (open !== undefined && open.name !== step.name) {
       throw new Error(`The step ${open.name} is not finished: ${step.name} can't begin.`);
     }
-    if (open !== undefined && open.attempts >= step.maxAttempts) throw new Error(`No attempt at ${step.name} is left.`);
+    if (open !== undefined && open.attempts >= step.maxAttempts) {
+      state.foundSpent(open);
+      throw new Error(`No attempt at ${step.name} is left.`);
+    }
     const intent = open === undefined ? await makeIntent() : open.intent;
     const deadlineEpochMs = clock().getTime() + step.deadlineMs;
     const begun = { name: step.name, attempts: (open?.attempts ?? 0) + 1, deadlineEpochMs, intent };
@@ -138,15 +148,16 @@ export const createSteps = <Job extends JobRecord>(deps: StepsDeps<Job>): Steps 
       state.wrote(await jobs.endStep(lease, step.name, result));
       return result;
     },
-    deadlineEpochMs: () => state.read().step?.deadlineEpochMs,
+    deadlineEpochMs: () => state.begun()?.deadlineEpochMs,
     budget: () => {
-      const { step, attempts } = state.read();
+      const { attempts } = state.read();
+      const step = state.begun() ?? state.spent();
       const rules = kind.steps?.find(({ name }) => name === step?.name);
       if (step === undefined || rules === undefined) return { attempts, maxAttempts: kind.maxAttempts };
       return { step: step.name, attempts: step.attempts, maxAttempts: rules.maxAttempts };
     },
     uncounted: () => {
-      const { step } = state.read();
+      const step = state.begun();
       return step === undefined ? {} : { set: { step: { ...step, attempts: step.attempts - 1 } } };
     },
   };

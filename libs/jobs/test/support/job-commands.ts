@@ -90,7 +90,8 @@ const dayMs = 86_400_000;
 const holderWrites: readonly HolderWrite[] = [
   {
     name: 'renewal',
-    write: ({ jobs }, lease, { step }) => jobs.renew(lease, { set: { counted: 1 } }, step?.deadlineMs),
+    write: ({ jobs }, lease, { step }) =>
+      jobs.renew(lease, { set: { counted: 1 } }, step?.token === lease.token ? step.deadlineMs : undefined),
     effect: (model, nowMs) => (model.leaseUntilMs = nowMs + model.kind.leaseMs),
   },
   {
@@ -143,7 +144,8 @@ const holderWrites: readonly HolderWrite[] = [
     },
     effect: (model, nowMs) => {
       model.leaseUntilMs = nowMs + model.kind.leaseMs;
-      model.step = { attempts: (model.step?.attempts ?? 0) + 1, deadlineMs: nowMs + ringBell.deadlineMs };
+      const attempts = (model.step?.attempts ?? 0) + 1;
+      model.step = { attempts, deadlineMs: nowMs + ringBell.deadlineMs, token: model.token };
     },
   },
   {

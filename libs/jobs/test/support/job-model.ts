@@ -12,7 +12,7 @@ export interface JobModel {
   notBeforeMs: number | undefined;
   waitsFor: string | undefined;
   cancelRequested: boolean;
-  step: { attempts: number; deadlineMs: number } | undefined;
+  step: { attempts: number; deadlineMs: number; token: number } | undefined;
   isStepDone: boolean;
   readonly signals: Set<string>;
   /** Types of the events that are owed and not published. */
@@ -133,8 +133,8 @@ export const unparked = (model: JobModel): void => {
 export const swept = (model: JobModel, nowMs: number, isTopicUp: boolean): void => {
   if (isTopicUp) model.owed = [];
   if (model.sort !== 'queued' && model.sort !== 'running') return;
-  const isStepLate = model.sort === 'running' && model.step !== undefined && model.step.deadlineMs < nowMs;
-  if (isClaimed(model, nowMs) && !isStepLate) return;
+  const isStepLate = model.sort === 'running' && model.step?.token === model.token && model.step.deadlineMs < nowMs;
+  if (isClaimed(model, nowMs) && (!isStepLate || model.cancelRequested)) return;
   const owedBefore = model.owed.length;
   if (model.cancelRequested) cancelled(model);
   else if (isStepLate && (model.step?.attempts ?? 0) < ringBell.maxAttempts) {

@@ -42,6 +42,8 @@ export const jobMembers = {
       /** Attempts at this step, the one under way among them. */
       attempts: Type.Integer({ minimum: 0 }),
       deadlineEpochMs: Type.Integer(),
+      /** Of the attempt that began it last: the deadline is over for that holder alone. */
+      leaseToken: Type.Integer({ minimum: 1 }),
       intent: Type.Unknown(),
     }),
   ),

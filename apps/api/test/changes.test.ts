@@ -35,9 +35,18 @@ const takes = (contract: HttpContract, header: string) => header in membersOf(co
 const ofMethod = (method: HttpContract['method']) => contracts.filter(([, contract]) => contract.method === method);
 const conditional = contracts.filter(([, contract]) => takes(contract, 'if-match'));
 const keyed = contracts.filter(([, contract]) => takes(contract, 'idempotency-key'));
-/** Contracts that name the project in which they make something. */
-const intoProject = keyed.filter(([, { schema }]) => 'projectId' in membersOf(schema.body));
-const conditionalPuts = ofMethod('PUT').filter(([, contract]) => takes(contract, 'if-match'));
+/** Contracts that make something in a project that their body or path names. */
+const intoProject = keyed.filter(
+  ([, contract]) =>
+    'projectId' in membersOf(contract.schema.body) || pathParameters(contract).some((name) => name === 'projectId'),
+);
+const conditionalChanges = conditional.filter(([, { method }]) => method !== 'DELETE');
+/** Changes of what a GET of the same URL shows. */
+const changesOfReadable = conditional.flatMap(([name, contract]) => {
+  const read = contracts.find(([, { method, url }]) => method === 'GET' && url === contract.url);
+  return read ? [[name, contract, read[1]] as const] : [];
+});
+const creating = keyed.filter(([, { schema }]) => 201 in schema.response);
 
 const things = async (name: string): Promise<{ readonly user: string; readonly ids: Ids }> => {
   const user = `${name} of changes`;
@@ -54,6 +63,17 @@ describe('with an Idempotency-Key', () => {
     expect(first.status, first.text).toBeLessThan(300);
     expect(second).toMatchObject({ status: first.status, body: first.body });
     expect(second.headers['idempotent-replayed']).toBe('true');
+  });
+});
+
+describe('what is made', () => {
+  it.each(creating)('by %s is found where Location says', async (name, contract) => {
+    const { user, ids } = await things(`found ${name}`);
+    const { headers } = await api.call(contract, { ...requestFor(contract, ids), user });
+    const url = String(headers['location']);
+    const found = await api.app.inject({ method: 'GET', url, headers: { 'x-dev-user-id': user } });
+    expect(found.statusCode, `${url}: ${found.body}`).toBe(200);
+    expect(found.headers['etag']).toBe(headers['etag']);
   });
 });
 
@@ -76,27 +96,46 @@ describe('with the If-Match of another version', () => {
   });
 });
 
-describe('a change', () => {
-  it.each(conditionalPuts)('by %s is not lost where another one is made at the same time', async (name, contract) => {
-    const { user, ids } = await things(`both ${name}`);
-    const change = (by: typeof api) => by.call(contract, { ...requestFor(contract, ids), user });
-    let other: Awaited<ReturnType<typeof change>> | undefined;
-    beforeWrite = async () => (other = await change(direct));
-    const own = await change(api);
-    expect([own.status, other?.status]).toEqual([200, 200]);
-    expect(etagOf(own)).not.toBe(other && etagOf(other));
+describe('with the If-Match of what was read', () => {
+  it.each(changesOfReadable)('%s is accepted', async (name, contract, read) => {
+    const { user, ids } = await things(`read ${name}`);
+    const tag = etagOf(await api.call(read, { ...requestFor(read, ids), user }));
+    const { status, text } = await api.call(contract, {
+      ...{ ...requestFor(contract, ids), user },
+      headers: { 'if-match': tag },
+    });
+    expect(status, text).toBeLessThan(300);
   });
+});
 
-  it.each(conditionalPuts)('by %s is made once though the answer of the database is lost', async (name, contract) => {
-    const { user, ids } = await things(`unheard ${name}`);
-    const request = { ...requestFor(contract, ids), user };
-    const before = etagOf(await api.call(contract, request));
-    losesAnswer = true;
-    const { status, text, headers } = await api.call(contract, { ...request, headers: { 'if-match': before } });
-    expect(status, text).toBe(200);
-    const again = await api.call(contract, { ...request, headers: { 'if-match': etagOf({ headers }) } });
-    expect(again.status, again.text).toBe(200);
-  });
+describe('a change', () => {
+  it.each(conditionalChanges)(
+    'by %s is not lost where another one is made at the same time',
+    async (name, contract) => {
+      const { user, ids } = await things(`both ${name}`);
+      const change = (by: typeof api) => by.call(contract, { ...requestFor(contract, ids), user });
+      let other: Awaited<ReturnType<typeof change>> | undefined;
+      beforeWrite = async () => (other = await change(direct));
+      const own = await change(api);
+      expect(own.status).toBeLessThan(300);
+      expect(other?.status).toBe(own.status);
+      expect(etagOf(own)).not.toBe(other && etagOf(other));
+    },
+  );
+
+  it.each(conditionalChanges)(
+    'by %s is made once though the answer of the database is lost',
+    async (name, contract) => {
+      const { user, ids } = await things(`unheard ${name}`);
+      const request = { ...requestFor(contract, ids), user };
+      const before = etagOf(await api.call(contract, request));
+      losesAnswer = true;
+      const { status, text, headers } = await api.call(contract, { ...request, headers: { 'if-match': before } });
+      expect(status, text).toBeLessThan(300);
+      const again = await api.call(contract, { ...request, headers: { 'if-match': etagOf({ headers }) } });
+      expect(again.status, again.text).toBeLessThan(300);
+    },
+  );
 });
 
 describe('what was deleted', () => {

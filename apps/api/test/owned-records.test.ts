@@ -150,6 +150,14 @@ describe('a removal', () => {
     expect(errors).toEqual([]);
   });
 
+  it('spares a record that is due for another reason', async () => {
+    const { id } = await create('spared');
+    await table.update(keyOf(id), { attributes: { outboxShard: '0', outboxDueAt: nowMs } });
+    await notes.sweep('0');
+    expect(await notes.require(ada, id)).toMatchObject({ text: 'spared' });
+    expect(errors.splice(0)).toEqual([expect.stringContaining(id)]);
+  });
+
   it('is refused by an If-Match of an earlier version, also where a change comes in between', async () => {
     const { id } = await create('kept');
     await expect(notes.remove(ada, id, '"7"')).rejects.toMatchObject({ code: 'precondition_failed' });

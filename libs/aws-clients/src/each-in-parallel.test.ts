@@ -19,6 +19,29 @@ it('does everything, a few at a time', async () => {
   expect(most).toBeLessThanOrEqual(8);
 });
 
+it('leaves nothing under way where the items end with a failure', async () => {
+  let running = 0;
+  const items = async function* () {
+    yield 1;
+    yield 2;
+    throw new Error('the next page');
+  };
+  const work = async () => {
+    running += 1;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    running -= 1;
+  };
+  await expect(eachInParallel(items(), work)).rejects.toThrow('the next page');
+  expect(running).toBe(0);
+});
+
+it('takes work that throws at once for a failure', async () => {
+  const work = () => {
+    throw new Error('at once');
+  };
+  await expect(eachInParallel([1, 2], work)).rejects.toThrow('at once');
+});
+
 it('rejects with the first failure, once nothing is under way', async () => {
   let running = 0;
   const work = async (item: number) => {

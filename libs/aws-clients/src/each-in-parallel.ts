@@ -6,18 +6,24 @@ export const eachInParallel = async <Item>(
 ): Promise<void> => {
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
-  for await (const item of items) {
-    if (failures.length > 0) break;
-    const task = work(item)
-      .then(
-        () => undefined,
-        (error: unknown) => void failures.push(error),
-      )
-      .finally(() => running.delete(task));
-    running.add(task);
-    if (running.size >= parallel) await Promise.race(running);
+  const start = async (item: Item): Promise<void> => {
+    try {
+      await work(item);
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  try {
+    for await (const item of items) {
+      if (failures.length > 0) break;
+      const task = start(item).finally(() => running.delete(task));
+      running.add(task);
+      if (running.size >= parallel) await Promise.race(running);
+    }
+  } finally {
+    // Also where the items themselves cannot be read any further: nothing goes on behind the caller's back.
+    await Promise.all(running);
   }
-  await Promise.all(running);
   if (failures.length > 0) throw failures[0];
 };
 

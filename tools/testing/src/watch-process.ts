@@ -32,14 +32,14 @@ export interface StopOptions {
 /** A process that was started, what it says, and how it ends. */
 export interface WatchedProcess {
   readonly child: ChildProcess;
-  /** What it wrote to stdout and stderr, the last megabyte of it. */
+  /** What it wrote to stdout and stderr: the last ten thousand lines at least. */
   readonly output: () => string;
   /** Resolves once what it wrote has been read. */
   readonly exited: Promise<ProcessExit>;
   readonly stop: (options: StopOptions) => Promise<ProcessExit>;
 }
 
-const maximumOutputLength = 1_000_000;
+const keptLines = 10_000;
 
 /** Starts a process and reads what it writes. */
 export const watchProcess = (command: string, args: readonly string[], options: WatchOptions): WatchedProcess => {
@@ -48,9 +48,9 @@ export const watchProcess = (command: string, args: readonly string[], options: 
     ...{ cwd, env, detached: group !== undefined },
     stdio: hasChannel ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
+  const lines: string[] = [];
   const say = (line: string): void => {
-    output = `${output}${line}\n`.slice(-maximumOutputLength);
+    if (lines.push(line) > 2 * keptLines) lines.splice(0, keptLines);
     onLine?.(line);
   };
   for (const stream of [child.stdout, child.stderr]) {
@@ -63,7 +63,7 @@ export const watchProcess = (command: string, args: readonly string[], options: 
   };
   return {
     child,
-    output: () => output,
+    output: () => lines.map((line) => `${line}\n`).join(''),
     exited,
     stop: async ({ signal = 'SIGTERM', graceMs }) => {
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return exited;

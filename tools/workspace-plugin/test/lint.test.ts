@@ -52,6 +52,7 @@ const bans = [
     ['features/health/planted.ts', '../index.ts'],
     ['features/planted-beside.ts', './projects/project-record.ts'],
   ].map(([file, to]) => ['house(one-direction)', `apps/api/src/${file}`, `export * from '${to}';`] as const),
+  ['house(one-direction)', 'apps/api/src/http/planted-type.ts', `export type T = import('../storage/keys.ts').T;`],
   ['house(one-direction)', 'apps/api/src/http/planted-lazy.ts', `export const f = () => import('../storage/keys.ts');`],
   [
     'house(no-raw-interpolation)',

@@ -83,7 +83,7 @@ export interface OwnedRecords<Item> extends OwnedLists<Item>, Removal {
   remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void>;
 }
 
-const createCreate =
+const createRecordCreator =
   <Item extends OwnedRecord>(
     { projects, clock, newId }: OwnedRecordsDeps,
     { table, keyOf }: OwnedRecordsDefinition<Item>,
@@ -159,7 +159,7 @@ export const createOwnedRecords = <Item extends OwnedRecord>(
   return {
     ...createOwnedLists(deps, table, name),
     ...createRemoval(deps, definition),
-    create: createCreate(deps, definition),
+    create: createRecordCreator(deps, definition),
     require: (caller, id) => requireRecord(of, caller, id),
     change: createChange(deps, definition, of),
     remove: createRemove(deps, definition, of),

@@ -24,6 +24,11 @@ export type HideOfProject = (project: Doomed) => Promise<readonly (() => Promise
 /** The record may go: it was hidden before. */
 export const isDoomed = { condition: attributeExists('deletingAt') };
 
+/** Nothing of a record that is due for another reason may be removed. */
+export const requireDoomed = ({ id, deletingAt }: { readonly id: string; readonly deletingAt?: string }): void => {
+  if (deletingAt === undefined) throw new Error(`${id} is due for removal and is not marked as deleted`);
+};
+
 /** The attributes that hide a record from readers, and put it before the sweeper, which removes it for good. */
 export const hiddenAt = (id: string, now: Date): StorageAttributes => ({
   deletingAt: now.toISOString(),
@@ -69,6 +74,7 @@ export const createRemoval = <Item extends Doomed & { readonly updatedAt: string
     return removals;
   },
   sweep: createDueSweep(deps, table, async (record) => {
+    requireDoomed(record);
     await removeContents(record);
     await table.delete(keyOf(record.id), isDoomed);
   }),

@@ -6,7 +6,7 @@ export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /**
  * A condition as data: combine the functions below into named constants (or functions of a value), such as
- * `const isMine = (token: number) => allOf(equals('status', 'processing'), equals('leaseToken', token))`.
+ * `const isAliveAt = (version: number) => allOf(attributeNotExists('deletingAt'), equals('version', version))`.
  * Attribute names are escaped, so reserved words need no care.
  */
 export type Condition =

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as areas from '../areas.ts';
 import {
   httpContracts,
   pathOf,
@@ -32,6 +33,13 @@ describe('contracts', () => {
     '%s takes an Idempotency-Key',
     (_name, { schema }) => {
       expect(schema.headers).toMatchObject({ properties: { 'idempotency-key': {} } });
+    },
+  );
+
+  it.each(contracts.filter(([, { method }]) => method === 'PUT' || method === 'DELETE'))(
+    '%s takes an If-Match',
+    (_name, { schema }) => {
+      expect(schema.headers).toMatchObject({ properties: { 'if-match': {} } });
     },
   );
 
@@ -84,6 +92,13 @@ describe('pathOf', () => {
 });
 
 describe('problems', () => {
+  it('have each a code of their own, whichever areas there are', () => {
+    const tables = Object.entries(areas).filter(([name]) => name.endsWith('Problems'));
+    const codes = tables.flatMap(([, table]) => Object.keys(table));
+    expect(codes.length).toBeGreaterThan(0);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+
   it.each(problemCodes)('%s has a status, a title and a meaning of its own', (code) => {
     expect(problems[code].status).toBeGreaterThanOrEqual(400);
     expect(problems[code].meaning).not.toBe(problems[code].title);

@@ -8,18 +8,6 @@ import {
 import Type, { type Static } from 'typebox';
 import { jobMembers } from '../jobs/job-members.ts';
 
-/**
- * The record of a code generation, as the gateway writes it and the worker moves it on:
- *
- *     pending → processing → completed | failed | cancelled
- *
- * It lives in the table `code-generations` under `pk = GEN#<id>`, `sk = RECORD`; what it was asked with (`sk = PROMPT`) and
- * the file index of a finished one (`sk = FILES`) are documents under the same `pk`. Index attributes (`gsi…`) are the gateway's, and untouched by the worker.
- *
- * Its objects are open and its words (`status`, `phase`) any text: a gateway reads what a worker of the next version wrote,
- * and the reverse. A status that a reader does not know means that somebody is at work: who adds one after which nothing
- * more happens teaches the readers a version before.
- */
 /** The status as this version knows it. */
 export const knownCodeGenerationStatus = (status: string): CodeGenerationStatus =>
   codeGenerationStatuses.find((known) => known === status) ?? 'processing';
@@ -54,6 +42,18 @@ export const CodeGenerationResult = Type.Object({
 });
 export type CodeGenerationResult = Static<typeof CodeGenerationResult>;
 
+/**
+ * The record of a code generation, as the gateway writes it and the worker moves it on:
+ *
+ *     pending → processing → completed | failed | cancelled
+ *
+ * It lives in the table `code-generations` under `pk = GEN#<id>`, `sk = RECORD`; its prompt (`sk = PROMPT`) and the file
+ * index of a finished one (`sk = FILES`) are documents under the same `pk`. The keys of its indexes (`gsi…`) are the
+ * gateway's, and untouched by the worker.
+ *
+ * Objects are open and `status` and `phase` are any text, as a gateway reads the records of a newer worker, and the reverse.
+ * A reader takes an unknown status for work in progress: before a new final status is written, readers have to know it.
+ */
 export const CodeGenerationRecord = Type.Object(
   {
     /** `status` is one of {@link codeGenerationStatuses}, or of a later version's. */

@@ -1,5 +1,5 @@
 import { createDueSweep } from '@snapinfra/jobs';
-import { isDoomed, type HideOfProject } from '../../records/removal.ts';
+import { isDoomed, requireDoomed, type HideOfProject } from '../../records/removal.ts';
 import { isAlive } from '../../storage/conditions.ts';
 import type { Feature, FeatureDeps } from '../feature.ts';
 import type { ProjectAccess } from '../project-access.ts';
@@ -54,6 +54,7 @@ export const createProjects = (deps: ProjectsDeps): Feature & { readonly access:
     read: createReadProject(parts),
   };
   const sweepProjects = createDueSweep(deps, stores.projects, async (project) => {
+    requireDoomed(project);
     await removeChildren(project);
     await stores.projects.delete(projectKey(project.userId, project.id), isDoomed);
   });

@@ -1,5 +1,5 @@
-import { createTable, itemExists } from '@snapinfra/aws-clients';
-import { outboxIndex, tableNames } from '@snapinfra/platform';
+import { createTable, DependencyUnavailableError, itemExists } from '@snapinfra/aws-clients';
+import { outboxIndex, outboxShards, tableNames } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import Type from 'typebox';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -98,6 +98,69 @@ describe('a sweep', () => {
     expect(await dueOf(id)).toBe(later);
     await forget({ id });
   });
+});
+
+describe('an item that this version can not read', () => {
+  const unreadable = async (): Promise<string> => {
+    const id = await remind();
+    await reminders.update(keyOf(id), { remove: ['updatedAt'] }, { condition: itemExists }).catch(() => undefined);
+    return id;
+  };
+
+  it('is named and put off, and keeps no other from being handled', async () => {
+    const id = await unreadable();
+    await Promise.all(Array.from({ length: 12 }, () => remind()));
+    const sweeper = sweeperOf(forget);
+    expect(await sweeper.sweep()).toBe(12);
+    expect(errors).toEqual([`the sweeper could not read REMINDER#${id}`]);
+    nowMs += 15 * 60_000 - 1;
+    expect(await sweeper.sweep()).toBe(0);
+    expect(errors).toHaveLength(1);
+    nowMs += 1;
+    await sweeper.sweep();
+    expect(errors).toHaveLength(2);
+    await reminders.delete(keyOf(id)).catch(() => undefined);
+  });
+});
+
+it('a look that fails keeps no other from being made, and an outage is what is told of them', async () => {
+  const outage = new DependencyUnavailableError({ dependency: 'dynamodb', reason: 'unreachable', operation: 'Query' });
+  const looks: string[] = [];
+  const failing = (error: Error) => (shard: string) => {
+    looks.push(shard);
+    return Promise.reject(error);
+  };
+  const empty = async (shard: string) => {
+    looks.push(shard);
+    return 0;
+  };
+  const sweeps = [failing(new Error('no')), failing(outage), empty];
+  await expect(createSweeper({ sweeps, intervalMs: 10, onError }).sweep()).rejects.toBe(outage);
+  expect(looks).toHaveLength(3 * outboxShards.length);
+});
+
+it('a sweeper that is stopped finishes what is under way, and claims nothing more', async () => {
+  const ids = await Promise.all(Array.from({ length: 40 }, () => remind()));
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const handled: string[] = [];
+  const sweeper = sweeperOf(async (item) => {
+    begun.resolve();
+    await goOn.promise;
+    handled.push(item.id);
+    await forget(item);
+  });
+  sweeper.start();
+  await begun.promise;
+  // All that can be under way at once is.
+  const stopped = sweeper.stop();
+  goOn.resolve();
+  await stopped;
+  const dues = await Promise.all(ids.map(dueOf));
+  const untouched = dues.filter((due) => due === nowMs).length;
+  expect(untouched).toBeGreaterThan(0);
+  expect(handled.length + untouched).toBe(ids.length);
+  await Promise.all(ids.map((id) => forget({ id })));
 });
 
 it('a sweeper looks again and again until it is stopped', async () => {

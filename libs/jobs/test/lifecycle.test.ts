@@ -65,6 +65,47 @@ it('is cancelled while it waits, and no signal wakes it then', async () => {
   expect(await system.read()).not.toHaveProperty('waiting');
 });
 
+it('keeps its end where somebody cancels it then', async () => {
+  const { system, lease } = await runningJob();
+  await system.jobs.end(lease, 'counted');
+  const written = await writeTransition(table, system.transitions.cancel(await system.read()));
+  expect(written).toMatchObject({ kind: 'lost', existing: { status: 'counted' } });
+});
+
+it('does not change by `own` what only the mechanism may add to', async () => {
+  const { system, lease } = await runningJob();
+  // @ts-expect-error -- it would be dropped
+  const written = await system.jobs.renew(lease, { add: { counted: 1 } });
+  expect(written).toMatchObject({ kind: 'written', record: { counted: 0 } });
+});
+
+describe('a signal that could not be given', () => {
+  it('is told as refused where the record remembers no more of them', async () => {
+    const { system } = await runningJob();
+    for (let count = 0; count < 50; count += 1) await system.signal(system.id, `turn ${count}`);
+    expect(await system.signal(system.id, 'turn 0')).toMatchObject({ kind: 'unneeded' });
+    expect(await system.signal(system.id, 'go')).toMatchObject({ kind: 'refused', reason: 'full' });
+  });
+
+  it('is told as refused where the status is of a later version', async () => {
+    const { system } = await runningJob();
+    await table.update(system.kind.keyOf(system.id), { set: { status: 'verifying' } });
+    expect(await system.signal(system.id, 'go')).toMatchObject({ kind: 'refused', reason: 'unknown_status' });
+  });
+
+  it('is unneeded where the job has ended', async () => {
+    const { system, lease } = await runningJob();
+    await system.jobs.end(lease, 'counted');
+    expect(await system.signal(system.id, 'go')).toMatchObject({ kind: 'unneeded' });
+  });
+});
+
+it('waits for no signal of the name that parked jobs have, and is given none', async () => {
+  const { system, lease } = await runningJob(carefulCountingJob);
+  await expect(system.jobs.wait(lease, 'paused', { for: 'operator' })).rejects.toThrow(RangeError);
+  await expect(system.signal(system.id, 'operator')).rejects.toThrow(RangeError);
+});
+
 describe('a signal that comes before the wait', () => {
   it('is remembered: the wait is over at once, also for a later attempt', async () => {
     const { system, lease } = await runningJob();
@@ -260,7 +301,7 @@ describe('a step past its deadline', () => {
 
   it('gives the job up where no attempt at the step is left', async () => {
     const { system } = await begin(ringBell.maxAttempts);
-    expect(await system.read()).toMatchObject({ status: 'stuck', error: { code: 'step_deadline_exceeded' } });
+    expect(await system.read()).toMatchObject({ status: 'stuck', error: { code: 'step_attempts_exhausted' } });
   });
 
   it('is no concern of a later holder that has not begun it', async () => {

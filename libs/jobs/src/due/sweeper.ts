@@ -7,9 +7,12 @@ import { dueBatchSize, type DueSweep, type DueSweepDeps } from './due-sweep.ts';
 export interface Sweeper {
   /** Begins to look at the index. */
   start(): void;
-  /** Resolves when nothing is under way any more. */
+  /** Claims nothing more; resolves when nothing is under way any more. */
   stop(): Promise<void>;
-  /** One look at every shard of every table; gives back how many items it took care of. */
+  /**
+   * One look at every shard of every table; gives back how many items it took care of. Rejects where one of the looks failed, once
+   * all others have been made: with the outage of a dependency, where that was among the failures.
+   */
   sweep(): Promise<number>;
 }
 
@@ -25,15 +28,22 @@ export const createSweeper = ({ sweeps, intervalMs, onError }: SweeperOptions): 
   const stopping = new AbortController();
   let loop: Promise<void> | undefined;
 
-  const sweep = async (): Promise<number> => {
+  const sweep = async (signal?: AbortSignal): Promise<number> => {
     let count = 0;
+    const failures: unknown[] = [];
     await eachInParallel(
-      sweeps.flatMap((sweepShard) => outboxShards.map((shard) => () => sweepShard(shard))),
+      sweeps.flatMap((sweepShard) => outboxShards.map((shard) => () => sweepShard(shard, signal))),
       async (look) => {
-        const taken = await look();
-        count += taken;
+        if (signal?.aborted === true) return;
+        try {
+          const taken = await look();
+          count += taken;
+        } catch (error) {
+          failures.push(error);
+        }
       },
     );
+    if (failures.length > 0) throw failures.find(isDependencyUnavailable) ?? failures[0];
     return count;
   };
 
@@ -42,7 +52,7 @@ export const createSweeper = ({ sweeps, intervalMs, onError }: SweeperOptions): 
     while (!stopping.signal.aborted) {
       let handled = 0;
       try {
-        handled = await sweep();
+        handled = await sweep(stopping.signal);
         down = false;
       } catch (error) {
         if (!down || !isDependencyUnavailable(error)) onError('the sweeper could not look at the outbox', error);
@@ -64,6 +74,6 @@ export const createSweeper = ({ sweeps, intervalMs, onError }: SweeperOptions): 
       stopping.abort();
       await loop;
     },
-    sweep,
+    sweep: () => sweep(),
   };
 };

@@ -12,7 +12,7 @@ import { dueAt, dueNames } from '../due/due-attributes.ts';
 import { isUnheld, leasedUntil, leaseNames, leaseTaken, type Lease } from '../lease/lease.ts';
 import type { JobError } from './job-kind.ts';
 import { maxOwedEvents, owesWhileOpen } from './owed-events.ts';
-import { confirmationMs, type Machine } from './transition.ts';
+import { confirmationMs, type Machine, type OwnChange } from './transition.ts';
 
 /*
  * What the holder of a lease writes. Each is refused where the lease is lost; what gives the job away is also refused where
@@ -35,7 +35,7 @@ export interface Requeue<Job = JobRecord> {
   /** Whether the attempt is one of those that the job has. */
   readonly counts: boolean;
   readonly error?: JobError;
-  readonly own?: ItemChange<Job>;
+  readonly own?: OwnChange<Job>;
 }
 
 /** An attempt at a step; the transition adds under which lease. */
@@ -74,7 +74,7 @@ const renewed = <Job extends JobRecord>(
 /** Keeps the lease for another term; `own` says how far the work is. */
 export const renew =
   <Job extends JobRecord>(machine: Machine<Job>) =>
-  (lease: Lease, own?: ItemChange<Job>, deadlineEpochMs?: number) =>
+  (lease: Lease, own?: OwnChange<Job>, deadlineEpochMs?: number) =>
     machine.write(lease.id, machine.isHeldBy(lease), { set: renewed(machine, lease, deadlineEpochMs) }, own);
 
 /** Notes what a step is about to do, and keeps the lease. */
@@ -97,7 +97,7 @@ export const endStep =
 /** The holder ends the job; `own` sets what came of it. */
 export const end =
   <Job extends JobRecord>({ write, isHeldBy, dueIn, owed }: Machine<Job>) =>
-  (lease: Lease, status: string, own?: ItemChange<Job>) => {
+  (lease: Lease, status: string, own?: OwnChange<Job>) => {
     const set = { status, ...dueIn(lease.id, confirmationMs) };
     return write(lease.id, isHeldBy(lease), { set, setAt: owed(status), remove: leaseNames }, own);
   };
@@ -106,16 +106,22 @@ export const end =
 export const fail =
   <Job extends JobRecord>(machine: Machine<Job>) =>
   (lease: Lease, error: JobError) =>
-    end(machine)(lease, machine.kind.to.failed, { set: { error } } as ItemChange<Job>);
+    end(machine)(lease, machine.kind.to.failed, { set: { error } } as OwnChange<Job>);
 
 /** The holder acknowledges that the job was to be cancelled. */
 export const acknowledgeCancel =
   <Job extends JobRecord>(machine: Machine<Job>) =>
-  (lease: Lease, own?: ItemChange<Job>) =>
+  (lease: Lease, own?: OwnChange<Job>) =>
     end(machine)(lease, machine.kind.to.cancelled, own);
 
-/** What a parked job waits for. */
-export const operatorSignal = 'operator';
+/** What a parked job waits for: no signal that anybody gives, an operator unparks it. */
+const operatorSignal = 'operator';
+
+/** Refuses the name that is reserved: a wait for it would look like a parked job. */
+export const assertSignal = (signal: string): void => {
+  if (signal === operatorSignal)
+    throw new RangeError(`A signal can't be called ${operatorSignal}: parked jobs wait for it.`);
+};
 
 /** The change of a job whose attempts are spent: it fails, or is parked, as its kind says. */
 export const givenUp = <Job extends JobRecord>(
@@ -156,10 +162,12 @@ export const requeue =
 /**
  * The holder lets the job wait under a status of the sort `waiting`: no message, no lease, nothing for the sweeper but the
  * events that this owes. The attempt is not counted. Refused where the signal was given already.
+ * @throws RangeError where the signal's name is reserved for operators.
  */
 export const wait =
   <Job extends JobRecord>({ kind, nowMs, write, isHeldBy, dueIn, owed }: Machine<Job>) =>
-  (lease: Lease, status: string, reason: Wait, own?: ItemChange<Job>) => {
+  (lease: Lease, status: string, reason: Wait, own?: OwnChange<Job>) => {
+    assertSignal(reason.for);
     const mayOwe = owesWhileOpen(kind);
     const waiting = { ...reason, since: new Date(nowMs()).toISOString() };
     const isUnsignalled = attributeNotExists(['signals', reason.for]);

@@ -90,3 +90,12 @@ export const exhaustedError = ({ name, maxAttempts }: JobRules): JobError => ({
   code: 'attempts_exhausted',
   message: `The ${name} was tried ${maxAttempts} times and never finished.`,
 });
+
+/** Why a job ends, or is parked, whose step has had as many attempts as it may; whoever finds that, worker or sweeper. */
+export const spentStepError = (
+  kind: Pick<JobRules, 'name'>,
+  { name, attempts }: { readonly name: string; readonly attempts: number },
+): JobError => ({
+  code: 'step_attempts_exhausted',
+  message: `The step ${name} of the ${kind.name} was tried ${attempts} times and never finished.`,
+});

@@ -1,11 +1,11 @@
-import type { ItemChange, Table } from '@snapinfra/aws-clients';
+import type { Table } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
 import type { Lease } from '../lease/lease.ts';
 import { createClaimJob, type ClaimJobDeps } from './claim-job.ts';
 import { createConfirmPublished, type ConfirmPublished } from './confirm-published.ts';
 import type { JobStepState, Wait } from './holder-transitions.ts';
 import type { JobError } from './job-kind.ts';
-import { confirmationMs, type TransitionRules, type TransitionsDeps } from './transition.ts';
+import { confirmationMs, type OwnChange, type TransitionRules, type TransitionsDeps } from './transition.ts';
 import { createTransitions } from './transitions.ts';
 import { writeTransition, type Written } from './write-transition.ts';
 
@@ -22,7 +22,7 @@ export interface Postponement<Job> {
   readonly retryInMs: number;
   /** Whether the attempt is one of those that the job has. */
   readonly counts: boolean;
-  readonly own?: ItemChange<Job>;
+  readonly own?: OwnChange<Job>;
 }
 
 /** The signal was given before the wait began: the job is not waiting, the attempt goes on. */
@@ -35,13 +35,13 @@ export interface Signalled<Job> {
 export interface JobWriter<Job extends JobRecord> {
   readonly claim: ReturnType<typeof createClaimJob<Job>>;
   /** Keeps the lease for another term; `own` says how far the work is. The sweeper looks at a deadline that is earlier. */
-  renew(lease: Lease, own?: ItemChange<Job>, deadlineEpochMs?: number): Promise<Written<Job>>;
+  renew(lease: Lease, own?: OwnChange<Job>, deadlineEpochMs?: number): Promise<Written<Job>>;
   beginStep(lease: Lease, step: JobStepState): Promise<Written<Job>>;
   endStep(lease: Lease, name: string, result: unknown): Promise<Written<Job>>;
   /** Ends the job under a status of the kind; `own` sets what came of it. */
-  end(lease: Lease, status: string, own?: ItemChange<Job>): Promise<Written<Job>>;
+  end(lease: Lease, status: string, own?: OwnChange<Job>): Promise<Written<Job>>;
   /** Lets the job wait for a signal, under a status of the kind: the work returns what this gives, or goes on. */
-  wait(lease: Lease, status: string, reason: Wait, own?: ItemChange<Job>): Promise<Written<Job> | Signalled<Job>>;
+  wait(lease: Lease, status: string, reason: Wait, own?: OwnChange<Job>): Promise<Written<Job> | Signalled<Job>>;
   /** Fails the job for good; it owes its events then. */
   fail(lease: Lease, error: JobError): Promise<Written<Job>>;
   /** Fails or parks a job whose attempts are spent. */
@@ -51,7 +51,7 @@ export interface JobWriter<Job extends JobRecord> {
   /** Another attempt later; the error of this one is shown until then. */
   postpone(lease: Lease, error: JobError, options: Postponement<Job>): Promise<Written<Job>>;
   /** Gives the job back unfinished: the attempt does not count. */
-  release(lease: Lease, own?: ItemChange<Job>): Promise<Written<Job>>;
+  release(lease: Lease, own?: OwnChange<Job>): Promise<Written<Job>>;
   /** An event of the record is out. */
   readonly confirmPublished: ConfirmPublished<Job>;
 }

@@ -6,14 +6,14 @@ import {
   compare,
   compareSize,
   equals,
-  type ItemChange,
+  itemIsNew,
 } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
 import { dueAt, dueNames } from '../due/due-attributes.ts';
 import { isUnheld, leaseNames } from '../lease/lease.ts';
-import { givenUp, isNotCancelled, operatorSignal } from './holder-transitions.ts';
-import { exhaustedError, sortOf } from './job-kind.ts';
-import { confirmationMs, unconfirmedMs, type Machine, type TransitionRules } from './transition.ts';
+import { assertSignal, givenUp, isNotCancelled } from './holder-transitions.ts';
+import { exhaustedError, sortOf, spentStepError } from './job-kind.ts';
+import { confirmationMs, unconfirmedMs, type Machine, type OwnChange, type TransitionRules } from './transition.ts';
 
 /* What anybody else writes: those who cancel and signal, the sweeper, a worker that finds a job without a holder. */
 
@@ -50,31 +50,39 @@ export const expireStep =
   (job: Job, step: NonNullable<JobRecord['step']>) => {
     const { kind, nowMs, write } = machine;
     const rules = kind.steps?.find(({ name }) => name === step.name);
-    const message = `The step ${step.name} of the ${kind.name} took longer than it may.`;
-    const error = { code: 'step_deadline_exceeded', message };
     const isUnchanged = allOf(equals('version', job.version), isNotCancelled);
     if (rules === undefined || step.attempts >= rules.maxAttempts) {
-      return write(job.id, isUnchanged, givenUp(machine, job.id, error));
+      return write(job.id, isUnchanged, givenUp(machine, job.id, spentStepError(kind, step)));
     }
+    const message = `The step ${step.name} of the ${kind.name} took longer than it may.`;
+    const error = { code: 'step_deadline_exceeded', message };
     const dueMs = nowMs() + kind.retryDelayMs(step.attempts);
     const set = { status: kind.to.queued, error, ...dueAt(job.id, dueMs), notBeforeEpochMs: dueMs };
     return write(job.id, isUnchanged, { set, add: { attempts: -1 }, remove: leaseNames });
   };
 
-/** Queues a job that waits for this signal; dispatch it then, or the sweeper does. */
+/**
+ * Queues a job that waits for this signal; dispatch it then, or the sweeper does.
+ * @throws RangeError where the name is reserved for operators.
+ */
 export const wake =
   <Job extends JobRecord>({ kind, nowMs, write, isOf, dueIn }: Machine<Job>) =>
   (id: string, signal: string) => {
+    assertSignal(signal);
     const isWaiting = allOf(isOf('waiting'), equals(['waiting', 'for'], signal));
     const set = { status: kind.to.queued, ...dueIn(id, unconfirmedMs) };
     const setAt = [[['signals', signal], new Date(nowMs()).toISOString()]] as const;
     return write(id, isWaiting, { set, setAt, remove: ['waiting'] });
   };
 
-/** Remembers a signal for a job that does not wait for it yet: its wait will be over at once. */
+/**
+ * Remembers a signal for a job that does not wait for it yet: its wait will be over at once.
+ * @throws RangeError where the name is reserved for operators.
+ */
 export const remember =
   <Job extends JobRecord>({ nowMs, write, isOf }: Machine<Job>) =>
   (id: string, signal: string) => {
+    assertSignal(signal);
     const isElsewhere = allOf(
       isOf('queued', 'running', 'waiting'),
       attributeNotExists(['signals', signal]),
@@ -86,9 +94,13 @@ export const remember =
 
 /** An operator queues a job that is parked, as it was read, again: with all its attempts, and those at its step. */
 export const unpark =
-  <Job extends JobRecord>({ kind, write, dueIn }: Machine<Job>) =>
+  <Job extends JobRecord>({ kind, write, isOf, dueIn }: Machine<Job>) =>
   ({ id, version, step }: Job) => {
-    const isParked = allOf(equals('version', version), equals(['waiting', 'for'], operatorSignal));
+    const { parked } = kind.to;
+    const isParked = allOf(
+      equals('version', version),
+      parked === undefined ? itemIsNew : allOf(isOf('waiting'), equals('status', parked)),
+    );
     const set = { status: kind.to.queued, attempts: 0, ...dueIn(id, unconfirmedMs) };
     return write(id, isParked, {
       set: { ...set, ...(step && { step: { ...step, attempts: 0 } }) },
@@ -103,22 +115,22 @@ const hasToAcknowledge = <Job extends JobRecord>({ kind, nowMs }: Machine<Job>, 
   (job.leaseExpiresAtEpochMs ?? 0) >= nowMs();
 
 /**
- * Cancels a job where it is as it was read: at once (`own` is written then), or by a request (`asked` is written then)
+ * Cancels a job where it is as it was read and has not ended: at once (`own` is written then), or by a request (`asked` is written then)
  * where its holder has to acknowledge it.
  */
 export const cancel =
   <Job extends JobRecord>(machine: Machine<Job>) =>
-  (job: Job, own?: ItemChange<Job>, asked?: ItemChange<Job>) => {
+  (job: Job, own?: OwnChange<Job>, asked?: OwnChange<Job>) => {
     const { nowMs, write } = machine;
     if (!hasToAcknowledge(machine, job)) return cancelAtOnce(machine)(job, own);
     const set = { cancelRequestedAt: job.cancelRequestedAt ?? new Date(nowMs()).toISOString() };
     return write(job.id, equals('version', job.version), { set }, asked);
   };
 
-/** Ends a job as cancelled where it is as it was read, whoever holds it. */
+/** Ends a job as cancelled where it is as it was read and has not ended, whoever holds it. */
 const cancelAtOnce =
-  <Job extends JobRecord>({ kind, nowMs, write, dueIn, owed }: Machine<Job>) =>
-  (job: Job, own?: ItemChange<Job>) => {
+  <Job extends JobRecord>({ kind, nowMs, write, isOpen, dueIn, owed }: Machine<Job>) =>
+  (job: Job, own?: OwnChange<Job>) => {
     const status = kind.to.cancelled;
     const added = owed(status);
     const owes = added.length > 0 || Object.keys(job.owedEvents).length > 0;
@@ -126,7 +138,8 @@ const cancelAtOnce =
     const after = afterEnd(kind, { ...job, status }, new Date(nowMs()));
     const { set, remove } = owes ? { set: dueIn(job.id, confirmationMs), remove: [] } : after;
     const gone = [...leaseNames, 'waiting', 'notBeforeEpochMs', ...remove];
-    return write(job.id, equals('version', job.version), { set: { status, ...set }, setAt: added, remove: gone }, own);
+    const isOpenAsRead = allOf(equals('version', job.version), isOpen);
+    return write(job.id, isOpenAsRead, { set: { status, ...set }, setAt: added, remove: gone }, own);
   };
 
 /** Cancels a job, as it was read, whose holder is gone and will not acknowledge it any more. */

@@ -1,4 +1,4 @@
-import { ack, reject, retryAfter, type ItemChange, type Outcome } from '@snapinfra/aws-clients';
+import { ack, reject, retryAfter, type Outcome } from '@snapinfra/aws-clients';
 import { quietTelemetry, type JobRecord, type Telemetry } from '@snapinfra/platform';
 import { keepLease, LeaseLostError, type LeaseKeeper } from '../lease/keep-lease.ts';
 import { createSteps, type StepsDeps } from '../steps/run-steps.ts';
@@ -8,6 +8,7 @@ import { sortOf } from './job-kind.ts';
 import type { JobWriter } from './job-writer.ts';
 import { createMeasureJobs } from './measure-jobs.ts';
 import { createSettleAttempt, isStopping, type SettleAttemptDeps, type Settled } from './settle-attempt.ts';
+import type { OwnChange } from './transition.ts';
 import { lossOf, type Written } from './write-transition.ts';
 
 /**
@@ -19,7 +20,7 @@ import { lossOf, type Written } from './write-transition.ts';
  */
 export type JobWork<Job extends JobRecord> = (
   attempt: Attempt<Job>,
-  keeper: LeaseKeeper<ItemChange<Job>>,
+  keeper: LeaseKeeper<OwnChange<Job>>,
   signal: AbortSignal,
 ) => Promise<Written<Job>>;
 
@@ -116,7 +117,7 @@ const createAttemptOnce = <Job extends JobRecord>(deps: RunJobDeps<Job>) => {
   return async (attempt: Attempt<Job>, stopping: AbortSignal): Promise<Settled> => {
     const { lease, log, steps } = attempt;
     let isCancelling = false;
-    const keeper = keepLease<ItemChange<Job>>({
+    const keeper = keepLease<OwnChange<Job>>({
       renew: async (report) => {
         // While a step is being undone the sweeper has nothing to see to at its deadline.
         const renewed = await jobs.renew(lease, report, isCancelling ? undefined : steps.deadlineEpochMs());

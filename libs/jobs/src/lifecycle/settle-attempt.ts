@@ -5,7 +5,6 @@ import {
   reject,
   retryAfter,
   type ConsumerAbort,
-  type ItemChange,
   type Outcome,
 } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
@@ -14,8 +13,9 @@ import { StepDeadlineError } from '../steps/run-steps.ts';
 import type { AttemptBudget } from '../steps/run-steps.ts';
 import type { Attempt } from './attempt.ts';
 import { CancelRequestedError, RefusedError } from './errors.ts';
-import { sortOf, type JobError, type JobKind } from './job-kind.ts';
+import { sortOf, spentStepError, type JobError, type JobKind } from './job-kind.ts';
 import { longestMessageDelayMs, type JobWriter, type Postponement } from './job-writer.ts';
+import type { OwnChange } from './transition.ts';
 import type { WorkerAftermath } from './worker-aftermath.ts';
 import { lossOf, type Written } from './write-transition.ts';
 
@@ -54,13 +54,10 @@ const errorOf = ({ name }: SettlingKind, error: unknown): JobError => {
   return { code: `${name}_failed`, message: `The ${name} failed and is tried again.` };
 };
 
-const spentError = ({ name }: SettlingKind, { step, attempts }: AttemptBudget): JobError =>
+const spentError = (kind: SettlingKind, { step, attempts }: AttemptBudget): JobError =>
   step === undefined
-    ? { code: 'attempts_exhausted', message: `The ${name} was tried several times and failed each time.` }
-    : {
-        code: 'step_attempts_exhausted',
-        message: `The step ${step} of the ${name} was tried ${attempts} times and never finished.`,
-      };
+    ? { code: 'attempts_exhausted', message: `The ${kind.name} was tried several times and failed each time.` }
+    : spentStepError(kind, { name: step, attempts });
 
 /** What follows a write that settled an attempt: for its job, and for its message. */
 const createConclusions = <Job extends JobRecord>({ kind, jobs, aftermath }: SettleAttemptDeps<Job>) => {
@@ -101,7 +98,7 @@ const createPutOffOrGiveUp = <Job extends JobRecord>(deps: SettleAttemptDeps<Job
     const ageMs = clock().getTime() - Date.parse(record.createdAt);
     if (isDependencyUnavailable(error) && ageMs < kind.outagePatienceMs) {
       log.warn({ cause: error.message }, `something that the ${kind.name} needs is down: it is tried again`);
-      const own = steps.uncounted() as ItemChange<Job>;
+      const own = steps.uncounted() as OwnChange<Job>;
       return putOff(attempt, error, { retryInMs: kind.outageDelayMs(ageMs), counts: false, own });
     }
     log.error({ err: error }, 'the attempt failed');
@@ -131,6 +128,6 @@ export const createSettleAttempt = <Job extends JobRecord>(deps: SettleAttemptDe
     if (error instanceof CancelRequestedError) return ended(attempt, await jobs.acknowledgeCancel(lease));
     if (error instanceof RefusedError) return ended(attempt, await jobs.fail(lease, error.detail), error.detail);
     if (!isStopping(error)) return putOffOrGiveUp(attempt, error);
-    return givenAway(attempt, await jobs.release(lease, steps.uncounted() as ItemChange<Job>), giveBack);
+    return givenAway(attempt, await jobs.release(lease, steps.uncounted() as OwnChange<Job>), giveBack);
   };
 };

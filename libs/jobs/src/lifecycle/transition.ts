@@ -1,6 +1,7 @@
 import {
   allOf,
   attributeNotExists,
+  compare,
   itemExists,
   itemIsNew,
   oneOf,
@@ -43,8 +44,11 @@ export type TransitionRules<Job extends JobRecord> = Omit<
   'messageOf' | 'eventOf' | 'outagePatienceMs' | 'outageDelayMs'
 >;
 
+/** What a kind may change of its own in the write of a transition. */
+export type OwnChange<Job> = Pick<ItemChange<Job>, 'set' | 'setAt' | 'remove'>;
+
 /** The change of the members that all kinds share, and a kind's own in the same write. */
-const changeOf = <Job extends JobRecord>(shared: ItemChange<JobRecord>, own: ItemChange<Job>): ItemChange<Job> =>
+const changeOf = <Job extends JobRecord>(shared: ItemChange<JobRecord>, own: OwnChange<Job>): ItemChange<Job> =>
   ({
     set: Object.assign({}, own.set, shared.set),
     setAt: [...(own.setAt ?? []), ...(shared.setAt ?? [])],
@@ -65,7 +69,7 @@ export const createMachine = <Job extends JobRecord>(kind: TransitionRules<Job>,
     return statuses.length === 0 ? itemIsNew : oneOf('status', statuses);
   };
 
-  const write = (id: string, condition: Condition, shared: ItemChange<JobRecord>, own: ItemChange<Job> = {}) => {
+  const write = (id: string, condition: Condition, shared: ItemChange<JobRecord>, own: OwnChange<Job> = {}) => {
     const transitionId = newId();
     const set = { ...shared.set, updatedAt: clock().toISOString(), transitionId };
     const transition: Transition<Job> = {
@@ -77,12 +81,15 @@ export const createMachine = <Job extends JobRecord>(kind: TransitionRules<Job>,
     return transition;
   };
 
+  const endedStatuses = statusesOf(kind, 'ended');
   return {
     kind,
     nowMs,
     leaseMs,
     write,
     isOf,
+    /** Not ended: under a status of a later version, too. */
+    isOpen: allOf(...endedStatuses.map((status) => compare('status', '<>', status))),
     isHeldBy: (lease: Lease): Condition => allOf(isOf('running'), hasToken(lease)),
     dueIn: (id: string, ms: number) => dueAt(id, nowMs() + ms),
     /** What a job comes to owe with a status. */

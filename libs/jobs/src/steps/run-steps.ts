@@ -1,7 +1,8 @@
-import { createSchemaCodec, untilAborted, type ItemChange } from '@snapinfra/aws-clients';
+import { createSchemaCodec, untilAborted } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
 import type { Lease } from '../lease/lease.ts';
 import { lossOf, type Written } from '../lifecycle/write-transition.ts';
+import type { OwnChange } from '../lifecycle/transition.ts';
 import { CancelRequestedError } from '../lifecycle/errors.ts';
 import type { Static, TSchema } from 'typebox';
 import type { JobStep, StepRules } from './job-step.ts';
@@ -53,7 +54,7 @@ export interface Steps {
   /** Attempts at the step that this attempt has begun or found spent; otherwise those at the job since its last step. */
   budget(): AttemptBudget;
   /** The change with which the attempt at the step that this attempt has begun does not count. */
-  uncounted(): ItemChange<JobRecord>;
+  uncounted(): OwnChange<JobRecord>;
 }
 
 export interface StepsDeps<Job extends JobRecord> {

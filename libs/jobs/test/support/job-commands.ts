@@ -181,10 +181,9 @@ const claim: Action = async (model, system) => {
 
 const cancel: Action = async (model, system) => {
   const record = await system.read();
-  if (model.sort === 'ended') return;
   const written = await writeTransition(system.table, system.transitions.cancel(record));
-  expect(written.kind).toBe('written');
-  cancelWanted(model, system.nowMs());
+  expect(written.kind).toBe(model.sort === 'ended' ? 'lost' : 'written');
+  if (written.kind === 'written') cancelWanted(model, system.nowMs());
 };
 
 /** Somebody has read the job before it went on: what they decided then is refused. */

@@ -87,7 +87,7 @@ export const createJobSystem = async (
   return {
     ...{ id, kind, table, clock, transitions, aftermath, published, discarded, errors, sent },
     jobs: createJobWriter({ ...deps, instance: 'test' }),
-    signal: createSignalJob({ table, transitions }),
+    signal: createSignalJob({ kind, table, transitions }),
     /** Writes a transition as a part of a transaction. */
     transact: (transition: Transition<CountingRecord>) =>
       transactWrite({ dynamo }, [toTransactionItem(real, transition)]),

@@ -24,6 +24,12 @@ export interface TableDefinition {
   readonly indexes: readonly TableIndexDefinition[];
 }
 
+/**
+ * The format of all records. It grows when stored records change so that the apps cannot read earlier ones: a local state of
+ * another format is refused with a sentence, instead of answered with errors.
+ */
+export const recordFormat = 2;
+
 const text = (name: string) => ({ name, type: 'S' }) as const;
 const number = (name: string) => ({ name, type: 'N' }) as const;
 

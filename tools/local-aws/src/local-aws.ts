@@ -7,6 +7,7 @@ import { startDynoxide, type Dynoxide } from './dynamo/start-dynoxide.ts';
 import { lockFolder } from './folder-lock.ts';
 import { claimPort } from './free-port.ts';
 import { localEnv, type LocalEndpoints } from './stage-env.ts';
+import { claimFormat } from './state-format.ts';
 import { readTemplates } from './templates/read-template.ts';
 import { stackTemplates } from './templates/stack-templates.ts';
 
@@ -36,7 +37,7 @@ export interface LocalAws {
  * Starts DynamoDB, SQS, SNS and S3 on 127.0.0.1 with the resources of the CDK stacks. What was acknowledged survives
  * a killed process; a second start finds everything again and adds what later templates brought.
  *
- * @throws FolderInUseError | PortTakenError | NoLocalDynamoError | TableConflictError
+ * @throws FolderInUseError | StateFormatError | PortTakenError | NoLocalDynamoError | TableConflictError
  */
 export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
   mkdirSync(options.dir, { recursive: true });
@@ -46,8 +47,10 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
+    const dbPath = join(options.dir, 'dynamodb.sqlite');
+    claimFormat(options.dir, dbPath);
     const [dynamoPort, awsPort] = await claimPorts(options);
-    const dynoxide = await startDynoxide({ port: dynamoPort, dbPath: join(options.dir, 'dynamodb.sqlite') });
+    const dynoxide = await startDynoxide({ port: dynamoPort, dbPath });
     let stopping = false;
     undo.push(
       () => dynoxide.stop(),

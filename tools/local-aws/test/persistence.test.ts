@@ -1,13 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { claimPort, FolderInUseError, PortTakenError, startLocalAws } from '../src/index.ts';
+import { claimPort, FolderInUseError, PortTakenError, startLocalAws, StateFormatError } from '../src/index.ts';
 import { clientsOf, temporaryFolder } from './support/fresh-local-aws.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -146,6 +147,19 @@ describe('a second local AWS', () => {
     await first.stop();
     const second = await startLocalAws({ dir });
     await second.stop();
+  });
+
+  it('is refused a folder whose records are of another version, and leaves it alone', async () => {
+    const dir = temporaryFolder();
+    await (await startLocalAws({ dir })).stop();
+    const format = join(dir, 'record-format');
+    const current = readFileSync(format, 'utf8');
+    writeFileSync(format, '1\n');
+    await expect(startLocalAws({ dir })).rejects.toThrow(StateFormatError);
+    rmSync(format);
+    await expect(startLocalAws({ dir })).rejects.toThrow(/another version.*SNAPINFRA_STATE_DIR/);
+    writeFileSync(format, current);
+    await (await startLocalAws({ dir })).stop();
   });
 
   it('is told which port is taken', async () => {

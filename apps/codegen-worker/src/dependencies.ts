@@ -55,7 +55,6 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
       queueUrl: env.SQS_CODE_GENERATION_QUEUE,
       topicArn: env.SNS_DEPLOYMENT_NOTIFICATIONS,
     }),
-    leaseRenewalMs: (env.CODEGEN_LEASE_SECONDS * 1000) / 4,
     timeoutMs: codeGenerationAttemptMs,
   };
 };

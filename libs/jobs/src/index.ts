@@ -10,7 +10,13 @@ export { newJob } from './lifecycle/new-job.ts';
 export type { OwnChange, Transition, TransitionRules, TransitionsDeps } from './lifecycle/transition.ts';
 export type { Requeue, Wait } from './lifecycle/holder-transitions.ts';
 export { createTransitions, type Transitions } from './lifecycle/transitions.ts';
-export { isOwnWrite, toTransactionItem, writeTransition, type Written } from './lifecycle/write-transition.ts';
+export {
+  isOwnWrite,
+  toTransactionItem,
+  transactTransition,
+  writeTransition,
+  type Written,
+} from './lifecycle/write-transition.ts';
 export { createJobWriter, type JobWriter, type JobWriterDeps, type Signalled } from './lifecycle/job-writer.ts';
 export type { Claim } from './lifecycle/claim-job.ts';
 export { createSignalJob, type Signalling, type SignalJobDeps, type SignalRefusal } from './lifecycle/signal-job.ts';

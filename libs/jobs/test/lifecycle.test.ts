@@ -1,7 +1,7 @@
 import { tableNames } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import { describe, expect, it } from 'vitest';
-import { transactWrite } from '@snapinfra/aws-clients';
+import { itemExists, transactWrite } from '@snapinfra/aws-clients';
 import {
   createAftermath,
   createConfirmPublished,
@@ -9,6 +9,7 @@ import {
   maxOwedEvents,
   owedEventsOf,
   toTransactionItem,
+  transactTransition,
   writeTransition,
 } from '../src/index.ts';
 import { carefulCountingJob, countingJob, createCountingTable, ringBell } from './support/counting-job.ts';
@@ -54,6 +55,20 @@ it('leaves both as they are where the one that ends is no longer held', async ()
   expect(await transactWrite({ dynamo }, [end, wake])).toMatchObject({ ok: false });
   expect(await first.system.read()).toMatchObject({ status: 'counting' });
   expect(await second.system.read()).toMatchObject({ status: 'paused' });
+});
+
+it('is written with other items, all or none, and given back as it is then', async () => {
+  const { system, lease } = await runningJob();
+  const first = await newSystem();
+  const wake = toTransactionItem(table, first.transitions.wake(first.id, 'go'));
+  const refused = await transactTransition({ dynamo }, table, system.transitions.end(lease, 'counted'), [wake]);
+  expect(refused).toMatchObject({ kind: 'lost', existing: { status: 'counting' } });
+
+  const check = table.toCheck(first.kind.keyOf(first.id), itemExists);
+  const written = await transactTransition({ dynamo }, table, system.transitions.end(lease, 'counted'), [check]);
+  expect(written).toMatchObject({ kind: 'written', record: { status: 'counted' } });
+  const again = await transactTransition({ dynamo }, table, system.transitions.end(lease, 'broken'), [check]);
+  expect(again).toMatchObject({ kind: 'lost', existing: { status: 'counted' } });
 });
 
 it('is cancelled while it waits, and no signal wakes it then', async () => {

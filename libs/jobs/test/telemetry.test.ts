@@ -18,7 +18,7 @@ const measured = async () => {
   const run = (work: JobWork<CountingRecord>, traceparent: string) =>
     createRunJob({
       ...system,
-      ...{ work, telemetry, leaseRenewalMs: 60_000, timeoutMs: 60_000 },
+      ...{ work, telemetry, timeoutMs: 60_000 },
       aftermath: createWorkerAftermath(system),
     })(system.id, { log: silentLog, signal: new AbortController().signal, traceparent });
   const namesOf = () => metrics.map(({ name, dimensions }) => [name, ...Object.values(dimensions)].join(' '));

@@ -1,10 +1,10 @@
-import { createTable, transactWrite, type AwsClients, type DocumentStore } from '@snapinfra/aws-clients';
+import { createTable, type AwsClients, type DocumentStore } from '@snapinfra/aws-clients';
 import type { CodeGenerationProgress } from '@snapinfra/contracts';
 import {
   codeGenerationJob,
   createJobWriter,
   createTransitions,
-  toTransactionItem,
+  transactTransition,
   type Attempt,
   type JobWriter,
   type Written,
@@ -55,15 +55,8 @@ export const createCodeGenerationRepository = (deps: RepositoryDeps): CodeGenera
       });
       const progress: CodeGenerationProgress = { phase: 'done', percent: 100, message: 'The project is ready' };
       const end = transitions.end(lease, 'completed', { set: { result, progress } });
-      await transactWrite({ dynamo }, [
-        toTransactionItem(table, end),
-        files.toPut(codeGenerationFilesKey(id), { generationId: id, userId, document }),
-      ]);
-      // Read back instead of trusting the answer: a write whose answer was lost is refused when it is sent again.
-      const record = await table.get(end.key);
-      return record?.transitionId === end.transitionId
-        ? { kind: 'written', record }
-        : { kind: 'lost', existing: record };
+      const item = files.toPut(codeGenerationFilesKey(id), { generationId: id, userId, document });
+      return transactTransition({ dynamo }, table, end, [item]);
     },
   };
 };

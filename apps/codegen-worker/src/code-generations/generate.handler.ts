@@ -11,7 +11,6 @@ export interface GenerateHandlerDeps extends Pick<RunGenerationDeps, 'input' | '
   readonly objects: Pick<ObjectStore, 'put' | 'deletePrefix'>;
   readonly notifier: Notifier<CodeGenerationFinishedV1>;
   readonly log: Logger;
-  readonly leaseRenewalMs: number;
   readonly telemetry?: Telemetry;
   /** A generation that takes longer is stuck: the attempt is given up. */
   readonly timeoutMs: number;

@@ -46,7 +46,6 @@ export const createHandlerTests = (backend: Backend) => {
       notifier: createNotifier({ sns, topicArn: backend.resources.topicArn, events: [codeGenerationFinishedV1] }),
       log: pino({ level: 'silent' }),
       now: Date.now,
-      leaseRenewalMs: leaseMs / 4,
       // As in production: a machine that is slow enough for a minute of it has failed jobs for good.
       timeoutMs: 600_000,
       ...changes,

@@ -34,6 +34,8 @@ export interface Signalled<Job> {
 /** The worker's side of a job's record: every change is conditional on its lease. */
 export interface JobWriter<Job extends JobRecord> {
   readonly claim: ReturnType<typeof createClaimJob<Job>>;
+  /** How long a claim or a renewal holds: whoever keeps the lease renews it several times within that. */
+  readonly leaseMs: number;
   /** Keeps the lease for another term; `own` says how far the work is. The sweeper looks at a deadline that is earlier. */
   renew(lease: Lease, own?: OwnChange<Job>, deadlineEpochMs?: number): Promise<Written<Job>>;
   beginStep(lease: Lease, step: JobStepState): Promise<Written<Job>>;
@@ -61,6 +63,7 @@ export const createJobWriter = <Job extends JobRecord>(deps: JobWriterDeps<Job>)
   const transitions = createTransitions(kind, deps);
   return {
     claim: createClaimJob({ ...deps, transitions }),
+    leaseMs: deps.leaseMs ?? kind.leaseMs,
     confirmPublished: createConfirmPublished(deps),
     renew: (...args) => writeTransition(table, transitions.renew(...args)),
     beginStep: (lease, step) => writeTransition(table, transitions.beginStep(lease, step)),

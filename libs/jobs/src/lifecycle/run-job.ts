@@ -28,7 +28,6 @@ export interface RunJobDeps<Job extends JobRecord> extends SettleAttemptDeps<Job
   readonly kind: SettleAttemptDeps<Job>['kind'] & StepsDeps<Job>['kind'];
   readonly jobs: JobWriter<Job>;
   readonly work: JobWork<Job>;
-  readonly leaseRenewalMs: number;
   /** An attempt that takes longer is stuck: it is given up. */
   readonly timeoutMs: number;
   /** Default: nothing is recorded. */
@@ -101,6 +100,9 @@ const createMeasuredAttempt = <Job extends JobRecord>(deps: RunJobDeps<Job>) => 
   };
 };
 
+/** Some of them may fail. */
+const renewalsPerLease = 4;
+
 const createAttemptOnce = <Job extends JobRecord>(deps: RunJobDeps<Job>) => {
   const { jobs } = deps;
   const measure = createMeasureJobs(deps);
@@ -124,7 +126,7 @@ const createAttemptOnce = <Job extends JobRecord>(deps: RunJobDeps<Job>) => {
         isCancelling = renewed.kind === 'written' && renewed.record.cancelRequestedAt !== undefined;
         return { kind: renewed.kind, ...(isCancelling && { stopFor: new CancelRequestedError() }) };
       },
-      intervalMs: deps.leaseRenewalMs,
+      intervalMs: jobs.leaseMs / renewalsPerLease,
       onRenewFailed: (error) => log.warn({ err: error }, 'the lease was not renewed; trying again'),
     });
     const signal = AbortSignal.any([keeper.signal, stopping, AbortSignal.timeout(deps.timeoutMs)]);

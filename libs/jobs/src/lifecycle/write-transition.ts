@@ -1,4 +1,4 @@
-import type { Table, TransactionItem } from '@snapinfra/aws-clients';
+import { transactWrite, type AwsClients, type Table, type TransactionItem } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
 import { LeaseLostError } from '../lease/keep-lease.ts';
 import type { Lease } from '../lease/lease.ts';
@@ -43,3 +43,19 @@ export const toTransactionItem = <Job extends JobRecord>(
   table: Pick<Table<Job>, 'toUpdate'>,
   { key, change, condition }: Transition<Job>,
 ): TransactionItem<Job> => table.toUpdate(key, change, { condition });
+
+/**
+ * Writes a transition in one transaction with other items, all or none. The record is read after it, as a transaction gives
+ * none back; where another of the items was refused, `existing` is the job as it is then.
+ */
+export const transactTransition = async <Job extends JobRecord>(
+  { dynamo }: Pick<AwsClients, 'dynamo'>,
+  table: Pick<Table<Job>, 'toUpdate' | 'get'>,
+  transition: Transition<Job>,
+  others: readonly TransactionItem[],
+): Promise<Written<Job>> => {
+  const result = await transactWrite({ dynamo }, [toTransactionItem(table, transition), ...others]);
+  const record = await table.get(transition.key);
+  const isWritten = result.ok || isOwnWrite<Job>(record, transition);
+  return isWritten && record !== undefined ? { kind: 'written', record } : { kind: 'lost', existing: record };
+};

@@ -36,6 +36,7 @@ export const writerOf = (changes: Partial<JobWriter<CountingRecord>> = {}) => {
     };
   const jobs: JobWriter<CountingRecord> = {
     claim: async () => ({ kind: 'claimed', record: heldRecord(), lease }),
+    leaseMs: countingJob.leaseMs,
     renew: writing('renew', {}),
     beginStep: writing('beginStep', {}),
     endStep: writing('endStep', {}),

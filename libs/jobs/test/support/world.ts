@@ -134,7 +134,7 @@ export const createWorld = <Job extends JobRecord>(options: WorldOptions<Job>) =
     if (queue.shift() === undefined) return;
     const { call, jobs, aftermath } = processOf(interruption);
     const runJob = createRunJob({
-      ...{ kind, jobs, clock, leaseRenewalMs: 3_600_000, timeoutMs: 3_600_000 },
+      ...{ kind, jobs, clock, timeoutMs: 3_600_000 },
       aftermath: createWorkerAftermath({ kind, aftermath }),
       work: options.work({ jobs, call, objects, newId }),
     });

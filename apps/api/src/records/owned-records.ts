@@ -3,17 +3,17 @@ import type { DueSweepDeps } from '@snapinfra/jobs';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import { requireMatch } from '../http/etag.ts';
-import { notFound, refuse, type NotFoundCode } from '../http/problem-error.ts';
+import { notFound, type NotFoundCode } from '../http/problem-error.ts';
 import type { Answer, Commit } from '../idempotency/run-once.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { NewId } from '../runtime/new-id.ts';
-import { isAlive, isAliveAt } from '../storage/conditions.ts';
+import { isAliveAt } from '../storage/conditions.ts';
 import { listedUnder } from '../storage/keys.ts';
 import { retryOnConflict } from '../storage/retry-on-conflict.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createOwnedLists, type OwnedLists } from './owned-lists.ts';
 import { requireRecord, requireRecordOrItsMark, type OwnedRecord, type RecordsOf } from './owned-record.ts';
-import { createRemoval, hiddenAt, type Doomed, type Removal } from './removal.ts';
+import { createRemoval, hideRecord, type Doomed, type Removal } from './removal.ts';
 
 /** What is asked of projects. */
 export interface OwningProjects {
@@ -141,12 +141,7 @@ const createRemove =
     const record = await requireRecordOrItsMark(of, caller, id);
     if (record.deletingAt !== undefined) return;
     requireMatch(ifMatch, record.version);
-    const attributes = { ...hiddenAt(id, clock()), version: record.version + 1 };
-    const condition = ifMatch === undefined ? isAlive : isAliveAt(record.version);
-    const marked = await table.update(keyOf(id), { attributes }, { condition });
-    if (!marked.ok && marked.existing && marked.existing.deletingAt === undefined) {
-      throw refuse('precondition_failed', `Another request changed ${noun} at the same time.`);
-    }
+    await hideRecord(table, { key: keyOf(id), record, ifMatch, now: clock(), noun });
   };
 
 /** What an area does with its records: see {@link OwnedRecords}. */

@@ -8,7 +8,8 @@ import {
   type Table,
 } from '@snapinfra/aws-clients';
 import { createDueSweep, dueAt, type DueSweep, type DueSweepDeps } from '@snapinfra/jobs';
-import { isAlive } from '../storage/conditions.ts';
+import { refuse } from '../http/problem-error.ts';
+import { isAlive, isAliveAt } from '../storage/conditions.ts';
 import { projectPartition } from '../storage/keys.ts';
 import { removalGraceMs } from './removal-times.ts';
 
@@ -34,6 +35,34 @@ export const hiddenAt = (id: string, now: Date): StorageAttributes => ({
   deletingAt: now.toISOString(),
   ...dueAt(id, now.getTime() + removalGraceMs),
 });
+
+export interface HideRequest {
+  readonly key: ItemKey;
+  readonly record: { readonly id: string; readonly version: number };
+  /** As it was sent; it has been compared with the record. */
+  readonly ifMatch: string | undefined;
+  readonly now: Date;
+  /** In messages, with its article: `the bookmark`. */
+  readonly noun: string;
+}
+
+/**
+ * Hides a record that was read as not hidden. One that another request has hidden meanwhile is fine, as the answer to our own
+ * write may have been lost.
+ *
+ * @throws ProblemError `precondition_failed` where If-Match was sent and another request changed the record
+ */
+export const hideRecord = async <Item extends { readonly deletingAt?: string }>(
+  table: Pick<Table<Item>, 'update'>,
+  { key, record, ifMatch, now, noun }: HideRequest,
+): Promise<void> => {
+  const attributes = { ...hiddenAt(record.id, now), version: record.version + 1 };
+  const condition = ifMatch === undefined ? isAlive : isAliveAt(record.version);
+  const hidden = await table.update(key, { attributes }, { condition });
+  if (!hidden.ok && hidden.existing && hidden.existing.deletingAt === undefined) {
+    throw refuse('precondition_failed', `Another request changed ${noun} at the same time.`);
+  }
+};
 
 /** Calls `hide` for all records of a project in one table that are not hidden yet, a few at a time. */
 export const eachOfProject = <Item>(

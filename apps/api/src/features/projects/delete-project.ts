@@ -3,10 +3,8 @@ import type { Background } from '../../runtime/background.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Caller } from '../../http/caller.ts';
 import { requireMatch } from '../../http/etag.ts';
-import { refuse } from '../../http/problem-error.ts';
 import { removalWaitMs } from '../../records/removal-times.ts';
-import { hiddenAt } from '../../records/removal.ts';
-import { isAlive, isAliveAt } from '../../storage/conditions.ts';
+import { hideRecord } from '../../records/removal.ts';
 import type { ProjectStores } from './project-stores.ts';
 import { requireProjectOrItsMark } from './read-project.ts';
 import type { RemoveChildren } from './remove-children.ts';
@@ -30,17 +28,7 @@ export const createDeleteProject =
     const record = await requireProjectOrItsMark(stores, caller, projectId);
     if (record.deletingAt) return;
     requireMatch(ifMatch, record.version);
-    const now = clock();
-    const marked = await stores.projects.update(
-      projectKey(caller.userId, projectId),
-      {
-        add: { version: 1 },
-        attributes: hiddenAt(projectId, now),
-      },
-      { condition: ifMatch === undefined ? isAlive : isAliveAt(record.version) },
-    );
-    if (!marked.ok && marked.existing && !marked.existing.deletingAt) {
-      throw refuse('precondition_failed', 'The project was changed at the same time.');
-    }
+    const key = projectKey(caller.userId, projectId);
+    await hideRecord(stores.projects, { key, record, ifMatch, now: clock(), noun: 'the project' });
     await background.runWithin(removalWaitMs, 'removal of a project', () => removeChildren(record));
   };

@@ -11,10 +11,10 @@ import { createDeleteProject } from './delete-project.ts';
 import { createDocuments } from './documents/documents.ts';
 import { createListProjects } from './list-projects.ts';
 import { projectKey } from './project-record.ts';
-import { openProjectStores } from './project-stores.ts';
+import { openProjectStores, type ProjectStores } from './project-stores.ts';
 import { projectRoutes } from './project.routes.ts';
 import { createReadProject, requireProject } from './read-project.ts';
-import { createRemoveChildren } from './remove-children.ts';
+import { createRemoveChildren, type RemoveChildren } from './remove-children.ts';
 import { createChooseSchema } from './schemas/choose-schema.ts';
 import { createListVersions } from './schemas/list-versions.ts';
 import { createModelReader } from './schemas/read-model.ts';
@@ -28,6 +28,14 @@ export interface ProjectsDeps extends FeatureDeps {
   /** Hides what other areas keep of a project. */
   readonly hideOfProject: () => readonly HideOfProject[];
 }
+
+/** Finishes the removal of projects: what belongs to one goes first, its record last. */
+const createSweepProjects = (deps: ProjectsDeps, { projects }: ProjectStores, removeChildren: RemoveChildren) =>
+  createDueSweep(deps, projects, async (project) => {
+    requireDoomed(project);
+    await removeChildren(project);
+    await projects.delete(projectKey(project.userId, project.id), isDoomed);
+  });
 
 /** Projects with their schemas and architectures: creating one writes all three. */
 export const createProjects = (deps: ProjectsDeps): Feature & { readonly access: ProjectAccess } => {
@@ -53,11 +61,6 @@ export const createProjects = (deps: ProjectsDeps): Feature & { readonly access:
     ...createListProjects(parts),
     read: createReadProject(parts),
   };
-  const sweepProjects = createDueSweep(deps, stores.projects, async (project) => {
-    requireDoomed(project);
-    await removeChildren(project);
-    await stores.projects.delete(projectKey(project.userId, project.id), isDoomed);
-  });
   return {
     routes: (app) => {
       projectRoutes(app, { ...deps, projects });
@@ -71,7 +74,7 @@ export const createProjects = (deps: ProjectsDeps): Feature & { readonly access:
         await models.stop();
       });
     },
-    sweeps: [sweepProjects, ...removals.map(({ sweep }) => sweep)],
+    sweeps: [createSweepProjects(deps, stores, removeChildren), ...removals.map(({ sweep }) => sweep)],
     access: {
       require: (caller, projectId) => requireProject(stores, caller, projectId),
       checkAlive: ({ id, userId }) => stores.projects.toCheck(projectKey(userId, id), isAlive),

@@ -37,7 +37,7 @@ export interface Overrides {
   readonly heartbeatMs?: number;
 }
 
-export const apiVersion = '0.1.0';
+const apiVersion = '0.1.0';
 
 /** No header that says who somebody is, and no URL that opens something, is ever logged. */
 const redact = ['*.authorization', '*.headers.authorization', '*.downloadUrl', '*.location'];

@@ -33,7 +33,7 @@ const keyKinds = [
 ] as const;
 export type KeyKind = (typeof keyKinds)[number];
 
-export const relationshipKinds = ['many-to-one', 'one-to-many', 'one-to-one', 'many-to-many'] as const;
+const relationshipKinds = ['many-to-one', 'one-to-many', 'one-to-one', 'many-to-many'] as const;
 
 const rule = fc.constantFrom('public', 'authenticated', 'owner', 'role:staff', "role:it's odd", 'nobody');
 const access = fc.option(

@@ -20,7 +20,7 @@ const link = (name: string, more: Members = {}): Members => ({
 const twoTables = [table('a'), table('b', [{ name: 'a_id', type: 'uuid' }])];
 
 /** Documents whose parts get in each other's way: what compares each with each shows here. */
-export const shapes: Readonly<Record<string, (size: number) => Members>> = {
+const shapes: Readonly<Record<string, (size: number) => Members>> = {
   'fields of one name': (size) =>
     model([
       table(

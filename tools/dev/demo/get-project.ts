@@ -89,7 +89,7 @@ async function download(
 }
 
 /** The archive's name, with nothing in it that a path or a shell would trip over. */
-export const folderName = (fileName: string): string =>
+const folderName = (fileName: string): string =>
   fileName
     .replace(/\.zip$/i, '')
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')

@@ -26,7 +26,7 @@ const localAwsGraceMs = 5_000;
 export const gatewayUrl = ({ ports }: Settings): string => `http://127.0.0.1:${ports.gateway}`;
 
 /** What the apps are started with: the environment of the shell wins over what local start would choose. */
-export const appEnv = ({ settings, secrets }: SystemDeps): Readonly<Record<string, string | undefined>> => {
+const appEnv = ({ settings, secrets }: SystemDeps): Readonly<Record<string, string | undefined>> => {
   const { stage, ports, env, awsElsewhere } = settings;
   const endpoints = awsElsewhere
     ? { aws: awsElsewhere, dynamo: env['AWS_ENDPOINT_URL_DYNAMODB'] || awsElsewhere }

@@ -24,7 +24,7 @@ export function readTestReport(reportFolder: string, taskId: string): TestCounts
 }
 
 /** A file that could not be loaded has no tests in the report: it counts as one failure. */
-export function countTests({ testResults }: VitestReport): TestCounts {
+function countTests({ testResults }: VitestReport): TestCounts {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   const failedFiles = testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),

@@ -4,7 +4,7 @@ const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
 
 /** Object keys of the documents that items to be put point to. */
-export const documentPointers = (items: readonly TransactionItem<unknown>[]): readonly string[] => {
+const documentPointers = (items: readonly TransactionItem<unknown>[]): readonly string[] => {
   const pointers = items.map(({ request }) => member(member(member(request, 'Put'), 'Item'), 'document'));
   return [...new Set(pointers.map((document) => member(document, 'pointer')).filter((key) => typeof key === 'string'))];
 };

@@ -19,7 +19,7 @@ export const onboardingBody = () => ({
 });
 
 /** Fails as the frontend's client does: with the words that it could read. */
-export class FrontendError extends Error {
+class FrontendError extends Error {
   readonly status: number;
   readonly details: unknown;
   constructor(message: string, status: number, details: unknown) {

@@ -9,7 +9,7 @@ import { generateInThread } from '../../src/code-generations/generate-in-thread.
 import { createGenerateHandler, type GenerateHandlerDeps } from '../../src/code-generations/generate.handler.ts';
 import { createGenerationInput } from '../../src/code-generations/generation-input.ts';
 
-export const leaseMs = 60_000;
+const leaseMs = 60_000;
 
 /** The handler in this process, on the real backend: to say what happens between two of its steps. */
 export const createHandlerTests = (backend: Backend) => {

@@ -2,11 +2,11 @@ import type { MessageAttributeValue, SendMessageBatchRequestEntry } from '@aws-s
 import { TooLargeError } from '../errors.ts';
 
 /** SQS's limits for one request, and so for one message. */
-export const maxBatchEntries = 10;
+const maxBatchEntries = 10;
 export const maxBatchBytes = 256 * 1024;
 
 /** What SQS counts of a message: body, and names, types and values of its attributes. */
-export const messageBytes = (body: string, attributes: Record<string, MessageAttributeValue>): number =>
+const messageBytes = (body: string, attributes: Record<string, MessageAttributeValue>): number =>
   Object.entries(attributes).reduce(
     (sum, [name, { DataType = '', StringValue = '', BinaryValue }]) =>
       sum +

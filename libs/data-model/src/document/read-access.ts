@@ -3,7 +3,7 @@ import { isStorable, pointer, quote } from '../text.ts';
 import { closeObject, type DocumentObject, list, openObject, put, record } from './document-object.ts';
 import { openOtherMembers } from './vocabulary.ts';
 
-export const operations = ['read', 'create', 'update', 'delete'] as const;
+const operations = ['read', 'create', 'update', 'delete'] as const;
 const known: ReadonlySet<string> = new Set(operations);
 const words: ReadonlySet<string> = new Set(['public', 'authenticated', 'owner', 'nobody']);
 const longestRole = 200;

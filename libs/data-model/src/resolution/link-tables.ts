@@ -8,7 +8,7 @@ import type { Ends } from './foreign-keys.ts';
 
 type Side = 'from' | 'to';
 
-export const linkTableName = ({ name, fromTable, toTable }: Relationship): string => name ?? `${fromTable}_${toTable}`;
+const linkTableName = ({ name, fromTable, toTable }: Relationship): string => name ?? `${fromTable}_${toTable}`;
 
 const checkEnd = (
   { relationship, path, ...ends }: Ends,

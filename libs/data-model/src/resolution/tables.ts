@@ -51,7 +51,7 @@ const resolveColumn = ({ field, required }: FieldView): ResolvedColumn => ({
   default: resolveDefault(field),
 });
 
-export const resolveForeignKey = (key: HeldKey): ResolvedForeignKey => ({
+const resolveForeignKey = (key: HeldKey): ResolvedForeignKey => ({
   name: key.relationship.name,
   id: key.relationship.id,
   columns: key.columns,

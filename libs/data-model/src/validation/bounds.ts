@@ -3,7 +3,7 @@ import { isExact, isNumber } from '../field-types/index.ts';
 import { compareDecimals, type Decimal, decimalText, readDecimal } from '../values/decimals.ts';
 
 /** A bound as the number that it says: of a JSON number, the shortest one that stands for it. */
-export const readBound = (bound: Bound | undefined): Decimal | undefined =>
+const readBound = (bound: Bound | undefined): Decimal | undefined =>
   bound === undefined ? undefined : readDecimal(String(bound));
 
 /** Whether two bounds leave something between them; one that is absent leaves everything. */

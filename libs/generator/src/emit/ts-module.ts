@@ -44,7 +44,7 @@ const importsOfModule = (module: string, uses: readonly ImportUse[]): readonly s
 const rank = (module: string): number => (module.startsWith('node:') ? 0 : module.startsWith('.') ? 2 : 1);
 
 /** The import statements that a piece of code needs: node's first, packages next, relative ones last. */
-export const importStatements = (code: Code<'ts'>): Code<'ts'> => {
+const importStatements = (code: Code<'ts'>): Code<'ts'> => {
   const byModule = Map.groupBy(uniqueImports(code.imports), (use) => use.module);
   const modules = [...byModule.keys()].toSorted((left, right) => rank(left) - rank(right) || compare(left, right));
   return createCode('ts', modules.flatMap((module) => importsOfModule(module, byModule.get(module) ?? [])).join('\n'));

@@ -22,7 +22,7 @@ export interface SharedNamespaces {
 const withUnderscore = (base: string, hash: string): string => `${base}_${hash}`;
 
 /** Whether a column becomes a native enum type: PostgreSQL's labels have 63 bytes at most. */
-export const isNativeEnum = (column: ResolvedColumn): boolean =>
+const isNativeEnum = (column: ResolvedColumn): boolean =>
   hasLabels(column.type) &&
   column.format !== 'password' &&
   (column.enumValues ?? []).every((label) => Buffer.byteLength(label) <= maxSqlNameBytes);

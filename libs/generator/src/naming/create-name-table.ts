@@ -8,7 +8,7 @@ import { createIdentifierNamespace, nameSlugs, nameTableIdentifiers } from './ta
 import { createNamespace, exactFirst, type Namespace } from './unique-names.ts';
 
 /** Where the routes of the tables begin. */
-export const apiPrefix = '/api';
+const apiPrefix = '/api';
 
 const nameSqlTables = (tables: readonly ResolvedTable[], schema: Namespace): ReadonlyMap<string, string> =>
   new Map(

@@ -124,7 +124,7 @@ export interface Words {
 }
 
 /** Cuts a name into words at everything that is no letter or digit, and where camel case starts a new one. */
-export const splitWords = (name: string): Words => {
+const splitWords = (name: string): Words => {
   const ascii = toAscii(name);
   const words = ascii
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')

@@ -17,7 +17,7 @@ import { drizzleColumn } from './drizzle-column.ts';
 type Ts = Code<'ts'>;
 
 /** The Drizzle table of a model's table, imported where it is another's file. */
-export const tableReference = (names: TableNames, within: TableNames): Ts =>
+const tableReference = (names: TableNames, within: TableNames): Ts =>
   names === within ? identifier(names.identifiers.table) : imported(names.identifiers.table, `./${names.slug}.ts`);
 
 /** `userTable.id`, for each of the columns. */

@@ -11,7 +11,7 @@ export interface Lease {
 export const leaseNames = ['leaseHolder', 'leaseExpiresAtEpochMs'] as const;
 
 /** The lease has run out. An item that nobody holds has none that could. */
-export const isLeaseOver = (nowEpochMs: number): Condition => compare('leaseExpiresAtEpochMs', '<', nowEpochMs);
+const isLeaseOver = (nowEpochMs: number): Condition => compare('leaseExpiresAtEpochMs', '<', nowEpochMs);
 
 /** Nobody holds the item, or who did has let the lease run out: the condition of a claim. */
 export const isUnheld = (nowEpochMs: number): Condition =>

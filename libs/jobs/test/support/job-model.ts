@@ -40,8 +40,7 @@ export const newModel = (kind: CountingKind): JobModel => ({
 
 const longestClockDifferenceMs = 60_000;
 
-export const isClaimed = (model: JobModel, nowMs: number): boolean =>
-  model.sort === 'running' && model.leaseUntilMs >= nowMs;
+const isClaimed = (model: JobModel, nowMs: number): boolean => model.sort === 'running' && model.leaseUntilMs >= nowMs;
 
 /** Whether the holder of a token may still write. */
 export const isHolder = (model: JobModel, token: number): boolean => model.sort === 'running' && model.token === token;

@@ -10,7 +10,7 @@ export type LocalStackSource =
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The last release that needs no account. */
-export const defaultLocalStackImage = 'localstack/localstack:4.14.0';
+const defaultLocalStackImage = 'localstack/localstack:4.14.0';
 
 /**
  * Finds LocalStack: one that runs already (`SNAPINFRA_LOCALSTACK_ENDPOINT`), or Docker and the image (`LOCALSTACK_IMAGE`),

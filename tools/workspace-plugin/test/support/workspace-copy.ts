@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-export const workspaceRoot = resolve(import.meta.dirname, '../../../..');
+const workspaceRoot = resolve(import.meta.dirname, '../../../..');
 
 export interface Outcome {
   readonly code: number;

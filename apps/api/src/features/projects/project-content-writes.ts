@@ -9,7 +9,7 @@ import type { ProjectStores } from './project-stores.ts';
 const detailNames = ['endpoints', 'database', 'decisions', 'selectedTools', 'analysis', 'diagrams'] as const;
 
 /** Members of a body that are documents of their own: large, and read with a single project only. */
-export const generatedParts = [
+const generatedParts = [
   { part: 'GENERATED_CODE', member: 'generatedCode', version: 'codeVersion', bytes: 'codeBytes' },
   { part: 'GENERATED_IAC', member: 'generatedIaC', version: 'iacVersion', bytes: 'iacBytes' },
 ] as const satisfies readonly {

@@ -17,7 +17,7 @@ const rowParts = ['SCHEMA', 'ARCHITECTURE', 'DETAILS'] as const;
 const generatedParts = ['GENERATED_CODE', 'GENERATED_IAC'] as const;
 
 /** JSON of the documents of one page: beyond it a page ends early. */
-export const maximumPageBytes = 8 * 1024 * 1024;
+const maximumPageBytes = 8 * 1024 * 1024;
 const documentsAtOnce = 20;
 
 /** Bytes of the documents that a row carries. */

@@ -22,6 +22,8 @@ export interface Scenario {
   readonly row: (options?: RowOptions) => Row;
   /** A row to be created through the API. The rows it refers to are in the world. */
   readonly draft: (options?: RowOptions) => Row;
+  /** The same for one of several: those after it differ from it and may refer to it. */
+  readonly nextDraft: (options?: RowOptions) => Row | undefined;
   /** As many rows as the constraints allow, up to a number. */
   readonly rows: (count: number, options?: RowOptions) => readonly Row[];
   /** Writes those rows of the world that are not in the database yet, but for one that the test creates itself. */
@@ -59,6 +61,10 @@ const createScenario = (api: Api, table: TableModel): Scenario => {
   const needsAnother = table.foreignKeys.some(
     (key) => key.referencedTable === table.name && key.columns.every((name) => columnNamed(table, name).required),
   );
+  const addReferenced = () => {
+    if (needsAnother && world.rows(table).length === 0)
+      world.add(table, hasOwners(table) ? { owner: stranger(table).subject } : {});
+  };
   return {
     api,
     world,
@@ -66,9 +72,12 @@ const createScenario = (api: Api, table: TableModel): Scenario => {
     another,
     row: (options) => another(options) ?? skip(reasonFor(table)),
     draft: (options = {}) => {
-      if (needsAnother && world.rows(table).length === 0)
-        world.add(table, hasOwners(table) ? { owner: stranger(table).subject } : {});
+      addReferenced();
       return world.draft(table, mine(options)) ?? skip(reasonFor(table));
+    },
+    nextDraft: (options = {}) => {
+      addReferenced();
+      return another(options);
     },
     rows: (count, options) => {
       const made = Array.from({ length: count }, () => another(options)).filter((row) => row !== undefined);

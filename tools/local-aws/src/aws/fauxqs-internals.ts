@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import type { buildApp } from 'fauxqs';
 
 /*
@@ -40,5 +41,23 @@ const importPart = async <Part>(path: string): Promise<Part> => {
     throw new Error(`This version of fauxqs has no ${path}: pin the one before, or see tools/local-aws/test/gaps.`, {
       cause,
     });
+  }
+};
+
+/**
+ * The database that a persistence keeps to itself.
+ *
+ * @throws Error that says what to look at, when another version of fauxqs keeps its messages elsewhere
+ */
+export const databaseOf = (persistence: Persistence): DatabaseSync => {
+  const database: unknown = Reflect.get(persistence, 'db');
+  if (database instanceof DatabaseSync) return database;
+  throw new Error('This version of fauxqs keeps its messages elsewhere: see tools/local-aws/src/aws/mend-sqs.ts.');
+};
+
+/** The port may be another than when the queues were made. Only the memory is changed: the lookup goes by name. */
+export const moveQueueUrls = (store: SqsStore, endpoint: string): void => {
+  for (const queue of store.allQueues()) {
+    Object.assign(queue, { url: queue.url.replace(/^https?:\/\/[^/]+/, endpoint) });
   }
 };

@@ -1,7 +1,7 @@
 import { localRegion } from '../stage-env.ts';
 import type { CorsRule, LocalBucket, LocalQueue } from '../templates/read-template.ts';
 import { assembleFauxqs } from './assemble-fauxqs.ts';
-import type { FauxqsApp, Persistence, SnsStore, SqsStore } from './fauxqs-internals.ts';
+import { moveQueueUrls, type FauxqsApp, type Persistence, type SnsStore } from './fauxqs-internals.ts';
 import { makeQueues } from './make-queues.ts';
 import { mendFauxqs } from './mend-fauxqs.ts';
 
@@ -26,7 +26,7 @@ export const openFauxqs = async ({ port, dir }: { port: number; dir: string }): 
   const corsRules = new Map<string, readonly CorsRule[]>();
   mendFauxqs(fauxqs, (bucket) => corsRules.get(bucket) ?? []);
   const endpoint = `http://127.0.0.1:${port}`;
-  moveUrls(sqsStore, endpoint);
+  moveQueueUrls(sqsStore, endpoint);
   return {
     endpoint,
     makeQueues: (queues) => makeQueues(sqsStore, queues, endpoint),
@@ -42,13 +42,6 @@ export const openFauxqs = async ({ port, dir }: { port: number; dir: string }): 
     },
     stop: () => stop(app, persistence),
   };
-};
-
-/** The port may be another than when the queues were made. Only the memory is changed: the lookup goes by name. */
-const moveUrls = (store: SqsStore, endpoint: string): void => {
-  for (const queue of store.allQueues()) {
-    Object.assign(queue, { url: queue.url.replace(/^https?:\/\/[^/]+/, endpoint) });
-  }
 };
 
 const makeTopics = (store: SnsStore, topics: readonly string[]): void => {

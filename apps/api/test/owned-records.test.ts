@@ -1,14 +1,7 @@
 import { createProject, deleteProject } from '@snapinfra/contracts';
 import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
-import Type, { type Static } from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectKey } from '../src/features/projects/project-record.ts';
-import { openProjectStores } from '../src/features/projects/project-stores.ts';
-import { requireProject } from '../src/features/projects/read-project.ts';
-import { createCursorCodec } from '../src/http/cursor.ts';
-import { ownedRecord } from '../src/records/owned-record.ts';
-import { createOwnedRecords } from '../src/records/owned-records.ts';
-import { isAlive } from '../src/storage/conditions.ts';
+import { noteKey, openNotes, type NoteRecord } from './support/notes.ts';
 import { startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
@@ -34,27 +27,11 @@ afterAll(async () => {
   await dynamodb.stop();
 });
 
-const Note = ownedRecord({ text: Type.String(), mood: Type.Optional(Type.String()) });
-type Note = Static<typeof Note>;
-
-const { storage, clock, newId } = api.deps;
-const stores = openProjectStores(storage);
+const { storage, clock } = api.deps;
 const direct = await startApi(backend);
 afterAll(() => direct.close());
-const errors: string[] = [];
-const keyOf = (id: string) => ({ pk: `NOTE#${id}`, sk: 'RECORD' });
-const table = storage.open('deployments', Note);
-const notes = createOwnedRecords(
-  {
-    ...{ storage, clock, newId, cursors: createCursorCodec('a secret of the tests that is long enough') },
-    onError: (message) => errors.push(message),
-    projects: {
-      require: (caller, projectId) => requireProject(stores, caller, projectId),
-      checkAlive: ({ id, userId }) => stores.projects.toCheck(projectKey(userId, id), isAlive),
-    },
-  },
-  { noun: 'the note', notFound: 'file_not_found', table, name: 'notes', keyOf },
-);
+const notes = openNotes(api);
+const { table, errors } = notes;
 
 const ada = { userId: 'ada' };
 const eve = { userId: 'eve' };
@@ -63,12 +40,12 @@ beforeAll(async () => {
   projectId = (await api.expectStatus(201, createProject, { body: { name: 'P' } })).body.data.id;
 });
 
-const create = async (text: string, project = projectId): Promise<Note> => {
-  let made: Note | undefined;
-  const answer = (note: Note) => ({ status: 201, body: (made = note) });
+const create = async (text: string, project = projectId): Promise<NoteRecord> => {
+  let made: NoteRecord | undefined;
+  const answer = (note: NoteRecord) => ({ status: 201, body: (made = note) });
   const record = {
     projectId: project,
-    complete: (members: object) => ({ ...members, text, mood: 'gay' }) as Note,
+    complete: (members: object) => ({ ...members, text, mood: 'gay' }) as NoteRecord,
     answer,
   };
   await notes.create(ada, record, storage.transact);
@@ -146,13 +123,13 @@ describe('a removal', () => {
     expect((await notes.ofUser(ada, {})).items.map((note) => note.id)).not.toContain(id);
     nowMs += 3_600_000;
     for (const shard of ['0', '1', '2', '3']) await notes.sweep(shard);
-    expect(await table.get(keyOf(id))).toBeUndefined();
+    expect(await table.get(noteKey(id))).toBeUndefined();
     expect(errors).toEqual([]);
   });
 
   it('spares a record that is due for another reason', async () => {
     const { id } = await create('spared');
-    await table.update(keyOf(id), { attributes: { outboxShard: '0', outboxDueAt: nowMs } });
+    await table.update(noteKey(id), { attributes: { outboxShard: '0', outboxDueAt: nowMs } });
     await notes.sweep('0');
     expect(await notes.require(ada, id)).toMatchObject({ text: 'spared' });
     expect(errors.splice(0)).toEqual([expect.stringContaining(id)]);

@@ -1,0 +1,59 @@
+import type {
+  ChangeHeaders,
+  Deleted,
+  Envelope,
+  HttpContract,
+  ListEnvelope,
+  PageQuery,
+  PostHeaders,
+  ReadHeaders,
+} from '@snapinfra/contracts';
+import type { TObject, TSchema, TString } from 'typebox';
+
+/*
+ * What the contracts of owned records have to be, so that each takes and gives back what callers are promised. `View` is
+ * what callers see of a record.
+ */
+
+type Contract<Method extends HttpContract['method'], Schema> = HttpContract & {
+  readonly method: Method;
+  readonly schema: Schema;
+};
+interface Answers<Body extends TSchema> {
+  readonly response: { readonly 200: Body };
+}
+/** The only parameter of the path is the record's id, under whichever name. */
+interface WithId {
+  readonly params: TObject<Record<string, TString>>;
+}
+type One<View extends TSchema> = ReturnType<typeof Envelope<View>>;
+type Page<View extends TSchema> = ReturnType<typeof ListEnvelope<View>>;
+
+export type ListContract<View extends TSchema> = Contract<
+  'GET',
+  Answers<Page<View>> & { readonly querystring: typeof PageQuery }
+>;
+
+export type ListOfProjectContract<View extends TSchema> = ListContract<View> & {
+  readonly schema: { readonly params: TObject<{ projectId: TString }> };
+};
+
+export type GetContract<View extends TSchema> = Contract<
+  'GET',
+  Answers<One<View>> & WithId & { readonly headers: typeof ReadHeaders }
+>;
+
+export type CreateContract<View extends TSchema, Body extends TSchema> = Contract<
+  'POST',
+  { readonly headers: typeof PostHeaders; readonly body: Body; readonly response: { readonly 201: One<View> } }
+>;
+
+export type ChangeContract<View extends TSchema, Body extends TSchema> = Contract<
+  'PUT',
+  Answers<One<View>> & WithId & { readonly headers: typeof ChangeHeaders; readonly body: Body }
+>;
+
+export type RemoveContract = Contract<
+  'DELETE',
+  Answers<One<typeof Deleted>> & WithId & { readonly headers: typeof ChangeHeaders }
+>;

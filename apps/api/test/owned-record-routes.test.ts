@@ -1,0 +1,90 @@
+import { createProject, pathOf, type HttpContract } from '@snapinfra/contracts';
+import { useBackend } from '@snapinfra/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildApp } from '../src/build-app.ts';
+import {
+  createNote,
+  deleteNote,
+  getNote,
+  listNotes,
+  listProjectNotes,
+  openNotes,
+  updateNote,
+} from './support/notes.ts';
+import { startApi, type CallOptions } from './support/start-api.ts';
+
+const api = await startApi(await useBackend());
+// Their contracts are not in the OpenAPI document that the answers of `api` are held against.
+const app = await buildApp(api.deps);
+openNotes(api).addRoutes(app);
+afterAll(async () => {
+  await app.close();
+  await api.close();
+});
+
+const call = async (contract: HttpContract, { params, query, body, headers = {} }: CallOptions = {}) => {
+  const response = await app.inject({
+    method: contract.method,
+    url: pathOf(contract, params, query),
+    headers: { 'x-dev-user-id': 'ada', ...headers },
+    ...(body !== undefined && { payload: Object(body) }),
+  });
+  return { status: response.statusCode, headers: response.headers, ...response.json() };
+};
+
+let projectId = '';
+beforeAll(async () => {
+  projectId = (await api.expectStatus(201, createProject, { body: { name: 'P' } })).body.data.id;
+});
+
+const create = (text: string, headers = {}) => call(createNote, { body: { projectId, text, mood: 'gay' }, headers });
+const paramsOf = (created: { readonly data: { readonly id: string } }) => ({ noteId: created.data.id });
+
+describe('the routes of owned records', () => {
+  it('make one, which is found at its Location with the same ETag', async () => {
+    const created = await create('new');
+    expect(created).toMatchObject({ status: 201, headers: { etag: '"1"' } });
+    expect(created.data).toEqual({ id: expect.any(String), projectId, text: 'new', mood: 'gay' });
+    expect(created.headers.location).toBe(pathOf(getNote, paramsOf(created)));
+    const read = await call(getNote, { params: paramsOf(created) });
+    expect(read).toMatchObject({ status: 200, data: created.data, headers: { etag: '"1"' } });
+  });
+
+  it('make one for each Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': 'once' };
+    const [first, again] = [await create('once', headers), await create('once', headers)];
+    expect(again).toMatchObject({ status: 201, data: first.data, headers: { 'idempotent-replayed': 'true' } });
+  });
+
+  it('list those of the caller and those of a project, page by page', async () => {
+    const ids = [await create('one'), await create('two')].map(({ data }) => data.id);
+    const ofUser = await call(listNotes, { query: { limit: 1 } });
+    expect(ofUser.data).toEqual([{ id: ids[1], projectId, text: 'two', mood: 'gay' }]);
+    const cursor = ofUser.pagination.nextCursor;
+    expect((await call(listNotes, { query: { limit: 1, cursor } })).data).toMatchObject([{ id: ids[0] }]);
+    const ofProject = await call(listProjectNotes, { params: { projectId }, query: { limit: 2 } });
+    expect(ofProject.data).toMatchObject([{ id: ids[1] }, { id: ids[0] }]);
+  });
+
+  it('change what is sent, take away what is null, and leave the rest', async () => {
+    const params = paramsOf(await create('before'));
+    const changed = await call(updateNote, { params, body: { text: 'after' }, headers: { 'if-match': '"1"' } });
+    expect(changed).toMatchObject({ status: 200, data: { text: 'after', mood: 'gay' }, headers: { etag: '"2"' } });
+    const stale = await call(updateNote, { params, body: { text: 'stale' }, headers: { 'if-match': '"1"' } });
+    expect(stale).toMatchObject({ status: 412, code: 'precondition_failed' });
+    expect((await call(updateNote, { params, body: { mood: null } })).data).toEqual({
+      ...{ id: params.noteId, projectId, text: 'after' },
+    });
+  });
+
+  it('delete, unless If-Match names an earlier version', async () => {
+    const params = paramsOf(await create('going'));
+    const refused = await call(deleteNote, { params, headers: { 'if-match': '"7"' } });
+    expect(refused).toMatchObject({ status: 412, code: 'precondition_failed' });
+    expect(await call(deleteNote, { params })).toMatchObject({
+      status: 200,
+      data: { id: params.noteId, deleted: true },
+    });
+    expect(await call(getNote, { params })).toMatchObject({ status: 404, code: 'file_not_found' });
+  });
+});

@@ -1,16 +1,12 @@
-import {
-  createAwsClients,
-  createDependencyProbes,
-  type AwsClients,
-  type DependencyProbe,
-} from '@snapinfra/aws-clients';
+import { createAwsClients, type AwsClients, type DependencyProbe } from '@snapinfra/aws-clients';
 import { createSweeper, type Sweeper } from '@snapinfra/jobs';
-import { quietTelemetry, tableNames, type ApiEnv, type Telemetry } from '@snapinfra/platform';
+import { quietTelemetry, type ApiEnv, type Telemetry } from '@snapinfra/platform';
 import { pino, type Logger } from 'pino';
 import { createBackground } from './runtime/background.ts';
 import type { AppDeps } from './build-app.ts';
 import { systemClock, type Clock } from './runtime/clock.ts';
 import { configOf } from './config.ts';
+import type { CreateArea } from './features/feature.ts';
 import { createFeatures } from './features/index.ts';
 import { createCursorCodec } from './http/cursor.ts';
 import { createVerifyToken, remoteKeys } from './http/verify-token.ts';
@@ -33,20 +29,13 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly log?: Logger;
   readonly telemetry?: Telemetry;
-  readonly pollIntervalMs?: number;
-  readonly heartbeatMs?: number;
+  readonly areas?: readonly CreateArea[];
 }
 
 const apiVersion = '0.1.0';
 
 /** No header that says who somebody is, and no URL that opens something, is ever logged. */
 const redact = ['*.authorization', '*.headers.authorization', '*.downloadUrl', '*.location'];
-
-const probesOf = (env: ApiEnv, clients: AwsClients): readonly DependencyProbe[] => {
-  const { S3_BUCKET_NAME: bucket, SQS_CODE_GENERATION_QUEUE: queueUrl, SNS_DEPLOYMENT_NOTIFICATIONS: topicArn } = env;
-  const tableName = tableNames(env.DYNAMODB_TABLE_PREFIX).projects;
-  return createDependencyProbes({ clients, tableName, bucket, queueUrl, topicArn });
-};
 
 const verifyTokenOf = ({ JWT_JWKS_URL: keysUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience }: ApiEnv) =>
   keysUrl === undefined ? undefined : createVerifyToken({ keys: remoteKeys(keysUrl), issuer, audience });
@@ -59,23 +48,22 @@ export const createDependencies = (env: ApiEnv, overrides: Overrides = {}): Depe
   const newId = createNewId(clock);
   const clients = overrides.clients ?? createAwsClients({ region: env.AWS_REGION });
   const storage = createStorage({ clients, tablePrefix: env.DYNAMODB_TABLE_PREFIX, bucket: env.S3_BUCKET_NAME });
-  const probes = probesOf(env, clients);
   const onError = (message: string, error: unknown) => log.warn({ err: error }, message);
   const background = createBackground({
     onError: (name, error) => onError(`${name} failed: the sweeper will repeat it`, error),
   });
   const telemetry = overrides.telemetry ?? quietTelemetry;
-  const features = createFeatures({
-    ...{ telemetry, env, clients, probes, storage, clock, newId, background, onError },
-    cursors: createCursorCodec(env.CURSOR_SECRET),
-    runOnce: createRunOnce({ storage, clock, newId }),
-    pollIntervalMs: overrides.pollIntervalMs ?? 750,
-    heartbeatMs: overrides.heartbeatMs ?? 15_000,
-  });
+  const cursors = createCursorCodec(env.CURSOR_SECRET);
+  const runOnce = createRunOnce({ storage, clock, newId });
+  const features = createFeatures(
+    { telemetry, env, clients, storage, clock, newId, background, onError, cursors, runOnce },
+    overrides.areas,
+  );
   const sweeps = features.flatMap((feature) => feature.sweeps ?? []);
   return {
-    ...{ config, log, clock, newId, clients, storage, probes, background, features },
+    ...{ config, log, clock, newId, clients, storage, background, features },
     telemetry,
+    probes: features.flatMap((feature) => feature.probes ?? []),
     rateLimits: createRateLimits({
       add: createAddToRateLimit(storage.open('rate-limits', RateLimitItem)),
       ...{ clock, background, limit: config.rateLimitPerMinute },

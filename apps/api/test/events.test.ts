@@ -10,12 +10,15 @@ import {
 import { codeGenerationKey } from '@snapinfra/platform';
 import { freePort, startHttpInterceptor, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCodeGenerations } from '../src/features/code-generations/code-generations.feature.ts';
+import type { CreateArea } from '../src/features/feature.ts';
 import { complete, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
 import { startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
-const api = await startApi(backend, { pollIntervalMs: 50, heartbeatMs: 100 });
+const areas: readonly CreateArea[] = [(deps) => createCodeGenerations(deps, { pollIntervalMs: 50, heartbeatMs: 100 })];
+const api = await startApi(backend, { areas });
 const port = await freePort();
 beforeAll(() => api.app.listen({ port, host: '127.0.0.1' }));
 afterAll(() => api.close());
@@ -122,7 +125,7 @@ describe('the event stream of a code generation', () => {
       return forward(request);
     });
     const clients = backend.clients({ endpoints: { dynamodb: dynamodb.url } });
-    const counting = await startApi(backend, { clients, pollIntervalMs: 50 });
+    const counting = await startApi(backend, { clients, areas });
     const countingPort = await freePort();
     await counting.app.listen({ port: countingPort, host: '127.0.0.1' });
     const streams = await Promise.all(Array.from({ length: 10 }, () => follow(id, {}, countingPort)));
@@ -167,7 +170,7 @@ describe('the event stream of a code generation', () => {
   });
 
   it('ends when the instance stops', async () => {
-    const stopping = await startApi(backend, { pollIntervalMs: 50 });
+    const stopping = await startApi(backend, { areas });
     const stoppingPort = await freePort();
     await stopping.app.listen({ port: stoppingPort, host: '127.0.0.1' });
     const stream = await follow(await newGeneration(stopping), {}, stoppingPort);

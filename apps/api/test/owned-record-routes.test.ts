@@ -4,19 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../src/build-app.ts';
 import {
   createNote,
+  createNotes,
   deleteNote,
   getNote,
   listNotes,
   listProjectNotes,
-  openNotes,
   updateNote,
 } from './support/notes.ts';
 import { startApi, type CallOptions } from './support/start-api.ts';
 
-const api = await startApi(await useBackend());
+const api = await startApi(await useBackend(), { areas: [createNotes] });
 // Their contracts are not in the OpenAPI document that the answers of `api` are held against.
 const app = await buildApp(api.deps);
-openNotes(api).addRoutes(app);
 afterAll(async () => {
   await app.close();
   await api.close();

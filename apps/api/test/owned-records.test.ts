@@ -1,7 +1,8 @@
 import { createProject, deleteProject } from '@snapinfra/contracts';
 import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noteKey, openNotes, type NoteRecord } from './support/notes.ts';
+import type { AreaDeps } from '../src/features/feature.ts';
+import { noteKey, createNotes, type NoteRecord } from './support/notes.ts';
 import { startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
@@ -21,7 +22,12 @@ const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (r
   throw new Error('the answer is lost');
 });
 const clients = backend.clients({ endpoints: { dynamodb: dynamodb.url } });
-const api = await startApi(backend, { clients, clock: () => new Date(nowMs) });
+const errors: string[] = [];
+let made: ReturnType<typeof createNotes> | undefined;
+const createArea = (deps: AreaDeps) => (made = createNotes({ ...deps, onError: (message) => errors.push(message) }));
+const api = await startApi(backend, { clients, clock: () => new Date(nowMs), areas: [createArea] });
+const notes = made ?? expect.fail('the area was not made');
+const { table } = notes;
 afterAll(async () => {
   await api.close();
   await dynamodb.stop();
@@ -30,8 +36,6 @@ afterAll(async () => {
 const { storage, clock } = api.deps;
 const direct = await startApi(backend);
 afterAll(() => direct.close());
-const notes = openNotes(api);
-const { table, errors } = notes;
 
 const ada = { userId: 'ada' };
 const eve = { userId: 'eve' };

@@ -19,13 +19,14 @@ export interface Feature {
   readonly sweeps?: readonly DueSweep[];
   /** For areas whose records hang on projects: they go with them. */
   readonly hideOfProject?: HideOfProject;
+  /** What it needs beside the tables and the bucket that all need: start waits for it, and health tells of it. */
+  readonly probes?: readonly DependencyProbe[];
 }
 
 /** What areas are made of. Each passes on to its parts only what they need. */
 export interface FeatureDeps {
   readonly env: ApiEnv;
   readonly clients: AwsClients;
-  readonly probes: readonly DependencyProbe[];
   readonly storage: Storage;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -35,12 +36,11 @@ export interface FeatureDeps {
   readonly telemetry: Telemetry;
   /** Logs what went wrong behind the answers. */
   readonly onError: (message: string, error: unknown) => void;
-  /** Of event streams, in milliseconds. */
-  readonly pollIntervalMs: number;
-  readonly heartbeatMs: number;
 }
 
 /** The same for an area whose records hang on projects. */
 export interface AreaDeps extends FeatureDeps {
   readonly projects: ProjectAccess;
 }
+
+export type CreateArea = (deps: AreaDeps) => Feature;

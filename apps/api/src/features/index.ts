@@ -1,16 +1,23 @@
 import { createCodeGenerations } from './code-generations/code-generations.feature.ts';
 import { createDeployments } from './deployments/deployments.feature.ts';
-import type { AreaDeps, Feature, FeatureDeps } from './feature.ts';
+import type { CreateArea, Feature, FeatureDeps } from './feature.ts';
 import { createHealth } from './health/health.feature.ts';
 import { createProjects } from './projects/projects.feature.ts';
 
 /** The areas whose records hang on projects: a new one is a folder and a line. */
-const areas: readonly ((deps: AreaDeps) => Feature)[] = [createCodeGenerations, createDeployments];
+const allAreas: readonly CreateArea[] = [createCodeGenerations, createDeployments];
 
-/** Every area of the API. */
-export const createFeatures = (deps: FeatureDeps): readonly Feature[] => {
+/** Every area of the API; `areas` are other ones than all. */
+export const createFeatures = (deps: FeatureDeps, areas = allAreas): readonly Feature[] => {
   const hideOfProject = () => ofProjects.flatMap((feature) => feature.hideOfProject ?? []);
   const { access, ...projects } = createProjects({ ...deps, hideOfProject });
   const ofProjects = areas.map((create) => create({ ...deps, projects: access }));
-  return [createHealth(deps), projects, ...ofProjects];
+  const features = [projects, ...ofProjects];
+  return [
+    createHealth(
+      deps,
+      features.flatMap(({ probes = [] }) => probes),
+    ),
+    ...features,
+  ];
 };

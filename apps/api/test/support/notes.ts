@@ -9,17 +9,11 @@ import {
   ReadHeaders,
 } from '@snapinfra/contracts';
 import Type, { type Static } from 'typebox';
-import { projectKey } from '../../src/features/projects/project-record.ts';
-import { openProjectStores } from '../../src/features/projects/project-stores.ts';
-import { requireProject } from '../../src/features/projects/read-project.ts';
+import type { AreaDeps } from '../../src/features/feature.ts';
 import type { App } from '../../src/http/app-instance.ts';
-import { createCursorCodec } from '../../src/http/cursor.ts';
-import { createRunOnce } from '../../src/idempotency/run-once.ts';
 import { changeOf, ownedRecordRoutes } from '../../src/records/owned-record-routes.ts';
 import { ownedRecord } from '../../src/records/owned-record.ts';
 import { createOwnedRecords } from '../../src/records/owned-records.ts';
-import { isAlive } from '../../src/storage/conditions.ts';
-import type { Api } from './start-api.ts';
 
 /** An area of owned records as small as one can be, in a table that others leave alone. */
 const own = { text: Type.String(), mood: Type.Optional(Type.String()) };
@@ -122,31 +116,20 @@ export const deleteNote = defineContract({
   },
 });
 
-/** The notes of an app; `errors` has what goes wrong behind its answers. */
-export const openNotes = ({ deps: { storage, clock, newId } }: Pick<Api, 'deps'>) => {
-  const stores = openProjectStores(storage);
-  const errors: string[] = [];
-  const table = storage.open('deployments', NoteRecord);
-  const records = createOwnedRecords(
-    {
-      ...{ storage, clock, newId, cursors: createCursorCodec('a secret of the tests that is long enough') },
-      onError: (message) => errors.push(message),
-      projects: {
-        require: (caller, projectId) => requireProject(stores, caller, projectId),
-        checkAlive: ({ id, userId }) => stores.projects.toCheck(projectKey(userId, id), isAlive),
-      },
-    },
-    { noun: 'the note', notFound: 'file_not_found', table, name: 'notes', keyOf: noteKey },
-  );
-  const addRoutes = (app: App): void => {
-    const runOnce = createRunOnce({ storage, clock, newId });
-    const routes = ownedRecordRoutes(app, { runOnce, clock }, { records, view: Note });
-    routes.list(listNotes);
-    routes.listOfProject(listProjectNotes);
-    routes.get(getNote);
-    routes.create(createNote, ({ projectId, ...members }) => members);
-    routes.change(updateNote, changeOf);
-    routes.remove(deleteNote);
+/** An area as the README tells of it; beside what the app composes, what tests call. */
+export const createNotes = (deps: AreaDeps) => {
+  const table = deps.storage.open('deployments', NoteRecord);
+  const notes = createOwnedRecords(deps, {
+    ...{ noun: 'the note', notFound: 'file_not_found', table, name: 'notes', keyOf: noteKey },
+  });
+  const routes = (app: App): void => {
+    const add = ownedRecordRoutes(app, deps, { records: notes, view: Note });
+    add.list(listNotes);
+    add.listOfProject(listProjectNotes);
+    add.get(getNote);
+    add.create(createNote, ({ projectId, ...members }) => members);
+    add.change(updateNote, changeOf);
+    add.remove(deleteNote);
   };
-  return { ...records, table, errors, addRoutes };
+  return { ...notes, table, routes, sweeps: [notes.sweep] };
 };

@@ -1,4 +1,4 @@
-import { createNotifier, createQueueProducer } from '@snapinfra/aws-clients';
+import { createDependencyProbes, createNotifier, createQueueProducer } from '@snapinfra/aws-clients';
 import { codeGenerationFinishedV1, codeGenerationRequested } from '@snapinfra/contracts';
 import { codeGenerationJob, createDispatchJob } from '@snapinfra/jobs';
 import { createOwnedLists } from '../../records/owned-lists.ts';
@@ -15,8 +15,17 @@ import { createRequestGeneration } from './request-generation.ts';
 import { createSweepGenerations } from './sweep-generations.ts';
 import { createGenerationWatch } from './watch-generations.ts';
 
-const createStreams = (deps: AreaDeps, stores: GenerationStores) => {
-  const { pollIntervalMs, heartbeatMs, onError } = deps;
+/** Of event streams, in milliseconds. */
+export interface StreamTimes {
+  readonly pollIntervalMs: number;
+  readonly heartbeatMs: number;
+}
+
+const createStreams = (
+  { onError }: AreaDeps,
+  stores: GenerationStores,
+  { pollIntervalMs, heartbeatMs }: StreamTimes,
+) => {
   const watch = createGenerationWatch({
     stores,
     pollIntervalMs,
@@ -26,7 +35,10 @@ const createStreams = (deps: AreaDeps, stores: GenerationStores) => {
 };
 
 /** Code generations: asking for one, following it, and what it made. */
-export const createCodeGenerations = (deps: AreaDeps): Feature => {
+export const createCodeGenerations = (
+  deps: AreaDeps,
+  times: StreamTimes = { pollIntervalMs: 750, heartbeatMs: 15_000 },
+): Feature => {
   const { clients, clock, runOnce } = deps;
   const { SQS_CODE_GENERATION_QUEUE: queueUrl, SNS_DEPLOYMENT_NOTIFICATIONS: topicArn } = deps.env;
   const stores = openGenerationStores(deps.storage);
@@ -35,7 +47,7 @@ export const createCodeGenerations = (deps: AreaDeps): Feature => {
   const dispatch = createDispatchJob({ clock, producer, kind: codeGenerationJob, table: stores.generations });
   const parts = { ...deps, stores, dispatch, notifier };
   const lists = createOwnedLists(deps, stores.generations, 'generations');
-  const streams = createStreams(deps, stores);
+  const streams = createStreams(deps, stores, times);
   const generations = {
     ...createListGenerations({ lists }),
     ...createReadGeneration({ stores, streams }),
@@ -51,5 +63,6 @@ export const createCodeGenerations = (deps: AreaDeps): Feature => {
     },
     sweeps: [createSweepGenerations(parts)],
     hideOfProject: createHideGenerations(parts),
+    probes: createDependencyProbes({ clients, queueUrl, topicArn }),
   };
 };

@@ -23,14 +23,16 @@ const recentMs = 5000;
 const reasonOf = (error: unknown): string => (isDependencyUnavailable(error) ? error.reason : 'error');
 
 export const createHealthChecks = ({ probes, clock, timeoutMs }: HealthChecksDeps): HealthChecks => {
+  const services = Map.groupBy(probes, ({ name }) => name);
   let newest: { readonly services: ServicesHealth; readonly atMs: number } | undefined;
   let running: Promise<ServicesHealth> | undefined;
 
-  const ask = async ({ name, check }: DependencyProbe) => {
+  /** A service is healthy when all that is needed of it answers, such as the queues of several areas. */
+  const ask = async ([name, ofService]: readonly [string, readonly DependencyProbe[]]) => {
     const startedMs = performance.now();
     const checkedAt = clock().toISOString();
     try {
-      await check(AbortSignal.timeout(timeoutMs));
+      await Promise.all(ofService.map(({ check }) => check(AbortSignal.timeout(timeoutMs))));
       return [name, { status: 'healthy', latency: Math.round(performance.now() - startedMs), checkedAt }] as const;
     } catch (error) {
       return [name, { status: 'unhealthy', latency: null, checkedAt, error: reasonOf(error) }] as const;
@@ -38,9 +40,9 @@ export const createHealthChecks = ({ probes, clock, timeoutMs }: HealthChecksDep
   };
 
   const checkAll = async (): Promise<ServicesHealth> => {
-    const services = Object.fromEntries(await Promise.all(probes.map(ask)));
-    newest = { services, atMs: clock().getTime() };
-    return services;
+    const found = Object.fromEntries(await Promise.all([...services].map(ask)));
+    newest = { services: found, atMs: clock().getTime() };
+    return found;
   };
 
   /** Concurrent requests share one check. */

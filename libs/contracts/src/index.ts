@@ -1,3 +1,3 @@
 export * from './messages/index.ts';
-export * from './events/index.ts';
+export * from './area-messages.ts';
 export * from './http-contracts.ts';

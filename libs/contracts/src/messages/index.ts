@@ -1,4 +1,3 @@
 export * from './versioned.ts';
 export * from './define-message.ts';
-export * from './code-generation-requested.v1.ts';
-export * from './code-generation-requested.ts';
+export * from './define-event.ts';

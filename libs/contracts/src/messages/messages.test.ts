@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Value } from 'typebox/value';
-import { codeGenerationFinishedV1, codeGenerationRequested, type AnyMessageDefinition } from '../index.ts';
+import * as areaMessages from '../area-messages.ts';
+import type { AnyMessageDefinition } from './versioned.ts';
 
 /** As they were published: what is added here stays here. */
 const published: Readonly<Record<string, object>> = {
@@ -25,7 +26,10 @@ const published: Readonly<Record<string, object>> = {
   },
 };
 
-const definitions: readonly AnyMessageDefinition[] = [...codeGenerationRequested.read, codeGenerationFinishedV1];
+type Exported = (typeof areaMessages)[keyof typeof areaMessages];
+const exported: readonly Exported[] = Object.values(areaMessages);
+const definitions: readonly AnyMessageDefinition[] = exported.filter((value) => 'schema' in value);
+const kinds = exported.filter((value) => 'read' in value);
 
 describe.each(definitions.map((definition) => [`${definition.type} v${definition.version}`, definition] as const))(
   '%s',
@@ -45,9 +49,8 @@ describe.each(definitions.map((definition) => [`${definition.type} v${definition
   },
 );
 
-describe('a kind of message', () => {
+describe.each(kinds.map((kind) => [kind.written.type, kind] as const))('%s', (_name, { read, written }) => {
   it('is read in its last two versions, and written in the older of them', () => {
-    const { read, written } = codeGenerationRequested;
     const versions = read.map(({ version }) => version);
     const newest = Math.max(...versions);
     expect(versions).toEqual(newest === 1 ? [1] : [newest - 1, newest]);

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import type { MessageOf } from '../messages/versioned.ts';
-import { defineEvent } from './define-event.ts';
+import type { MessageOf } from '../../messages/versioned.ts';
+import { defineEvent } from '../../messages/define-event.ts';
 
 /** A code generation has reached an end: `status` of the event is `completed` or `failed`. */
 export const codeGenerationFinishedV1 = defineEvent(

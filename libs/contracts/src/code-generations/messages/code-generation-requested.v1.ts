@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { defineMessage } from './define-message.ts';
-import type { MessageOf } from './versioned.ts';
+import { defineMessage } from '../../messages/define-message.ts';
+import type { MessageOf } from '../../messages/versioned.ts';
 
 /** Gateway → codegen worker: generate the project of this record. Everything else is read from the record. */
 export const codeGenerationRequestedV1 = defineMessage(

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { versionedIn } from '../messages/versioned.ts';
+import { versionedIn } from './versioned.ts';
 
 /**
  * Defines one version of an event on the notification topic. Subscribers filter on its attributes: `type`, `userId`,

@@ -10,13 +10,9 @@ import type { NewId } from '../../runtime/new-id.ts';
 import type { CheckSentDocuments, SentDocuments } from './sent-documents.ts';
 import {
   allWrites,
-  databaseTypeOf,
-  detailsOf,
-  detailWrites,
-  generatedVersions,
-  generatedWrites,
-} from './project-content-writes.ts';
-import { projectContentTokens, projectKey, type ProjectRecord } from './project-record.ts';
+databaseTypeOf, ownVersions, ownWrites,} from './project-content-writes.ts';
+import { projectContentTokens } from './project-parts.ts';
+import { projectKey, type ProjectRecord } from './project-record.ts';
 import type { ProjectStores } from './project-stores.ts';
 import { contentsOf, toProject } from './project-view.ts';
 
@@ -36,8 +32,7 @@ const recordOf = (
   sent: SentDocuments,
 ): ProjectRecord => {
   const now = clock().toISOString();
-  const details = detailsOf(body);
-  const databaseType = databaseTypeOf(details);
+  const databaseType = databaseTypeOf(body);
   return {
     id: newId(),
     userId,
@@ -46,8 +41,7 @@ const recordOf = (
     status: body.status ?? 'draft',
     tableCount: 0,
     ...sent.shownAfter(undefined),
-    ...(details && { detailsVersion: 1 }),
-    ...generatedVersions(body),
+    ...ownVersions(body),
     ...(databaseType !== undefined && { databaseType }),
     createdAt: now,
     updatedAt: now,
@@ -63,14 +57,14 @@ export const createProjectCreator =
     const sent = await deps.checkSent(body);
     const record = recordOf(deps, caller, body, sent);
     const owned = { stores, newId, record, tokens: projectContentTokens(record) };
+    const contents = contentsOf(body);
     const { items, sizes } = allWrites(
       await Promise.all([
         ...sent.writes(undefined, record),
-        detailWrites(owned, detailsOf(body)),
-        ...generatedWrites(owned, body),
+        ...ownWrites(owned, contents),
       ]),
     );
-    const data = { ...toProject(record, contentsOf(body)), issues: sent.issues } satisfies SavedProject;
+    const data = { ...toProject(record, contents), issues: sent.issues } satisfies SavedProject;
     const answer = {
       status: 201,
       headers: { location: `/api/projects/${record.id}`, etag: etagOf(record.version) },

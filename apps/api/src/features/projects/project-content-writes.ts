@@ -1,23 +1,12 @@
+import type { UpdateProjectBody } from '@snapinfra/contracts';
 import { projectContentKey, type ProjectContentPart } from '@snapinfra/platform';
 import { type ProjectRecord } from './project-record.ts';
 import type { TransactionItem } from '@snapinfra/aws-clients';
 import { jsonBytesOf } from '../../storage/document-size.ts';
 import { documentPrefix } from '../../storage/keys.ts';
+import { projectParts } from './project-parts.ts';
 import type { ProjectStores } from './project-stores.ts';
-
-/** Members of a body that are kept together as one document. */
-const detailNames = ['endpoints', 'database', 'decisions', 'selectedTools', 'analysis', 'diagrams'] as const;
-
-/** Members of a body that are documents of their own: large, and read with a single project only. */
-const generatedParts = [
-  { part: 'GENERATED_CODE', member: 'generatedCode', version: 'codeVersion', bytes: 'codeBytes' },
-  { part: 'GENERATED_IAC', member: 'generatedIaC', version: 'iacVersion', bytes: 'iacBytes' },
-] as const satisfies readonly {
-  readonly part: ProjectContentPart;
-  readonly member: string;
-  readonly version: keyof ProjectRecord;
-  readonly bytes: keyof ProjectRecord;
-}[];
+import type { ProjectContents } from './project-view.ts';
 
 /** The writes of a document, and its size for the record. */
 export interface DocumentWrites {
@@ -27,16 +16,8 @@ export interface DocumentWrites {
 
 export const nothingToWrite: DocumentWrites = { items: [], sizes: {} };
 
-/** The details in a body; undefined where it has none. That there is no architecture is one of them, where it was said. */
-export const detailsOf = (body: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined => {
-  const present = detailNames.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]] as const]));
-  const details = [...present, ...(body.architecture === null ? [['architecture', null] as const] : [])];
-  return details.length > 0 ? Object.fromEntries(details) : undefined;
-};
-
 /** `database.type`, where there is one. */
-export const databaseTypeOf = (details: Readonly<Record<string, unknown>> | undefined): string | undefined => {
-  const database = details?.database;
+export const databaseTypeOf = ({ database }: Pick<UpdateProjectBody, 'database'>): string | undefined => {
   const type = typeof database === 'object' && database !== null && 'type' in database ? database.type : undefined;
   return typeof type === 'string' ? type : undefined;
 };
@@ -57,6 +38,11 @@ export const contentWrite = (
 ): TransactionItem<unknown> => projectContents.toPut(projectContentKey(projectId, part), { part, token, document });
 
 type Tokens = Partial<Record<ProjectContentPart, string>>;
+type OwnVersions = Pick<ProjectRecord, 'detailsVersion' | 'codeVersion' | 'iacVersion'>;
+
+/** Documents without an address of their own. */
+const ownParts = projectParts.flatMap(({ version, ...part }) => (version === undefined ? [] : [{ ...part, version }]));
+
 interface Owned {
   readonly stores: Pick<ProjectStores, 'documents' | 'projectContents'>;
   readonly newId: () => string;
@@ -77,25 +63,15 @@ const ownDocumentWrites = async (
   return { items, sizes: { [bytes]: jsonBytesOf(stored) } };
 };
 
-/** Writes the details. */
-export const detailWrites = (owned: Owned, details: unknown): Promise<DocumentWrites> =>
-  ownDocumentWrites(owned, 'DETAILS', 'detailsBytes', details);
+/** Writes those of the contents that are the project's alone. */
+export const ownWrites = (owned: Owned, contents: ProjectContents): Promise<DocumentWrites>[] =>
+  ownParts.map(({ part, bytes }) => ownDocumentWrites(owned, part, bytes, contents[part]));
 
-/** Writes the generated documents that are in the body. */
-export const generatedWrites = (
-  owned: Owned,
-  body: { readonly generatedCode?: unknown; readonly generatedIaC?: unknown },
-): Promise<DocumentWrites>[] =>
-  generatedParts.map(({ part, member, bytes }) => ownDocumentWrites(owned, part, bytes, body[member]));
-
-/** The next versions of the generated documents that are in the body. */
-export const generatedVersions = (
-  body: { readonly generatedCode?: unknown; readonly generatedIaC?: unknown },
-  record: Pick<ProjectRecord, 'codeVersion' | 'iacVersion'> = {},
-): Pick<ProjectRecord, 'codeVersion' | 'iacVersion'> =>
+/** The next versions of those documents in the body that are the project's alone. */
+export const ownVersions = (body: UpdateProjectBody, record: OwnVersions = {}): OwnVersions =>
   Object.fromEntries(
-    generatedParts
-      .filter(({ member }) => body[member] !== undefined)
+    ownParts
+      .filter(({ sentIn }) => sentIn(body) !== undefined)
       .map(({ version }) => [version, (record[version] ?? 0) + 1]),
   );
 

@@ -1,4 +1,3 @@
-import type { ProjectContentPart } from '@snapinfra/platform';
 import Type, { type Static } from 'typebox';
 
 const dateTime = Type.String({ format: 'date-time' });
@@ -36,31 +35,6 @@ export const ProjectRecord = Type.Object({
   deletingAt: Type.Optional(dateTime),
 });
 export type ProjectRecord = Static<typeof ProjectRecord>;
-
-/** The token of a document that has an address of its own. */
-export const shownToken = (id: string, version: number): string => `${id}/${version}`;
-
-/** The tokens that the documents of a record have; a part without one has no document. */
-export const projectContentTokens = (
-  record: Pick<
-    ProjectRecord,
-    | 'schemaId'
-    | 'schemaVersion'
-    | 'architectureId'
-    | 'architectureVersion'
-    | 'detailsVersion'
-    | 'codeVersion'
-    | 'iacVersion'
-  >,
-): Partial<Record<ProjectContentPart, string>> => ({
-  ...(record.schemaId !== undefined && { SCHEMA: shownToken(record.schemaId, record.schemaVersion ?? 0) }),
-  ...(record.architectureId !== undefined && {
-    ARCHITECTURE: shownToken(record.architectureId, record.architectureVersion ?? 0),
-  }),
-  ...(record.detailsVersion !== undefined && { DETAILS: String(record.detailsVersion) }),
-  ...(record.codeVersion !== undefined && { GENERATED_CODE: `code/${record.codeVersion}` }),
-  ...(record.iacVersion !== undefined && { GENERATED_IAC: `iac/${record.iacVersion}` }),
-});
 
 export const projectKey = (userId: string, projectId: string) =>
   ({ pk: `USER#${userId}`, sk: `PROJECT#${projectId}` }) as const;

@@ -1,8 +1,8 @@
 import { knownProjectStatus, type Project, type ProjectListItem, type UpdateProjectBody } from '@snapinfra/contracts';
 import { projectContentParts, type ProjectContentItem, type ProjectContentPart } from '@snapinfra/platform';
-import { projectContentTokens, type ProjectRecord } from './project-record.ts';
+import { projectContentTokens, projectParts } from './project-parts.ts';
+import type { ProjectRecord } from './project-record.ts';
 import type { ProjectStores } from './project-stores.ts';
-import { detailsOf } from './project-content-writes.ts';
 
 /** The documents of a project, by part, as they were sent. */
 export type ProjectContents = Partial<Record<ProjectContentPart, unknown>>;
@@ -25,26 +25,21 @@ export const toProjectListItem = (record: ProjectRecord): ProjectListItem => ({
 
 /** A record with its documents. */
 export const toProject = (record: ProjectRecord, contents: ProjectContents): Project => {
-  const { SCHEMA, ARCHITECTURE, DETAILS, GENERATED_CODE, GENERATED_IAC } = contents;
-  const documents = {
-    ...(typeof DETAILS === 'object' && DETAILS),
-    ...(SCHEMA !== undefined && { schema: SCHEMA }),
-    ...(ARCHITECTURE !== undefined && { architecture: ARCHITECTURE }),
-    ...(GENERATED_CODE !== undefined && { generatedCode: GENERATED_CODE }),
-    ...(GENERATED_IAC !== undefined && { generatedIaC: GENERATED_IAC }),
-  };
+  const shown = projectParts.map(({ part, shownAs }) => (contents[part] === undefined ? {} : shownAs(contents[part])));
+  // Details may say that there is no architecture, and one may have been added since: it comes after them.
+  const documents = Object.assign({}, ...shown.toReversed()) as Partial<Project>;
   // They were checked when they were sent, and are given back as they were.
-  return { ...(documents as Partial<Project>), ...toProjectListItem(record) };
+  return { ...documents, ...toProjectListItem(record) };
 };
 
 /** The documents that a body brings. */
-export const contentsOf = (body: UpdateProjectBody): ProjectContents => ({
-  ...(body.schema !== undefined && { SCHEMA: body.schema }),
-  ...(body.architecture && { ARCHITECTURE: body.architecture }),
-  ...(detailsOf(body) && { DETAILS: detailsOf(body) }),
-  ...(body.generatedCode !== undefined && { GENERATED_CODE: body.generatedCode }),
-  ...(body.generatedIaC !== undefined && { GENERATED_IAC: body.generatedIaC }),
-});
+export const contentsOf = (body: UpdateProjectBody): ProjectContents =>
+  Object.fromEntries(
+    projectParts.flatMap(({ part, sentIn }) => {
+      const content = sentIn(body);
+      return content === undefined ? [] : [[part, content]];
+    }),
+  );
 
 /** Whether the documents that were read, of these parts, are those of the record that was read. */
 export const belongTo = (

@@ -1,6 +1,7 @@
 import { type Project } from '@snapinfra/contracts';
 import { projectContentKey, type ProjectContentItem, type ProjectContentPart } from '@snapinfra/platform';
-import { projectContentTokens, type ProjectRecord } from './project-record.ts';
+import { projectParts } from './project-parts.ts';
+import type { ProjectRecord } from './project-record.ts';
 import { DocumentMissingError } from '@snapinfra/aws-clients';
 import type { Caller } from '../../http/caller.ts';
 import { ProblemError } from '../../http/problem-error.ts';
@@ -12,9 +13,7 @@ import { readProjectItems } from './read-project.ts';
 
 type ReadStores = Pick<ProjectStores, 'projects' | 'projectContents' | 'documents'>;
 
-/** The documents in every row of a list; generated ones are too large for that. */
-const rowParts = ['SCHEMA', 'ARCHITECTURE', 'DETAILS'] as const;
-const generatedParts = ['GENERATED_CODE', 'GENERATED_IAC'] as const;
+const rowParts = projectParts.filter(({ inRows }) => inRows);
 
 /** JSON of the documents of one page: beyond it a page ends early. */
 const maximumPageBytes = 8 * 1024 * 1024;
@@ -22,9 +21,9 @@ const documentsAtOnce = 20;
 
 /** Bytes of the documents that a row carries. */
 const rowBytes = (record: ProjectRecord): number =>
-  knownBytes(record.schemaId !== undefined, record.schemaBytes) +
-  knownBytes(record.architectureId !== undefined, record.architectureBytes) +
-  knownBytes(record.detailsVersion !== undefined, record.detailsBytes);
+  rowParts
+    .map(({ tokenOf, bytes }) => knownBytes(tokenOf(record) !== undefined, record[bytes]))
+    .reduce((sum, bytes) => sum + bytes, 0);
 
 /** How many of the records fit into one page: the first one does, whatever its size. */
 export const countThatFit = (records: readonly ProjectRecord[]): number => {
@@ -43,11 +42,8 @@ interface Row {
 }
 
 /** Clients that open the last row do it without reading it again: it carries everything. */
-const partsOf = (record: ProjectRecord, isLast: boolean): readonly ProjectContentPart[] => {
-  const tokens = projectContentTokens(record);
-  const parts: readonly ProjectContentPart[] = isLast ? [...rowParts, ...generatedParts] : rowParts;
-  return parts.filter((part) => tokens[part] !== undefined);
-};
+const partsOf = (record: ProjectRecord, isLast: boolean): readonly ProjectContentPart[] =>
+  (isLast ? projectParts : rowParts).flatMap(({ part, tokenOf }) => (tokenOf(record) === undefined ? [] : [part]));
 
 /** All documents' items of all rows, side by side. */
 const readRows = async ({ projectContents }: ReadStores, records: readonly ProjectRecord[]): Promise<Row[]> => {
@@ -61,7 +57,7 @@ const readRows = async ({ projectContents }: ReadStores, records: readonly Proje
 const readAgain = async (stores: ReadStores, caller: Caller, { record, parts }: Row): Promise<Project | undefined> => {
   try {
     const found = await readProjectItems(stores, caller, record.id);
-    const wanted = new Set<ProjectContentPart>([...rowParts, ...parts]);
+    const wanted = new Set<ProjectContentPart>([...rowParts.map(({ part }) => part), ...parts]);
     const contents = found.contents.filter((item) => item !== undefined && wanted.has(item.part));
     return toProject(found.record, await decodeContents(stores, contents));
   } catch (error) {

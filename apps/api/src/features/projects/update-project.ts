@@ -1,6 +1,7 @@
 import { type SavedProject, type UpdateProjectBody } from '@snapinfra/contracts';
 import { type ProjectContentItem } from '@snapinfra/platform';
-import { projectContentTokens, projectKey, type ProjectRecord } from './project-record.ts';
+import { projectContentTokens } from './project-parts.ts';
+import { projectKey, type ProjectRecord } from './project-record.ts';
 import type { TransactionItem } from '@snapinfra/aws-clients';
 import type { Clock } from '../../runtime/clock.ts';
 import type { NewId } from '../../runtime/new-id.ts';
@@ -13,12 +14,7 @@ import { isAliveAt } from '../../storage/conditions.ts';
 import type { ProjectStores } from './project-stores.ts';
 import {
   allWrites,
-  databaseTypeOf,
-  detailsOf,
-  detailWrites,
-  generatedVersions,
-  generatedWrites,
-} from './project-content-writes.ts';
+databaseTypeOf, ownVersions, ownWrites,} from './project-content-writes.ts';
 import { contentsOf, decodeContents, toProject, type ProjectContents } from './project-view.ts';
 import { readProjectItems } from './read-project.ts';
 
@@ -44,16 +40,14 @@ const changedRecord = (
   body: UpdateProjectBody,
   sent: SentDocuments,
 ): ProjectRecord => {
-  const details = detailsOf(body);
-  const databaseType = databaseTypeOf(details);
+  const databaseType = databaseTypeOf(body);
   return {
     ...record,
     ...(body.name !== undefined && { name: body.name }),
     ...(body.description !== undefined && { description: body.description }),
     ...(body.status !== undefined && { status: body.status }),
     ...sent.shownAfter(record),
-    ...(details && { detailsVersion: (record.detailsVersion ?? 0) + 1 }),
-    ...generatedVersions(body, record),
+    ...ownVersions(body, record),
     ...(databaseType !== undefined && { databaseType }),
     updatedAt: clock().toISOString(),
     version: record.version + 1,
@@ -67,7 +61,7 @@ const recordWrite = (
   body: UpdateProjectBody,
 ): TransactionItem<unknown> => {
   const { id, userId, createdAt, deletingAt, ...set } = after;
-  const clearsDatabase = body.database !== undefined && databaseTypeOf(detailsOf(body)) === undefined;
+  const clearsDatabase = body.database !== undefined && databaseTypeOf(body) === undefined;
   if (clearsDatabase) delete set.databaseType;
   const attributes = Object.fromEntries(Object.entries(set).filter(([name]) => name !== 'pk' && name !== 'sk'));
   return projects.toUpdate(
@@ -86,27 +80,27 @@ const requireNoArchitecture = ({ architectureId }: ProjectRecord, { architecture
   });
 };
 
-/** Documents that the body does not mention are those that were read. */
-const documentsAfter = async (
+/** The documents that the body changes, as they are then: of the details, those that it does not mention stay. */
+const changedContents = async (
   { stores }: UpdateProjectDeps,
   body: UpdateProjectBody,
-  contents: readonly (ProjectContentItem | undefined)[],
-  details: unknown,
+  items: readonly (ProjectContentItem | undefined)[],
 ): Promise<ProjectContents> => {
   const sent = contentsOf(body);
-  const unsent = contents.filter((item) => item !== undefined && sent[item.part] === undefined);
-  return { ...(await decodeContents(stores, unsent)), ...sent, DETAILS: details };
+  const known = items.find((item) => item?.part === 'DETAILS');
+  if (sent.DETAILS === undefined || !known) return sent;
+  const earlier = await stores.documents.decode(known.document);
+  return { ...sent, DETAILS: { ...Object(earlier), ...Object(sent.DETAILS) } };
 };
 
-/** All details after the change. */
-const detailsAfter = async (
+/** All documents after the change: those that it leaves are the ones that were read. */
+const contentsAfter = async (
   { stores }: UpdateProjectDeps,
-  body: UpdateProjectBody,
-  contents: readonly (ProjectContentItem | undefined)[],
-): Promise<Record<string, unknown> | undefined> => {
-  const known = contents.find((item) => item?.part === 'DETAILS');
-  const earlier = known && ((await stores.documents.decode(known.document)) as Record<string, unknown>);
-  return earlier || detailsOf(body) ? { ...earlier, ...detailsOf(body) } : undefined;
+  changed: ProjectContents,
+  items: readonly (ProjectContentItem | undefined)[],
+): Promise<ProjectContents> => {
+  const unchanged = items.filter((item) => item !== undefined && changed[item.part] === undefined);
+  return { ...(await decodeContents(stores, unchanged)), ...changed };
 };
 
 /** Changes a project and what belongs to it in one write; repeats when another request was faster, unless If-Match was sent. */
@@ -116,21 +110,16 @@ export const createUpdateProject =
     const { stores, newId } = deps;
     const sent = await deps.checkSent(body);
     return retryOnConflict('the project', async () => {
-      const { record: before, contents } = await readProjectItems(stores, caller, projectId);
+      const { record: before, contents: items } = await readProjectItems(stores, caller, projectId);
       requireMatch(ifMatch, before.version);
       requireNoArchitecture(before, body);
       const after = changedRecord(deps, before, body, sent);
-      const details = await detailsAfter(deps, body, contents);
+      const changed = await changedContents(deps, body, items);
       const owned = { stores, newId, record: after, tokens: projectContentTokens(after) };
-      const { items, sizes } = allWrites(
-        await Promise.all([
-          ...sent.writes(before, after),
-          detailWrites(owned, detailsOf(body) && details),
-          ...generatedWrites(owned, body),
-        ]),
-      );
-      const written = await stores.transact([recordWrite(stores, before, { ...after, ...sizes }, body), ...items]);
+      const writes = allWrites(await Promise.all([...sent.writes(before, after), ...ownWrites(owned, changed)]));
+      const recordAfter = recordWrite(stores, before, { ...after, ...writes.sizes }, body);
+      const written = await stores.transact([recordAfter, ...writes.items]);
       if (!written.ok) return undefined;
-      return { ...toProject(after, await documentsAfter(deps, body, contents, details)), issues: sent.issues };
+      return { ...toProject(after, await contentsAfter(deps, changed, items)), issues: sent.issues };
     });
   };

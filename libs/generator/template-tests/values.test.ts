@@ -1,13 +1,13 @@
 import { pgTable, text } from 'drizzle-orm/pg-core';
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { formats } from '../template/src/core/formats.ts';
+import { formats, type FormatName } from '../template/src/core/formats.ts';
 import { unstorable } from '../template/src/core/unstorable.ts';
 import { valueFault } from '../template/src/core/values.ts';
 import { sqlTypeOf } from '../template/src/core/sql-types.ts';
 
 describe('formats', () => {
-  it.each([
+  it.each<[FormatName, string[], string[]]>([
     [
       'date',
       ['2024-02-29', '0001-01-01', '9999-12-31'],
@@ -54,7 +54,7 @@ describe('formats', () => {
     ],
     ['byte', ['', 'AAEC/w=='], ['AAEC/w', 'A===', '***', 'AB==']],
   ])('%s takes what its column holds as it is, and nothing else', (name, good, bad) => {
-    const matches = (text: string): boolean => formats.get(name)?.matches(text) ?? false;
+    const matches = (text: string): boolean => formats[name].matches(text);
     expect(good.filter((text) => !matches(text))).toEqual([]);
     expect(bad.filter(matches)).toEqual([]);
   });

@@ -11,7 +11,7 @@ import {
 /** The digits of a number, or of a text that is one; undefined when it is neither. */
 const readDigits = (value: unknown): Decimal | undefined => {
   if (typeof value === 'number') return readDecimal(String(value));
-  return typeof value === 'string' && formats.get('decimal')?.matches(value) === true ? readDecimal(value) : undefined;
+  return typeof value === 'string' && formats.decimal.matches(value) ? readDecimal(value) : undefined;
 };
 
 const isWithin = (value: Decimal, { minimum, maximum }: ValueRules): boolean => {
@@ -38,7 +38,7 @@ interface Whole<Key extends string> {
 /** A whole number: a JSON number, and for 64 bits its digits as a text. Undefined when it is none, or out of range. */
 const readInteger = (value: unknown, { json, range: [minimum, maximum] }: Whole<string>): bigint | undefined => {
   const isNumber = typeof value === 'number' && Number.isSafeInteger(value);
-  const isText = json === 'int64' && typeof value === 'string' && formats.get('int64')?.matches(value) === true;
+  const isText = json === 'int64' && typeof value === 'string' && formats.int64.matches(value);
   if (!isNumber && !isText) return undefined;
   const read = BigInt(value);
   return read >= minimum && read <= maximum ? read : undefined;

@@ -1,8 +1,9 @@
-import { formats } from '../values/formats.ts';
-import { containments, expected, type FieldTypeDescription } from './description.ts';
+import { type FormatName } from '../values/formats.ts';
+import { containments, type FieldTypeDescription } from './description.ts';
+import { readFormatted } from './texts.ts';
 
-interface Range<Key extends string> {
-  /** What PostgreSQL calls it, and the name of the format of its texts, see {@link formats}. */
+interface Range<Key extends FormatName> {
+  /** Its name in PostgreSQL, and the name of the format of its texts. */
   readonly name: Key;
   readonly samples: readonly [string, string, ...string[]];
   readonly badTexts: readonly string[];
@@ -12,7 +13,7 @@ interface Range<Key extends string> {
  * A range as the text that PostgreSQL writes. Other spellings of a range are taken as well and read back in its own:
  * `[1,3]` as `[1,4)` where a bound has a next one, and as `empty` what contains nothing.
  */
-export const range = <const Key extends string>({
+export const range = <const Key extends FormatName>({
   name,
   samples,
   badTexts,
@@ -39,8 +40,5 @@ export const range = <const Key extends string>({
   cannotHaveDefault: undefined,
   defaultFunctions: [],
   range: undefined,
-  readLiteral: (value) => {
-    const { matches, expected: form } = formats.get(name) ?? { matches: () => false, expected: name };
-    return typeof value === 'string' && matches(value) ? { value } : expected(form);
-  },
+  readLiteral: (value) => readFormatted(value, name),
 });

@@ -1,6 +1,6 @@
 import { dataModelLimits } from '../data-model-limits.ts';
 import { characterCount, isStorable } from '../text.ts';
-import { formats } from '../values/formats.ts';
+import { formats, type FormatName } from '../values/formats.ts';
 import {
   comparisons,
   expected,
@@ -29,9 +29,9 @@ const formattedSamples = {
 } as const;
 
 const formatFault = (text: string, format: string | undefined): string | undefined => {
-  if (format === 'email') return formats.get('email')?.matches(text) === true ? undefined : 'an e-mail address';
+  if (format === 'email') return formats.email.matches(text) ? undefined : 'an e-mail address';
   if (format !== 'url' && format !== 'file') return undefined;
-  return formats.get('uri')?.matches(text) === true ? undefined : 'a URL with http or https';
+  return formats.uri.matches(text) ? undefined : 'a URL with http or https';
 };
 
 /** The field's pattern is not tried: a pattern that takes for ever must not run where a model is checked. */
@@ -108,8 +108,8 @@ export const paddedText: FieldTypeDescription<'char'> = {
 
 interface Formatted<Key extends string> {
   readonly keyType: Key;
-  /** The name of the format that its texts have, see {@link formats}. */
-  readonly format: string;
+  /** The format of its texts. */
+  readonly format: FormatName;
   readonly json: JsonForm & ('text' | 'bytes');
   readonly samples: readonly [string, string, ...string[]];
   readonly badTexts: readonly string[];
@@ -117,8 +117,9 @@ interface Formatted<Key extends string> {
   readonly defaultFunctions: readonly DefaultFunction[];
 }
 
-const readFormatted = (value: unknown, format: string): LiteralReading => {
-  const { matches, expected: form } = formats.get(format) ?? { matches: () => true, expected: 'a text' };
+/** Reads a text of a format. */
+export const readFormatted = (value: unknown, format: FormatName): LiteralReading => {
+  const { matches, expected: form } = formats[format];
   return typeof value === 'string' && matches(value) ? { value } : expected(form);
 };
 

@@ -1,4 +1,4 @@
-import { formats, fractionDigits, secondDigits } from '../values/formats.ts';
+import { formats, type FormatName, fractionDigits, secondDigits } from '../values/formats.ts';
 import {
   comparisons,
   expected,
@@ -9,8 +9,8 @@ import {
 
 interface Clock<Key extends string> {
   readonly keyType: Key;
-  /** The name of the format that its texts have, see {@link formats}. */
-  readonly format: string;
+  /** The format of its texts. */
+  readonly format: FormatName;
   /** What PostgreSQL says before the digits of a second that the column keeps, and behind them. */
   readonly words: readonly [string, string];
   readonly samples: readonly [string, string, ...string[]];
@@ -18,8 +18,8 @@ interface Clock<Key extends string> {
   readonly defaultFunctions: readonly DefaultFunction[];
 }
 
-const readSeconds = (value: unknown, name: string, precision = secondDigits): LiteralReading => {
-  const { matches, expected: form } = formats.get(name) ?? { matches: () => true, expected: 'a text' };
+const readSeconds = (value: unknown, name: FormatName, precision = secondDigits): LiteralReading => {
+  const { matches, expected: form } = formats[name];
   if (typeof value !== 'string' || !matches(value)) return expected(form);
   if (fractionDigits(value) <= precision) return { value };
   return expected(

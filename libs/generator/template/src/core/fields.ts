@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import type { FormatName } from './formats.ts';
 
 /** Schemas of the column types that JSON has no type for. The others are plain TypeBox in src/tables. */
 type Described = { readonly description?: string };
@@ -7,7 +8,7 @@ type Described = { readonly description?: string };
 type Range = { readonly minimum?: string; readonly maximum?: string };
 
 const text =
-  (format: string) =>
+  (format: FormatName) =>
   (options: Described = {}): Type.TString =>
     Type.String({ format, ...options });
 
@@ -15,7 +16,7 @@ type Clock = { readonly precision?: number };
 
 /** Digits of a second that the column keeps; those behind them must be zero. */
 const clock =
-  (format: string) =>
+  (format: FormatName) =>
   ({ precision, ...options }: Clock & Described = {}): Type.TString => {
     if (precision === undefined) return Type.String({ format, ...options });
     const kept = precision === 0 ? '' : `\\d{1,${precision}}`;

@@ -114,53 +114,43 @@ const range = (bounds: RangeBounds, example: string): Format =>
   format((text) => isRangeOf(text, bounds), `a range such as ${example}, or empty`);
 
 /** What the `format` of a text means here. Stricter than PostgreSQL where it would change a value without a word. */
-export const formats: ReadonlyMap<string, Format> = new Map([
-  ['date', format(isDate, 'a date such as 2026-03-31')],
-  ['time', format(isTime, 'a time such as 13:45:00')],
-  ['time-with-offset', format(isTimeWithOffset, 'a time with an offset such as 13:45:00+02:00')],
-  ['date-time', format(isMoment, 'a moment such as 2026-03-31T13:45:00Z')],
-  ['date-time-local', format(isLocalDateTime, 'a local date and time such as 2026-03-31T13:45:00')],
-  ['duration', format(isDuration, 'an ISO 8601 duration such as P1DT2H')],
-  [
-    'uuid',
-    format(
-      (text) => /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.test(text),
-      'a UUID such as 3fa85f64-5717-4562-b3fc-2c963f66afa6',
-    ),
-  ],
-  ['email', format((text) => /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+$/.test(text), 'an e-mail address')],
-  ['uri', format(isUrl, 'a URL such as https://example.com/')],
-  ['int64', format(isInt64, 'a whole number of 64 bits')],
-  ['decimal', format(isDecimal, 'a decimal number such as "12.50"')],
-  ['inet', format(isInet, 'an IP address, with a prefix length or without')],
-  ['cidr', format(isCidr, 'a network such as 10.0.0.0/8, with no bits set beyond its prefix')],
-  [
-    'macaddr',
-    format(
-      (text) => /^[\da-f]{2}([:-])([\da-f]{2}\1){4}[\da-f]{2}$/i.test(text),
-      'a MAC address such as 08:00:2b:01:02:03',
-    ),
-  ],
-  ['byte', format(isBase64, 'base64')],
-  ['int4range', range({ matches: isInt32, compare: compareNumbers, last: String(largestInt32) }, '[1,10)')],
-  ['int8range', range({ matches: isInt64, compare: compareNumbers, last: String(largestInt64) }, '[1,10)')],
-  ['numrange', range({ matches: isDecimal, compare: compareNumbers, last: undefined }, '[0.5,1.5)')],
-  ['daterange', range({ matches: isDate, compare: compareDays, last: '9999-12-31' }, '[2026-01-01,2027-01-01)')],
-  [
-    'tsrange',
-    range(
-      { matches: isLocalDateTime, compare: compareInstants, last: undefined },
-      '[2026-01-31T08:30:00,2026-01-31T09:00:00)',
-    ),
-  ],
-  [
-    'tstzrange',
-    range(
-      { matches: isMoment, compare: compareInstants, last: undefined },
-      '[2026-01-31T08:30:00Z,2026-01-31T09:00:00Z)',
-    ),
-  ],
-]);
+export const formats = {
+  date: format(isDate, 'a date such as 2026-03-31'),
+  time: format(isTime, 'a time such as 13:45:00'),
+  'time-with-offset': format(isTimeWithOffset, 'a time with an offset such as 13:45:00+02:00'),
+  'date-time': format(isMoment, 'a moment such as 2026-03-31T13:45:00Z'),
+  'date-time-local': format(isLocalDateTime, 'a local date and time such as 2026-03-31T13:45:00'),
+  duration: format(isDuration, 'an ISO 8601 duration such as P1DT2H'),
+  uuid: format(
+    (text) => /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.test(text),
+    'a UUID such as 3fa85f64-5717-4562-b3fc-2c963f66afa6',
+  ),
+  email: format((text) => /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+$/.test(text), 'an e-mail address'),
+  uri: format(isUrl, 'a URL such as https://example.com/'),
+  int64: format(isInt64, 'a whole number of 64 bits'),
+  decimal: format(isDecimal, 'a decimal number such as "12.50"'),
+  inet: format(isInet, 'an IP address, with or without a prefix length'),
+  cidr: format(isCidr, 'a network such as 10.0.0.0/8, with no bits set beyond its prefix'),
+  macaddr: format(
+    (text) => /^[\da-f]{2}([:-])([\da-f]{2}\1){4}[\da-f]{2}$/i.test(text),
+    'a MAC address such as 08:00:2b:01:02:03',
+  ),
+  byte: format(isBase64, 'base64'),
+  int4range: range({ matches: isInt32, compare: compareNumbers, last: String(largestInt32) }, '[1,10)'),
+  int8range: range({ matches: isInt64, compare: compareNumbers, last: String(largestInt64) }, '[1,10)'),
+  numrange: range({ matches: isDecimal, compare: compareNumbers, last: undefined }, '[0.5,1.5)'),
+  daterange: range({ matches: isDate, compare: compareDays, last: '9999-12-31' }, '[2026-01-01,2027-01-01)'),
+  tsrange: range(
+    { matches: isLocalDateTime, compare: compareInstants, last: undefined },
+    '[2026-01-31T08:30:00,2026-01-31T09:00:00)',
+  ),
+  tstzrange: range(
+    { matches: isMoment, compare: compareInstants, last: undefined },
+    '[2026-01-31T08:30:00Z,2026-01-31T09:00:00Z)',
+  ),
+} as const satisfies Readonly<Record<string, Format>>;
+
+export type FormatName = keyof typeof formats;
 
 /** Whether a text can be stored at all: PostgreSQL has no NUL, and a lone surrogate is no character. */
 export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();

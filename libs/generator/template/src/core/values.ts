@@ -3,13 +3,15 @@ import { Compile } from 'typebox/compile';
 import { compareDecimals, readDecimal } from './decimals.ts';
 import { roundingFault } from './exact-values.ts';
 import { allColumnTypes } from './field-types/index.ts';
-import { formats } from './formats.ts';
+import { formats, type Format } from './formats.ts';
 import type { PatternCheck } from './patterns.ts';
 import { pointer, type Fault } from './problems.ts';
 import type { Member } from './registry.ts';
 import { unstorable } from './unstorable.ts';
 
 type Check = (value: unknown, path: string) => Fault | undefined;
+
+const formatsByName: ReadonlyMap<unknown, Format> = new Map(Object.entries(formats));
 
 /** The formats of texts that are numbers. */
 const numberFormats: ReadonlySet<unknown> = new Set(
@@ -53,7 +55,7 @@ const isBelow = (left: unknown, right: unknown): boolean => {
  */
 const textCheck = (schema: TSchema): Check => {
   const options: Readonly<Record<string, unknown>> = { ...schema };
-  const format = formats.get(String(options['format']));
+  const format = formatsByName.get(options['format']);
   const minLength = numberOr(options['minLength'], 0);
   const maxLength = numberOr(options['maxLength'], Number.POSITIVE_INFINITY);
   const { minimum, maximum } = options;

@@ -1,4 +1,5 @@
 import type { SQL } from 'drizzle-orm';
+import type { FormatName } from '../formats.ts';
 import type { Operator } from './operators.ts';
 
 /** A schema of the OpenAPI document. */
@@ -27,8 +28,7 @@ export interface Answered {
 
 /** The form that the texts of a type have. */
 export interface TextForm {
-  /** Its name among the formats, see formats.ts. */
-  readonly format: string;
+  readonly format: FormatName;
   /**
    * What the document says in its place, where that name would mean something else: names that JSON Schema defines are
    * used where every value is one. The other names are of OpenAPI's registry, or have a pattern.

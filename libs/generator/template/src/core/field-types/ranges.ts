@@ -1,11 +1,12 @@
+import type { FormatName } from '../formats.ts';
 import type { ColumnTypeDescription } from './description.ts';
 import { containing, containment } from './operators.ts';
 import { asItIs, asSent, nothing, plainText, readFormat } from './shared.ts';
 
 const pattern = String.raw`^(empty|[\[(][^,]*,[^,]*[\])])$`;
 
-/** A range as the text that PostgreSQL writes: `[1,10)`. Its name is that of its format, too. */
-export const range = (name: string): ColumnTypeDescription => ({
+/** A range as the text that PostgreSQL writes: `[1,10)`. The format of the texts has the name of the type. */
+export const range = (name: FormatName): ColumnTypeDescription => ({
   cast: name,
   comparedAs: undefined,
   modifierRefuses: false,

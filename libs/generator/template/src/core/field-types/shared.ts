@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { formats, isStorable } from '../formats.ts';
+import { formats, isStorable, type FormatName } from '../formats.ts';
 import type { Answered, ColumnRules, SubjectForm, UrlReading } from './description.ts';
 
 /** JSON as PostgreSQL makes it. */
@@ -32,8 +32,5 @@ export const checked =
   };
 
 /** A reader of the texts of a format. */
-export const readFormat = (name: string): ((text: string, rules: ColumnRules) => UrlReading) => {
-  const format = formats.get(name);
-  if (format === undefined) throw new Error(`There is no format ${name}`);
-  return checked(format.matches, format.expected);
-};
+export const readFormat = (name: FormatName): ((text: string, rules: ColumnRules) => UrlReading) =>
+  checked(formats[name].matches, formats[name].expected);

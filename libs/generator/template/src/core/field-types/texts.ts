@@ -1,3 +1,4 @@
+import type { FormatName } from '../formats.ts';
 import type { ColumnTypeDescription, Schema, SubjectForm } from './description.ts';
 import { containment, operators, ordering } from './operators.ts';
 import { asItIs, asSent, asText, checked, nothing, plainText, readFormat, unchanged } from './shared.ts';
@@ -81,7 +82,7 @@ export const lowerCase: SubjectForm = {
 
 interface Formatted {
   readonly cast: string;
-  readonly format: string;
+  readonly format: FormatName;
   readonly documented: Schema;
   readonly subjectForm: SubjectForm | undefined;
   readonly makesUpKeys: boolean;

@@ -1,4 +1,4 @@
-import { fractionDigits } from '../formats.ts';
+import { fractionDigits, type FormatName } from '../formats.ts';
 import type { ColumnRules, ColumnTypeDescription, Schema } from './description.ts';
 import { containment, ordering } from './operators.ts';
 import { asItIs, asSent, plainText, readFormat } from './shared.ts';
@@ -20,7 +20,7 @@ const withOffset = (text: string): string => {
 
 interface Clock {
   readonly cast: string;
-  readonly format: string;
+  readonly format: FormatName;
   readonly documented: Schema;
   readonly hasOffset: boolean;
 }

@@ -29,9 +29,7 @@ const nameOf = (type: FieldType): string => {
   const own = column('x', type);
   const [names] = createNameTable(model(table('t', { columns: [own], primaryKey: undefined }))).tables;
   if (names === undefined) throw new Error('there is no table');
-  return fieldTypeOf(own)
-    .sqlType(own, names.column('x'))
-    .text.replace(/ ?\([^()]*\)/, '');
+  return fieldTypeOf(own).sqlType(own, names.column('x')).name;
 };
 
 const describedFor = (type: FieldType): ColumnTypeDescription => {
@@ -42,7 +40,7 @@ const describedFor = (type: FieldType): ColumnTypeDescription => {
 
 const rules = { labels: undefined, secondDigits: 6 };
 
-describe.each(fieldTypes)('%s', (type) => {
+describe.each(fieldTypes)('type %s:', (type) => {
   const claims = describeFieldType(type);
 
   it('can do in a project what the data model says', () => {

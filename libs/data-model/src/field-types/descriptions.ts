@@ -1,6 +1,6 @@
-import { expected, presence, type FieldTypeDescription } from './description.ts';
+import type { FieldTypeDescription } from './description.ts';
 import { exactNumber, floatingNumber, wholeNumber } from './numbers.ts';
-import { json, labels, truth } from './others.ts';
+import { json, labels, truth, xml } from './others.ts';
 import { range } from './ranges.ts';
 import { formattedText, paddedText, text } from './texts.ts';
 import { clock } from './times.ts';
@@ -109,31 +109,7 @@ const descriptions = {
   }),
   json: json('json'),
   jsonb: json('jsonb'),
-  xml: {
-    keyType: 'xml',
-    json: 'text',
-    formatType: () => 'xml',
-    hasEquality: false,
-    hasOrder: false,
-    isSortable: false,
-    operators: presence,
-    samples: ['<a/>', `<a b="it's">é &amp; 👩‍👩‍👧</a>`, 'words and <b>mark-up</b>', ' <!-- {"a",\\b} --> ', ''],
-    badTexts: ['<a>', '<a/></b>', 'a & b'],
-    cannotBeIndexed: 'of the type xml, whose values have no order,',
-    cannotBePrimary: 'of the type xml, whose values have no order,',
-    cannotBeForeignKey: 'xml',
-    hasParts: false,
-    holdsSubjects: false,
-    hasSequence: false,
-    members: [],
-    precision: undefined,
-    ownFormat: undefined,
-    usualLength: undefined,
-    cannotHaveDefault: 'only PostgreSQL can say whether a text is XML',
-    defaultFunctions: [],
-    range: undefined,
-    readLiteral: () => expected('no default'),
-  },
+  xml,
   bytea: formattedText({
     keyType: 'bytea',
     format: 'byte',

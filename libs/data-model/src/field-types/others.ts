@@ -55,6 +55,33 @@ export const json = <const Key extends 'json' | 'jsonb'>(keyType: Key): FieldTyp
   readLiteral: (value) => (isStorableJson(value) ? { value } : expected('JSON without NUL characters')),
 });
 
+/** `xml`: PostgreSQL alone can check it. */
+export const xml: FieldTypeDescription<'xml'> = {
+  keyType: 'xml',
+  json: 'text',
+  formatType: () => 'xml',
+  hasEquality: false,
+  hasOrder: false,
+  isSortable: false,
+  operators: presence,
+  samples: ['<a/>', `<a b="it's">é &amp; 👩‍👩‍👧</a>`, 'words and <b>mark-up</b>', ' <!-- {"a",\\b} --> ', ''],
+  badTexts: ['<a>', '<a/></b>', 'a & b'],
+  cannotBeIndexed: 'of the type xml, whose values have no order,',
+  cannotBePrimary: 'of the type xml, whose values have no order,',
+  cannotBeForeignKey: 'xml',
+  hasParts: false,
+  holdsSubjects: false,
+  hasSequence: false,
+  members: [],
+  precision: undefined,
+  ownFormat: undefined,
+  usualLength: undefined,
+  cannotHaveDefault: 'only PostgreSQL can say whether a text is XML',
+  defaultFunctions: [],
+  range: undefined,
+  readLiteral: () => expected('no default'),
+};
+
 const knownLabels = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /** A list of a thousand labels is not gone through for each of a thousand elements. */

@@ -27,6 +27,7 @@ export {
   sqlLiteral,
   sqlNumber,
   sqlText,
+  sqlTypeName,
 } from './sql.ts';
 export {
   markdownCode,

@@ -1,4 +1,4 @@
-import { createCode, createTag, EmitError, joinCode, type Code } from './code.ts';
+import { createCode, createTag, EmitError, joinCode, none, type Code } from './code.ts';
 import { replaceUnsafe, visibleLines } from './text.ts';
 
 /** PostgreSQL code: sql`drop table ${sqlIdentifier(name)}` */
@@ -58,6 +58,14 @@ export const sqlLiteral = (text: string): Code<'sql'> => {
 
 /** The same for a text that only people read (a COMMENT): what PostgreSQL cannot hold is replaced by U+FFFD. */
 export const sqlText = (text: string): Code<'sql'> => sqlLiteral(text.toWellFormed().replaceAll('\u0000', '\ufffd'));
+
+/** A type by its name in SQL, with its parameters behind the first word: `time(3) with time zone`. */
+export const sqlTypeName = (name: string, parameters: readonly number[]): Code<'sql'> => {
+  const [, first = '', others = ''] = /^([a-z]\w*)((?: [a-z]+)*)$/.exec(name) ?? [];
+  if (first === '') throw new EmitError('not_an_identifier', `${JSON.stringify(name)} is not the name of a type`);
+  const list = parameters.length === 0 ? none : sql`(${sqlJoin(parameters.map(sqlNumber))})`;
+  return createCode('sql', `${first}${list.text}${others}`);
+};
 
 /** A finite number as a numeric constant. */
 export const sqlNumber = (value: number): Code<'sql'> => {

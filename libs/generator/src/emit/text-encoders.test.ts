@@ -14,6 +14,7 @@ import {
   plain,
   projectPath,
   shellWord,
+  sqlTypeName,
   yamlString,
 } from './index.ts';
 
@@ -49,6 +50,18 @@ describe('the encoders of Markdown', () => {
   it('leave nothing of Mermaid in a label', () => {
     expect(mermaidLabel(`"] --> x["`).text).toBe('"#34;#93; #45;#45;#62; x#91;#34;"');
     for (const text of injectionCorpus) expect(mermaidLabel(text).text.slice(1, -1)).not.toMatch(/["`<>[\]{}|%]|--/);
+  });
+});
+
+describe('the names of types in SQL', () => {
+  it('have their parameters behind the first word', () => {
+    expect(sqlTypeName('timestamp with time zone', [3]).text).toBe('timestamp(3) with time zone');
+    expect(sqlTypeName('numeric', [12, 2]).text).toBe('numeric(12, 2)');
+    expect(sqlTypeName('int4range', []).text).toBe('int4range');
+  });
+
+  it.each(injectionCorpus.filter((text) => !/^[a-z]\w*( [a-z]+)*$/.test(text)))('are not %j', (text) => {
+    expect(() => sqlTypeName(text, [])).toThrow(EmitError);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { ResolvedColumn } from '@snapinfra/data-model';
 import type { Code } from '../emit/index.ts';
+import type { columnTypes } from '../../template/src/core/field-types/index.ts';
+import type { FormatName } from '../../template/src/core/formats.ts';
 import type { FormModel, TypeModel } from '../../template/test/support/model.ts';
 import type { PatternSamples } from '../expectations/pattern-samples.ts';
 import type { ColumnNames } from '../naming/index.ts';
@@ -9,6 +11,17 @@ export type Ts = Code<'ts'>;
 /** Options of a TypeBox schema; those that are undefined are left out. */
 export type Options = Readonly<Record<string, unknown>>;
 
+/** The types that a project serves, by the names that SQL has for them, without parameters. */
+export type ColumnTypeName = keyof typeof columnTypes;
+
+/** A column's type in SQL. The migration declares the type of an enum, under a name of its own. */
+export type SqlType =
+  | { readonly name: Exclude<ColumnTypeName, 'enum'>; readonly parameters: readonly number[] }
+  | { readonly name: 'enum'; readonly declaredAs: string };
+
+/** A type whose values are texts of a format with the same name. */
+export type FormattedTypeName = Exclude<ColumnTypeName, 'enum'> & FormatName;
+
 /** What the tests of a project know of a type beside what the data model says of it. */
 export type TestedType = FormModel & Pick<TypeModel, 'rare'>;
 
@@ -17,8 +30,8 @@ export type TestedType = FormModel & Pick<TypeModel, 'rare'>;
  * of an array, about an element.
  */
 export interface GeneratorFieldType {
-  /** The type as SQL writes it, with its parameters. */
-  readonly sqlType: (column: ResolvedColumn, names: ColumnNames) => Sql;
+  /** The type in SQL, with its parameters: one that a project serves, so that a type without an entry there does not compile. */
+  readonly sqlType: (column: ResolvedColumn, names: ColumnNames) => SqlType;
   /** A resolved literal as the text that PostgreSQL's input function of the type reads. */
   readonly inputText: (value: unknown) => string;
   /** A resolved literal as a constant that may stand as the column's default. */

@@ -1,8 +1,12 @@
+import type * as drizzle from 'drizzle-orm/pg-core';
 import { imported, jsonLiteral, none, propertyAccess, stringLiteral, ts } from '../emit/index.ts';
-import type { GeneratorFieldType, Options, Ts } from './description.ts';
+import type { ColumnTypeName, GeneratorFieldType, Options, Ts } from './description.ts';
+
+/** What Drizzle exports, and the one of its types that tables name. */
+type DrizzleName = keyof typeof drizzle | 'PgTableExtraConfigValue';
 
 /** `pg.varchar`: by namespace, because Drizzle's builders are called like half of the words of a data model. */
-export const pg = (name: string): Ts =>
+export const pg = (name: DrizzleName): Ts =>
   propertyAccess(imported('pg', 'drizzle-orm/pg-core', { kind: 'namespace' }), name);
 
 /** `, { precision: 3 }`; nothing where no option is set. */
@@ -11,12 +15,12 @@ export const builderOptions = (members: Options): Ts =>
 
 /** A builder that takes nothing but the column's name. */
 export const plainBuilder =
-  (builder: string): GeneratorFieldType['builder'] =>
+  (builder: DrizzleName): GeneratorFieldType['builder'] =>
   (name) =>
     ts`${pg(builder)}(${name})`;
 
 /** For a type that Drizzle has no builder for: its values are the texts that PostgreSQL writes. */
 export const textBuilder =
-  (sqlName: string): GeneratorFieldType['builder'] =>
+  (sqlName: ColumnTypeName): GeneratorFieldType['builder'] =>
   (name) =>
     ts`${pg('customType')}<{ data: string }>({ dataType: () => ${stringLiteral(sqlName)} })(${name})`;

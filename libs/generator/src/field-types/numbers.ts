@@ -1,10 +1,10 @@
 import { describeFieldType, type Bound, type FieldType, type ResolvedColumn } from '@snapinfra/data-model';
 import { boundDigits, compareBounds, isExact } from '../bounds.ts';
-import { bigintLiteral, jsonLiteral, sql, sqlNumber, stringLiteral, ts } from '../emit/index.ts';
+import { bigintLiteral, jsonLiteral, sqlNumber, stringLiteral, ts } from '../emit/index.ts';
 import type { GeneratorFieldType, Options, Sql, TestedType } from './description.ts';
 import { builderOptions, pg, plainBuilder } from './drizzle.ts';
 import { fieldSchema, typeboxSchema } from './schemas.ts';
-import { parameters, quoted } from './sql-types.ts';
+import { quoted, sqlType } from './sql-types.ts';
 
 const bounded =
   (value: number | string): GeneratorFieldType['example'] =>
@@ -56,13 +56,12 @@ const wholeTests = ({ type, first, written, rare }: WholeTests): TestedType => {
 interface Whole {
   readonly type: FieldType;
   readonly name: 'smallint' | 'integer';
-  readonly sqlType: Sql;
   readonly narrowness: number;
 }
 
 /** Up to 32 bits: a JSON number. A column that numbers itself has a sequence beside its type. */
-export const wholeNumber = ({ type, name, sqlType, narrowness }: Whole): GeneratorFieldType => ({
-  sqlType: () => sqlType,
+export const wholeNumber = ({ type, name, narrowness }: Whole): GeneratorFieldType => ({
+  sqlType: () => sqlType(name),
   inputText: String,
   sqlConstant: constant,
   builder: plainBuilder(name),
@@ -75,7 +74,7 @@ export const wholeNumber = ({ type, name, sqlType, narrowness }: Whole): Generat
 
 /** 64 bits: in JSON the digits as a text. */
 export const wideNumber = (type: FieldType, narrowness: number): GeneratorFieldType => ({
-  sqlType: () => sql`bigint`,
+  sqlType: () => sqlType('bigint'),
   inputText: String,
   sqlConstant: quoted,
   builder: (name) => ts`${pg('bigint')}(${name}, { mode: 'bigint' })`,
@@ -93,7 +92,7 @@ export const wideNumber = (type: FieldType, narrowness: number): GeneratorFieldT
 
 /** `numeric(precision, scale)`. */
 export const exactNumber: GeneratorFieldType = {
-  sqlType: ({ precision, scale }) => sql`numeric${parameters(precision, scale)}`,
+  sqlType: ({ precision, scale }) => sqlType('numeric', precision, scale),
   inputText: String,
   sqlConstant: quoted,
   builder: (name, { precision, scale }) => ts`${pg('numeric')}(${name}${builderOptions({ precision, scale })})`,
@@ -109,7 +108,7 @@ const asNumber = (bound: Bound | undefined): number | undefined => (bound === un
 
 /** `double precision`: any JSON number. */
 export const double: GeneratorFieldType = {
-  sqlType: () => sql`double precision`,
+  sqlType: () => sqlType('double precision'),
   inputText: String,
   sqlConstant: constant,
   builder: plainBuilder('doublePrecision'),
@@ -123,7 +122,7 @@ export const double: GeneratorFieldType = {
 
 /** `real`: those numbers of JSON that 32 bits can come near. */
 export const real: GeneratorFieldType = {
-  sqlType: () => sql`real`,
+  sqlType: () => sqlType('real'),
   inputText: String,
   sqlConstant: constant,
   builder: plainBuilder('real'),

@@ -1,24 +1,14 @@
-import {
-  identifier,
-  imported,
-  jsonLiteral,
-  sql,
-  sqlBoolean,
-  sqlIdentifier,
-  sqlLiteral,
-  stringLiteral,
-  ts,
-  words,
-} from '../emit/index.ts';
+import { describeFieldType, type FieldType } from '@snapinfra/data-model';
+import { identifier, imported, jsonLiteral, sqlBoolean, sqlLiteral, stringLiteral, ts, words } from '../emit/index.ts';
 import type { TextModel } from '../../template/test/support/model.ts';
-import type { GeneratorFieldType, Sql } from './description.ts';
-import { pg, plainBuilder } from './drizzle.ts';
-import { enumSchema, namedSchema, typeboxSchema } from './schemas.ts';
-import { quoted } from './sql-types.ts';
+import type { FormattedTypeName, GeneratorFieldType } from './description.ts';
+import { pg, plainBuilder, textBuilder } from './drizzle.ts';
+import { enumSchema, formatSchema, namedSchema, typeboxSchema } from './schemas.ts';
+import { quoted, sqlType } from './sql-types.ts';
 
 /** `boolean`. */
 export const truth: GeneratorFieldType = {
-  sqlType: () => sql`boolean`,
+  sqlType: () => sqlType('boolean'),
   inputText: String,
   sqlConstant: (value) => sqlBoolean(value === true),
   builder: plainBuilder('boolean'),
@@ -30,9 +20,8 @@ export const truth: GeneratorFieldType = {
 };
 
 interface Formatted {
-  /** What it is called by Drizzle, and in the project's `src/core/fields.ts`. */
-  readonly name: string;
-  readonly sqlType: Sql;
+  readonly name: FieldType & FormattedTypeName;
+  readonly builder: GeneratorFieldType['builder'];
   readonly example: string;
   /** For the tests: values that rise, what answers look like, and values in unusual spellings. */
   readonly values: TextModel['values'];
@@ -41,20 +30,20 @@ interface Formatted {
 }
 
 /** A type whose values are texts of a certain form, such as `uuid`. */
-export const formattedText = ({ name, sqlType, example, values, answers, rare }: Formatted): GeneratorFieldType => ({
-  sqlType: () => sqlType,
+export const formattedText = ({ name, builder, example, values, answers, rare }: Formatted): GeneratorFieldType => ({
+  sqlType: () => sqlType(name),
   inputText: String,
   sqlConstant: quoted,
-  builder: plainBuilder(name),
+  builder,
   tsConstant: jsonLiteral,
-  schema: namedSchema(name),
+  schema: formatSchema(name),
   example: () => example,
   narrowness: 0,
   tests: {
     form: 'formatted',
     values,
     wrong: 'not~one',
-    changed: [],
+    changed: describeFieldType(name).badTexts,
     answers: { format: name, pattern: answers },
 
     rare,
@@ -62,8 +51,8 @@ export const formattedText = ({ name, sqlType, example, values, answers, rare }:
 });
 
 /** `json` and `jsonb`. */
-export const json = (name: 'json' | 'jsonb', sqlType: Sql): GeneratorFieldType => ({
-  sqlType: () => sqlType,
+export const json = (name: 'json' | 'jsonb'): GeneratorFieldType => ({
+  sqlType: () => sqlType(name),
   inputText: JSON.stringify,
   sqlConstant: (value) => sqlLiteral(JSON.stringify(value)),
   builder: plainBuilder(name),
@@ -78,11 +67,31 @@ export const json = (name: 'json' | 'jsonb', sqlType: Sql): GeneratorFieldType =
   },
 });
 
+/** `xml`: its texts have no format, and PostgreSQL alone can check them. */
+export const xml: GeneratorFieldType = {
+  sqlType: () => sqlType('xml'),
+  inputText: String,
+  sqlConstant: quoted,
+  builder: textBuilder('xml'),
+  tsConstant: jsonLiteral,
+  schema: (_, shared) => typeboxSchema('String', { contentMediaType: 'application/xml', ...shared }),
+  example: () => '<p>text</p>',
+  narrowness: 0,
+  tests: {
+    form: 'formatted',
+    values: describeFieldType('xml').samples.map(String),
+    wrong: 12,
+    changed: describeFieldType('xml').badTexts,
+    answers: null,
+    rare: ['<?xml version="1.0" encoding="UTF-8"?><a/>', '<!DOCTYPE a><a/>', '<a>', 'a & b'],
+  },
+};
+
 const hex = (value: unknown): string => words`\\x${Buffer.from(String(value), 'base64').toString('hex')}`;
 
 /** Bytes: base64 in JSON. */
 export const bytes: GeneratorFieldType = {
-  sqlType: () => sql`bytea`,
+  sqlType: () => sqlType('bytea'),
   inputText: hex,
   sqlConstant: (value) => sqlLiteral(hex(value)),
   builder: (name) => ts`${imported('bytea', '../core/columns.ts')}(${name})`,
@@ -95,7 +104,8 @@ export const bytes: GeneratorFieldType = {
 
 /** An enum: a type of its own, or text with a check where a label is too long for one. */
 export const labels: GeneratorFieldType = {
-  sqlType: (_, { enumType }) => (enumType === undefined ? sql`text` : sqlIdentifier(enumType.sqlName)),
+  sqlType: (_, { enumType }) =>
+    enumType === undefined ? sqlType('text') : { name: 'enum', declaredAs: enumType.sqlName },
   inputText: String,
   sqlConstant: quoted,
   builder: (name, { enumValues = [] }, { enumType }) =>

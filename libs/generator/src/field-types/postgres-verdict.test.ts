@@ -37,13 +37,13 @@ const sized = fieldTypes.flatMap((type) =>
     .map((members) => [type, members] as const),
 );
 
-describe('what a field type says of itself is what PostgreSQL says of it', () => {
-  it.each(fieldTypes)('%s', async (type) => {
+describe('the description of a field type agrees with PostgreSQL', () => {
+  it.each(fieldTypes)('type %s: name, operators, indexes, samples and bad texts', async (type) => {
     expect(await contradictions(database, columnOf(type), described(type))).toEqual([]);
     expect(described(type).samples.length).toBeGreaterThan(1);
   });
 
-  it.each(sized)('%s with %o', async (type, members) => {
+  it.each(sized)('type %s: name with %o', async (type, members) => {
     expect(await contradictions(database, columnOf(type, members), nameOnly(type))).toEqual([]);
   });
 });
@@ -67,7 +67,7 @@ const wrongClaims: readonly (readonly [FieldType, Partial<FieldTypeDescription>,
 ];
 
 describe('a wrong claim is found', () => {
-  it.each(wrongClaims)('%s: %o', async (type, claim, found) => {
+  it.each(wrongClaims)('about %s: %o', async (type, claim, found) => {
     const faults = await contradictions(database, columnOf(type), { ...described(type), ...claim }).catch(
       (error: unknown) => [String(error)],
     );

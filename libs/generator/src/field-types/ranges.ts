@@ -1,17 +1,16 @@
+import { describeFieldType, type FieldType } from '@snapinfra/data-model';
 import { jsonLiteral, words } from '../emit/index.ts';
-import type { GeneratorFieldType, Sql } from './description.ts';
+import type { FormattedTypeName, GeneratorFieldType } from './description.ts';
 import { textBuilder } from './drizzle.ts';
-import { typeboxSchema } from './schemas.ts';
-import { quoted } from './sql-types.ts';
+import { formatSchema } from './schemas.ts';
+import { quoted, sqlType } from './sql-types.ts';
 
 interface Range {
-  /** What PostgreSQL and the project's formats call it. */
-  readonly name: string;
-  readonly sqlType: Sql;
+  readonly name: FieldType & FormattedTypeName;
   readonly example: string;
   /** For the tests: a bound that rises with `n`, as PostgreSQL writes it within a range. */
   readonly bound: (n: number) => string;
-  /** For the tests: what PostgreSQL would take and change in more than its spelling. */
+  /** For the tests: texts that PostgreSQL takes and changes in more than their spelling. */
   readonly changed: readonly string[];
   readonly rare: readonly string[];
 }
@@ -30,20 +29,20 @@ export const bounds = {
 const manyForTests = 40;
 
 /** A range, as the text that PostgreSQL writes. */
-export const range = ({ name, sqlType, example, bound, changed, rare }: Range): GeneratorFieldType => ({
-  sqlType: () => sqlType,
+export const range = ({ name, example, bound, changed, rare }: Range): GeneratorFieldType => ({
+  sqlType: () => sqlType(name),
   inputText: String,
   sqlConstant: quoted,
   builder: textBuilder(name),
   tsConstant: jsonLiteral,
-  schema: (_, shared) => typeboxSchema('String', { format: name, ...shared }),
+  schema: formatSchema(name),
   example: () => example,
   narrowness: 0,
   tests: {
     form: 'formatted',
     values: Array.from({ length: manyForTests }, (_, n) => words`[${bound(2 * n)},${bound(2 * n + 1)})`),
     wrong: '[1;2)',
-    changed,
+    changed: [...describeFieldType(name).badTexts, ...changed],
     answers: { format: name, pattern: '^(empty|[\\[(][^,]*,[^,]*[\\])])$' },
     rare,
   },

@@ -1,3 +1,6 @@
+import type { Type } from 'typebox';
+import type * as fieldSchemas from '../../template/src/core/fields.ts';
+import type { FormatName } from '../../template/src/core/formats.ts';
 import { imported, jsonLiteral, propertyAccess, ts } from '../emit/index.ts';
 import type { GeneratorFieldType, Options, Ts } from './description.ts';
 
@@ -10,14 +13,24 @@ const call = (callee: Ts, options: Options): Ts =>
     : ts`${callee}(${jsonLiteral(options)})`;
 
 /** `Type.String({ maxLength: 20 })` */
-export const typeboxSchema = (name: string, options: Options): Ts => call(propertyAccess(typebox, name), options);
+export const typeboxSchema = (name: keyof typeof Type, options: Options): Ts =>
+  call(propertyAccess(typebox, name), options);
 
-/** `value.moment({ precision: 3 })`: a schema of the project's `src/core/fields.ts`. */
-export const fieldSchema = (name: string, options: Options): Ts => call(propertyAccess(fields, name), options);
+/** `Type.String({ format: 'inet' })` */
+export const formatSchema =
+  (format: FormatName): GeneratorFieldType['schema'] =>
+  (_, shared) =>
+    typeboxSchema('String', { format, ...shared });
+
+/** The schemas of the project's `src/core/fields.ts`. */
+export type FieldSchemaName = keyof typeof fieldSchemas;
+
+/** `value.moment({ precision: 3 })` */
+export const fieldSchema = (name: FieldSchemaName, options: Options): Ts => call(propertyAccess(fields, name), options);
 
 /** `value.uuid()`: one of those that have no options of their own. */
 export const namedSchema =
-  (name: string): GeneratorFieldType['schema'] =>
+  (name: FieldSchemaName): GeneratorFieldType['schema'] =>
   (_, shared) =>
     fieldSchema(name, shared);
 

@@ -1,11 +1,19 @@
-import { none, sql, sqlLiteral, sqlNumber } from '../emit/index.ts';
-import type { Sql } from './description.ts';
+import { sqlIdentifier, sqlLiteral, sqlTypeName } from '../emit/index.ts';
+import type { ColumnTypeName, Sql, SqlType } from './description.ts';
 
-/** `(12, 2)`; nothing where there is no first parameter. */
-export const parameters = (first: number | undefined, second?: number): Sql => {
-  if (first === undefined) return none;
-  return second === undefined ? sql`(${sqlNumber(first)})` : sql`(${sqlNumber(first)}, ${sqlNumber(second)})`;
-};
+/** `numeric(12, 2)`; no parameters where the first one is missing. */
+export const sqlType = (
+  name: Exclude<ColumnTypeName, 'enum'>,
+  first?: number,
+  ...others: readonly (number | undefined)[]
+): SqlType => ({
+  name,
+  parameters: first === undefined ? [] : [first, ...others].filter((parameter) => parameter !== undefined),
+});
+
+/** A type as a migration writes it. */
+export const emitSqlType = (type: SqlType): Sql =>
+  type.name === 'enum' ? sqlIdentifier(type.declaredAs) : sqlTypeName(type.name, type.parameters);
 
 /** A literal as a quoted constant: PostgreSQL reads it as the column's type when the table is made. */
 export const quoted = (value: unknown): Sql => sqlLiteral(String(value));

@@ -1,9 +1,9 @@
 import { describeFieldType, type ResolvedColumn } from '@snapinfra/data-model';
-import { jsonLiteral, sql, ts } from '../emit/index.ts';
+import { jsonLiteral, ts } from '../emit/index.ts';
 import type { ColumnFieldType, GeneratorFieldType, Options, TestedType } from './description.ts';
 import { builderOptions, pg, plainBuilder } from './drizzle.ts';
 import { typeboxSchema } from './schemas.ts';
-import { parameters, quoted } from './sql-types.ts';
+import { quoted, sqlType } from './sql-types.ts';
 
 /** Hashing takes time in proportion to nothing but a password's length. */
 const longestPassword = 1024;
@@ -70,7 +70,7 @@ interface Text {
 
 /** `text`, or `varchar(n)` where a length is said. */
 export const text = ({ format, narrowness }: Text): GeneratorFieldType => ({
-  sqlType: ({ length }) => (length === undefined ? sql`text` : sql`varchar${parameters(length)}`),
+  sqlType: ({ length }) => (length === undefined ? sqlType('text') : sqlType('varchar', length)),
   inputText: String,
   sqlConstant: quoted,
   builder: (name, { length }) =>
@@ -84,7 +84,7 @@ export const text = ({ format, narrowness }: Text): GeneratorFieldType => ({
 
 /** `varchar`, with a length or without. */
 export const varchar: GeneratorFieldType = {
-  sqlType: ({ length }) => sql`varchar${parameters(length)}`,
+  sqlType: ({ length }) => sqlType('varchar', length),
   inputText: String,
   sqlConstant: quoted,
   builder: (name, { length }) => ts`${pg('varchar')}(${name}${builderOptions({ length })})`,
@@ -97,7 +97,7 @@ export const varchar: GeneratorFieldType = {
 
 /** `char(n)`. */
 export const paddedText: GeneratorFieldType = {
-  sqlType: ({ type, length }) => sql`char${parameters(length ?? describeFieldType(type).usualLength)}`,
+  sqlType: ({ type, length }) => sqlType('char', length ?? describeFieldType(type).usualLength),
   inputText: String,
   sqlConstant: quoted,
   builder: (name, { type, length }) =>
@@ -114,7 +114,7 @@ export const paddedText: GeneratorFieldType = {
  * plain text.
  */
 export const password: ColumnFieldType = {
-  sqlType: () => sql`text`,
+  sqlType: () => sqlType('text'),
   inputText: String,
   sqlConstant: quoted,
   builder: plainBuilder('text'),

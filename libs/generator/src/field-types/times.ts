@@ -1,12 +1,12 @@
-import { jsonLiteral, none, sql, ts } from '../emit/index.ts';
-import type { GeneratorFieldType, Sql, TestedType, Ts } from './description.ts';
+import { jsonLiteral, ts } from '../emit/index.ts';
+import type { GeneratorFieldType, TestedType, Ts } from './description.ts';
 import { builderOptions, pg } from './drizzle.ts';
-import { fieldSchema, namedSchema } from './schemas.ts';
-import { parameters, quoted } from './sql-types.ts';
+import { fieldSchema, namedSchema, type FieldSchemaName } from './schemas.ts';
+import { quoted, sqlType } from './sql-types.ts';
 
 /** A day. */
 export const date: GeneratorFieldType = {
-  sqlType: () => sql`date`,
+  sqlType: () => sqlType('date'),
   inputText: String,
   sqlConstant: quoted,
   builder: (name) => ts`${pg('date')}(${name}, { mode: 'string' })`,
@@ -33,25 +33,23 @@ export const durationTests: TestedType = {
 };
 
 interface Clock {
-  readonly name: 'time' | 'timestamp' | 'interval';
-  readonly sqlType: Sql;
+  readonly name: 'time' | 'time with time zone' | 'timestamp' | 'timestamp with time zone' | 'interval';
+  readonly builder: 'time' | 'timestamp' | 'interval';
   readonly withTimezone: true | undefined;
   /** Drizzle gives a Date where it is not told to give a text. */
   readonly mode: 'string' | undefined;
-  /** The name of its schema in the project's `src/core/fields.ts`. */
-  readonly schema: string;
+  readonly schema: FieldSchemaName;
   readonly example: string;
   readonly tests: TestedType;
 }
 
 /** A time, a moment or an interval, of which the column keeps so many digits of a second. */
-export const clock = ({ name, sqlType, withTimezone, mode, schema, example, tests }: Clock): GeneratorFieldType => ({
-  sqlType: ({ precision }) =>
-    sql`${sqlType}${parameters(precision)}${withTimezone === undefined ? none : sql` with time zone`}`,
+export const clock = ({ name, builder, withTimezone, mode, schema, example, tests }: Clock): GeneratorFieldType => ({
+  sqlType: ({ precision }) => sqlType(name, precision),
   inputText: String,
   sqlConstant: quoted,
   builder: (column, { precision }): Ts =>
-    ts`${pg(name)}(${column}${builderOptions({ precision, withTimezone, mode })})`,
+    ts`${pg(builder)}(${column}${builderOptions({ precision, withTimezone, mode })})`,
   tsConstant: jsonLiteral,
   schema: ({ precision }, shared) => fieldSchema(schema, { precision, ...shared }),
   example: () => example,

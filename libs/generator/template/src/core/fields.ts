@@ -32,9 +32,6 @@ export const localDateTime = clock('date-time-local');
 /** A moment: RFC 3339 with an offset. Read back in UTC. */
 export const moment = clock('date-time');
 export const duration = clock('duration');
-export const inet = text('inet');
-export const cidr = text('cidr');
-export const macaddr = text('macaddr');
 /** Bytes, in base64. */
 export const bytes = text('byte');
 

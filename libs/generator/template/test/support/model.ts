@@ -19,7 +19,7 @@ export interface TextModel {
   readonly values: readonly string[] | { readonly text: string; readonly digits: 'decimal' | 'hexadecimal' };
   /** A value of another type, or a text of another form. */
   readonly wrong: Json;
-  /** Values that must be refused, too: PostgreSQL would give them back as something else, or it alone can say that they are none. */
+  /** Other values that must be refused: PostgreSQL refuses them, or gives them back as something else. */
   readonly changed: readonly Json[];
   /** The format that the API's document names, and what its values look like; null: a text without a format. */
   readonly answers: { readonly format: string; readonly pattern: string } | null;

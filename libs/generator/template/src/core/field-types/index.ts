@@ -1,8 +1,7 @@
 import type { ColumnTypeDescription } from './description.ts';
 import { exactNumber, floatingNumber, longWhole, shortWhole } from './numbers.ts';
 import { containment, presence } from './operators.ts';
-import { bytes, document, truth } from './others.ts';
-import { asSent, asText, checked, nothing, plainText } from './shared.ts';
+import { bytes, document, truth, xml } from './others.ts';
 import { range } from './ranges.ts';
 import { formattedText, label, lowerCase, paddedText, text } from './texts.ts';
 import { clock } from './times.ts';
@@ -29,27 +28,7 @@ export const columnTypes = {
   char: paddedText,
   enum: label,
   bytea: bytes,
-  xml: {
-    cast: 'xml',
-    comparedAs: undefined,
-    modifierRefuses: false,
-    hasSeconds: false,
-    textForm: undefined,
-    numberForm: undefined,
-    subjectForm: undefined,
-    normalise: asSent,
-    change: nothing,
-    sqlText: plainText,
-    // As text: PostgreSQL's own output leaves out what a declaration says of the encoding.
-    answered: asText,
-    readUrl: checked(() => true, ''),
-    urlSchema: () => ({ type: 'string' }),
-    operators: presence,
-    listOperators: presence,
-    contains: 'part',
-    sorts: false,
-    makesUpKeys: false,
-  },
+  xml,
   json: document({ cast: 'json', operators: presence }),
   jsonb: document({ cast: 'jsonb', operators: containment }),
   date: formattedText({ cast: 'date', format: 'date', documented: {}, subjectForm: undefined, makesUpKeys: false }),

@@ -2,8 +2,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import { outlineOf, parseExactly } from '../json-source.ts';
 import { unstorable } from '../unstorable.ts';
 import type { Answered, ColumnTypeDescription, UrlReading } from './description.ts';
-import { containment, equality, ordering, type Operator } from './operators.ts';
-import { asItIs, asSent, checked, nothing, plainText, readFormat } from './shared.ts';
+import { containment, equality, ordering, presence, type Operator } from './operators.ts';
+import { asItIs, asSent, asText, checked, nothing, plainText, readFormat } from './shared.ts';
 
 /** `boolean`. */
 export const truth: ColumnTypeDescription = {
@@ -65,6 +65,29 @@ export const document = ({ cast, operators }: Document): ColumnTypeDescription =
   sorts: false,
   makesUpKeys: false,
 });
+
+/** `xml`: any text, which PostgreSQL checks. */
+export const xml: ColumnTypeDescription = {
+  cast: 'xml',
+  comparedAs: undefined,
+  modifierRefuses: false,
+  hasSeconds: false,
+  textForm: undefined,
+  numberForm: undefined,
+  subjectForm: undefined,
+  normalise: asSent,
+  change: nothing,
+  sqlText: plainText,
+  // As text: PostgreSQL's own output leaves out what a declaration says of the encoding.
+  answered: asText,
+  readUrl: checked(() => true, ''),
+  urlSchema: () => ({ type: 'string' }),
+  operators: presence,
+  listOperators: presence,
+  contains: 'part',
+  sorts: false,
+  makesUpKeys: false,
+};
 
 const base64 = (ref: SQL): SQL => sql`replace(encode(${ref}, 'base64'), chr(10), '')`;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hostileTexts } from '../test-support/hostile-texts.ts';
+import { fieldTypes } from './field-types/index.ts';
 import { readDataModel } from './read-data-model.ts';
 
 const rules = { read: ['public'], create: ['role:a'], update: ['owner'], delete: ['nobody'] };
@@ -30,19 +31,7 @@ const dialects: Readonly<Record<string, unknown>> = {
           { name: 'z', type: 'enum', enumValues: ['a', 'b'], default: 'a' },
           { name: 'w', type: 'integer', array: true, default: [1] },
           { name: 'v', type: 'jsonb', default: { a: ['b'] } },
-          ...[
-            'integer',
-            'double',
-            'timestamptz',
-            'interval',
-            'bytea',
-            'inet',
-            'cidr',
-            'macaddr',
-            'url',
-            'date',
-            'time',
-          ].map((type) => ({ name: `d ${type}`, type, default: '1' })),
+          ...fieldTypes.map((type) => ({ name: `d ${type}`, type, default: '1' })),
         ],
         indexes: [{ name: 'i', fields: ['x', 'y'], unique: true, method: 'btree' }],
       },

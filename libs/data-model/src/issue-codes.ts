@@ -48,7 +48,7 @@ export const issueCodes = {
   validation_value: error('A validation rule of the designer whose value cannot be read.'),
 
   type_not_a_key: error(
-    'A json, xml or password field in a key or an index, or a jsonb or array field in a primary key.',
+    'A password or a field without an order in a key or an index, or an array or a JSON document in a primary key.',
   ),
   primary_key_conflict: error(
     'A table has two primary keys that differ: in `primaryKey`, in fields marked `primary`, or among its indexes.',

@@ -1,14 +1,19 @@
 import * as fc from 'fast-check';
 import { fieldTypes, type FieldType } from '../src/data-model.schema.ts';
-import { describeFieldType } from '../src/field-types/index.ts';
+import type { JsonForm } from '../src/field-types/description.ts';
+import { describeFieldType, isWholeNumber } from '../src/field-types/index.ts';
 import { defined, type FieldShape, maybe } from './field-shape.ts';
 import { formattedText, freeText, oddText, patternText } from './text-types.ts';
 
-const integerLimits = { smallint: 32_767, integer: 2_147_483_647, bigint: Number.MAX_SAFE_INTEGER } as const;
+const typesWith = (json: JsonForm): FieldType[] => fieldTypes.filter((type) => describeFieldType(type).json === json);
+
+const wholeNumbers = fieldTypes.filter((type) => isWholeNumber(type) && !describeFieldType(type).hasSequence);
+const largestOf = (type: FieldType): number =>
+  Math.min(Number(describeFieldType(type).range?.({})[1]), Number.MAX_SAFE_INTEGER);
 
 const integers = fc
   .record({
-    type: fc.constantFrom('smallint', 'integer', 'bigint'),
+    type: fc.constantFrom(...wholeNumbers),
     bounded: fc.boolean(),
     low: fc.integer({ min: -1000, max: 0 }),
     span: fc.integer({ min: 10_000, max: 30_000 }),
@@ -16,8 +21,8 @@ const integers = fc
     offset: fc.nat(9999),
   })
   .map(({ type, bounded, low, span, withDefault, offset }) => {
-    const value = bounded ? low + offset : Math.min(integerLimits[type], offset * 214_748);
-    const literal = type === 'bigint' && !bounded ? '9223372036854775807' : value;
+    const value = bounded ? low + offset : Math.min(largestOf(type), offset * 214_748);
+    const literal = describeFieldType(type).json === 'int64' && !bounded ? '9223372036854775807' : value;
     return defined({
       type,
       minimum: bounded ? low : undefined,
@@ -28,7 +33,7 @@ const integers = fc
 
 const numerics = fc
   .record({
-    type: fc.constantFrom<FieldType>('numeric', 'decimal'),
+    type: fc.constantFrom(...typesWith('decimal')),
     digits: fc.constantFrom([12, 2], [30, 10], [5, 0], [38, 37], [1000, 3], undefined),
     minimum: maybe(fc.constantFrom(0, -5.5)),
     default: maybe(fc.constantFrom<unknown>('0', 1, '2')),
@@ -45,7 +50,7 @@ const numerics = fc
 
 const floats = fc
   .record({
-    type: fc.constantFrom<FieldType>('float', 'real', 'double'),
+    type: fc.constantFrom(...typesWith('number')),
     minimum: maybe(fc.constantFrom(0, -1.5)),
     maximum: maybe(fc.constantFrom(1e6, 0.1)),
     default: maybe(fc.constantFrom(0, 0.1, 0.0625)),
@@ -72,7 +77,7 @@ const enums = fc
 
 const json = fc
   .record({
-    type: fc.constantFrom<FieldType>('json', 'jsonb'),
+    type: fc.constantFrom(...typesWith('any')),
     default: maybe(fc.constantFrom<unknown>({}, [], { a: ["it's", null, 1.5] }, 'text', 0, true)),
   })
   .map(defined);

@@ -1,5 +1,13 @@
 import * as fc from 'fast-check';
-import type { DataModel, FieldType, ResolvedColumn, ResolvedModel, ResolvedTable } from '@snapinfra/data-model';
+import {
+  fieldTypes,
+  hasLabels,
+  type DataModel,
+  type FieldType,
+  type ResolvedColumn,
+  type ResolvedModel,
+  type ResolvedTable,
+} from '@snapinfra/data-model';
 import { injectionCorpus, marker, unstorableCorpus } from './injection-corpus.ts';
 import { column, foreignKey, table } from './resolved-builders.ts';
 
@@ -41,22 +49,7 @@ const pattern = storable
   .map((text) => (isPattern(text) ? text : text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')))
   .filter(isPattern);
 
-const plainTypes: readonly FieldType[] = [
-  'string',
-  'text',
-  'varchar',
-  'integer',
-  'bigint',
-  'numeric',
-  'double',
-  'boolean',
-  'date',
-  'timestamptz',
-  'interval',
-  'uuid',
-  'bytea',
-  'inet',
-];
+const plainTypes = fieldTypes.filter((type) => !hasLabels(type));
 
 const textColumn = fc
   .record({

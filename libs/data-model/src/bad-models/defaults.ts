@@ -1,3 +1,4 @@
+import { describeFieldType, fieldTypes, hasLabels } from '../field-types/index.ts';
 import { type BadModel, field } from './bad-model.ts';
 
 const names = ['x', 'thing'];
@@ -21,7 +22,16 @@ const forbidden = (
   code: 'default_not_allowed',
 });
 
+/** The texts that a type says are none of its values, beside one of its samples. */
+const badTexts: readonly BadModel[] = fieldTypes.flatMap((type) => {
+  const { samples, badTexts: bad, cannotHaveDefault } = describeFieldType(type);
+  if (cannotHaveDefault !== undefined) return bad.map((text) => forbidden(type, text, undefined));
+  const labels = hasLabels(type) ? ['a'] : undefined;
+  return bad.map((text) => wrong(type, text, labels?.[0] ?? samples[0], { ...(labels && { enumValues: labels }) }));
+});
+
 export const defaultModels: readonly BadModel[] = [
+  ...badTexts,
   wrong('text', 5, 'now()'),
   wrong('varchar', 'abcd', '👩👩👩', { length: 3 }),
   wrong('text', 'ab', 'abc', { minLength: 3 }),

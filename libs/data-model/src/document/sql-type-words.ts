@@ -1,4 +1,4 @@
-import type { FieldType } from '../data-model.schema.ts';
+import { describeFieldType, type FieldType, fieldTypes } from '../field-types/index.ts';
 
 /** A type as SQL writes it, in canonical terms. */
 export interface SqlType {
@@ -26,44 +26,51 @@ const word = (type: FieldType, parameters: Parameters = 'none', difference?: str
   ...(difference !== undefined && { difference }),
 });
 
+const parametersOf = (type: FieldType): Parameters => {
+  const { members, precision } = describeFieldType(type);
+  return precision ?? (members.includes('length') ? 'length' : 'none');
+};
+
+/** The canonical types' own names. */
+const ownNames = fieldTypes.map((type) => [type, word(type, parametersOf(type))] as const);
+
+const aliases = (names: readonly string[], of: Word) => names.map((name) => [name, of] as const);
+
 /**
- * PostgreSQL's type words and the usual aliases of other databases, in lower case and without parameters. Types that
- * nothing of ours comes near (geometry, text search) are not among them.
+ * The canonical names, PostgreSQL's other words for them and the usual aliases of other databases, in lower case and
+ * without parameters. Types that nothing of ours comes near (geometry, text search) are not among them.
  */
 const words = new Map<string, Word>([
-  ...['varchar', 'character varying', 'char varying', 'nvarchar', 'national character varying', 'varchar2'].map(
-    (name) => [name, word('varchar', 'length')] as const,
+  ...ownNames,
+  ...aliases(
+    ['character varying', 'char varying', 'nvarchar', 'national character varying', 'varchar2'],
+    word('varchar', 'length'),
   ),
-  ...['char', 'character', 'nchar', 'national character', 'national char'].map(
-    (name) => [name, word('char', 'length')] as const,
-  ),
-  ...['string', 'text', 'email', 'url'].map((name) => [name, word(name as FieldType, 'length')] as const),
-  ...['tinytext', 'mediumtext', 'longtext', 'clob'].map((name) => [name, word('text')] as const),
+  ...aliases(['character', 'nchar', 'national character', 'national char'], word('char', 'length')),
+  ...aliases(['tinytext', 'mediumtext', 'longtext', 'clob'], word('text')),
   ['citext', word('text', 'none', 'text compares with case')],
-  ...['int', 'integer', 'int4', 'mediumint'].map((name) => [name, word('integer', 'width')] as const),
-  ...['int8', 'bigint'].map((name) => [name, word('bigint', 'width')] as const),
-  ...['int2', 'smallint'].map((name) => [name, word('smallint', 'width')] as const),
+  ...aliases(['int', 'integer', 'int4', 'mediumint'], word('integer', 'width')),
+  ...aliases(['int8', 'bigint'], word('bigint', 'width')),
+  ...aliases(['int2', 'smallint'], word('smallint', 'width')),
   ['tinyint', word('smallint', 'width', 'it holds larger numbers, too')],
   ['serial4', word('serial')],
   ['serial8', word('bigserial')],
-  ...['smallserial', 'serial2'].map((name) => [name, word('serial', 'none', 'its numbers are integers')] as const),
-  ...['numeric', 'decimal', 'dec', 'number'].map((name) => [name, word('numeric', 'digits')] as const),
+  ...aliases(['smallserial', 'serial2'], word('serial', 'none', 'its numbers are integers')),
+  ...aliases(['decimal', 'dec', 'number'], word('numeric', 'digits')),
   ['money', word('numeric', 'none', 'it has no currency')],
   ['float', word('float', 'float')],
-  ...['float4', 'real'].map((name) => [name, word('real')] as const),
-  ...['float8', 'double precision', 'double'].map((name) => [name, word('double')] as const),
+  ['float4', word('real')],
+  ...aliases(['float8', 'double precision'], word('double')),
   ['bool', word('boolean')],
-  ...['time', 'time without time zone'].map((name) => [name, word('time', 'seconds')] as const),
-  ...['timetz', 'time with time zone'].map((name) => [name, word('timetz', 'seconds')] as const),
-  ...['timestamp', 'timestamp without time zone'].map((name) => [name, word('timestamp', 'seconds')] as const),
-  ...['timestamptz', 'timestamp with time zone', 'timestamp with local time zone', 'datetime'].map(
-    (name) => [name, word('timestamptz', 'seconds')] as const,
+  ['time without time zone', word('time', 'seconds')],
+  ['time with time zone', word('timetz', 'seconds')],
+  ['timestamp without time zone', word('timestamp', 'seconds')],
+  ...aliases(
+    ['timestamp with time zone', 'timestamp with local time zone', 'datetime'],
+    word('timestamptz', 'seconds'),
   ),
-  ['interval', word('interval', 'seconds')],
-  ...['guid', 'uniqueidentifier'].map((name) => [name, word('uuid')] as const),
-  ...['blob', 'tinyblob', 'mediumblob', 'longblob', 'binary large object'].map(
-    (name) => [name, word('bytea')] as const,
-  ),
+  ...aliases(['guid', 'uniqueidentifier'], word('uuid')),
+  ...aliases(['blob', 'tinyblob', 'mediumblob', 'longblob', 'binary large object'], word('bytea')),
 ]);
 
 interface Written {

@@ -38,6 +38,7 @@ const every = fieldTypes.flatMap((type): ResolvedColumn[] => {
 });
 
 const hashed = fieldTypes.filter((type) => describeFieldType(type).hasEquality);
+const hasSeconds = (type: FieldType): boolean => describeFieldType(type).precision === 'seconds';
 const isNumbered = (type: FieldType): boolean => describeFieldType(type).hasSequence;
 
 const cases: Readonly<Record<string, ResolvedModel>> = {
@@ -45,17 +46,13 @@ const cases: Readonly<Record<string, ResolvedModel>> = {
   'lengths, precisions and scales': model(
     table('sized', {
       columns: [
-        ...(['string', 'text', 'varchar', 'char', 'email', 'url'] as const).map((type) =>
-          column(type, type, { length: 12 }),
-        ),
+        ...fieldTypes.filter(isText).map((type) => column(type, type, { length: 12 })),
         column('bare varchar', 'varchar'),
         column('bare char', 'char'),
         column('n', 'numeric', { precision: 30, scale: 10 }),
         column('m', 'decimal', { precision: 5 }),
         column('ns', 'numeric', { precision: 5, scale: 2, array: true }),
-        ...(['time', 'timetz', 'timestamp', 'timestamptz', 'interval'] as const).map((type) =>
-          column(type, type, { precision: 3 }),
-        ),
+        ...fieldTypes.filter(hasSeconds).map((type) => column(type, type, { precision: 3 })),
       ],
       primaryKey: undefined,
     }),
@@ -63,12 +60,11 @@ const cases: Readonly<Record<string, ResolvedModel>> = {
   'function defaults': model(
     table('f', {
       columns: [
-        ...(['date', 'timestamp', 'timestamptz', 'time', 'timetz'] as const).map((type) =>
-          column(type, type, { default: { kind: 'function', function: 'now()' } }),
+        ...fieldTypes.flatMap((type) =>
+          describeFieldType(type).defaultFunctions.map((name) =>
+            column(`${type} ${name}`, type, { default: { kind: 'function', function: name } }),
+          ),
         ),
-        column('c', 'timestamptz', { default: { kind: 'function', function: 'current_timestamp' } }),
-        column('d', 'date', { default: { kind: 'function', function: 'current_date' } }),
-        column('u', 'uuid', { default: { kind: 'function', function: 'gen_random_uuid()' } }),
         column('t', 'text', literal('now()')),
       ],
       primaryKey: undefined,

@@ -104,7 +104,7 @@ describe.skipIf(postgres.skip)(`soft delete ${postgres.title}`, { timeout: patie
     const refused = await server.send('DELETE', '/api/house/1');
     expect([refused.status, detail(refused)]).toEqual([
       409,
-      'Other rows refer to what would be deleted with this house.',
+      'Other rows refer to a row that would be deleted with this house.',
     ]);
     expect([await visible('house'), await visible('author'), await visible('letter')]).toEqual([2, 2, 1]);
     await server.query(`delete from essay`);

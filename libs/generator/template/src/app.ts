@@ -29,7 +29,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Drizzle, for your own queries. */
     readonly db: Database;
-    /** Hooks before and after the changes of a resource: `app.hooks.on(orderResource, { … })`. */
+    /** Hooks that run before and after changes to a resource: `app.hooks.on(orderResource, { … })`. */
     readonly hooks: Hooks;
   }
   interface FastifyRequest {
@@ -42,15 +42,15 @@ export interface AppDeps {
   readonly config: Config;
   readonly database: DatabaseHandle;
   readonly resources: readonly Resource[];
-  /** Of the reference. */
+  /** Title of the API reference; `API` by default. */
   readonly title?: string;
-  /** Where the owner's plugins are; src/custom by default. */
+  /** Folder of your own plugins; src/custom by default. */
   readonly customFolder?: string;
 }
 
 const defaultCustomFolder = fileURLToPath(new URL('./custom', import.meta.url));
 
-/** What a browser may load: the reference page brings all it needs. */
+/** Allows nothing from other origins: the reference page is self-contained. */
 const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
@@ -68,7 +68,7 @@ const createServer = (config: Config): FastifyInstance =>
     logger: loggerOptions(config.logLevel),
     bodyLimit: limits.bodyBytes,
     routerOptions: { maxParamLength: 16_384 },
-    // Cursors hold the values that a page ended with.
+    // Cursors are part of the URL and hold the sort values of the last row of a page.
     http: { maxHeaderSize: 64 * 1024 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -91,7 +91,7 @@ const addSecurity = async (app: FastifyInstance, config: Config): Promise<void> 
   }
 };
 
-/** The server with everything but an open port; tests talk to it by `inject`. */
+/** Builds the server without listening on a port; tests use `inject`. */
 export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   const { config, database } = deps;
   const registry = createRegistry(deps.resources);
@@ -110,14 +110,14 @@ export const buildApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   addHealthRoutes(app, database);
   const plugins = await loadPlugins(deps.customFolder ?? defaultCustomFolder);
   await app.register(async (api) => {
-    // Not for health checks: a process that is busy must not be taken for one that hangs, and be killed.
+    // Health checks are exempt: a busy process must not be mistaken for a hung one and be killed.
     const { maxEventLoopDelayMs } = config;
     if (maxEventLoopDelayMs > 0) {
       await api.register(underPressure, { maxEventLoopDelay: maxEventLoopDelayMs, retryAfter: 5 });
     }
     api.addHook('onRequest', async (request) => {
       if (config.auth.mode === 'none' && !isLocalHost(request.host))
-        throw forbidden('Without tokens, only this machine is served.');
+        throw forbidden('Without authentication, the API only serves this machine.');
       request.caller = await authenticate(request);
     });
     for (const plugin of plugins) await api.register(plugin);

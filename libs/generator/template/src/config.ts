@@ -6,29 +6,34 @@ const optionalText = (description: string) => Type.Optional(Type.String({ minLen
 
 /** The environment that the server reads; `.env.example` lists it. */
 const Environment = Type.Object({
-  NODE_ENV: optionalText('`production` refuses AUTH_MODE=none'),
+  NODE_ENV: optionalText('`production` does not allow AUTH_MODE=none'),
   HOST: optionalText('Address to listen on; 127.0.0.1 by default'),
   PORT: Type.Optional(
-    Type.String({ pattern: '^\\d{1,5}$', description: 'Port to listen on; 3000 by default, 0 for any' }),
+    Type.String({ pattern: '^\\d{1,5}$', description: 'Port to listen on; 3000 by default, 0 picks a free one' }),
   ),
   LOG_LEVEL: Type.Optional(
     Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { description: 'info by default' }),
   ),
   DATABASE_URL: Type.Optional(
-    Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL; without it an embedded one in DATA_FOLDER' }),
+    Type.String({
+      pattern: '^postgres(ql)?://',
+      description: 'URL of PostgreSQL; by default an embedded database in DATA_FOLDER',
+    }),
   ),
   DATABASE_POOL_SIZE: Type.Optional(
-    Type.String({ pattern: '^[1-9]\\d{0,2}$', description: 'Connections; 10 by default' }),
+    Type.String({ pattern: '^[1-9]\\d{0,2}$', description: 'Maximum number of connections; 10 by default' }),
   ),
   DATABASE_TIMEOUT_MS: Type.Optional(
-    Type.String({ pattern: '^[1-9]\\d{0,6}$', description: 'How long a statement may take; 15000 by default' }),
+    Type.String({ pattern: '^[1-9]\\d{0,6}$', description: 'Statement timeout; 15000 by default' }),
   ),
-  DATA_FOLDER: optionalText('Where the embedded database is kept; .data by default, `memory` for none'),
+  DATA_FOLDER: optionalText('Folder of the embedded database; .data by default, `memory` keeps it in memory only'),
   MIGRATE_ON_START: Type.Optional(
-    Type.Enum(['true', 'false'], { description: 'Whether to migrate at start; by default outside of production' }),
+    Type.Enum(['true', 'false'], {
+      description: 'Whether to migrate at start; by default not for PostgreSQL in production',
+    }),
   ),
   AUTH_MODE: Type.Optional(
-    Type.Enum(['jwt', 'none'], { description: 'jwt where JWT_SECRET or JWT_JWKS_URL is set, else none' }),
+    Type.Enum(['jwt', 'none'], { description: 'jwt if JWT_SECRET or JWT_JWKS_URL is set, otherwise none' }),
   ),
   JWT_JWKS_URL: Type.Optional(Type.String({ pattern: '^https?://', description: 'Public keys of the token issuer' })),
   JWT_SECRET: Type.Optional(Type.String({ minLength: 32, description: 'Shared secret of HS256 tokens' })),
@@ -37,10 +42,10 @@ const Environment = Type.Object({
   MAX_EVENT_LOOP_DELAY_MS: Type.Optional(
     Type.String({
       pattern: '^\\d{1,6}$',
-      description: 'Beyond this delay requests are answered 503; 5000 by default, 0 for never',
+      description: 'Event loop lag beyond which requests get a 503; 5000 by default, 0 turns it off',
     }),
   ),
-  CORS_ORIGINS: optionalText('Origins whose pages may call the API, separated by commas; none by default'),
+  CORS_ORIGINS: optionalText('Origins that browsers may call the API from, separated by commas; none by default'),
 });
 type Environment = Static<typeof Environment>;
 
@@ -66,7 +71,7 @@ export interface Config {
   readonly migrateOnStart: boolean;
   readonly auth: JwtConfig | { readonly mode: 'none' };
   readonly corsOrigins: readonly string[];
-  /** 0 for no protection; the embedded database blocks the event loop itself, and has none. */
+  /** 0 turns the check off; always 0 with the embedded database, whose queries block the event loop themselves. */
   readonly maxEventLoopDelayMs: number;
 }
 
@@ -92,7 +97,9 @@ const readJwt = (environment: Environment): JwtConfig => {
   if (secret !== undefined) return { mode: 'jwt', keys: { secret }, issuer, audience };
   if (jwksUrl === undefined) throw new StartupError('AUTH_MODE=jwt needs JWT_JWKS_URL or JWT_SECRET');
   if (issuer === undefined || audience === undefined) {
-    throw new StartupError('JWT_JWKS_URL needs JWT_ISSUER and JWT_AUDIENCE: its keys sign tokens for others too');
+    throw new StartupError(
+      'JWT_JWKS_URL needs JWT_ISSUER and JWT_AUDIENCE: the keys of an issuer also sign tokens for other APIs',
+    );
   }
   return { mode: 'jwt', keys: { jwksUrl }, issuer, audience };
 };
@@ -125,7 +132,7 @@ const readDatabase = (environment: Environment): Config['database'] => {
 
 /**
  * Reads the configuration from environment variables.
- * @throws StartupError naming every variable that is not valid
+ * @throws StartupError that names the invalid variables
  */
 export const readConfig = (variables: Readonly<Record<string, string | undefined>>): Config => {
   const environment = readEnvironment(variables);

@@ -16,7 +16,7 @@ const start = async (): Promise<void> => {
   const app = await buildApp({ config, database, resources, title: apiTitle });
   const stop = (signal: NodeJS.Signals): void => {
     app.log.info({ signal }, 'stopping');
-    // Requests in progress are answered; connections that are still open afterwards are closed.
+    // Requests in progress get 10 seconds to finish.
     setTimeout(() => process.exit(1), 10_000).unref();
     app.close().then(
       () => process.exit(0),

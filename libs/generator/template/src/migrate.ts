@@ -6,7 +6,7 @@ import { migrationsFolder, openDatabase } from './open-database.ts';
 
 /** `npm run migrate`: applies the migrations that the database does not have yet. */
 const run = async (): Promise<void> => {
-  // Authentication does not matter here: it may be configured elsewhere.
+  // Migrating needs no authentication settings.
   const { database: settings } = readConfig({
     ...process.env,
     NODE_ENV: 'development',

@@ -3,10 +3,10 @@ import type { Config } from './config.ts';
 import { openEmbedded, openPostgres, type DatabaseHandle } from './core/database.ts';
 import { migrate } from './core/migrations.ts';
 
-/** Both src and dist lie beside the folder of the migrations. */
+/** A sibling of both src and dist. */
 export const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** Connects as configured, and migrates where that is to happen at start. */
+/** Opens the configured database and applies migrations if `migrateOnStart` is set. */
 export const openDatabase = async (config: Pick<Config, 'database' | 'migrateOnStart'>): Promise<DatabaseHandle> => {
   const database =
     config.database.kind === 'embedded'

@@ -23,9 +23,9 @@ import { assertSameRows } from './support/same-rows.ts';
 import { expectStatus, forEachTable, pathOf, scenario, type Scenario } from './support/scenario.ts';
 import type { Row } from './support/world.ts';
 
-/** Everybody whose rights may differ: nobody, a stranger, the owner, and a stranger with each role. */
+/** All callers whose access may differ: anonymous, a stranger, the owner, and a stranger with each role. */
 const callersOf = (table: TableModel): readonly (readonly [string, Caller])[] => [
-  ['nobody signed in', anonymous],
+  ['an anonymous caller', anonymous],
   ['a stranger', stranger(table)],
   ['the owner', owner(table)],
   ...[...rolesOf(table), ...(allRoles.length > 0 ? [] : ['some-role'])].map((role): readonly [string, Caller] => [
@@ -34,11 +34,11 @@ const callersOf = (table: TableModel): readonly (readonly [string, Caller])[] =>
   ]),
 ];
 
-/** The answer to a caller whom no rule of the action can admit: signing in helps unless nobody may. */
+/** The status if no rule of the action can admit a caller: 401 if authenticating could help, otherwise 403. */
 const generalRefusal = (table: TableModel, action: Action, caller: Caller): number =>
   caller.subject === undefined && !isClosed(table, action) ? 401 : 403;
 
-/** The answer to a caller who may not act on a row: it never reveals rows that the caller may not read. */
+/** The status if a caller may not act on a row; it does not reveal rows that the caller may not read. */
 const refusalOf = ({ world }: Scenario, table: TableModel, action: Action, caller: Caller, row: Row): number => {
   if (!passes(table, action, caller)) return generalRefusal(table, action, caller);
   return action !== 'read' && may(world, caller, 'read', row) ? 403 : 404;
@@ -48,7 +48,7 @@ forEachTable(
   'access to rows',
   (table) => table.itemKey !== undefined,
   (table) => {
-    scenario('lets exactly those read a row whom the rules allow', table, async (context) => {
+    scenario('allows exactly the callers to read a row who may', table, async (context) => {
       const row = context.row();
       await context.save();
       for (const [who, caller] of callersOf(table)) {
@@ -60,7 +60,7 @@ forEachTable(
       }
     });
 
-    scenario('lets exactly those change a row whom the rules allow', table, async (context) => {
+    scenario('allows exactly the callers to change a row who may', table, async (context) => {
       const row = context.row();
       await context.save();
       for (const [who, caller] of callersOf(table)) {
@@ -75,7 +75,7 @@ forEachTable(
       }
     });
 
-    scenario('lets exactly those delete a row whom the rules allow', table, async (context) => {
+    scenario('allows exactly the callers to delete a row who may', table, async (context) => {
       const row = context.row();
       await context.save();
       for (const [who, caller] of callersOf(table)) {
@@ -104,7 +104,7 @@ forEachTable(
   'access to lists',
   () => true,
   (table) => {
-    scenario('lists to everybody the rows that he may read', table, async (context) => {
+    scenario('lists the rows that the caller may read', table, async (context) => {
       context.row();
       context.another();
       if (hasOwners(table)) context.another({ owner: stranger(table).subject });
@@ -127,26 +127,26 @@ forEachTable(
   },
 );
 
-/** Whether the rules let a caller create a row that refers to what belongs to others, or links what they own. */
+/** Whether a caller may create this row. An owner column does not matter: the API sets it to the caller. */
 const mayCreate = ({ world }: Scenario, caller: Caller, row: Row): boolean =>
   row.table.owner && 'column' in row.table.owner
     ? passes(row.table, 'create', caller)
     : may(world, caller, 'create', row);
 
-/** The answer to a caller who may not create a row: rows at the ends of a link that the caller may not read seem missing. */
+/** The status if a caller may not create a row; linked rows that the caller may not read are reported as missing. */
 const creationRefusal = ({ world }: Scenario, caller: Caller, row: Row): number => {
   const { table } = row;
   if (!isLink(table) || !passes(table, 'create', caller)) return generalRefusal(table, 'create', caller);
   const from = world.parent(row, endsOf(table)[0]);
-  const isHis = from !== undefined && may(world, caller, 'update', from);
-  return from !== undefined && !isHis && may(world, caller, 'read', from) ? 403 : 409;
+  const isOwn = from !== undefined && may(world, caller, 'update', from);
+  return from !== undefined && !isOwn && may(world, caller, 'read', from) ? 403 : 409;
 };
 
 forEachTable(
   'access to creating',
   () => true,
   (table) => {
-    scenario('lets exactly those create a row whom the rules allow', table, async (context) => {
+    scenario('rejects callers who may not create a row', table, async (context) => {
       for (const [who, caller] of callersOf(table)) {
         const row = context.world.draft(table, hasOwners(table) ? { owner: owner(table).subject } : {});
         if (!row) return;
@@ -164,12 +164,12 @@ forEachTable(
   },
 );
 
-/** Whether rows belong to whom the rows belong that they refer to, and a stranger creates them by no other right. */
+/** Whether rows inherit their owner through a reference, and a stranger has no other right to create them. */
 const createsByReference = (table: TableModel): boolean =>
   table.owner !== undefined && 'via' in table.owner && !mayAlways(table, 'create', stranger(table));
 
 forEachTable('access to creating without a reference', createsByReference, (table) => {
-  scenario("makes no row that is nobody's of a body that says nothing", table, async ({ api, send }) => {
+  scenario('does not create a row without an owner from an empty body', table, async ({ api, send }) => {
     const caller = stranger(table);
     const refused = await send('POST', table.route, { caller, body: {} });
     expectStatus(refused, ...(passes(table, 'create', caller) ? [403, 409, 422] : [403]));
@@ -181,7 +181,7 @@ forEachTable(
   'access to passwords',
   (table) => table.columns.some(isPassword),
   (table) => {
-    scenario('never shows a password, whoever asks and however', table, async (context) => {
+    scenario('never returns a password', table, async (context) => {
       const row = context.row();
       await context.save();
       const password = table.columns.find(isPassword)?.name ?? '';

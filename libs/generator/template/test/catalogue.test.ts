@@ -4,7 +4,7 @@ import { startApi } from './support/api.ts';
 import type { TableModel } from './support/model.ts';
 import { columnNamed, isSerial, model, tableNamed } from './support/project.ts';
 
-/** What PostgreSQL says of the migrated tables, one JSON object for each. */
+/** The migrated tables as described by PostgreSQL's catalogue, one JSON object each. */
 const catalogueQuery = `
   select json_build_object('name', c.relname, 'columns',
     (select json_agg(json_build_object('name', a.attname, 'required', a.attnotnull, 'default', a.atthasdef or a.attidentity <> '') order by a.attnum)

@@ -34,7 +34,7 @@ forEachTable('validation and defaults', creatable, (table) => {
       })
       .slice(0, limits.faults);
     if (spoilt.length === 0) continue;
-    scenario(`refuses values ${title}, and names each field`, table, async ({ draft, save, send, api }) => {
+    scenario(`rejects values ${title}, and names each field`, table, async ({ draft, save, send, api }) => {
       const row = draft();
       await save();
       const before = await countRows(api.query, table, new Map());
@@ -49,27 +49,23 @@ forEachTable('validation and defaults', creatable, (table) => {
     });
   }
 
-  scenario(
-    'refuses members that the model does not have, and missing ones by name',
-    table,
-    async ({ draft, save, send }) => {
-      const row = draft();
-      await save();
-      const unknown = `no-such-field-${table.columns.length}`;
-      const answer = await send('POST', table.route, { body: { ...asSent(row), [unknown]: 1 } });
-      expectStatus(answer, 422);
-      assert.deepEqual(namedFields(answer.body), [pointer(unknown)]);
-      const missing = writable(table).filter(
-        (column) => column.required && column.default === undefined && !isSerial(column),
-      );
-      const empty = await send('POST', table.route, { body: {} });
-      if (missing.length === 0) return;
-      expectStatus(empty, 422);
-      assert.deepEqual([...namedFields(empty.body)].sort(), missing.map((column) => pointer(column.name)).sort());
-    },
-  );
+  scenario('rejects unknown and missing fields, and names them', table, async ({ draft, save, send }) => {
+    const row = draft();
+    await save();
+    const unknown = `no-such-field-${table.columns.length}`;
+    const answer = await send('POST', table.route, { body: { ...asSent(row), [unknown]: 1 } });
+    expectStatus(answer, 422);
+    assert.deepEqual(namedFields(answer.body), [pointer(unknown)]);
+    const missing = writable(table).filter(
+      (column) => column.required && column.default === undefined && !isSerial(column),
+    );
+    const empty = await send('POST', table.route, { body: {} });
+    if (missing.length === 0) return;
+    expectStatus(empty, 422);
+    assert.deepEqual([...namedFields(empty.body)].sort(), missing.map((column) => pointer(column.name)).sort());
+  });
 
-  scenario('fills what is left out with the defaults of the model', table, async ({ draft, save, send, api }) => {
+  scenario('fills omitted fields with the defaults of the model', table, async ({ draft, save, send, api }) => {
     const row = draft({ complete: false });
     await save();
     const needed = (column: ColumnModel) =>
@@ -86,7 +82,7 @@ forEachTable('validation and defaults', creatable, (table) => {
   });
 });
 
-/** The sent values and, of those left out, the literal defaults; null where there is none. */
+/** The values sent, and for omitted fields the literal default, or null if there is no default. */
 const expectedDefaults = (row: Row, left: readonly ColumnModel[]): Values => {
   const values = new Map(row.values);
   for (const column of row.table.columns) {
@@ -100,10 +96,10 @@ const expectedDefaults = (row: Row, left: readonly ColumnModel[]): Values => {
 };
 
 const dayMs = 24 * 60 * 60_000;
-/** How far the clocks of the database and of the test may be apart. */
+/** Tolerated difference between the clocks of the database and the test. */
 const clockSkewMs = 5 * 60_000;
 
-/** Checks the value of a default function: a current moment, the start of today, or a UUID. */
+/** Checks the value of a default function: the current time, the start of today, or a UUID. */
 const assertComputed = (column: ColumnModel, body: Json): void => {
   if (body === null) return;
   const value = String((body as Record<string, Json>)[column.name]);
@@ -123,14 +119,14 @@ forEachTable(
   (table) => {
     for (const key of uniqueKeys(table)) {
       scenario(
-        `refuses a second row with the same ${key.join(', ')}`,
+        `rejects a second row with the same ${key.join(', ')}`,
         table,
         async ({ draft, world, save, send, api, skip }) => {
           const second = draft();
           const shared = new Map(key.map((name) => [name, second.values.get(name) ?? null]));
           const first = world.add(table, { set: shared });
           if (!first || key.some((name) => shared.get(name) === null))
-            return skip('no two rows can be made that share it');
+            return skip('the constraints allow no two rows that share it');
           await save();
           const numbers = [...shared].filter(([name]) => isNumbered(table, columnNamed(table, name)));
           const answer = await send('POST', table.route, {
@@ -156,7 +152,7 @@ forEachTable(
   'passwords in storage',
   (table) => table.columns.some(isPassword) && creatable(table),
   (table) => {
-    scenario('keeps passwords as hashes and gives them to nobody', table, async ({ draft, save, send, api }) => {
+    scenario('stores passwords as hashes and never returns them', table, async ({ draft, save, send, api }) => {
       const row = draft();
       await save();
       const passwords = table.columns.filter(

@@ -15,7 +15,7 @@ const can = (table: TableModel, action: 'read' | 'create' | 'update' | 'delete')
 const hasItems = (table: TableModel) => table.itemKey !== undefined;
 const record = (body: Json) => body as Record<string, Json>;
 
-/** The values of a row without those that only the database or the API can know. */
+/** The values of a row without numbers that the database generates. */
 const known = (row: Row, values: Readonly<Record<string, Json>>) =>
   Object.fromEntries(
     Object.entries(values).filter(([name]) =>
@@ -26,7 +26,7 @@ const known = (row: Row, values: Readonly<Record<string, Json>>) =>
 const withoutPasswords = (row: Row): Values =>
   new Map([...row.values].filter(([name]) => !isPassword(columnNamed(row.table, name))));
 
-/** Of a row that the API is to create: without the numbers that the database will choose. */
+/** The values of a row that the API is to create, without the numbers that the database will generate. */
 const withoutNumbers = (row: Row): Values =>
   new Map([...withoutPasswords(row)].filter(([name]) => !isNumbered(row.table, columnNamed(row.table, name))));
 
@@ -63,7 +63,7 @@ forEachTable(
   'reading',
   (table) => hasItems(table) && can(table, 'read'),
   (table) => {
-    scenario('reads the row that the path names, exactly', table, async ({ rows, save, send }) => {
+    scenario('reads the row of the path, with exact values', table, async ({ rows, save, send }) => {
       const made = rows(3);
       await save();
       for (const row of made) {
@@ -74,7 +74,7 @@ forEachTable(
     });
 
     scenario(
-      'answers 404 for a key that no row has, 304 for a version that the client has',
+      'returns 404 for an unknown key, and 304 for a version that the client already has',
       table,
       async ({ row, save, send, world }) => {
         const made = row();
@@ -91,7 +91,7 @@ forEachTable(
   },
 );
 
-/** The fields that may change by themselves, keeping every constraint. */
+/** The fields that can be changed on their own without violating a constraint. */
 const changeable = (table: TableModel): readonly ColumnModel[] =>
   table.columns.filter((column) => {
     const { size } = valuesOf(column, table.name);
@@ -102,7 +102,7 @@ const changeable = (table: TableModel): readonly ColumnModel[] =>
     return !inKey && !refers && !referredTo && !isOwnerColumn(table, column.name) && size >= (unique ? 100 : 2);
   });
 
-/** Another value for each of them; the sixtieth is one that no row of a test has. */
+/** A new value for each of these fields; no row of a test uses the sixtieth value. */
 const changes = (row: Row): readonly (readonly [string, Json])[] =>
   changeable(row.table).flatMap((column) => {
     const space = valuesOf(column, row.table.name);
@@ -120,7 +120,7 @@ forEachTable(
   'changing',
   (table) => hasItems(table) && can(table, 'read') && can(table, 'update'),
   (table) => {
-    scenario('changes the fields that are sent and no others', table, async ({ row, another, save, send, api }) => {
+    scenario('changes only the fields that are sent', table, async ({ row, another, save, send, api }) => {
       const made = row();
       const untouched = another();
       await save();
@@ -140,27 +140,23 @@ forEachTable(
     });
 
     if (changeable(table).length > 0)
-      scenario(
-        'refuses a change of a version that is no longer the current one',
-        table,
-        async ({ row, save, send }) => {
-          const made = row();
-          await save();
-          const [change] = changes(made);
-          assert.ok(change);
-          const body = Object.fromEntries([change]);
-          const stale = (await send('GET', pathOf(made))).headers['etag'];
-          assert.ok(stale, 'an item has an ETag');
-          const changed = await send('PATCH', pathOf(made), { body, headers: { 'if-match': String(stale) } });
-          expectStatus(changed, 200);
-          assert.notEqual(changed.headers['etag'], stale);
-          const back = Object.fromEntries([[change[0], made.values.get(change[0]) ?? null]]);
-          expectStatus(await send('PATCH', pathOf(made), { body: back, headers: { 'if-match': String(stale) } }), 412);
-          const current = await send('GET', pathOf(made));
-          assert.deepEqual(current.body, changed.body, 'nothing was changed');
-          assert.equal(current.headers['etag'], changed.headers['etag']);
-        },
-      );
+      scenario('rejects a change with a stale version', table, async ({ row, save, send }) => {
+        const made = row();
+        await save();
+        const [change] = changes(made);
+        assert.ok(change);
+        const body = Object.fromEntries([change]);
+        const stale = (await send('GET', pathOf(made))).headers['etag'];
+        assert.ok(stale, 'an item has an ETag');
+        const changed = await send('PATCH', pathOf(made), { body, headers: { 'if-match': String(stale) } });
+        expectStatus(changed, 200);
+        assert.notEqual(changed.headers['etag'], stale);
+        const back = Object.fromEntries([[change[0], made.values.get(change[0]) ?? null]]);
+        expectStatus(await send('PATCH', pathOf(made), { body: back, headers: { 'if-match': String(stale) } }), 412);
+        const current = await send('GET', pathOf(made));
+        assert.deepEqual(current.body, changed.body, 'nothing was changed');
+        assert.equal(current.headers['etag'], changed.headers['etag']);
+      });
   },
 );
 
@@ -170,7 +166,7 @@ forEachTable(
   'deleting',
   (table) => hasItems(table) && can(table, 'read') && can(table, 'delete'),
   (table) => {
-    scenario('deletes the row that the path names, and only that one', table, async (context) => {
+    scenario('deletes the row of the path, and no other', table, async (context) => {
       const { row, another, save, send, api, world } = context;
       const made = row();
       const other = another({ complete: false }) ?? world.add(table, { complete: false });
@@ -180,7 +176,7 @@ forEachTable(
       const expected = deletionOf(world, made);
       const deleted = await send('DELETE', pathOf(made));
       if (expected.kind === 'refused') return expectStatus(deleted, 409);
-      // A row that would refer to its column's default may find none there.
+      // `on delete set default` fails if there is no row with the default key.
       if (expected.kind === 'unclear' && deleted.status === 409) return;
       expectStatus(deleted, 204);
       assert.equal(await remaining(context, made), 0);

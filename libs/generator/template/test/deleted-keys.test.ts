@@ -10,7 +10,7 @@ import type { Row } from './support/world.ts';
 
 const can = (table: TableModel, action: 'read' | 'create' | 'update') => canEver(table, action, insider(table));
 
-/** The keys that a row keeps when it is marked as deleted: the primary key, and those that others refer to. */
+/** The keys that a row keeps when it is marked as deleted: the primary key, and keys that foreign keys refer to. */
 const lastingKeys = (table: TableModel): readonly (readonly string[])[] => {
   const isReferred = (key: readonly string[]) =>
     referrers(table).some(
@@ -24,21 +24,21 @@ const lastingKeys = (table: TableModel): readonly (readonly string[])[] => {
 const valuesAt = (row: Row, key: readonly string[]): Values =>
   new Map(key.map((name) => [name, row.values.get(name) ?? null]));
 
-/** A row to be sent, and a deleted one, somebody else's where that can be, that holds its key. */
+/** A row to be created, and a deleted row, if possible of another owner, that holds its key. */
 const prepare = async (context: Scenario, table: TableModel, key: readonly string[]) => {
   const { draft, world, save, skip, api, me } = context;
   const next = draft({ complete: false });
   const set = valuesAt(next, key);
-  if ([...set.values()].includes(null)) return skip('a row without the key is none with it');
+  if ([...set.values()].includes(null)) return skip('the key is null');
   const owners = table.owner ? [{ owner: stranger(table).subject }, { owner: me.subject }] : [{}];
   const [old] = owners.flatMap((owner) => world.add(table, { set, ...owner }) ?? []);
-  if (!old) return skip('no two rows can be made that share it');
+  if (!old) return skip('the constraints allow no two rows that share it');
   await save();
   await markDeleted(api.query, old);
   return { next, old };
 };
 
-/** The body without null members: the deleted row may have had values there. */
+/** The body without null members, to check that the new row does not inherit values of the deleted one. */
 const bodyOf = (row: Row, key: readonly string[]): Record<string, Json> => {
   const numbers = [...valuesAt(row, key)].filter(([name]) => isNumbered(row.table, columnNamed(row.table, name)));
   const sent = Object.entries({ ...asSent(row), ...Object.fromEntries(numbers) });
@@ -47,7 +47,7 @@ const bodyOf = (row: Row, key: readonly string[]): Record<string, Json> => {
   );
 };
 
-/** The values that are known before the row is created: without generated numbers and password hashes. */
+/** The values that are known beforehand: without generated numbers and password hashes. */
 const known = (row: Row, key: readonly string[]): Values =>
   new Map(
     [...row.values].filter(([name]) => {
@@ -63,13 +63,13 @@ forEachTable(
     for (const key of lastingKeys(table)) {
       const title = key.join(', ');
 
-      scenario(`${title}: a new row gets it, and nothing else of the old one`, table, async (context) => {
+      scenario(`${title}: a new row takes over the key, and nothing else of the old one`, table, async (context) => {
         const { next } = await prepare(context, table, key);
         const { send, api } = context;
         const before = await countRows(api.query, table, new Map());
         const made = await send('POST', table.route, { body: bodyOf(next, key) });
         expectStatus(made, 201);
-        assert.equal(await countRows(api.query, table, new Map()), before, 'it is in the place of the old one');
+        assert.equal(await countRows(api.query, table, new Map()), before, 'it replaces the old one');
         assert.equal(await countRows(api.query, table, known(next, key), 'alive'), 1);
         if (!can(table, 'read')) return;
         const answered = normalised(table, made.body as Record<string, Json>);
@@ -81,7 +81,7 @@ forEachTable(
         assert.deepEqual([read.body, read.headers['etag']], [made.body, made.headers['etag']]);
       });
 
-      scenario(`${title}: one of two rows gets it`, table, async (context) => {
+      scenario(`${title}: only one of two rows takes over the key`, table, async (context) => {
         const { next } = await prepare(context, table, key);
         const body = bodyOf(next, key);
         const answers = await Promise.all([1, 2].map(() => context.send('POST', table.route, { body })));
@@ -92,7 +92,7 @@ forEachTable(
         (name) => !isOwnerColumn(table, name) && !table.foreignKeys.some(({ columns }) => columns.includes(name)),
       );
       if (!isFree || !table.itemKey || !can(table, 'update')) continue;
-      scenario(`${title}: a change does not get it, and is told why`, table, async (context) => {
+      scenario(`${title}: a change to the key is rejected with the reason`, table, async (context) => {
         const row = context.row();
         const { old } = await prepare(context, table, key);
         const body = Object.fromEntries(valuesAt(old, key));

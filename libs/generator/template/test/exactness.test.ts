@@ -11,7 +11,7 @@ import { uniqueKeys } from './support/uniqueness.ts';
 import { valuesOf } from './support/values.ts';
 import type { Row } from './support/world.ts';
 
-/** Values are stored exactly or refused: nothing is silently rounded, cut or left out. */
+/** Values are stored exactly or rejected: nothing is silently rounded, truncated or dropped. */
 const creatable = (table: TableModel) => canEver(table, 'create', insider(table));
 const pointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
@@ -20,7 +20,7 @@ const namedFields = (body: Json): readonly string[] => {
   return errors.map((error) => error.path.split('/').slice(0, 2).join('/'));
 };
 
-/** The values that a test has chosen: passwords are kept as hashes, and some numbers are the database's. */
+/** The values that a test has chosen: without password hashes and generated numbers. */
 const chosen = (row: Row): Values =>
   new Map(
     [...row.values].filter(([name]) => {
@@ -29,13 +29,13 @@ const chosen = (row: Row): Values =>
     }),
   );
 
-forEachTable('what would be changed', creatable, (table) => {
+forEachTable('values that cannot be stored exactly', creatable, (table) => {
   const inexact = table.columns
     .filter((column) => !isOwnerColumn(table, column.name))
     .flatMap((column) => inexactValues(column).map((value) => [column.name, value] as const));
   if (inexact.length > 0) {
     scenario(
-      'refuses what a column would round or cut, and names the field',
+      'rejects what a column would round or truncate, and names the field',
       table,
       async ({ draft, save, send, api }) => {
         const row = draft();
@@ -51,7 +51,7 @@ forEachTable('what would be changed', creatable, (table) => {
     );
   }
 
-  scenario('refuses a member that stands in the body twice', table, async ({ draft, save, send, api }) => {
+  scenario('rejects duplicate members of the body', table, async ({ draft, save, send, api }) => {
     const row = draft();
     await save();
     const [[name, value] = []] = Object.entries(asSent(row));
@@ -65,7 +65,7 @@ forEachTable('what would be changed', creatable, (table) => {
   });
 });
 
-/** The body with every exact number as a JSON number, digit by digit. */
+/** The body with every exact number as a JSON number with the same digits. */
 const withNumbers = (table: TableModel, sent: Readonly<Record<string, Json>>): Record<string, Json> =>
   Object.fromEntries(
     Object.entries(sent).map(([name, value]) => [name, asNumbers(columnNamed(table, name), value) ?? value]),
@@ -89,7 +89,7 @@ forEachTable(
   'documents',
   (table) => creatable(table) && table.columns.some((column) => isDocument(column) && !column.array),
   (table) => {
-    scenario('stores the numbers inside of documents digit by digit', table, async ({ draft, save, send, api }) => {
+    scenario('stores numbers in JSON documents digit by digit', table, async ({ draft, save, send, api }) => {
       const row = draft();
       await save();
       const number = '12345678901234567890.12345678901234567890';
@@ -120,7 +120,7 @@ const literals = (table: TableModel): readonly (readonly [string, Json])[] =>
       : [],
   );
 
-/** Whether other rows decide which values the field may have. */
+/** Whether foreign keys, unique constraints or a pattern limit the values of the field. */
 const isLimited = (table: TableModel, name: string): boolean =>
   table.foreignKeys.some((key) => key.columns.includes(name)) ||
   uniqueKeys(table).some((key) => key.includes(name)) ||
@@ -130,7 +130,7 @@ forEachTable(
   'literal defaults',
   (table) => creatable(table) && literals(table).length > 0,
   (table) => {
-    scenario('are taken from a client as well, and stored as PostgreSQL stores them', table, async (context) => {
+    scenario('are also accepted from a client, and stored in the same way', table, async (context) => {
       const { draft, save, send, api } = context;
       const row = draft();
       await save();

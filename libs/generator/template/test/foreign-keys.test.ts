@@ -14,7 +14,7 @@ import type { Row } from './support/world.ts';
 const can = (table: TableModel, action: 'read' | 'create' | 'update' | 'delete') =>
   canEver(table, action, insider(table));
 
-/** Values for the key's columns that no row of the table referred to has. */
+/** Values of the foreign key that no row of the referenced table has. */
 const danglingReference = (
   { world }: Scenario,
   table: TableModel,
@@ -36,8 +36,9 @@ const danglingReference = (
 };
 
 /**
- * A caller who may change none of the rows that links go out from is refused before any other check. The owner of a row
- * through a reference may change neither that reference nor one that shares a column with it. All others get a conflict.
+ * The statuses for a dangling reference. Callers who may not create links at all are rejected before any other check.
+ * Callers who own rows through a reference may not change it, nor a reference that shares a column with it. Everybody
+ * else gets a conflict.
  */
 const refusal = (table: TableModel, action: 'create' | 'update', changed: Values, { me }: Scenario) => {
   if (isLink(table) && !canEver(table, 'create', me)) return [403, 409];
@@ -51,7 +52,7 @@ const unusedValue = (table: TableModel, name: string): Json => {
   return space.at(space.size - 1);
 };
 
-/** Whether the referenced key can be changed, and only this reference decides what happens then. */
+/** Whether the referenced key can be changed, and no other reference affects the outcome. */
 const canMove = (table: TableModel, foreignKey: ForeignKeyModel): boolean => {
   const parent = tableNamed(foreignKey.referencedTable);
   const others = [...table.foreignKeys, ...referrers(parent).map((other) => other.foreignKey)].filter(
@@ -86,7 +87,7 @@ forEachTable(
       const title = `${foreignKey.columns.join(', ')} → ${foreignKey.referencedTable}`;
 
       if (can(table, 'create')) {
-        scenario(`${title}: refuses a new row that refers to nothing`, table, async (context) => {
+        scenario(`${title}: rejects a new row with a dangling reference`, table, async (context) => {
           const row = context.draft();
           const dangling = danglingReference(context, table, foreignKey, row);
           if (!dangling) return context.skip('every value of the reference is taken');
@@ -104,7 +105,7 @@ forEachTable(
 
       const changeable = !foreignKey.columns.some((name) => isOwnerColumn(table, name));
       if (changeable && can(table, 'update') && can(table, 'read') && table.itemKey) {
-        scenario(`${title}: refuses a change that would refer to nothing`, table, async (context) => {
+        scenario(`${title}: rejects a change to a dangling reference`, table, async (context) => {
           const row = context.row();
           const dangling = danglingReference(context, table, foreignKey, row);
           if (!dangling) return context.skip('every value of the reference is taken');
@@ -112,23 +113,20 @@ forEachTable(
           const answer = await context.send('PATCH', pathOf(row), { body: Object.fromEntries(dangling) });
           expectStatus(answer, ...refusal(table, 'update', dangling, context));
           const unchanged = new Map([...row.values].filter(([name]) => foreignKey.columns.includes(name)));
-          assert.ok(
-            (await countRows(context.api.query, table, unchanged)) > 0,
-            'the row refers to what it referred to',
-          );
+          assert.ok((await countRows(context.api.query, table, unchanged)) > 0, 'the reference is unchanged');
         });
       }
 
       const parentTable = tableNamed(foreignKey.referencedTable);
       if (parentTable.softDelete && can(table, 'create')) {
-        scenario(`${title}: refuses a row that refers to a deleted one`, table, async (context) => {
+        scenario(`${title}: rejects a row that refers to a deleted one`, table, async (context) => {
           const row = context.draft();
           const parent = context.world.parent(row, foreignKey);
           if (!parent || parent === row) return context.skip('it refers to no other row');
           await context.save();
           await markDeleted(context.api.query, parent);
           const refused = await context.send('POST', table.route, { body: asSent(row) });
-          // Its owner may be found by way of that row, then it is nobody's.
+          // If the row inherits its owner from the deleted one, it has no owner.
           const isOwned = table.owner && 'via' in table.owner && !mayAlways(table, 'create', context.me);
           expectStatus(refused, ...(isOwned ? [403, 409] : [409]));
         });

@@ -11,7 +11,7 @@ import { assertSameRows, ordered } from './support/same-rows.ts';
 import { expectStatus, forEachTable, pathOf, referenceTo, scenario, type Scenario } from './support/scenario.ts';
 import type { Row } from './support/world.ts';
 
-/** Gives `row` something at the other end of a relation, where that is not so already. */
+/** Adds rows at the other end of a relation, unless it is the reference of `row` itself. */
 const relate = ({ world }: Scenario, row: Row, relation: RelationModel, caller: Caller & { subject: string }): void => {
   if (relation.kind === 'one') return;
   const table = tableNamed(relation.kind === 'through' ? relation.link.table : relation.table);
@@ -70,13 +70,13 @@ forEachTable(
 
 const long = longList();
 
-/** One is enough: the limit is the same for all of them, and such rows take time. */
+/** Only for one relation: the limit is the same for all of them, and inserting so many rows takes time. */
 forEachTable(
   'embedding many rows',
   (table) => table === long?.table,
   (table) => {
     scenario(
-      'embeds the first of them, and says that there are others',
+      'embeds the first ones, and indicates that there are more',
       table,
       async ({ world, row, save, send, me, skip }) => {
         if (!long) return;
@@ -91,7 +91,7 @@ forEachTable(
           assert.deepEqual({ count: value?.data.length, hasMore: value?.hasMore }, expected);
         };
         while (there() < limits.embeddedRows)
-          if (!add()) return skip(`no more rows of ${long.relation.table} can be made`);
+          if (!add()) return skip(`the constraints allow no more rows of ${long.relation.table}`);
         await check({ count: limits.embeddedRows, hasMore: false });
         if (!add()) return;
         await check({ count: limits.embeddedRows, hasMore: true });

@@ -12,7 +12,7 @@ import type { Row } from './support/world.ts';
 
 const readable = (table: TableModel) => canEver(table, 'read', insider(table));
 
-/** The rows of the table that the scenario's caller sees: all but those that parents of other owners needed. */
+/** The rows that the scenario's caller may read; parents of other rows may belong to other owners. */
 const visibleRows = ({ world, me }: Scenario, table: TableModel): readonly Row[] =>
   world.rows(table).filter((row) => may(world, me, 'read', row));
 
@@ -22,7 +22,7 @@ const fetchAll = async ({ send }: Scenario, table: TableModel, query: Readonly<R
   return listOf(answer.body).data.map((row) => normalised(table, row));
 };
 
-/** Of a row only some fields: enough to tell rows apart, and quicker where a test reads them often. */
+/** Only some fields of a row, which makes tests that read many rows faster. */
 const narrowed = (row: Row, fields: readonly string[]) => {
   const answered = asAnswered(row);
   return Object.fromEntries(fields.map((name) => [name, answered[name] ?? null]));
@@ -37,7 +37,7 @@ const mixedRows = async (context: Scenario, table: TableModel, count: number): P
 };
 
 forEachTable('listing, filtering and sorting', readable, (table) => {
-  scenario('lists all rows, and of each the fields that are asked for', table, async (context) => {
+  scenario('lists all rows, with the requested fields', table, async (context) => {
     const rows = await mixedRows(context, table, 3);
     assertSameRows(await fetchAll(context, table), rows.map(asAnswered));
     const fields = table.columns
@@ -50,7 +50,7 @@ forEachTable('listing, filtering and sorting', readable, (table) => {
     );
   });
 
-  scenario('filters by every field with every operator that suits it', table, async (context) => {
+  scenario('filters by every field with each of its operators', table, async (context) => {
     const rows = await mixedRows(context, table, 4);
     for (const column of table.columns.filter((candidate) => !isPassword(candidate))) {
       const present = rows.map((row) => row.values.get(column.name) ?? null).filter((value) => value !== null);
@@ -110,7 +110,7 @@ const assertSorted = (
   assert.deepEqual(known, sorted, `sort by ${column.name}, ${direction}`);
 };
 
-/** A field that several rows may share a value in, so that pages end among equals. */
+/** A field in which rows may have equal values, so that pages end between equal rows. */
 const tieColumn = (table: TableModel): ColumnModel | undefined =>
   table.columns.find(
     (column) =>
@@ -120,9 +120,9 @@ const tieColumn = (table: TableModel): ColumnModel | undefined =>
       !table.foreignKeys.some((key) => key.columns.includes(column.name)),
   );
 
-/** Rows without a key that are all the same can only be counted. */
+/** Identical rows without a key can only be counted. */
 const assertBetween = (count: number, least: number, most: number) =>
-  assert.ok(count >= least && count <= most, `${count} rows came, ${least} to ${most} were expected`);
+  assert.ok(count >= least && count <= most, `got ${count} rows, expected ${least} to ${most}`);
 
 const pages = async (
   context: Scenario,
@@ -156,7 +156,7 @@ forEachTable('paging', readable, (table) => {
   ];
   for (const query of orders) {
     scenario(
-      `pages${query['sort'] ? ` sorted by ${query['sort']}` : ''} give every row once, also while rows are added`,
+      `pages${query['sort'] ? ` sorted by ${query['sort']}` : ''} return every row once, even while rows are added`,
       table,
       async (context) => {
         context.row();
@@ -174,11 +174,11 @@ forEachTable('paging', readable, (table) => {
         ).map(canonical);
         const after = (await fetchAll(context, table, query)).map(canonical);
         if (new Set(after).size < after.length) return assertBetween(seen.length, before.length, after.length);
-        assert.equal(new Set(seen).size, seen.length, 'no row comes twice');
+        assert.equal(new Set(seen).size, seen.length, 'no row is returned twice');
         assert.deepEqual(
           seen.filter((row) => before.includes(row)),
           before,
-          'the order of the whole list, nothing left out',
+          'the order of the whole list, without gaps',
         );
       },
     );

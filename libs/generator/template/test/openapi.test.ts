@@ -10,7 +10,7 @@ import { expectStatus, forEachTable, pathOf, scenario } from './support/scenario
 import { uniqueKeys } from './support/uniqueness.ts';
 import { rareValues } from './support/rare-values.ts';
 
-/** Fields whose types have values that a validator is likely to read differently. */
+/** Fields with values that validators tend to disagree about. */
 const remarkable = (table: TableModel): readonly ColumnModel[] =>
   table.columns.filter(
     (column) =>
@@ -21,7 +21,7 @@ const remarkable = (table: TableModel): readonly ColumnModel[] =>
       !table.foreignKeys.some((key) => key.columns.includes(column.name)),
   );
 
-/** Whether only its type and its format limit the values of a field. */
+/** Whether only the type and the format of a field limit its values. */
 const isUnbounded = (
   table: TableModel,
   { name, pattern, length, minLength, maxLength, minimum, maximum }: ColumnModel,
@@ -38,18 +38,18 @@ forEachTable(
     canEver(table, 'update', insider(table)),
   (table) => {
     for (const column of remarkable(table)) {
-      scenario(`of ${column.name} are answered as the document says`, table, async ({ row, save, send }) => {
+      scenario(`of ${column.name} are returned as documented`, table, async ({ row, save, send }) => {
         const made = row();
         await save();
         let taken = 0;
         for (const value of rareValues(column)) {
           const body = { [column.name]: column.array ? [value, null] : value };
-          // Every answer is held against the document where it is sent: see support/api.ts.
+          // `send` validates every response against the document: see support/api.ts.
           const changed = await send('PATCH', pathOf(made), { body });
           if (changed.status === 200) taken += 1;
           else expectStatus(changed, 409, 422);
         }
-        if (isUnbounded(table, column)) assert.ok(taken > 0, 'every value was refused');
+        if (isUnbounded(table, column)) assert.ok(taken > 0, 'every value was rejected');
       });
     }
   },
@@ -59,7 +59,7 @@ forEachTable(
   'the schema of a body',
   (table) => canEver(table, 'create', insider(table)),
   (table) => {
-    scenario('takes what creates a row, and refuses unknown members as the API does', table, async ({ draft }) => {
+    scenario('accepts valid bodies and rejects unknown members, like the API', table, async ({ draft }) => {
       const body = asSent(draft());
       const check = await (bodyCheck ??= createBodyCheck());
       check(table, body);
@@ -70,7 +70,7 @@ forEachTable(
 
 let bodyCheck: ReturnType<typeof createBodyCheck> | undefined;
 
-/** Holds bodies against the schemas of the operations that create rows. */
+/** Validates bodies against the schemas of the create operations. */
 const createBodyCheck = async () => {
   const api = await startApi();
   const document = (await api.send('GET', '/openapi.json', { caller: anonymous })).body as Document;
@@ -93,7 +93,7 @@ interface Document {
   readonly paths: { readonly [path: string]: { readonly post?: { readonly requestBody: { readonly content: Json } } } };
 }
 
-describe('the check of answers', () => {
+describe('the check of responses', () => {
   const page = { type: 'object', properties: { at: { type: 'string', format: 'date' } }, required: ['at'] };
   const check = createAnswerCheck({
     paths: {
@@ -118,22 +118,22 @@ describe('the check of answers', () => {
     text: '{"at":"2024-02-29"}',
   };
 
-  test('lets pass what the document says', () => {
+  test('accepts a documented response', () => {
     check(good);
     check({ ...good, status: 204, headers: {}, text: '' });
   });
 
   const wrong: Readonly<Record<string, Partial<Sent>>> = {
-    'a status that is not documented': { status: 404 },
-    'a member that is missing': { text: '{}' },
-    'a value of another format': { text: '{"at":"2023-02-29"}' },
+    'an undocumented status': { status: 404 },
+    'a missing member': { text: '{}' },
+    'a value of the wrong format': { text: '{"at":"2023-02-29"}' },
     'another media type': { headers: { ...good.headers, 'content-type': 'text/html' } },
-    'a header that is missing': { headers: { 'content-type': 'application/json' } },
-    'a header of another form': { headers: { ...good.headers, etag: 'W/"1"' } },
-    'no body where there is one': { text: '' },
-    'a body where there is none': { status: 204 },
-    'a method that is not documented': { method: 'PATCH' },
+    'a missing header': { headers: { 'content-type': 'application/json' } },
+    'a malformed header': { headers: { ...good.headers, etag: 'W/"1"' } },
+    'a missing body': { text: '' },
+    'an undocumented body': { status: 204 },
+    'an undocumented method': { method: 'PATCH' },
   };
   for (const [what, change] of Object.entries(wrong))
-    test(`refuses ${what}`, () => assert.throws(() => check({ ...good, ...change }), assert.AssertionError));
+    test(`rejects ${what}`, () => assert.throws(() => check({ ...good, ...change }), assert.AssertionError));
 });

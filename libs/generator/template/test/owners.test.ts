@@ -13,21 +13,21 @@ import { expectStatus, forEachTable, pathOf, scenario } from './support/scenario
 import { unlike } from './support/subjects.ts';
 import { valuesOf, writtenFor } from './support/values.ts';
 
-/** The field of the table itself that holds the owner's subject. */
+/** The field that holds the owner's subject, unless the owner is inherited. */
 const ownField = (table: TableModel): ColumnModel | undefined =>
   table.columns.find((column) => isOwnerColumn(table, column.name));
 const pointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 const faultsOf = (body: Json) => (body as { errors?: readonly { path: string }[] }).errors?.map(({ path }) => path);
 const ownedBy = (column: ColumnModel, subject: string) => new Map([[column.name, writtenFor(column, subject)]]);
 
-/** Whether a caller creates rows without a role's help. */
-const createsHisOwn = (table: TableModel) => canEver(table, 'create', owner(table));
+/** Whether a caller can create rows of their own without a role. */
+const createsOwn = (table: TableModel) => canEver(table, 'create', owner(table));
 
 forEachTable(
   'owners of new rows',
-  (table) => ownField(table) !== undefined && createsHisOwn(table),
+  (table) => ownField(table) !== undefined && createsOwn(table),
   (table) => {
-    scenario('sets the owner from the token, and takes nobody else from the body', table, async (context) => {
+    scenario('sets the owner from the token, and rejects others in the body', table, async (context) => {
       const { draft, save, send, api } = context;
       const column = ownField(table);
       const caller = owner(table);
@@ -46,7 +46,7 @@ forEachTable(
       assert.equal(await countRows(api.query, table, stored), before + 1);
     });
 
-    scenario('takes the owner from the body where it is the caller himself', table, async (context) => {
+    scenario('accepts the caller as the owner in the body', table, async (context) => {
       const column = ownField(table);
       const caller = owner(table);
       const row = context.draft({ owner: caller.subject });
@@ -59,7 +59,7 @@ forEachTable(
   },
 );
 
-/** Whether each row of a table has to refer to itself: to one of the same table that no other refers to. */
+/** Whether every row has to refer to itself: by a required and unique reference to its own table. */
 const refersToItself = (table: TableModel): boolean =>
   table.foreignKeys.some(
     (key) =>
@@ -77,10 +77,10 @@ forEachTable(
       roles: rolesIn(table.access?.create ?? []).slice(0, 1),
     });
 
-    scenario('takes the owner that the role names, for one owner and the next', table, async (context) => {
+    scenario('accepts any owner in the body', table, async (context) => {
       const column = ownField(table);
       if (!column) return;
-      // Where that is by a serial, the row would name the number that it is about to be given.
+      // The referenced key may be generated, so that the request cannot know it.
       if (refersToItself(table)) return context.skip('a row has to refer to itself');
       for (const n of [0, 1]) {
         const row = context.nextDraft({ owner: subjectOf(table, n), complete: false });
@@ -94,7 +94,7 @@ forEachTable(
       }
     });
 
-    scenario('makes whoever has the role the owner where none is named', table, async (context) => {
+    scenario('makes the caller the owner by default', table, async (context) => {
       const column = ownField(table);
       const row = context.draft({ owner: stranger(table).subject });
       await context.save();
@@ -104,39 +104,44 @@ forEachTable(
       assert.ok((await countRows(context.api.query, table, ownedBy(column, stranger(table).subject))) > 0);
     });
 
-    scenario('refuses a name that the field would not keep as it is, and asks for one', table, async (context) => {
-      const column = ownField(table);
-      const row = context.draft({ owner: owner(table).subject });
-      await context.save();
-      if (!column) return;
-      const before = await countRows(context.api.query, table, new Map());
-      const bad = unlike(column, owner(table).subject);
-      for (const name of bad) {
-        const body = { ...asSent(row), [column.name]: name };
-        const answer = await context.send('POST', table.route, { caller: clerk(), body });
-        expectStatus(answer, 422);
-        assert.deepEqual(faultsOf(answer.body), [pointer(column.name)], name);
-      }
-      const { [column.name]: _owner, ...body } = asSent(row);
-      if (bad[0] !== undefined && !column.default && !isSerial(column)) {
-        const answer = await context.send('POST', table.route, { caller: clerk(bad[0]), body });
-        expectStatus(answer, 422);
-        assert.deepEqual(faultsOf(answer.body), [pointer(column.name)]);
-      }
-      assert.equal(await countRows(context.api.query, table, new Map()), before, 'nothing was stored');
-    });
+    scenario(
+      'rejects an owner that the field would not keep unchanged, and requires one if the caller is one',
+      table,
+      async (context) => {
+        const column = ownField(table);
+        const row = context.draft({ owner: owner(table).subject });
+        await context.save();
+        if (!column) return;
+        const before = await countRows(context.api.query, table, new Map());
+        const bad = unlike(column, owner(table).subject);
+        for (const name of bad) {
+          const body = { ...asSent(row), [column.name]: name };
+          const answer = await context.send('POST', table.route, { caller: clerk(), body });
+          expectStatus(answer, 422);
+          assert.deepEqual(faultsOf(answer.body), [pointer(column.name)], name);
+        }
+        const { [column.name]: _owner, ...body } = asSent(row);
+        if (bad[0] !== undefined && !column.default && !isSerial(column)) {
+          const answer = await context.send('POST', table.route, { caller: clerk(bad[0]), body });
+          expectStatus(answer, 422);
+          assert.deepEqual(faultsOf(answer.body), [pointer(column.name)]);
+        }
+        assert.equal(await countRows(context.api.query, table, new Map()), before, 'nothing was stored');
+      },
+    );
   },
 );
 
 forEachTable(
-  'the owner of a row that is there',
+  'the owner of an existing row',
   (table) => ownField(table) !== undefined && table.itemKey !== undefined,
   (table) => {
-    scenario('stays the owner, whoever asks for another', table, async (context) => {
+    scenario('cannot be changed', table, async (context) => {
       const column = ownField(table);
       const row = context.row();
       await context.save();
-      if (!column || !may(context.world, context.me, 'update', row)) return context.skip('nobody may change rows');
+      if (!column || !may(context.world, context.me, 'update', row))
+        return context.skip('the caller may not change the row');
       const space = valuesOf(column, table.name);
       const answer = await context.send('PATCH', pathOf(row), { body: { [column.name]: space.at(space.size - 1) } });
       expectStatus(answer, 422);
@@ -153,7 +158,7 @@ forEachTable(
     const holder = ownerColumn(table);
     const others = holder ? unlike(holder.column, mine) : [];
 
-    scenario('own no row', table, async (context) => {
+    scenario('own no rows', table, async (context) => {
       const row = context.row();
       await context.save();
       for (const subject of others) {
@@ -180,8 +185,8 @@ forEachTable(
       assert.equal(await countRows(context.api.query, table, new Map()), context.world.rows(table).length);
     });
 
-    if (ownField(table) && createsHisOwn(table))
-      scenario('create no row: the answer names the field', table, async (context) => {
+    if (ownField(table) && createsOwn(table))
+      scenario('cannot create rows, and the response names the field', table, async (context) => {
         const row = context.draft({ owner: mine });
         await context.save();
         const column = ownField(table);
@@ -199,7 +204,7 @@ forEachTable(
   },
 );
 
-test('a subject with NUL is nobody', async () => {
+test('a subject with NUL is not accepted', async () => {
   const api = await startApi();
   const [table] = model.tables;
   if (!table) return;

@@ -1,6 +1,6 @@
 /**
- * Runs all tests in this one process, because they share one embedded database; `node --test` would start a process and
- * a database for each file. A single file runs the same way: `npm test -- crud`.
+ * Runs all tests in this process, because they share one embedded database; `node --test` would start a process and
+ * a database for each file. Arguments select files: `npm test -- crud`.
  */
 import { readdir } from 'node:fs/promises';
 

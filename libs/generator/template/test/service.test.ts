@@ -6,7 +6,7 @@ import type { Json } from './support/model.ts';
 import { model } from './support/project.ts';
 import { expectStatus } from './support/scenario.ts';
 
-/** A table whose list somebody may read, where there is one. */
+/** A table whose list a caller may read, if there is one. */
 const readable = model.tables.find((table) => canEver(table, 'read', insider(table)));
 const caller = readable ? insider(readable) : anonymous;
 const route = (readable ?? model.tables[0])?.route ?? '/api';
@@ -18,7 +18,7 @@ describe('the service', () => {
     expectStatus(await api.send('GET', '/health/ready', { caller: anonymous }), 200);
   });
 
-  test('describes every route in its OpenAPI document, and shows a reference page', async () => {
+  test('documents every route in its OpenAPI document, and serves a reference page', async () => {
     const api = await startApi();
     const document = await api.send('GET', '/openapi.json', { caller: anonymous });
     expectStatus(document, 200);
@@ -32,7 +32,7 @@ describe('the service', () => {
     expectStatus(await api.send('GET', '/docs/', { caller: anonymous }), 200);
   });
 
-  test('answers unknown paths and malformed requests with problems', async () => {
+  test('responds to unknown paths and malformed requests with problems', async () => {
     const api = await startApi();
     const unknown = await api.send('GET', '/api/there/is/no/such/path', { caller });
     expectStatus(unknown, 404);
@@ -46,7 +46,7 @@ describe('the service', () => {
     expectStatus(await api.send('GET', `${route}?include=no-such-relation`, { caller }), 400);
   });
 
-  test('names the methods of an address to whoever tries another, whatever the body', async () => {
+  test('lists the allowed methods of a path for any other method, regardless of the body', async () => {
     const api = await startApi();
     for (const method of ['PUT', 'DELETE', 'OPTIONS', 'QUERY', 'PROPFIND', 'TRACE']) {
       const answer = await api.send(method, route, { caller });
@@ -60,7 +60,7 @@ describe('the service', () => {
       expectStatus(await api.send('POST', path, { caller, body: {} }), 405);
   });
 
-  test('refuses bodies that are not what their headers say, and takes UTF-8 in any spelling', async () => {
+  test('rejects compressed bodies and other charsets, and accepts UTF-8 in any spelling', async () => {
     const api = await startApi();
     const creatable = model.tables.find((table) => canEver(table, 'create', insider(table)));
     if (!creatable) return;

@@ -12,7 +12,7 @@ forEachTable(
   'versions',
   (table) => table.itemKey !== undefined && can(table, 'read') && can(table, 'update'),
   (table) => {
-    scenario('takes the ETag of any answer with the row, also of one that embeds others', table, async (context) => {
+    scenario('accepts the ETag of any response with the row, even with embedded rows', table, async (context) => {
       const { row, save, send } = context;
       const made = row();
       await save();
@@ -23,14 +23,14 @@ forEachTable(
       ];
       for (const path of paths) {
         const { etag = '' } = (await send('GET', path)).headers;
-        assert.match(String(etag), /^"/, 'a strong tag, as If-Match compares strongly');
+        assert.match(String(etag), /^"/, 'a strong tag, as If-Match uses the strong comparison');
         expectStatus(await send('GET', path, { headers: { 'if-none-match': `W/"x", W/${String(etag)}` } }), 304);
         for (const list of [String(etag), `"a,b" , ${String(etag)}`, `W/"7",${String(etag)},`, '*'])
           expectStatus(await send('PATCH', pathOf(made), { body: {}, headers: { 'if-match': list } }), 200);
       }
     });
 
-    scenario('says what is wrong with an If-Match that can never match', table, async ({ row, save, send }) => {
+    scenario('explains why an If-Match can never match', table, async ({ row, save, send }) => {
       const made = row();
       await save();
       const etag = String((await send('GET', pathOf(made))).headers['etag']);

@@ -7,15 +7,15 @@ import type { Entity, Member, ResolvedRelation } from './registry.ts';
 import type { Action, Rule } from './resource.ts';
 import { canHold } from './subjects.ts';
 
-/** The caller, as the token says. */
+/** The authenticated caller, as described by the token. */
 export interface Caller {
   readonly subject: string;
   readonly hasRole: (role: string) => boolean;
 }
 
 /**
- * The rows of a table that a caller may act on: all of them, their own, or none. Of links: those that connect rows of
- * the caller's on all sides that one of the alternatives lists.
+ * The rows of a table that a caller may act on: all, only their own, or none. For a link table, a list of alternatives:
+ * the caller may act on a link if they own the rows on every side that one of the alternatives lists.
  */
 export type Grant = 'all' | 'own' | 'none' | readonly ReadonlySet<Side>[];
 
@@ -25,11 +25,11 @@ const meets = (rule: Rule, caller: Caller | undefined): boolean => {
   return rule === 'authenticated' || caller.hasRole(rule.slice('role:'.length));
 };
 
-/** The rules of a resource; a link has none. */
+/** The access rules of a resource; a link has none of its own. */
 export const rulesOf = ({ resource: { access } }: Entity, action: Action): readonly Rule[] =>
   'from' in access ? [] : access[action];
 
-/** Whether rules are as asked for: for a link, those for all that one of its alternatives needs. */
+/** Whether the rules of an action pass a test; for a link, those of every need of at least one alternative. */
 export const someRules = (entity: Entity, action: Action, test: (rules: readonly Rule[]) => boolean): boolean => {
   const { ends } = entity;
   return ends === undefined
@@ -37,7 +37,7 @@ export const someRules = (entity: Entity, action: Action, test: (rules: readonly
     : linkNeeds[action].some((needs) => needs.every((need) => test(rulesOf(ends[need.side].target, need.action))));
 };
 
-/** Whether an action is refused to everybody, so that no token helps. */
+/** Whether nobody may perform an action, so that authenticating does not help. */
 export const isClosed = (entity: Entity, action: Action): boolean =>
   !someRules(entity, action, (rules) => rules.some((rule) => rule !== 'nobody'));
 
@@ -48,7 +48,7 @@ const linkGrant = (ends: NonNullable<Entity['ends']>, action: Action, caller: Ca
     .map((needs) => new Set(needs.filter(([, grant]) => grant !== 'all').map(([side]) => side)));
   if (alternatives.length === 0) return 'none';
   if (alternatives.some((sides) => sides.size === 0)) return 'all';
-  // An alternative that demands more than another one admits nobody else.
+  // Drop alternatives that require a superset of another one: they admit no additional caller.
   return alternatives.filter(
     (sides) => !alternatives.some((other) => other.size < sides.size && isWithin(other, sides)),
   );
@@ -64,14 +64,14 @@ export const grantOf = (entity: Entity, action: Action, caller: Caller | undefin
   return caller !== undefined && rules.includes('owner') ? 'own' : 'none';
 };
 
-/** The grant; throws the refusal that says what is missing: a token, or a right. */
+/** @throws Problem 401 where a token could help, otherwise 403, if the caller has no grant */
 export const requireGrant = (entity: Entity, action: Action, caller: Caller | undefined): Exclude<Grant, 'none'> => {
   const grant = grantOf(entity, action, caller);
   if (grant !== 'none') return grant;
   throw caller === undefined && !isClosed(entity, action) ? unauthenticated() : forbidden();
 };
 
-/** How to write a column of the row in question: as it is stored, or as it is about to be. */
+/** The SQL of a column of the checked row: its stored value, or the value after the write. */
 export type RowColumns = (column: PgColumn) => SQL;
 
 export const rowOf =
@@ -86,7 +86,7 @@ export const equalColumns = (left: readonly SQL[], right: readonly SQL[]): SQL =
     sql` and `,
   );
 
-/** The owner's column compared with the subject; a subject that the column cannot hold unchanged owns nothing. */
+/** Whether the owner column holds the subject. A subject that the column cannot hold unchanged owns no row. */
 const isSubject = (member: Member, row: RowColumns, subject: string): SQL =>
   canHold(member, subject) ? sql`${row(member.column)} = ${subject}::text::${member.type.cast}` : sql`false`;
 
@@ -95,7 +95,7 @@ const viaRelation = (entity: Entity): ResolvedRelation | undefined => {
   return owner !== undefined && 'via' in owner ? entity.relations.get(owner.via) : undefined;
 };
 
-/** Whether a row is the subject's: by its own column, or by the row that it refers to, and so on. */
+/** Whether the subject owns a row, by its own column or through the chain of rows that it refers to. */
 export const ownedBy = (entity: Entity, row: RowColumns, subject: string, depth = 1): SQL => {
   if (entity.ownerMember !== undefined) {
     return isSubject(entity.ownerMember, row, subject);
@@ -112,13 +112,13 @@ export const ownedBy = (entity: Entity, row: RowColumns, subject: string, depth 
   return sql`exists (select 1 from ${target.table} as ${sql.identifier(alias)} where ${owned})`;
 };
 
-/** The columns that decide whose a row is when its owner is that of another row. */
+/** The reference that decides who owns a row if ownership is inherited from another row. */
 export const ownerColumns = (entity: Entity): readonly PgColumn[] => {
   const via = viaRelation(entity);
   return via === undefined ? [] : via.relation.columns;
 };
 
-/** The condition under which a row may be seen or touched; undefined where there is none. */
+/** The condition on the rows that a grant covers; undefined if it covers all of them. */
 export const rowCondition = (
   entity: Entity,
   grant: Grant,
@@ -130,7 +130,7 @@ export const rowCondition = (
   return grant === 'own' ? ownedBy(entity, row, caller.subject) : connectsOwn(entity, grant, row, caller);
 };
 
-/** Whether a link connects rows of the caller's, on all sides of one of the alternatives. */
+/** Whether the caller owns the linked rows on all sides of one of the alternatives. */
 const connectsOwn = (
   { ends }: Entity,
   alternatives: readonly ReadonlySet<Side>[],
@@ -144,7 +144,7 @@ const connectsOwn = (
   return sql`(${sql.join(conditions, sql` or `)})`;
 };
 
-/** Whether a row refers to one that is there and meets a condition. */
+/** Whether a row refers to an existing row that meets a condition. */
 const leadsTo = (
   { relation, target }: ResolvedRelation,
   row: RowColumns,
@@ -159,7 +159,7 @@ const leadsTo = (
   return sql`exists (select 1 from ${target.table} as ${sql.identifier(alias)} where ${where})`;
 };
 
-/** Whether the row at one end of a link is there, and the caller may do something with it. */
+/** Whether the row at one end of a link exists and the caller may read or update it. */
 export const mayAtEnd = (
   end: ResolvedRelation,
   action: 'read' | 'update',
@@ -167,11 +167,11 @@ export const mayAtEnd = (
   caller: Caller | undefined,
 ): SQL => leadsTo(end, row, (target, at) => rowCondition(target, grantOf(target, action, caller), at, caller));
 
-/** Rows that are marked as deleted do not exist for the API. */
+/** Excludes rows that are marked as deleted: they do not exist for the API. */
 export const notDeleted = (entity: Entity, alias: string): SQL | undefined =>
   entity.resource.deletedAt === undefined ? undefined : sql`${columnRef(alias, entity.resource.deletedAt)} is null`;
 
-/** All conditions that hold; `true` when there is none. */
+/** Joins the conditions with `and`; `true` if there are none. */
 export const allOf = (conditions: readonly (SQL | undefined)[]): SQL => {
   const present = conditions.filter((condition) => condition !== undefined);
   return present.length === 0

@@ -5,7 +5,7 @@ import type { Caller } from './access.ts';
 import { isStorable } from './formats.ts';
 import { Problem, unavailable } from './problems.ts';
 
-/** Finds the caller of a request; undefined for an anonymous one. */
+/** Authenticates a request; undefined for an anonymous caller. */
 export type Authenticate = (request: FastifyRequest) => Promise<Caller | undefined>;
 
 const developerSubject = '00000000-0000-4000-8000-000000000001';
@@ -22,7 +22,7 @@ const rolesOf = (payload: JWTPayload): ReadonlySet<string> => {
 
 const callerOf = (payload: JWTPayload): Caller => {
   const { sub } = payload;
-  if (typeof sub !== 'string' || sub === '' || !isStorable(sub)) throw invalidToken('The token names no subject.');
+  if (typeof sub !== 'string' || sub === '' || !isStorable(sub)) throw invalidToken('The token has no subject.');
   const roles = rolesOf(payload);
   return { subject: sub, hasRole: (role) => roles.has(role) };
 };
@@ -82,7 +82,7 @@ const authenticateByToken = (config: JwtConfig): Authenticate => {
   };
 };
 
-/** Every caller is a developer with every role, under the id in `x-dev-user-id`. */
+/** Without authentication every caller is a developer with every role, identified by `x-dev-user-id`. */
 const authenticateDeveloper: Authenticate = async ({ headers }) => {
   const given = headers['x-dev-user-id'];
   const subject = typeof given === 'string' && given !== '' ? given : developerSubject;
@@ -93,7 +93,7 @@ export const createAuthenticate = (config: JwtConfig | { readonly mode: 'none' }
   config.mode === 'jwt' ? authenticateByToken(config) : authenticateDeveloper;
 
 /**
- * Without tokens, only programs on this machine are served. A page on the internet whose name resolves to 127.0.0.1 (DNS
- * rebinding) is recognized by that name in the Host header.
+ * Without authentication, only programs on this machine may call the API. The Host header gives away DNS rebinding: a
+ * page on the internet whose host name resolves to 127.0.0.1.
  */
 export const isLocalHost = (host: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);

@@ -7,7 +7,7 @@ import { invalidBody, pointer, type Fault } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
 import { patternCheck, valueFault } from './values.ts';
 
-/** The values of a request's body by field. */
+/** The values of a request body by field. */
 export type Values = ReadonlyMap<Member, unknown>;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -31,9 +31,8 @@ const ownerFault = (value: unknown, member: Member, ownership: Ownership | undef
 };
 
 /**
- * Reads a body field by field, so that every fault is named with its place. `create` demands the
- * fields that are required and have no default; `update` takes any fields. The owner's field is taken as far as
- * `ownership` allows.
+ * Reads a body field by field and reports every fault with its path. `create` needs the required fields that have no
+ * default; `update` accepts any subset. The owner field is accepted as far as `ownership` allows.
  */
 export const readBody = (
   entity: Entity,

@@ -8,14 +8,14 @@ const problems: Readonly<Record<string, Problem>> = {
 
 const notHttp = new Problem(400, 'invalid_request', 'The request is not valid HTTP.');
 
-/** Answers bytes that never become a request, below the framework. */
+/** Responds to data that Node cannot parse as a request, so that Fastify never sees it. */
 export const answerClientError = (error: Error & { readonly code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const problem = problems[error.code ?? ''] ?? notHttp;
-  // There is no path yet that it is about.
+  // The path is not known yet.
   const body = problemBody(problem, '/');
   const text = JSON.stringify(body);
   const head = [

@@ -1,6 +1,6 @@
 import { customType } from 'drizzle-orm/pg-core';
 
-/** Bytes: a Buffer in your own queries, base64 in JSON. */
+/** Binary data: a Buffer in your own queries, base64 in JSON. */
 export const bytea = customType<{ data: Buffer; driverData: Uint8Array | string }>({
   dataType: () => 'bytea',
   toDriver: (value) => `\\x${value.toString('hex')}`,

@@ -13,8 +13,8 @@ const charsetOf = (contentType: string): string | undefined =>
     .find((charset) => charset !== undefined);
 
 /**
- * Refuses a body whose headers say that it is compressed or in another charset, instead of reading it as plain UTF-8.
- * An empty body is not checked.
+ * Rejects a body that is compressed or in another charset according to its headers, instead of misreading it as UTF-8.
+ * Headers of an empty body are ignored.
  */
 export const addContentHeaderChecks = (app: FastifyInstance): void => {
   app.addHook('preParsing', async ({ headers }) => {

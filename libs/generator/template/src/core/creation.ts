@@ -9,17 +9,17 @@ import { isRevivable, reviveRow } from './revival.ts';
 import { isNumbered, skipTaken } from './sequences.ts';
 import { insertRow, type WriteContext, type WrittenRow } from './write-rows.ts';
 
-/** A row that is to be created, over the attempts that this takes. */
+/** The creation of a row, which may take several attempts. */
 export interface Creation {
-  /** As a new row, or in the place of a deleted one. */
+  /** Inserts a new row, or replaces a deleted one after `recover` found that it holds the key. */
   readonly write: (context: WriteContext, grant: Grant, values: Values) => Promise<WrittenRow>;
   /** Tries to resolve the conflict of the last attempt; returns whether to retry. */
   readonly recover: (db: Database, values: Values, error: unknown) => Promise<boolean>;
-  /** Whether the last attempt was to take the place of a deleted row. */
+  /** Whether the last attempt tried to replace a deleted row. */
   readonly isReviving: () => boolean;
 }
 
-/** Others may take the numbers that were free a moment ago. */
+/** More than one, as other transactions may take the numbers that were free a moment ago. */
 const attemptsForEach = 5;
 
 export const createCreation = (entity: Entity): Creation => {

@@ -7,13 +7,13 @@ const isPlugin = (value: unknown): value is FastifyPluginAsync => typeof value =
 
 const isModule = (name: string): boolean => /\.[jt]s$/.test(name) && !/\.(d|test)\.ts$/.test(name);
 
-/** The default exports of the files of a folder (src/custom), in the order of their names. */
+/** Loads the default exports of all modules in a folder (src/custom) and its subfolders, in order of their paths. */
 export const loadPlugins = async (folder: string): Promise<readonly FastifyPluginAsync[]> => {
   const entries = await readdir(folder, { recursive: true }).catch(() => []);
   const plugins: FastifyPluginAsync[] = [];
   for (const file of entries.filter(isModule).toSorted()) {
     const loaded: { readonly default?: unknown } = await import(pathToFileURL(join(folder, file)).href);
-    // Files without a default export are there for the others to import.
+    // Files without a default export are helpers for other files.
     if (loaded.default === undefined) continue;
     if (!isPlugin(loaded.default))
       throw new Error(`${join(folder, file)}: its default export must be a Fastify plugin`);

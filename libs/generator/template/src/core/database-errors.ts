@@ -1,6 +1,6 @@
 import { Problem, unavailable } from './problems.ts';
 
-/** The members that both drivers give the error of a failed statement. */
+/** The properties that the errors of both drivers have in common. */
 export interface DatabaseError {
   readonly code: string;
   readonly column?: unknown;
@@ -11,7 +11,7 @@ export interface DatabaseError {
 const isDatabaseError = (error: unknown): error is DatabaseError =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
 
-/** The driver's error: Drizzle wraps it, and so may others. */
+/** Unwraps the driver's error, which Drizzle and others may have wrapped. */
 export const databaseError = (error: unknown): DatabaseError | undefined => {
   for (let at = error; at instanceof Error; at = at.cause) {
     if (isDatabaseError(at)) return at;
@@ -19,7 +19,7 @@ export const databaseError = (error: unknown): DatabaseError | undefined => {
   return undefined;
 };
 
-/** The SQLSTATE (or a socket's error code) of a failure. */
+/** The SQLSTATE (or socket error code) of a failure. */
 export const sqlState = (error: unknown): string | undefined => databaseError(error)?.code;
 
 const connectionCodes = new Set([
@@ -45,22 +45,22 @@ const isConnectionMessage = (error: unknown): boolean => {
   return false;
 };
 
-/** Failures that pass: the connection is lost, the server is full or stopping, a statement or a lock took too long. */
+/** Temporary failures: connection lost, too many connections, server shutting down, lock timeout, deadlock. */
 const isTransient = (code: string): boolean =>
   connectionCodes.has(code) || /^(08|53|57|40)/.test(code) || ['25006', '25P03', '55P03'].includes(code);
 
-/** A failed statement as a problem for the client; undefined when it is a bug of the program. */
+/** Maps a failed statement to a problem for the client; undefined if the failure is a bug in this program. */
 export const generalProblem = (error: unknown): Problem | undefined => {
   const code = sqlState(error);
-  if (code === '57014') return unavailable('This took the database too long. Ask for less, or try again.', error);
+  if (code === '57014') return unavailable('The database took too long. Ask for less data, or try again.', error);
   if (isConnectionMessage(error) || (code !== undefined && isTransient(code))) {
-    return unavailable('The database cannot serve this at the moment. Try again.', error);
+    return unavailable('The database is unavailable at the moment. Try again.', error);
   }
   if (code === undefined) return undefined;
   const options = { cause: error };
   if (code === '23505') return new Problem(409, 'conflict_unique', 'Another row has this value already.', options);
   if (code === '23503' || code === '23001') {
-    return new Problem(409, 'conflict_reference', 'This contradicts a reference between rows.', options);
+    return new Problem(409, 'conflict_reference', 'This violates a reference between rows.', options);
   }
   if (code.startsWith('22') || code.startsWith('23') || code.startsWith('54')) {
     return new Problem(422, 'invalid_body', 'The database cannot store these values.', options);

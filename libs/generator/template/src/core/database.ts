@@ -6,13 +6,15 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
 
-/** Drizzle on either driver. */
+/** Drizzle on either of the two drivers. */
 export type Database = PgDatabase<PgQueryResultHKT>;
 
-/** Later statements must see changes that others committed before they released a lock, whatever the server's default. */
+/**
+ * Set explicitly, whatever the server's default: statements after a lock must see what its previous holder committed.
+ */
 export const readCommitted = { isolationLevel: 'read committed' } as const;
 
-/** One connection that runs scripts: several statements in one text. */
+/** One connection that can run scripts of several statements. */
 export interface ScriptSession {
   readonly run: (script: string) => Promise<void>;
   readonly query: (
@@ -29,7 +31,7 @@ export interface DatabaseHandle {
   readonly close: () => Promise<void>;
 }
 
-/** Settings of every session, so that values are written the same way on any server. */
+/** Session settings that make the text format of values the same on every server. */
 const sessionSettings = `
   set timezone = 'UTC';
   set datestyle = 'ISO, YMD';
@@ -70,7 +72,7 @@ export const openPostgres = (options: PostgresOptions): DatabaseHandle => {
           query: async (text, parameters) => (await client.query<Record<string, unknown>>(text, [...parameters])).rows,
         });
       } finally {
-        // A session that ran scripts is not one to hand out again.
+        // Destroy the connection: scripts may have changed its session state.
         client.release(true);
       }
     },
@@ -79,8 +81,8 @@ export const openPostgres = (options: PostgresOptions): DatabaseHandle => {
 };
 
 /**
- * PostgreSQL inside of this process, for development and tests: in a folder that one process at a time may use, or in
- * memory where there is none.
+ * PostgreSQL inside this process, for development and tests: stored in a folder, which it locks for this process, or in
+ * memory if there is no folder.
  */
 export const openEmbedded = async (folder: string | undefined): Promise<DatabaseHandle> => {
   const lock = folder === undefined ? undefined : await lockFolder(folder);

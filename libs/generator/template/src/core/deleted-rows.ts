@@ -12,8 +12,8 @@ import { knownValue } from './sequences.ts';
 const alias = 'other';
 
 /**
- * Whether the values that a write was to give to a key are those of a row that is marked as deleted: the index of a key
- * that others refer to holds such rows, too.
+ * Whether a row that is marked as deleted already holds the key that a write attempted to set. Unique indexes of keys
+ * that other tables refer to include such rows.
  */
 export const heldByDeleted = async (
   db: Database,
@@ -41,15 +41,15 @@ export const heldByDeleted = async (
   return found !== undefined;
 };
 
-/** A foreign key's constraint that PostgreSQL says is violated. */
+/** The foreign key constraint that PostgreSQL reported as violated. */
 export interface Violated {
   readonly table?: unknown;
   readonly constraint?: unknown;
 }
 
 /**
- * Which marked rows are the reason why PostgreSQL refuses that a row is removed or gets another key: rows that nobody
- * sees must not leave a client to wonder. Undefined where rows that are visible are reason enough.
+ * If only rows that are marked as deleted keep PostgreSQL from deleting a row or changing its key, the beginning of a
+ * message that says so, as the client cannot see those rows. Undefined if visible rows are the reason.
  */
 export const refusedByDeleted = async (
   db: Database,
@@ -62,8 +62,9 @@ export const refusedByDeleted = async (
   const visible = holder === undefined ? undefined : notDeleted(holder, alias);
   if (holder === undefined || visible === undefined) return undefined;
   const name = JSON.stringify(holder.resource.name);
-  // Only PostgreSQL knows which rows would be deleted along with the row.
-  if (direct === undefined) return `Rows of ${name}, which may be marked as deleted, refer to what goes with`;
+  // Only PostgreSQL knows which rows the deletion would cascade to.
+  if (direct === undefined)
+    return `Rows of ${name}, possibly marked as deleted, refer to rows that would be deleted with`;
   const refers = equalColumns(direct.columns.map(rowOf(alias)), direct.references.map(rowOf(rowAlias)));
   const [found] = await rowsOf(
     db,
@@ -73,7 +74,7 @@ export const refusedByDeleted = async (
   return found === undefined ? `Rows of ${name} that are marked as deleted still refer to` : undefined;
 };
 
-/** The table of this name among those whose rows may go along with a row of another. */
+/** The table of this name among those that directly or indirectly refer to the entity. */
 const furtherHolder = (entity: Entity, table: unknown): Entity | undefined => {
   const open = new Set([entity]);
   for (const next of open) {

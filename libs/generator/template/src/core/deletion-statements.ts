@@ -9,18 +9,18 @@ import { fromTable, rowAlias } from './read-rows.ts';
 import type { Entity } from './registry.ts';
 
 /**
- * The statements of a soft delete. They work on rows by where they are (`ctid`), table by table, never one by one: that
- * takes no key, and as many rows as there are.
+ * Rows of one table that a soft delete has reached. They are identified by `ctid`, which works for tables without a
+ * key, and are processed table by table instead of row by row.
  */
 export interface Rows {
   readonly entity: Entity;
-  /** Their places, separated by semicolons; true for as long as the rows are locked and not changed. */
+  /** Their ctids, separated by semicolons; valid while the rows are locked and not updated. */
   readonly places: string;
-  /** Below a row that is removed PostgreSQL removes all by itself, as its foreign keys demand. */
+  /** `removed` rows are really deleted; PostgreSQL then cascades to the rows that refer to them by itself. */
   readonly fate: 'marked' | 'removed';
 }
 
-/** Rows that refer to rows that are marked now, by a key that does not follow them. */
+/** Rows that were marked, and a foreign key that refers to them without `on delete cascade`. */
 export interface Referring {
   readonly key: ForeignKey;
   readonly rows: Rows;
@@ -28,14 +28,14 @@ export interface Referring {
 
 export interface Deletion {
   readonly db: Database;
-  /** The places of the rows that will be removed, at the end and all at once. */
+  /** The ctids of the rows to be removed, all at once at the end. */
   readonly removed: Map<Entity, Set<string>>;
   readonly held: Referring[];
   readonly cleared: Referring[];
 }
 
 export const childAlias = 'c';
-/** Names that no table of a model has: those that begin like PostgreSQL's own are changed. */
+/** CTE names cannot clash with tables: the generator renames tables of the model that start with `pg_`. */
 const parents = sql.identifier('pg_parents');
 const removals = (index: number) => sql.identifier(`pg_removal_${index}`);
 
@@ -56,7 +56,7 @@ export const pairs = ({ columns, references }: ForeignKey, child: string, parent
     sql` and `,
   );
 
-/** The visible rows that refer to rows by a key, without those that will be removed anyway. */
+/** Selects the visible rows that refer to rows by a key, except those that will be removed anyway. */
 export const referringWhere = ({ removed }: Deletion, key: ForeignKey): SQL => {
   const doomed = [...(removed.get(key.holder) ?? [])].join(';');
   const others = doomed === '' ? sql`` : sql` and not (${isAt(childAlias, doomed)})`;
@@ -65,7 +65,7 @@ export const referringWhere = ({ removed }: Deletion, key: ForeignKey): SQL => {
 
 export const childTable = ({ holder }: ForeignKey): SQL => sql`${holder.table} as ${sql.identifier(childAlias)}`;
 
-/** The keys by which visible rows refer to rows, found in one statement. */
+/** The foreign keys by which visible rows refer to the given rows, found in one statement. */
 export const referringKeys = async (
   deletion: Deletion,
   { entity, places, fate }: Rows,
@@ -95,7 +95,7 @@ export const lock = (db: Database, entity: Entity, where: SQL): Promise<string |
   return placesIn(db, sql`with rows as (select ${place} as place from ${fromTable(entity)} where ${where} for update)`);
 };
 
-/** In the order of their places, so that two deletions that meet wait for each other and do not lock each other out. */
+/** Locks the referring rows in the order of their ctids, so that concurrent deletions wait instead of deadlocking. */
 export const lockReferring = (
   deletion: Deletion,
   key: ForeignKey,
@@ -111,7 +111,7 @@ export const lockReferring = (
 
 const markOf = (deletedAt: PgColumn): SQL => sql`${sql.identifier(deletedAt.name)} = now()`;
 
-/** Marks rows; undefined where others on the way have marked all of them. */
+/** Marks rows as deleted; undefined if no row is left to be marked. */
 export const mark = async (db: Database, rows: Rows, deletedAt: PgColumn): Promise<Rows | undefined> => {
   const place = sql`${sql.identifier(rowAlias)}.ctid`;
   const places = await placesIn(
@@ -142,7 +142,7 @@ export const clear = (deletion: Deletion, { key, rows }: Referring): Promise<str
   );
 };
 
-/** In one statement: rows that go together do not hold each other back, nor change each other on the way. */
+/** In one statement, so that rows that are removed together do not block or update each other. */
 export const removeAll = async ({ db, removed }: Deletion): Promise<void> => {
   const parts = [...removed].map(
     ([entity, places], index) =>

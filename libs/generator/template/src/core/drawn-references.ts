@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { rowsOf } from './execute.ts';
 import type { Entity, Member } from './registry.ts';
 
-/** The SQL that makes up a new value of a column at each evaluation; undefined where the value is known beforehand. */
+/** The SQL that generates a new value of a column on each evaluation; undefined if the value is known beforehand. */
 const drawnBy = ({ column }: Member): SQL | undefined => {
   const sequence = column.generatedIdentity?.sequenceName;
   if (sequence !== undefined) return sql`nextval(quote_ident(${sequence}::text)::regclass)`;
@@ -12,8 +12,8 @@ const drawnBy = ({ column }: Member): SQL | undefined => {
 };
 
 /**
- * The values of a new row, with those of its references that the database would make up where none is sent: numbers and
- * expressions. They are drawn before the row is checked, so that the row to which it refers is the one that was looked at.
+ * Adds generated values (sequences and default expressions) for the reference columns that were not sent. They are
+ * drawn before the checks of the write, so that the checks look at the row that the new row will actually refer to.
  */
 export const withDrawnReferences = async (db: Database, entity: Entity, values: Values): Promise<Values> => {
   const columns = new Set(entity.foreignKeys.flatMap((foreignKey) => foreignKey.columns));

@@ -15,7 +15,7 @@ const faultsOf = (error: FastifyError): readonly Fault[] =>
     message: message ?? 'is not valid',
   }));
 
-/** Failures that the HTTP server itself finds. */
+/** Maps errors of Fastify to problems. */
 const serverProblem = (error: FastifyError): Problem | undefined => {
   const { statusCode = 500 } = error;
   if (error.validation !== undefined) {
@@ -46,7 +46,7 @@ const toProblem = (error: unknown, request: FastifyRequest): Problem => {
   if (error instanceof Problem) return error;
   const known = (isFastifyError(error) ? serverProblem(error) : undefined) ?? generalProblem(error);
   if (known === undefined)
-    return new Problem(500, 'internal', 'Something went wrong here. It has been logged.', { cause: error });
+    return new Problem(500, 'internal', 'An internal error occurred. It has been logged.', { cause: error });
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   return known.status === 422 && isRead
     ? new Problem(400, 'invalid_query', 'A value of this request is out of the range that can be compared.', {
@@ -55,7 +55,7 @@ const toProblem = (error: unknown, request: FastifyRequest): Problem => {
     : known;
 };
 
-/** The one place where failures become answers: RFC 9457, and nothing of the inside. */
+/** The only place that turns failures into responses: RFC 9457 problems that do not reveal internals. */
 export const addErrorHandling = (app: FastifyInstance): void => {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error, request);
@@ -64,7 +64,7 @@ export const addErrorHandling = (app: FastifyInstance): void => {
   });
 };
 
-/** For failures before there is a route: a path that cannot be decoded, for example. */
+/** For failures before routing, such as a path that cannot be decoded. */
 export const sendServerProblem = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
   void sendProblem(request, reply, serverProblem(error) ?? new Problem(400, 'invalid_request', error.message));
 };

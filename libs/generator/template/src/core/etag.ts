@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Problem } from './problems.ts';
 
 /**
- * The tag of a row: its version; with embedded rows also a digest of the whole text, which changes with them. What
- * follows the version is of no matter to If-Match, so that the tag of any answer with the row protects a change of it.
+ * The ETag of a row: its version, followed by a digest of the whole JSON if rows are embedded. If-Match only looks at
+ * the version, so that the ETag of any response with the row can be used to change it.
  */
 export const rowTag = (version: string, embedding?: string): string =>
   embedding === undefined
@@ -15,11 +15,11 @@ interface EntityTag {
   readonly text: string;
 }
 
-/** RFC 9110, 8.8.3: a comma is an ordinary character of a tag, so that a list cannot be split at commas. */
+/** RFC 9110, 8.8.3: a tag may contain commas, so a list cannot simply be split at commas. */
 const tagList = /^[ \t,]*(?:(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"[ \t]*(?:,[ \t,]*|$))+$/;
 const oneTag = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
 
-/** The tags of a header; undefined when it is no list of tags. */
+/** The tags of a header; undefined if it is malformed. */
 const tagsOf = (header: string): readonly EntityTag[] | undefined =>
   tagList.test(header)
     ? [...header.matchAll(oneTag)].map(([, weak, text = '']) => ({ weak: weak !== undefined, text }))
@@ -27,25 +27,25 @@ const tagsOf = (header: string): readonly EntityTag[] | undefined =>
 
 const isAny = (header: string): boolean => header.trim() === '*';
 
-/** If-None-Match compares weakly: whether the client has this version already. */
+/** Whether the client already has this version. If-None-Match uses the weak comparison. */
 export const isKnown = (header: string | undefined, tag: string): boolean =>
   header !== undefined && (isAny(header) || (tagsOf(header) ?? []).some(({ text }) => `"${text}"` === tag));
 
 /** The versions of a row that If-Match names. */
 export interface RequiredVersions {
   readonly strong: readonly string[];
-  /** Of weak tags: those never match, and the refusal says so. */
+  /** The versions in weak tags, which never match; kept to explain the failure. */
   readonly weak: readonly string[];
 }
 
 const versionOf = ({ text }: EntityTag): string => /^\d+(?=$|[.-])/.exec(text)?.[0] ?? '';
 
-/** The versions that If-Match allows a change of; undefined when it allows any. */
+/** Reads If-Match; undefined if any version may be changed. */
 export const requiredVersions = (header: string | undefined): RequiredVersions | undefined => {
   if (header === undefined || isAny(header)) return undefined;
   const tags = tagsOf(header);
   if (tags === undefined) {
-    const message = 'must be * or a list of tags in double quotes, as they came in ETag';
+    const message = 'must be * or a list of tags in double quotes, as received in ETag';
     throw new Problem(400, 'invalid_request', `If-Match ${message}.`, { errors: [{ path: 'If-Match', message }] });
   }
   return {
@@ -60,7 +60,7 @@ export const preconditionFailed = ({ strong, weak }: RequiredVersions, version: 
     ? new Problem(
         412,
         'weak_tag',
-        'If-Match compares strongly, and a weak tag (W/"…") never matches: send the ETag of an answer that was not compressed on its way, or leave W/ out.',
+        'If-Match uses the strong comparison, so a weak tag (W/"…") never matches: send the ETag of a response that no proxy compressed, or remove the W/.',
       )
     : new Problem(
         412,

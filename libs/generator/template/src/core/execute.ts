@@ -11,13 +11,15 @@ const isRows = (result: unknown): result is { readonly rows: readonly unknown[] 
 
 const isRecord = (row: unknown): row is Readonly<Record<string, unknown>> => typeof row === 'object' && row !== null;
 
-/** Runs a statement; its rows by column. */
+/** Runs a statement and returns its rows as objects by column. */
 export const rowsOf = async (db: Database, statement: SQL): Promise<readonly Readonly<Record<string, unknown>>[]> => {
   const result: unknown = await db.execute(statement);
   return isRows(result) ? result.rows.filter(isRecord) : [];
 };
 
-/** Runs work again when it lost against another transaction (deadlock, serialisation); the last failure stands. */
+/**
+ * Retries work that failed because of a concurrent transaction (deadlock, serialization); rethrows the last failure.
+ */
 export const withRetries = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -1,10 +1,10 @@
 import { Type, type TSchema } from 'typebox';
 import type { FormatName } from './formats.ts';
 
-/** Schemas of the column types that JSON has no type for. The others are plain TypeBox in src/tables. */
+/** Schemas of column types without a counterpart in JSON. All others are plain TypeBox schemas in src/tables. */
 type Described = { readonly description?: string };
 
-/** Bounds digit by digit: a JSON number has fifteen digits that can be relied on. */
+/** Bounds as digit strings: a JSON number is only reliable to fifteen digits. */
 type Range = { readonly minimum?: string; readonly maximum?: string };
 
 const text =
@@ -14,7 +14,7 @@ const text =
 
 type Clock = { readonly precision?: number };
 
-/** Digits of a second that the column keeps; those behind them must be zero. */
+/** `precision`: the fractional second digits that the column keeps; any further digits must be zero. */
 const clock =
   (format: FormatName) =>
   ({ precision, ...options }: Clock & Described = {}): Type.TString => {
@@ -27,15 +27,15 @@ export const uuid = text('uuid');
 export const date = text('date');
 export const time = clock('time');
 export const timeWithOffset = clock('time-with-offset');
-/** Date and time without an offset, in the writer's local time. */
+/** Date and time without an offset: local time. */
 export const localDateTime = clock('date-time-local');
-/** A moment: RFC 3339 with an offset. Read back in UTC. */
+/** A point in time: RFC 3339 with an offset. Read back in UTC. */
 export const moment = clock('date-time');
 export const duration = clock('duration');
-/** Bytes, in base64. */
+/** Binary data in base64. */
 export const bytes = text('byte');
 
-/** A whole number of 64 bits, as a string: JSON numbers end being exact at 2^53. */
+/** A 64-bit integer as a string: JSON numbers are not exact beyond 2^53. */
 export const bigint = (options: Range & Described = {}): Type.TString =>
   Type.String({ format: 'int64', pattern: '^-?\\d{1,19}$', ...options });
 
@@ -45,13 +45,13 @@ const numericPattern = (precision: number | undefined, scale = 0): string => {
   return `^-?${whole}${scale === 0 ? '' : `(\\.\\d{1,${scale}})?`}$`;
 };
 
-/** A decimal number, as a string: exact. Digits that the column would round away are refused. */
+/** An exact decimal number as a string. Digits that the column would round away are rejected. */
 export const numeric = (options: Range & Described & { precision?: number; scale?: number } = {}): Type.TString => {
   const { precision, scale, ...rest } = options;
   return Type.String({ format: 'decimal', pattern: numericPattern(precision, scale), ...rest });
 };
 
-/** Any JSON value but null, which stands for no value. */
+/** Any JSON value except null, which means that there is no value. */
 export const json = (options: Described = {}): Type.TUnknown => Type.Unknown(options);
 
 /** A list whose elements may be null, as PostgreSQL's arrays allow. */

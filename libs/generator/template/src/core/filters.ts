@@ -8,7 +8,7 @@ import { invalidQuery } from './problems.ts';
 import { listOf, unescaped } from './query-text.ts';
 import type { Member } from './registry.ts';
 
-/** The operators that suit a column; none for passwords. */
+/** The filter operators of a field; none for passwords. */
 export const operatorsOf = ({ password, type: { array, element } }: Member): readonly Operator[] => {
   if (password) return [];
   return array ? element.listOperators : element.operators;
@@ -16,7 +16,7 @@ export const operatorsOf = ({ password, type: { array, element } }: Member): rea
 
 export const isSortable = ({ password, type }: Member): boolean => !password && !type.array && type.element.sorts;
 
-/** A text of a URL as a value of the field for `textSql`, or what is wrong with it. */
+/** Reads a value of the URL for `textSql`, or says what is wrong with it. */
 export const parseText = (text: string, { type }: Pick<Member, 'type'>): UrlReading => type.element.readUrl(text, type);
 
 const readText = (text: string, member: Member, path: string): string => {
@@ -40,7 +40,7 @@ const patternOf = (operator: Operator, text: string, path: string): SQL => {
 
 const containsOf = (ref: SQL, member: Member, text: string, path: string): SQL => {
   const part = valueOf(text, member, path);
-  // Not `= any(…)`: an index of the elements of lists serves this operator only.
+  // Not `= any(…)`: a GIN index of the array only supports this operator.
   return member.type.array ? sql`${ref} @> array[${part}]::${member.type.cast}` : sql`${ref} @> ${part}`;
 };
 
@@ -58,7 +58,7 @@ const comparisons: Readonly<Partial<Record<Operator, string>>> = {
   lte: '<=',
 };
 
-/** A filter as a condition on the row of `alias`. `ne` and `nin` hold for rows without a value, too. */
+/** A filter as a condition on the row of `alias`. `ne` and `nin` also match rows where the field is null. */
 export const filterSql = (
   member: Member,
   operator: Operator,

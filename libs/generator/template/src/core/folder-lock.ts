@@ -8,7 +8,7 @@ export interface FolderLock {
 
 interface Holder {
   readonly pid: number;
-  /** When the process started, where the system tells: a process id is used again. */
+  /** Start time of the process, if the system provides it: process ids are reused. */
   readonly startedAt: string | null;
 }
 
@@ -51,7 +51,7 @@ const isHolding = async ({ pid, startedAt }: Holder): Promise<boolean> => {
   return startedAt === null || start === null || start === startedAt;
 };
 
-/** Links a finished file, so that a lock always says who holds it. Some file systems have no links. */
+/** Links a complete file, so that a lock file always names its holder. Copies it on file systems without hard links. */
 const place = async (draft: string, file: string): Promise<void> => {
   try {
     await link(draft, file);
@@ -75,7 +75,9 @@ const create = async (file: string): Promise<boolean> => {
   }
 };
 
-/** Removes a stale lock. Renamed first: another process may have found it stale too, and put a new one in its place. */
+/**
+ * Removes a stale lock. It is renamed first and checked again, as another process may have replaced it by a new lock.
+ */
 const takeAway = async (file: string): Promise<void> => {
   const stale = `${file}.stale-${process.pid}`;
   try {
@@ -90,8 +92,8 @@ const takeAway = async (file: string): Promise<void> => {
 };
 
 /**
- * Takes the folder for this process: two that write to one embedded database lose each other's rows. A lock whose
- * process is gone is taken over.
+ * Locks the folder for this process: two processes that write to the same embedded database would corrupt it. The lock
+ * of a process that no longer exists is taken over.
  */
 export const lockFolder = async (folder: string): Promise<FolderLock> => {
   const path = resolve(folder);

@@ -4,7 +4,9 @@ import type { Entity } from './registry.ts';
 
 type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
 
-/** A foreign key between two tables of the API: `columns` of the holder hold the values of `references` of the target. */
+/**
+ * A foreign key between two tables of the API: `columns` of the holder hold the values of `references` of the target.
+ */
 export interface ForeignKey {
   /** The constraint's name in the database. */
   readonly name: string;
@@ -16,7 +18,7 @@ export interface ForeignKey {
   readonly onUpdate: ReferentialAction;
 }
 
-/** The columns of a table by those that its constraints are declared with, which are objects of their own. */
+/** Maps the columns of a constraint to those of the table: Drizzle uses different objects for them. */
 const columnsOf = (table: PgTable, declared: readonly PgColumn[]): readonly PgColumn[] => {
   const own = new Map(Object.values<PgColumn>(getTableColumns(table)).map((column) => [column.name, column]));
   return declared.map((column) => own.get(column.name) ?? column);
@@ -42,17 +44,17 @@ export const foreignKeysOf = (
 const sameColumns = (left: readonly PgColumn[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((column) => right.includes(column.name));
 
-/** Whether these columns are a key that also rows hold that are marked as deleted: the primary key, or one referred to. */
+/** Whether rows keep this key when they are marked as deleted: the primary key, and keys that foreign keys refer to. */
 export const isLastingKey = (entity: Entity, columns: readonly string[]): boolean =>
   sameColumns(entity.primaryKey, columns) || entity.referrers.some((key) => sameColumns(key.references, columns));
 
-/** The columns of a table's primary key; none where it has none. */
+/** The columns of the primary key; empty if there is none. */
 export const primaryKeyOf = (table: PgTable): readonly PgColumn[] => {
   const { columns, primaryKeys } = getTableConfig(table);
   const [declared] = primaryKeys;
   return declared === undefined ? columns.filter(({ primary }) => primary) : columnsOf(table, declared.columns);
 };
 
-/** The foreign key of this name that another table, or the table itself, holds towards a table. */
+/** The foreign key with this table and name, among those that refer to the entity. */
 export const referrerNamed = (entity: Entity, table: unknown, name: unknown): ForeignKey | undefined =>
   entity.referrers.find((key) => key.name === name && getTableName(key.holder.table) === table);

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Looks whether the port can be listened on before the database is started, which takes seconds.
- * @throws the server's error where it cannot
+ * Checks that the port is free before the database is started, which takes seconds.
+ * @throws the listen error if it is not
  */
 export const requireFreePort = async (host: string, port: number): Promise<void> => {
   const probe = createServer().listen({ host, port });

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * While the server stops, a connection ends with the answer that is under way on it. Clients that keep theirs open for
- * the next request would hold up the process until it is killed, with its database still open.
+ * While the server stops, each connection is closed after its current response. Otherwise keep-alive connections would
+ * delay the shutdown until the process is killed with its database still open.
  */
 export const addGracefulStop = (app: FastifyInstance): void => {
   let stopping = false;
@@ -12,7 +12,7 @@ export const addGracefulStop = (app: FastifyInstance): void => {
   app.addHook('onSend', async (_request, reply) => {
     if (stopping) void reply.header('connection', 'close');
   });
-  // For answers whose headers were sent before.
+  // For responses whose headers were sent before the shutdown began.
   app.addHook('onResponse', async () => {
     if (stopping) setImmediate(() => app.server.closeIdleConnections());
   });

@@ -9,7 +9,7 @@ const Readiness = Type.Object({
   database: Type.Object({ kind: Type.String(), latencyMs: Type.Number() }),
 });
 
-/** `/health`: this process answers. `/health/ready`: so does its database. */
+/** `/health` is OK if the process responds, `/health/ready` if its database responds as well. */
 export const addHealthRoutes = (app: FastifyInstance, database: DatabaseHandle): void => {
   app.get(
     '/health',
@@ -19,7 +19,7 @@ export const addHealthRoutes = (app: FastifyInstance, database: DatabaseHandle):
         tags: ['Health'],
         security: [],
         operationId: 'health',
-        summary: 'Whether the process runs',
+        summary: 'Whether the process is running',
         response: { 200: Health },
       },
     },
@@ -42,7 +42,7 @@ export const addHealthRoutes = (app: FastifyInstance, database: DatabaseHandle):
       try {
         await database.ping();
       } catch (error) {
-        throw unavailable('The database does not answer.', error);
+        throw unavailable('The database does not respond.', error);
       }
       const latencyMs = Math.round((performance.now() - start) * 10) / 10;
       return { status: 'ok', database: { kind: database.kind, latencyMs } };

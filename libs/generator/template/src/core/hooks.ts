@@ -4,7 +4,7 @@ import type { CreateOf, Resource, RowOf, UpdateOf } from './resource.ts';
 
 interface Change {
   readonly caller: Caller | undefined;
-  /** The transaction of the change: statements of a hook are committed with the change, or not at all. */
+  /** The transaction of the change: statements of a hook are committed or rolled back with it. */
   readonly db: Database;
 }
 
@@ -15,7 +15,7 @@ export interface AfterCreate<Row> extends Change {
   readonly row: Row;
 }
 export interface BeforeUpdate<Values> extends Change {
-  /** The row's key, in the order of its URL. */
+  /** The row's key, in the order of the URL segments. */
   readonly key: readonly string[];
   readonly values: Values;
 }
@@ -27,8 +27,8 @@ export interface BeforeDelete extends Change {
 }
 
 /**
- * Code that runs before and after the changes of a resource. Throw a `Problem` to refuse one; return values to replace
- * those sent.
+ * Code that runs before and after changes to a resource. Throw a `Problem` to reject a change; return values from a
+ * `before` hook to replace those of the request.
  */
 export interface ResourceHooks<Create = object, Update = object, Row = object> {
   beforeCreate?(change: BeforeCreate<Create>): Promise<Create | undefined> | Create | undefined | void;
@@ -40,7 +40,7 @@ export interface ResourceHooks<Create = object, Update = object, Row = object> {
 }
 
 export interface Hooks {
-  /** Adds hooks to a resource; those added first run first. */
+  /** Adds hooks to a resource; they run in the order in which they were added. */
   readonly on: <Type extends Resource>(
     resource: Type,
     hooks: ResourceHooks<CreateOf<Type>, UpdateOf<Type>, RowOf<Type>>,

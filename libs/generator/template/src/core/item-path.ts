@@ -1,6 +1,6 @@
 import type { Entity } from './registry.ts';
 
-/** The names of an item's path parameters: those of its key fields where they can be. */
+/** The names of an item's path parameters: those of its key fields if the router accepts all of them. */
 export const keyParameters = (entity: Entity): readonly string[] => {
   const names = entity.key.map(({ name }) => name);
   const usable = names.every((name) => /^[A-Za-z]\w*$/.test(name));
@@ -8,15 +8,15 @@ export const keyParameters = (entity: Entity): readonly string[] => {
 };
 
 /**
- * A key value as a segment of a path. URL readers fold `.` and `..` away, and an empty segment is none: those get a
- * tilde in front, and so does what starts with one.
+ * Encodes a key value as a path segment. URL parsers resolve `.` and `..`, and an empty segment would not match a
+ * route: these are prefixed with a tilde, as are values that start with one.
  */
 export const keySegment = (text: string): string => {
   const plain = text !== '' && text !== '.' && text !== '..' && !text.startsWith('~');
   return encodeURIComponent(plain ? text : `~${text}`);
 };
 
-/** The value of a segment that the router has decoded. */
+/** The key value of a segment that the router has already percent-decoded. */
 export const segmentValue = (segment: string): string => (segment.startsWith('~') ? segment.slice(1) : segment);
 
 export const listUrl = (entity: Entity): string => `/api/${entity.resource.path}`;

@@ -1,12 +1,12 @@
 import { endOfText } from './json-source.ts';
 import { pointer } from './problems.ts';
 
-/** An object or a list that is not at its end. */
+/** An object or an array that has not been closed yet. */
 interface Open {
   readonly path: string;
-  /** Of an object the names that it has so far. */
+  /** The member names seen so far, for an object. */
   readonly names: Set<string> | undefined;
-  /** The name or the position of the next value. */
+  /** The name or index of the current value. */
   item: string | number;
 }
 
@@ -19,7 +19,7 @@ const nested = (outer: Open | undefined, isObject: boolean): Open => ({
   item: 0,
 });
 
-/** The JSON pointer of the first member of a valid JSON text whose name its object has already. */
+/** The JSON pointer of the first duplicate member in a valid JSON text. */
 export const firstDuplicate = (json: Buffer): string | undefined => {
   const open: Open[] = [];
   let isName = false;

@@ -6,7 +6,7 @@ import { Problem } from './problems.ts';
 const malformed = (cause: unknown): Problem =>
   new Problem(400, 'malformed_json', 'The body is not JSON in UTF-8.', { cause });
 
-/** Which of the two is meant nobody can know: parsers take the last one, and some the first. */
+/** Duplicate members are rejected: most parsers use the last one, some the first, so the intent is ambiguous. */
 const duplicate = (json: Buffer): Problem => {
   const path = firstDuplicate(json) ?? '';
   const message = 'appears twice in its object';
@@ -28,16 +28,16 @@ const parse = (json: Buffer): unknown => {
 };
 
 /**
- * A body that was received, with the numbers that JavaScript cannot hold as they were written: see `RawNumber`. Routes of
- * your own see plain numbers in theirs.
+ * A received body in which numbers that JavaScript cannot represent are kept as `RawNumber`. Your own routes get plain
+ * numbers.
  */
 export const exactBody = (body: unknown): unknown =>
   typeof body === 'object' && body !== null ? (exactBodies.get(body) ?? body) : body;
 
 /**
- * Bodies are JSON and nothing else. Bytes that are no UTF-8 are refused instead of replaced; an empty body is none, as
- * clients send a content type with DELETE, too. `__proto__` needs no special care: the members of a body are only ever
- * read by the names of fields.
+ * Accepts JSON bodies only. Invalid UTF-8 is rejected instead of being replaced. An empty body counts as absent,
+ * because some clients send a content type with DELETE. `__proto__` needs no special handling: members are only
+ * accessed by the names of fields.
  */
 export const addJsonParser = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers();

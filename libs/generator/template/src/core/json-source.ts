@@ -1,12 +1,12 @@
 import { isExactly } from './decimals.ts';
 import { limits } from './limits.ts';
 
-/** A number as it was written, where a JavaScript number is not that number. `JSON.stringify` writes it back like that. */
+/** The digits of a number that JavaScript cannot represent exactly. `JSON.stringify` writes them back unchanged. */
 export interface RawNumber {
   readonly rawJSON: string;
 }
 
-/** Of ES2026, which every version of Node has that this project runs on. */
+/** ES2026; supported by every Node version that this project runs on, but not typed by TypeScript yet. */
 interface SourceJson {
   rawJSON(text: string): RawNumber;
   isRawJSON(value: unknown): value is RawNumber;
@@ -15,18 +15,18 @@ const sourceJson: typeof JSON & Partial<SourceJson> = JSON;
 
 export const isRawNumber = (value: unknown): value is RawNumber => sourceJson.isRawJSON?.(value) === true;
 
-/** A number that a double could only hold as zero or as infinity. */
+/** Whether a number overflows or underflows a double. */
 export const isBeyondDouble = ({ rawJSON }: RawNumber): boolean => {
   const value = Number(rawJSON);
   return !Number.isFinite(value) || (value === 0 && /[1-9]/.test(rawJSON.replace(/e.*/i, '')));
 };
 
-/** Facts about a JSON text that its parsed value does not tell. */
+/** Facts about a JSON text that its parsed value does not show. */
 export interface Outline {
-  /** Members of all its objects, those of the same name counted each. */
+  /** Number of members of all objects, including duplicates. */
   readonly members: number;
   readonly depth: number;
-  /** Whether a number in it may be another one as a double: fifteen digits are always safe. */
+  /** Whether it has a number of more than 15 digits, which a double may not represent exactly. */
   readonly hasLongNumber: boolean;
 }
 
@@ -35,14 +35,14 @@ const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x
 const [zero, nine, point, smallE, bigE] = [0x30, 0x39, 0x2e, 0x65, 0x45];
 const safeDigits = 15;
 
-/** Where the text that starts at this quote ends. */
+/** The index of the closing quote of the string that starts at `start`. */
 export const endOfText = (json: Buffer, start: number): number => {
   let at = start + 1;
   while (at < json.length && json[at] !== quote) at += json[at] === backslash ? 2 : 1;
   return at;
 };
 
-/** Walks over a valid JSON text once. */
+/** Collects the facts in one pass over a valid JSON text. */
 export const outlineOf = (json: Buffer): Outline => {
   let [members, depth, deepest, digits, hasLongNumber] = [0, 0, 0, 0, false];
   for (let at = 0; at < json.length; at += 1) {
@@ -63,7 +63,7 @@ export const outlineOf = (json: Buffer): Outline => {
   return { members, depth: deepest, hasLongNumber };
 };
 
-/** The members that are left in a parsed value: of those with the same name the last one only. */
+/** Number of members in a parsed value, where only the last one of duplicates is left. */
 export const countMembers = (value: unknown): number => {
   let count = 0;
   const open = [value];
@@ -76,7 +76,7 @@ export const countMembers = (value: unknown): number => {
   return count;
 };
 
-/** Deeper than a value may be; `JSON.parse` calls its reviver by recursion. */
+/** `JSON.parse` calls the reviver recursively; deeper values are rejected later anyway. */
 const deepest = limits.jsonDepth + 2;
 
 type Reviver = (this: unknown, name: string, value: unknown, context?: { readonly source?: string }) => unknown;
@@ -89,11 +89,11 @@ const keepSource: Reviver = (_, value, context) => {
   return isExactly(value, context.source) ? value : sourceJson.rawJSON(context.source);
 };
 
-/** The value of a JSON text, in which a number that no double is stands as it was written. */
+/** Parses a JSON text; numbers that a double does not represent exactly become `RawNumber`. */
 export const parseExactly = (text: string, { depth, hasLongNumber }: Outline): unknown =>
   hasLongNumber && depth <= deepest ? JSON.parse(text, keepSource) : JSON.parse(text);
 
-/** The digits of a number, however it came; undefined where it is none. */
+/** The digits of a number or `RawNumber`; undefined for other values. */
 export const numberText = (value: unknown): string | undefined => {
   if (isRawNumber(value)) return value.rawJSON;
   return typeof value === 'number' ? String(value) : undefined;

@@ -5,7 +5,7 @@ import { isStorable } from './formats.ts';
 import { invalidQuery } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
 
-/** One step of the order. Ascending puts rows without a value last, descending first, as PostgreSQL does. */
+/** One term of the sort order. As in PostgreSQL, nulls sort last in ascending order and first in descending order. */
 export interface SortTerm {
   readonly ref: SQL;
   readonly cast: SQL;
@@ -19,7 +19,7 @@ export const sortTerm = (member: Member, descending: boolean, alias: string): So
   descending,
 });
 
-/** The terms that break ties: key fields that are not sorted by, or the row's place where there is no key. */
+/** Tie breakers: the key fields that are not sorted by yet, or the ctid if there is no key. */
 export const tieBreak = (entity: Entity, sorted: ReadonlySet<Member>, alias: string): readonly SortTerm[] => {
   if (entity.key.length > 0) {
     return entity.key.filter((member) => !sorted.has(member)).map((member) => sortTerm(member, false, alias));
@@ -37,11 +37,11 @@ type Position = string | null;
 
 const positionSql = (term: SortTerm, position: Position): SQL => sql`${position}::text::${term.cast}`;
 
-/** Rows of the same value in this term. */
+/** Rows with the same value in this term. */
 const same = (term: SortTerm, position: Position): SQL =>
   position === null ? sql`${term.ref} is null` : sql`${term.ref} = ${positionSql(term, position)}`;
 
-/** Rows that this term puts behind the position; undefined when there are none. */
+/** Rows that this term sorts after the position; undefined if there can be none. */
 const behind = (term: SortTerm, position: Position): SQL | undefined => {
   if (position === null) return term.descending ? sql`${term.ref} is not null` : undefined;
   const value = positionSql(term, position);
@@ -49,7 +49,7 @@ const behind = (term: SortTerm, position: Position): SQL | undefined => {
   return term.nullable ? sql`(${term.ref} > ${value} or ${term.ref} is null)` : sql`${term.ref} > ${value}`;
 };
 
-/** The rows that come after the one at these positions. A row comparison, which an index serves, where it says it all. */
+/** The rows after a position. A row comparison if possible, because it can use an index. */
 export const afterPosition = (terms: readonly SortTerm[], positions: readonly Position[]): SQL => {
   const direction = terms[0]?.descending;
   if (terms.every((term) => !term.nullable && term.descending === direction)) {
@@ -72,7 +72,7 @@ export const afterPosition = (terms: readonly SortTerm[], positions: readonly Po
   return alternatives.length === 0 ? sql`false` : sql`(${sql.join(alternatives, sql` or `)})`;
 };
 
-/** Identifies the query of a cursor, which is not valid for another list, order or filter. */
+/** Ties a cursor to its query: it is not valid for another list, order or filter. */
 export const queryDigest = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 

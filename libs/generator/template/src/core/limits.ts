@@ -1,31 +1,31 @@
-/** The limits of one request: the reference states them, and a refusal names the one that was exceeded. */
+/** The limits of a request. The API reference documents them, and errors name the limit that was exceeded. */
 export const limits = {
   /** Rows on a page. */
   pageRows: { default: 50, maximum: 200 },
-  /** Rows of an embedded list; its `hasMore` says whether there are others. */
+  /** Rows of an embedded list; `hasMore` tells whether there are more. */
   embeddedRows: 100,
   /** Relations in `include`. */
   includes: 20,
-  /** Relations in a row in `include`: `a.b.c` is three. */
+  /** Depth of a path in `include`: `a.b.c` is three. */
   includeDepth: 4,
   /**
-   * Lists among those: each multiplies the rows of an answer by `embeddedRows`. The statement timeout stops queries that
-   * are still too large.
+   * Lists in a path in `include`: each multiplies the rows of a response by `embeddedRows`. Queries that are still too
+   * large are stopped by the statement timeout.
    */
   nestedLists: 2,
-  /** Conditions of a list. */
+  /** Filter conditions of a list. */
   filters: 50,
   /** Values of an `in` or `nin`. */
   filterValues: 1000,
-  /** Beyond this a page ends early, with a cursor for the rest. */
+  /** A larger page ends early, with a cursor for the rest. */
   pageBytes: 16 * 1024 * 1024,
-  /** Beyond this a single row is not answered: `fields` and `include` make it smaller. */
+  /** A larger row is not returned; the client can reduce it with `fields` and `include`. */
   rowBytes: 64 * 1024 * 1024,
   bodyBytes: 10 * 1024 * 1024,
-  /** Faults that an answer lists: nobody reads more, and a million unknown members must not become a million of them. */
+  /** Faults in a response; otherwise a million unknown members would be a million faults. */
   faults: 100,
-  /** Levels of a JSON value. */
+  /** Nesting depth of a JSON value. */
   jsonDepth: 200,
-  /** Time of the processor for all patterns of a body. */
+  /** CPU time for matching all patterns of a body. */
   patternMs: 100,
 } as const;

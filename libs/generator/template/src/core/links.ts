@@ -1,6 +1,6 @@
 import type { Action } from './resource.ts';
 
-/** The row that a link goes out from, and the row that it leads to. */
+/** The source and the target row of a link. */
 export type Side = 'from' | 'to';
 
 /** The access that a caller needs to one of the two rows. */
@@ -15,9 +15,9 @@ const updatesFrom: Need = { side: 'from', action: 'update' };
 const updatesTo: Need = { side: 'to', action: 'update' };
 
 /**
- * The access that each action on a link demands: everything that one of the alternatives lists. A link has no rules of
- * its own. Creating one changes the row that it goes out from, and reveals that the other exists; the owner of either row
- * sees the link and can delete it. Changing a link is deleting the old one and creating the new one.
+ * The access to the linked rows that each action on a link needs: all needs of at least one alternative. A link has no
+ * rules of its own. Creating one changes its source row and reveals that the target row exists; the owner of either row
+ * can see and delete it. Changing a link means deleting the old one and creating a new one.
  */
 export const linkNeeds: Readonly<Record<Action, readonly (readonly Need[])[]>> = {
   read: [[readsFrom, readsTo], [updatesFrom], [updatesTo]],

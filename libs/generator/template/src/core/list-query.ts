@@ -8,7 +8,7 @@ import { listOf, parseFilterName, splitEscaped, unescaped } from './query-text.t
 import type { Entity, Member } from './registry.ts';
 import { isList, noIncludes, type IncludeTree } from './row-json.ts';
 
-/** A query string as the HTTP server parsed it: a member that is given several times is a list. */
+/** A parsed query string; parameters that are given several times are lists. */
 export type QueryMembers = Readonly<Record<string, string | readonly string[]>>;
 
 export interface RowQuery {
@@ -34,7 +34,7 @@ const memberNamed = (entity: Entity, escaped: string, path: string): Member => {
   const name = unescaped(escaped);
   const member = entity.byName.get(name);
   if (member === undefined)
-    throw invalidQuery(path, `names ${JSON.stringify(name)}, which is no field of this resource`);
+    throw invalidQuery(path, `names ${JSON.stringify(name)}, which is not a field of this resource`);
   return member;
 };
 
@@ -43,7 +43,8 @@ const readFields = (entity: Entity, query: QueryMembers): readonly Member[] | un
   if (value === undefined || value === '') return undefined;
   const members = listOf(value).map((name) => memberNamed(entity, name, 'fields'));
   const secret = members.find((member) => member.password);
-  if (secret !== undefined) throw invalidQuery('fields', `names ${JSON.stringify(secret.name)}, which is never read`);
+  if (secret !== undefined)
+    throw invalidQuery('fields', `names ${JSON.stringify(secret.name)}, which can never be read`);
   return [...new Set(members)];
 };
 
@@ -54,7 +55,8 @@ const addInclude = (entity: Entity, tree: OpenTree, path: readonly string[], lis
   if (first === undefined) return;
   const name = unescaped(first);
   const found = entity.relations.get(name);
-  if (found === undefined) throw invalidQuery('include', `names ${JSON.stringify(name)}, which is no relation here`);
+  if (found === undefined)
+    throw invalidQuery('include', `names ${JSON.stringify(name)}, which is not a relation of this resource`);
   const within = lists + (isList(found) ? 1 : 0);
   if (within > limits.nestedLists) {
     throw invalidQuery('include', `must not embed more than ${limits.nestedLists} lists in each other`);
@@ -147,7 +149,7 @@ export const readListQuery = (entity: Entity, query: QueryMembers, alias: string
   };
 };
 
-/** The query of an item: which fields, and what to embed. */
+/** Reads the query of an item: `fields` and `include`. */
 export const readItemQuery = (entity: Entity, query: QueryMembers): RowQuery => {
   const unknown = Object.keys(query).find((name) => name !== 'fields' && name !== 'include');
   if (unknown !== undefined) throw invalidQuery(unknown, 'is not a member of this query');

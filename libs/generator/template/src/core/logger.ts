@@ -17,19 +17,19 @@ const causesOf = (error: Error): readonly Error[] =>
     .filter((cause) => cause instanceof Error)
     .slice(0, maxCauses);
 
-/** The text of a failed query, without the parameter values that Drizzle appends. */
+/** The message of a failed query without the parameter values that Drizzle appends. */
 const messageOf = (error: Error): string =>
   'query' in error && 'params' in error ? `Failed query: ${String(error.query)}` : error.message;
 
-/** Where an error came from: its stack without the message at its beginning. */
+/** The stack without the message that it starts with. */
 const placeOf = ({ stack = '', message }: Error): string => {
   const start = stack.indexOf(message);
   return start === -1 ? '' : stack.slice(start + message.length).trim();
 };
 
 /**
- * An error without data of rows in its message, members and stack: neither the parameters of a query nor the row that
- * PostgreSQL refused.
+ * An error without row data in its message, properties or stack: no query parameters, and no details about the row that
+ * PostgreSQL rejected.
  */
 export const loggedError = (error: Error, depth = 0): LoggedError => {
   const causes = depth === maxCauses ? [] : causesOf(error);
@@ -42,7 +42,7 @@ export const loggedError = (error: Error, depth = 0): LoggedError => {
   };
 };
 
-/** JSON lines without credentials, bodies or the values in a query, which must not be logged. */
+/** Logs JSON lines without credentials, bodies and query strings. */
 export const loggerOptions = (level: string): Logger => {
   if (level === 'silent') return false;
   return {
@@ -50,7 +50,7 @@ export const loggerOptions = (level: string): Logger => {
     redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
     serializers: {
       req: ({ method, url, id }) => ({ method, path: url.split('?')[0], id }),
-      // Whatever was thrown.
+      // Thrown values are not necessarily errors.
       err: (error: unknown) => ({
         ...(error instanceof Error ? loggedError(error) : { type: typeof error, message: '', stack: '' }),
       }),

@@ -11,10 +11,10 @@ export interface Migration {
 }
 
 const bookkeeping = '_applied_migrations';
-/** Any number, as long as it is this one: two processes that start at once migrate one after the other. */
+/** An arbitrary key of an advisory lock, so that processes that start at the same time migrate one after the other. */
 const lockKey = '7031985217734529';
 
-/** Line endings do not count: Git may change them on checkout. */
+/** Ignores line endings, which Git may change on checkout. */
 const digest = (script: string): string => createHash('sha256').update(script.replaceAll('\r\n', '\n')).digest('hex');
 
 /** `NNNN_name.sql`, in order. */
@@ -68,7 +68,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const applyOne = async (session: ScriptSession, migration: Migration): Promise<boolean> => {
   await session.run(`begin; set local statement_timeout = 0; select pg_advisory_xact_lock(${lockKey});`);
   try {
-    // Another process may have been quicker while this one waited for the lock.
+    // Another process may have applied it while this one waited for the lock.
     const applied = (await readApplied(session)).has(migration.name);
     if (!applied) {
       await session.run(migration.script);

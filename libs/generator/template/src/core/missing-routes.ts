@@ -23,13 +23,14 @@ const leadsTo = ({ segments }: Route, path: readonly string[]): boolean => {
 };
 
 /**
- * A request that no route serves is refused before its body is read: an address with other methods answers 405 and
- * names them, whatever the method (Node's parser knows forty), the body or the headers. The owner's routes are among them.
+ * Rejects requests without a matching route before their body is read: with 405 and the allowed methods if the path
+ * exists with other methods, otherwise with 404. This includes your own routes, and every method that Node's parser
+ * knows.
  */
 export const addMissingRoutes = (app: FastifyInstance): void => {
   const routes: Route[] = [];
   app.addHook('onRoute', ({ url, method }) => {
-    // Preflights (`*`) are of no address.
+    // The route for CORS preflight requests has no path of its own.
     if (url !== '*') routes.push({ methods: [method].flat(), segments: url.split('/') });
   });
   const refusalOf = ({ url, method }: FastifyRequest): Problem => {

@@ -10,7 +10,7 @@ const isOneOf =
 
 export const isPublic = (entity: Entity, action: Action): boolean => someRules(entity, action, isOneOf('public'));
 
-/** The resources whose rows a request can embed, however deep. */
+/** The resources whose rows a request can embed, at any allowed depth. */
 const embeddable = (entity: Entity): ReadonlySet<Entity> => {
   const found = new Set<Entity>();
   let level = [entity];
@@ -23,30 +23,30 @@ const embeddable = (entity: Entity): ReadonlySet<Entity> => {
   return found;
 };
 
-/** Whether an authenticated caller can be refused a list of the rows: not where the list holds the rows they may see. */
+/** Whether an authenticated caller can be refused to read the rows at all, instead of only seeing their own. */
 const refusesKnown = (entity: Entity): boolean =>
   !someRules(entity, 'read', isOneOf('public', 'authenticated', 'owner'));
 
 const mayBeForbidden = (entity: Entity, action: Action): boolean => {
   if (action === 'read') return [entity, ...embeddable(entity)].some(refusesKnown);
-  // A changed link is a new one.
+  // Changing a link also needs the right to create one.
   const taken: readonly Action[] = action === 'update' && entity.ends !== undefined ? ['update', 'create'] : [action];
   const isOpen = taken.every((one) => someRules(entity, one, isOneOf('public', 'authenticated')));
   return !isOpen || (action === 'create' && entity.ownerMember !== undefined);
 };
 
 /**
- * The statuses of refusals that follow from access. With tokens, an invalid one is refused everywhere; without
- * tokens, callers from other machines are.
+ * The error statuses that access control can cause. With JWT authentication an invalid token is rejected everywhere;
+ * without authentication, callers from other machines are.
  */
 export const refusals = (entity: Entity, action: Action, needsToken: boolean): readonly number[] => [
   ...(needsToken ? [401] : []),
   ...(!needsToken || mayBeForbidden(entity, action) ? [403] : []),
 ];
 
-/** Whether the writer of a row may read it: the rules that allow the write decide. */
+/** Whether callers who may write a row may also read it. */
 export const writerReads = (entity: Entity, action: 'create' | 'update'): 'always' | 'never' | 'sometimes' => {
-  // The creator of a link may change a row that it connects, and so sees the link.
+  // Whoever creates a link may change its source row and therefore see the link.
   if (entity.ends !== undefined) return 'always';
   if (isClosed(entity, 'read')) return 'never';
   const read = rulesOf(entity, 'read');

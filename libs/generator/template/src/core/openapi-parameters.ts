@@ -13,7 +13,10 @@ const listParameter = (name: string, description: string, values: readonly strin
   schema: { type: 'array', items: { type: 'string', enum: values } },
 });
 
-/** A relation of the row, and those of the rows that it leads to. A backslash goes in front of a dot or a comma in a name. */
+/**
+ * A relation of the row, optionally followed by relations of the related rows. Dots and commas in names are escaped by
+ * a backslash.
+ */
 const includePath = (relations: readonly string[]) => {
   const names = relations.map((name) => name.replace(/[\\.,]/g, '\\$&'));
   const alternatives = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
@@ -25,7 +28,7 @@ const includePath = (relations: readonly string[]) => {
   };
 };
 
-/** Which fields of a row to answer with, and what to embed. */
+/** The parameters `fields` and `include`. */
 export const rowParameters = (entity: Entity) => {
   const fields = entity.members.filter((member) => !member.password).map((member) => member.name);
   const relations = [...entity.relations.keys()];
@@ -37,7 +40,7 @@ export const rowParameters = (entity: Entity) => {
           {
             ...listParameter(
               'include',
-              `Related rows to embed (${relations.join(', ')}), a dot for those of theirs: at most ${limits.includes}, ${limits.includeDepth} deep, and ${limits.nestedLists} lists in each other.`,
+              `Related rows to embed (${relations.join(', ')}), use dots for relations of related rows: at most ${limits.includes}, ${limits.includeDepth} levels deep, and ${limits.nestedLists} nested lists.`,
               [],
             ),
             schema: { type: 'array', maxItems: limits.includes, items: includePath(relations) },
@@ -54,10 +57,12 @@ export const listParameters = (entity: Entity) => {
       in: 'query',
       style: 'deepObject',
       explode: true,
-      description: `\`filter[field][operator]=value\`; without an operator: eq. At most ${limits.filters} conditions, and ${limits.filterValues} values of \`in\` and \`nin\`, separated by commas.`,
+      description: `\`filter[field][operator]=value\`; the default operator is eq. At most ${limits.filters} conditions, and ${limits.filterValues} values of \`in\` and \`nin\`, separated by commas.`,
       schema: filterSchema(entity),
     },
-    ...(sorts.length === 0 ? [] : [listParameter('sort', 'The order; a minus for descending.', sorts)]),
+    ...(sorts.length === 0
+      ? []
+      : [listParameter('sort', 'Sort order; prefix a field with a minus for descending order.', sorts)]),
     ...rowParameters(entity),
     parameterRef('limit'),
     parameterRef('cursor'),

@@ -7,7 +7,7 @@ import { rowOrSelection, schemaName } from './openapi-schemas.ts';
 import type { Entity } from './registry.ts';
 import type { Action } from './resource.ts';
 
-/** A resource, and whether callers must show a token. */
+/** A resource, and whether the API uses JWT authentication. */
 interface Described {
   readonly entity: Entity;
   readonly needsToken: boolean;
@@ -20,10 +20,10 @@ const rowResponse = (schema: object, description: string, names: readonly (keyof
 });
 
 const linkRules: Readonly<Record<Action, string>> = {
-  read: 'whoever may read both rows that the link connects, or change one of them',
-  create: 'whoever may change the row that the link goes out from, and read the one that it leads to',
-  update: 'whoever may remove the link as it is, and create it as it will be',
-  delete: 'whoever may change one of the two rows that the link connects',
+  read: 'callers who may read both linked rows, or change one of them',
+  create: 'callers who may change the source row of the link and read its target row',
+  update: 'callers who may delete the old link and create the new one',
+  delete: 'callers who may change one of the two linked rows',
 };
 
 const allowedFor = (entity: Entity, action: Action): string => {
@@ -32,7 +32,7 @@ const allowedFor = (entity: Entity, action: Action): string => {
   return `Allowed for: ${rules.length === 0 ? 'nobody' : rules.join(', ')}.`;
 };
 
-/** An operation with its answers: refusals only where no caller may use it. */
+/** An operation with its responses; only error responses if no caller may use it. */
 const operation = (
   { entity, needsToken }: Described,
   action: Action,
@@ -70,23 +70,23 @@ const pageSchema = (entity: Entity) => ({
   required: ['data', 'page'],
 });
 
-/** 201 has no body for a caller who may not read the row that they created. */
+/** The 201 response has no body for callers who may not read the row that they created. */
 const createdResponse = (entity: Entity) => {
   const reads = writerReads(entity, 'create');
-  if (reads === 'never') return { description: 'Created; whoever may create it may not read it' };
+  if (reads === 'never') return { description: 'Created; callers who may create rows may not read them' };
   const names = entity.key.length > 0 ? (['Location', 'ETag'] as const) : (['ETag'] as const);
   const response = rowResponse(schemaRef(schemaName(entity)), 'The row', names);
   if (reads === 'always') return response;
   const headers = Object.fromEntries(names.map((name) => [name, { ...rowHeaders[name], required: false }]));
   return {
     ...response,
-    description: 'The row; without a body for callers who may not read it',
+    description: 'The row; the body is empty for callers who may not read it',
     headers,
     'x-body': 'optional',
   };
 };
 
-/** What a resource's list offers. */
+/** The operations on the list of a resource. */
 export const listPath = (described: Described) => {
   const { entity } = described;
   const { name } = entity.resource;
@@ -125,11 +125,11 @@ const keyPathParameters = (entity: Entity) =>
     name: parameter,
     in: 'path',
     required: true,
-    description: `Field ${entity.key[index]?.name ?? ''}, URL-encoded; "~" goes in front of an empty text, ".", ".." and what starts with "~".`,
+    description: `Field ${entity.key[index]?.name ?? ''}, URL-encoded. Prefixed with "~" if it is empty, "." or "..", or starts with "~".`,
     schema: { type: 'string' },
   }));
 
-/** What a row's own address offers. */
+/** The operations on a single row. */
 export const itemPath = (described: Described) => {
   const { entity } = described;
   const { name } = entity.resource;

@@ -21,7 +21,7 @@ const filtersBy = (entity: Entity, columns: readonly PgColumn[]): string =>
     .map(({ name }) => `filter[${name}]=…`)
     .join('&');
 
-/** The list that has all the rows of which `include` embeds the first. */
+/** The request that lists all related rows, of which `include` embeds only the first. */
 const wholeList = ({ relation, target, link }: ResolvedRelation): string => {
   if (relation.kind !== 'through') return `${listUrl(target)}?${filtersBy(target, relation.references)}`;
   if (link === undefined) return listUrl(target);
@@ -42,7 +42,7 @@ const relationSchema = (found: ResolvedRelation, prefix: string): object => {
       ],
       ['data', 'hasMore'],
     ),
-    description: `${note}: the first ${limits.embeddedRows} rows, by their key; where \`hasMore\` is true, \`GET ${wholeList(found)}\` lists them all.`,
+    description: `${note}: the first ${limits.embeddedRows} rows, sorted by key; if \`hasMore\` is true, \`GET ${wholeList(found)}\` lists them all.`,
   };
 };
 
@@ -60,16 +60,16 @@ export const rowSchema = (entity: Entity, prefix: string) =>
     readable(entity).map((member) => member.name),
   );
 
-/** What `fields` leaves of a row: any of its fields may be missing. */
+/** A row with `fields`: any of its fields may be missing. */
 export const selectionSchema = (entity: Entity, prefix: string) => ({
   ...objectOf(rowProperties(entity, prefix), []),
-  description: 'With `fields`: the fields that it names.',
+  description: 'The row with only the fields that `fields` names.',
 });
 
-/** The owner's field, where somebody may set it. */
+/** The owner field of a resource where some callers may set it. */
 const ownerSchema = (member: Member): object => {
   const otherwise = member.column.hasDefault ? "the field's default" : 'the caller';
-  const note = `Whose the row is, by the subject of his token. Only callers who create by a role may name others; left out, it is ${otherwise}. For all others it is the caller, and nothing else is taken.`;
+  const note = `The owner of the row, as the subject of the owner's token. Callers who may create rows by a role can name any owner; the default is ${otherwise}. For all other callers it is the caller; other values are rejected.`;
   return { allOf: [sentSchema(member)], description: note };
 };
 
@@ -112,7 +112,7 @@ export const filterSchema = (entity: Entity) =>
 
 export const schemaName = (entity: Entity): string => entity.resource.typeName;
 
-/** A row in an answer to a request that may have `fields`. */
+/** A row in the response to a request that supports `fields`. */
 export const rowOrSelection = (entity: Entity, prefix: string) => {
   const row = { $ref: `${prefix}${schemaName(entity)}` };
   return readable(entity).length === 0

@@ -4,8 +4,8 @@ import { allColumnTypes, type Schema } from './field-types/index.ts';
 import type { Member } from './registry.ts';
 
 /**
- * What a format of ours is called in the document: addresses that are in use are no `idn-email` (two dots side by side)
- * or no `iri` (brackets in a query), so that they have names of their own.
+ * The formats as they are documented. E-mail addresses and URLs have names of their own, because some that are in use
+ * are not valid as `idn-email` (two consecutive dots) or `iri` (brackets in the query).
  */
 const documented: ReadonlyMap<unknown, Schema> = new Map([
   ...allColumnTypes.flatMap(({ textForm }) =>
@@ -30,7 +30,10 @@ const sentence = (name: string, value: unknown): string => {
 
 const isBound = (name: string): boolean => name === 'minimum' || name === 'maximum';
 
-/** Number keywords do not apply to texts, and JSON Schema reads patterns in Unicode mode: these are described in words. */
+/**
+ * Keywords that the description states in words: bounds do not apply to strings, and JSON Schema patterns use Unicode
+ * mode.
+ */
 const isSilent = ([name, value]: readonly [string, unknown]): boolean =>
   isBound(name) || (name === 'pattern' && !isUnicodePattern(String(value)));
 
@@ -67,7 +70,7 @@ const listSchema = (schema: TSchema): Schema => {
 
 const isAnything = (schema: Schema): boolean => !('type' in schema) && !('enum' in schema) && !('anyOf' in schema);
 
-/** Without null, which stands for no value in a column of any type. */
+/** Excludes null, which always means that there is no value. */
 const notNull = (schema: Schema): Schema => (isAnything(schema) ? { ...schema, not: { type: 'null' } } : schema);
 
 const nullable = (schema: Schema, member: Member): Schema => {
@@ -77,14 +80,16 @@ const nullable = (schema: Schema, member: Member): Schema => {
 
 const plain = ({ schema }: Member): Schema => (Type.IsArray(schema) ? listSchema(schema) : valueSchema({ ...schema }));
 
-/** The value of a field in an answer. */
+/** The value of a field in a response. */
 export const answeredSchema = (member: Member): Schema => nullable(plain(member), member);
 
-/** What a text of a URL may be as a value of the field, to be compared with it. */
+/** A value in the URL that is compared with the field. */
 export const comparedSchema = ({ type }: Member): Schema =>
   type.array ? { type: 'string' } : valueSchema(type.element.urlSchema(type));
 
-/** Bounds of exact numbers are texts; those that a JSON number can say hold for JSON numbers. */
+/**
+ * The bounds for JSON numbers: the bounds of exact numbers are strings, of which only exactly representable ones apply.
+ */
 const bounds = ({ schema }: Member): Schema =>
   Object.fromEntries(
     Object.entries(schema)
@@ -92,7 +97,7 @@ const bounds = ({ schema }: Member): Schema =>
       .map(([name, value]) => [name, Number(value)]),
   );
 
-/** What a request may send for a field: exact numbers also as JSON numbers. */
+/** The value of a field in a request; JSON numbers are accepted for exact types. */
 export const sentSchema = (member: Member): Schema => {
   const { column, type } = member;
   const { numberForm } = type.element;

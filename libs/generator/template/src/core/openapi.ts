@@ -11,7 +11,7 @@ import {
 import { problemSchema, schemas, sharedComponents } from './openapi-components.ts';
 import type { Entity, Registry } from './registry.ts';
 
-/** The parts of an OpenAPI document that are added to; the rest is the plugin's. */
+/** The parts of an OpenAPI document that are extended here; the plugin provides the rest. */
 interface Document {
   paths?: object | undefined;
   components?: { schemas?: object; parameters?: object; responses?: object } | undefined;
@@ -49,7 +49,7 @@ export const describeResources = <Given extends Document>(
     ...sharedComponents,
     schemas: {
       ...document.components?.schemas,
-      // No type's name has a dot.
+      // No type name contains a dot, so this name is free.
       'api.Problem': problemSchema,
       ...Object.fromEntries(
         entities.flatMap((entity) => [

@@ -3,20 +3,20 @@ import { forbidden, unauthenticated } from './problems.ts';
 import type { Entity, Member } from './registry.ts';
 import { canHold, isSpelledAsStored, subjectValue } from './subjects.ts';
 
-/** What a request that creates a row may say about the row's owner, and what holds where it says nothing. */
+/** Which owner a create request may set, and the owner if it sets none. */
 export interface Ownership {
   readonly member: Member;
   /** Whether the request must name the owner. */
   readonly required: boolean;
-  /** The fault of a value that is valid for the field otherwise. */
+  /** Checks a value that is otherwise valid for the field. */
   readonly faultOf: (value: unknown) => string | undefined;
-  /** The owner of a row for which none was named; undefined leaves it to the column's default. */
+  /** The owner if the request sets none; undefined leaves it to the column's default. */
   readonly unlessNamed: string | number | undefined;
 }
 
 const setFromToken = 'is set from the token and cannot be sent';
 
-/** Whether some callers may create rows that belong to others: those who create by a role. */
+/** Whether some callers, those who may create rows by a role, can set another owner. */
 export const isNameable = (entity: Entity): boolean =>
   entity.ownerMember !== undefined && rulesOf(entity, 'create').some((rule) => rule.startsWith('role:'));
 
@@ -38,9 +38,8 @@ const named = (member: Member, { subject }: Caller): Ownership => {
 };
 
 /**
- * The owner of a new row. A caller who creates by a role may name the owner like any other value; without a name it is
- * the column's default, or else the caller. All others create rows of their own only: to name another owner would be to
- * write in that user's name.
+ * The owner of a new row. Callers who may create rows by a role can set any owner; the default is the column's default,
+ * otherwise the caller. All other callers can only create rows of their own, as anything else would be impersonation.
  */
 export const ownershipOf = (entity: Entity, caller: Caller | undefined): Ownership | undefined => {
   const member = entity.ownerMember;
@@ -62,7 +61,7 @@ export const ownershipOf = (entity: Entity, caller: Caller | undefined): Ownersh
   return { member, required: false, faultOf: (value) => (value === own ? undefined : setFromToken), unlessNamed: own };
 };
 
-/** The values of a new row with its owner. */
+/** Adds the default owner to the values of a new row. */
 export const withOwner = (
   values: ReadonlyMap<Member, unknown>,
   ownership: Ownership | undefined,

@@ -18,7 +18,7 @@ export const hashPassword = async (password: string): Promise<string> => {
   return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64'), key.toString('base64')].join('$');
 };
 
-/** Whether a password is the one that was hashed; for your own sign-in route. */
+/** Compares a password with a stored hash; for your own sign-in route. */
 export const verifyPassword = async (password: string, stored: string): Promise<boolean> => {
   const [scheme, n, r, p, salt, hash] = stored.split('$');
   if (scheme !== 'scrypt' || salt === undefined || hash === undefined) return false;

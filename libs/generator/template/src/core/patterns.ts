@@ -2,7 +2,7 @@ import { createContext, Script } from 'node:vm';
 import { limits } from './limits.ts';
 import type { Fault } from './problems.ts';
 
-/** A text that a pattern of the model must match, and where it stands in the body. */
+/** A text that must match a pattern of the model, and its path in the body. */
 export interface PatternCheck {
   readonly pattern: RegExp;
   readonly text: string;
@@ -25,11 +25,11 @@ const script = new Script(`{
 }`);
 const context = createContext(sandbox);
 
-/** The error may come from the context of the script, where `Error` is another. */
+/** Not `instanceof`: the error may come from the context of the script, which has its own `Error`. */
 const isTimeout = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 
-/** Whether the job came to its end within that time on the clock. */
+/** Runs the job for at most `timeout` milliseconds of wall-clock time; returns whether it finished. */
 const runFor = (job: Job, timeout: number): boolean => {
   sandbox.job = job;
   try {
@@ -49,9 +49,9 @@ const usedMs = (since: NodeJS.CpuUsage): number => {
 };
 
 /**
- * The texts that do not match their patterns. A crafted text can make a pattern run practically forever, and no other
- * request is served meanwhile: a match that takes longer than `limits.patternMs` is aborted and counts as a fault. A
- * busy machine is no reason to refuse a text, so only CPU time of this process counts.
+ * The texts that do not match their patterns. A crafted text can make a pattern backtrack practically forever and block
+ * the event loop: matching is aborted after `limits.patternMs`, which counts as a fault. The limit applies to CPU time,
+ * so that a busy machine does not cause faults.
  */
 export const patternFaults = (checks: readonly PatternCheck[]): readonly Fault[] => {
   if (checks.length === 0) return [];

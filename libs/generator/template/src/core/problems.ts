@@ -1,6 +1,6 @@
-/** One thing that is wrong with a request: where it is and what it should be. */
+/** One error in a request: where it is and what is expected. */
 export interface Fault {
-  /** A JSON pointer into the body, the name of a query member, or a path parameter. */
+  /** A JSON pointer into the body, or the name of a query parameter, path parameter or header. */
   readonly path: string;
   readonly message: string;
 }
@@ -49,7 +49,9 @@ export interface ProblemOptions {
   readonly cause?: unknown;
 }
 
-/** An expected failure: becomes an RFC 9457 answer of this status. Its message is the detail that the client reads. */
+/**
+ * An expected failure, returned as an RFC 9457 problem with this status. The message is the `detail` for the client.
+ */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -66,7 +68,7 @@ export class Problem extends Error {
   }
 }
 
-/** The body of an RFC 9457 answer. */
+/** The body of an RFC 9457 response. */
 export const problemBody = (problem: Problem, instance: string) => ({
   type: 'about:blank',
   title: titles[problem.status] ?? 'Error',
@@ -82,7 +84,7 @@ export const notFound = (): Problem => new Problem(404, 'not_found', 'There is n
 export const forbidden = (detail = 'You may not do this.'): Problem => new Problem(403, 'forbidden', detail);
 
 export const unauthenticated = (): Problem =>
-  new Problem(401, 'unauthenticated', 'This needs a bearer token.', { headers: { 'www-authenticate': 'Bearer' } });
+  new Problem(401, 'unauthenticated', 'A bearer token is required.', { headers: { 'www-authenticate': 'Bearer' } });
 
 export const methodNotAllowed = (allowed: readonly string[]): Problem =>
   new Problem(405, 'method_not_allowed', `Only ${allowed.join(', ')} can be used here.`, {

@@ -1,11 +1,11 @@
-/** Splits at a separator; a backslash makes the next character an ordinary one. */
+/** Splits at a separator that is not escaped by a backslash. */
 export const splitEscaped = (text: string, separator: string): readonly string[] => {
   const parts: string[] = [];
   let part = '';
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charAt(index);
     if (character === '\\' && index + 1 < text.length) {
-      // Kept with its backslash: escapes are resolved once all separators are found.
+      // Keep the backslash: escapes are resolved after all splitting.
       part += character + text.charAt(index + 1);
       index += 1;
     } else if (character === separator) {
@@ -20,7 +20,7 @@ export const splitEscaped = (text: string, separator: string): readonly string[]
 
 export const unescaped = (text: string): string => text.replace(/\\(.)/gsu, '$1');
 
-/** A query member that is a list: separated by commas, or given several times, or both. */
+/** The items of a list parameter: separated by commas, given several times, or both. */
 export const listOf = (value: string | readonly string[]): readonly string[] =>
   (typeof value === 'string' ? [value] : value).flatMap((text) => splitEscaped(text, ','));
 

@@ -16,12 +16,12 @@ export interface ReadContext {
   readonly caller: Caller | undefined;
 }
 
-/** The alias of the row in question in every statement of the API. */
+/** The alias of the main table in every statement. */
 export const rowAlias = 't';
 
 export const fromTable = (entity: Entity): SQL => sql`${entity.table} as ${sql.identifier(rowAlias)}`;
 
-/** A row as it goes over the wire, with the tag that changes whenever the row does. */
+/** A row as JSON text, with its version (`xmin`), which changes with every update. */
 export interface TaggedRow {
   readonly json: string;
   readonly tag: string;
@@ -29,7 +29,7 @@ export interface TaggedRow {
 
 const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 
-/** The condition that a row has this key. A segment that is no value of its column finds nothing. */
+/** The condition that a row has this key. A segment that is not valid for its column is a 404. */
 export const hasKey = (entity: Entity, key: readonly string[]): SQL =>
   allOf(
     entity.key.map((member, index) => {
@@ -40,8 +40,8 @@ export const hasKey = (entity: Entity, key: readonly string[]): SQL =>
   );
 
 /**
- * A row that is larger than an answer may be is not even sent to this process. The expression uses the JSON twice: a
- * subquery without a limit must end in `offset 0`, or PostgreSQL would build it twice.
+ * Keeps PostgreSQL from sending a row that exceeds the size limit. The JSON is used twice: a subquery that provides it
+ * must end in `offset 0`, otherwise PostgreSQL inlines it and builds the JSON twice.
  */
 const answerable = (json: SQL): SQL =>
   sql`case when octet_length(${json}) <= ${sql.raw(String(limits.rowBytes))} then ${json} end`;
@@ -75,7 +75,10 @@ export const getRow = async (
   return { json: jsonOf(found), tag: String(found['tag']), embeds: include.size > 0 };
 };
 
-/** Reads as many of the rows as one answer holds, in order; one at least. `fetched` counts the others too. */
+/**
+ * Returns rows in order, up to the size limit of a page but at least one. `fetched` also counts the rows beyond the
+ * limit.
+ */
 const pageStatement = (row: SQL, terms: readonly SortTerm[], rest: SQL): SQL => {
   const outer = terms.map((term, index) => ({ ...term, ref: sql`${sql.identifier(`o${index}`)}` }));
   const order = orderBy(outer);
@@ -94,7 +97,7 @@ const pageStatement = (row: SQL, terms: readonly SortTerm[], rest: SQL): SQL => 
     where before < ${sql.raw(String(limits.pageBytes))} order by ${order}`;
 };
 
-/** A page of rows as the text of the answer's body. */
+/** A page of rows as the text of the response body. */
 export const listRows = async ({ db, caller }: ReadContext, entity: Entity, query: QueryMembers): Promise<string> => {
   const grant = requireGrant(entity, 'read', caller);
   const { conditions, terms, limit, digest, after, members, include } = readListQuery(entity, query, rowAlias);

@@ -4,15 +4,15 @@ import { describeResources } from './openapi.ts';
 import type { Registry } from './registry.ts';
 
 const description = `Lists take \`filter[field][operator]\`, \`sort\`, \`fields\`, \`include\`, \`limit\` and \`cursor\`.
-What \`include\` embeds of many rows is \`{ data, hasMore }\`.
-Rows are changed by PATCH. There is no PUT: it would clear the fields that the sender does not know.
-With \`fields\`, rows have only those: their schema is then the one whose name ends in \`.Selection\`.
-A change takes the \`ETag\` of any answer with the row as \`If-Match\`. Reads answer HEAD, too.
-Bodies are \`application/json\` in UTF-8, not compressed; answers are JSON, whatever \`Accept\` says.
-Numbers inside of JSON fields are kept digit by digit, in the range of 64-bit floating point; clients that read them as such lose digits.
-Failures are \`application/problem+json\` (RFC 9457) and name the member that is wrong.`;
+Lists embedded by \`include\` have the form \`{ data, hasMore }\`.
+Rows are changed by PATCH. There is no PUT, because it would clear fields that the client does not know.
+With \`fields\`, rows contain only these fields and have the schema whose name ends in \`.Selection\`.
+Changes accept the \`ETag\` of any response with the row as \`If-Match\`. Reads also support HEAD.
+Request bodies are uncompressed \`application/json\` in UTF-8; responses are JSON regardless of \`Accept\`.
+Numbers in JSON fields keep all their digits, within the range of 64-bit floating point; clients that parse them as such may lose digits.
+Errors are \`application/problem+json\` (RFC 9457) and name the invalid member.`;
 
-/** Turns off the page's links to its vendor's services, which are remote and have nothing to do with this API. */
+/** Turns off the features of the page that contact its vendor's remote services. */
 const onThisOriginOnly = {
   withDefaultFonts: false,
   telemetry: false,
@@ -25,13 +25,13 @@ const onThisOriginOnly = {
 export interface ReferenceOptions {
   readonly registry: Registry;
   readonly title: string;
-  /** Whether callers need a token, except for public resources. */
+  /** Whether callers need a token for resources that are not public. */
   readonly needsToken: boolean;
 }
 
 const securitySchemes = { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } as const;
 
-/** `/openapi.json`, and a page to read and try the API at `/docs`, which loads nothing from elsewhere. */
+/** Serves `/openapi.json` and an interactive reference at `/docs`, which loads nothing from other origins. */
 export const addReference = async (
   app: FastifyInstance,
   { registry, title, needsToken }: ReferenceOptions,
@@ -44,7 +44,7 @@ export const addReference = async (
       ...(needsToken ? { components: { securitySchemes }, security: [{ bearer: [] }] } : {}),
     },
     hideUntagged: true,
-    // The resources are described here, when the document is first asked for.
+    // Runs when the document is first requested.
     transformObject: (document) =>
       'openapiObject' in document
         ? describeResources(document.openapiObject, registry, needsToken)

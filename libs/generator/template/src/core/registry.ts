@@ -6,7 +6,7 @@ import type { Side } from './links.ts';
 import type { Relation, Resource } from './resource.ts';
 import { sqlTypeOf, type SqlType } from './sql-types.ts';
 
-/** A field of a resource with what follows from its column. */
+/** A field of a resource, with properties derived from its column. */
 export interface Member {
   readonly name: string;
   readonly column: PgColumn;
@@ -16,7 +16,7 @@ export interface Member {
   readonly nullable: boolean;
   /** Whether a create request must have it. */
   readonly required: boolean;
-  /** Whether any request may set it. The owner's field is set when a row is created, from the token or by a role. */
+  /** Whether requests may set it. False for the owner field, which is only set on create: see ownership.ts. */
   readonly writable: boolean;
 }
 
@@ -32,9 +32,9 @@ export interface Entity {
   readonly relations: ReadonlyMap<string, ResolvedRelation>;
   readonly primaryKey: readonly PgColumn[];
   readonly foreignKeys: readonly ForeignKey[];
-  /** The foreign keys that refer to this table, its own among them. */
+  /** The foreign keys that refer to this table, including its own. */
   readonly referrers: readonly ForeignKey[];
-  /** Of a link: the relations to the two rows that it connects, on which access to it depends. */
+  /** For a link table: the relations to the two linked rows, which decide about access. */
   readonly ends: Readonly<Record<Side, ResolvedRelation>> | undefined;
 }
 
@@ -114,7 +114,7 @@ const checkOwner = (entity: Entity): void => {
   }
 };
 
-/** Resolves the relations between the resources and checks that they fit together; called once, at start. */
+/** Resolves and validates the relations between resources; called once at startup. */
 export const createRegistry = (resources: readonly Resource[]): Registry => {
   const entities = resources.map(entityOf);
   const byTable = new Map<Table, OpenEntity>(entities.map((entity) => [entity.table, entity]));

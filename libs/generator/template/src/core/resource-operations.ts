@@ -31,7 +31,7 @@ const hashed = async (value: unknown): Promise<unknown> => {
   return typeof value === 'string' ? hashPassword(value) : value;
 };
 
-/** The values as they are stored: passwords only as hashes. */
+/** The values as they are stored: passwords are hashed. */
 const storable = async (values: Values): Promise<Values> =>
   new Map(
     await Promise.all(
@@ -41,11 +41,11 @@ const storable = async (values: Values): Promise<Values> =>
 
 interface ChangeOptions {
   readonly needsTransaction?: boolean;
-  /** Tries to repair the cause of a failure, outside of any transaction; returns whether to retry the whole change. */
+  /** Tries to resolve the cause of a failure, outside of any transaction; returns whether to retry the change. */
   readonly recover?: (error: unknown) => Promise<boolean>;
 }
 
-/** Runs a change, in a transaction with its hooks where it has any; a failure becomes a problem for the client. */
+/** Runs a change, in a transaction if it has hooks or needs one, and maps failures to problems for the client. */
 const change = async <Result>(
   { db, hooks }: OperationDeps,
   entity: Entity,

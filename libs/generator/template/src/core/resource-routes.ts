@@ -34,7 +34,7 @@ const sendTagged = (request: FastifyRequest, reply: FastifyReply, text: string, 
 const sendWritten = (reply: FastifyReply, written: WrittenRow): FastifyReply =>
   sendJson(reply.header('etag', rowTag(written.tag)), written.json);
 
-/** The reference describes these routes itself (openapi.ts), with more than a route's schema can say. */
+/** Hidden from the plugin: openapi.ts documents these routes in more detail than route schemas can. */
 const undocumented = { schema: { hide: true } } as const;
 
 const addListRoutes = (app: FastifyInstance, entity: Entity, deps: ResourceRoutesDeps): void => {
@@ -45,7 +45,7 @@ const addListRoutes = (app: FastifyInstance, entity: Entity, deps: ResourceRoute
   app.post(url, undocumented, async (request, reply) => {
     const written = await createRow(deps, entity, request.caller, request.body);
     void reply.code(201);
-    // A caller who may not read the row does not learn its key either: it may be a secret that the database generated.
+    // Callers who may not read the row do not get its key either: it may be a generated secret.
     if (!written.readable) return reply.send();
     if (entity.key.length > 0) void reply.header('location', itemUrl(entity, written.key));
     return sendWritten(reply, written);
@@ -76,7 +76,7 @@ const addItemRoutes = (app: FastifyInstance, entity: Entity, deps: ResourceRoute
   });
 };
 
-/** List, create, and, for rows that have a key, read, update and delete: for every resource. */
+/** Adds list and create routes for every resource; read, update and delete only if its rows have a key. */
 export const addResourceRoutes = (app: FastifyInstance, deps: ResourceRoutesDeps): void => {
   for (const entity of deps.registry.entities) {
     addListRoutes(app, entity, deps);

@@ -1,12 +1,12 @@
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Static, TSchema } from 'typebox';
 
-/** Who may do something: one rule of a list is enough. */
+/** Who may perform an action: meeting one rule of a list is enough. */
 export type Rule = 'public' | 'authenticated' | 'owner' | 'nobody' | `role:${string}`;
 export type Action = 'read' | 'create' | 'update' | 'delete';
 export type Rules = Readonly<Record<Action, readonly Rule[]>>;
 
-/** Access to a link: it follows from the rows that these two of its relations lead to (links.ts). */
+/** Access to a link follows from access to the rows at these two relations: see links.ts. */
 export interface LinkAccess {
   readonly from: string;
   readonly to: string;
@@ -15,8 +15,8 @@ export interface LinkAccess {
 export type Access = Rules | LinkAccess;
 
 /**
- * A member of the JSON object: the column that stores it and the schema of its value. Whether null is allowed and
- * whether it may be left out on create follow from the column.
+ * A field of the JSON object: its column and the schema of its value. Whether it is nullable, and optional on create,
+ * follows from the column.
  */
 export interface Field<Column extends PgColumn = PgColumn, Schema extends TSchema = TSchema> {
   readonly column: Column;
@@ -35,14 +35,14 @@ export const passwordField = <Column extends PgColumn, Schema extends TSchema>(
   schema: Schema,
 ): Field<Column, Schema> & { readonly password: true } => ({ column, schema, password: true });
 
-/** The row that a row refers to. `columns` of this table hold the values of `references` of the other. */
+/** The referenced row: `columns` of this table refer to `references` of the other one. */
 export interface ToOne {
   readonly kind: 'one';
   readonly columns: readonly PgColumn[];
   readonly references: readonly PgColumn[];
 }
 
-/** The rows that refer to a row (`single`: one at most, as their columns are unique). */
+/** The rows that refer to this row; with `single` at most one, as their columns are unique. */
 export interface ToMany {
   readonly kind: 'many';
   readonly single: boolean;
@@ -50,7 +50,7 @@ export interface ToMany {
   readonly references: readonly PgColumn[];
 }
 
-/** The rows at the other side of a link table: `columns` are referred to by `near`, `far` refers to `references`. */
+/** The rows at the other side of a link table: its `near` refers to `columns`, its `far` to `references`. */
 export interface ThroughLink {
   readonly kind: 'through';
   readonly columns: readonly PgColumn[];
@@ -85,29 +85,29 @@ export const toOneInverse = (columns: readonly PgColumn[], references: readonly 
 
 export const throughLink = (link: Omit<ThroughLink, 'kind'>): ThroughLink => ({ kind: 'through', ...link });
 
-/** The field that holds the owner's subject, or the relation to the row whose owner is the owner of this one. */
+/** The field that holds the owner's subject, or the relation to the row that this row inherits its owner from. */
 export type Owner<Name = string> = { readonly field: Name } | { readonly via: string };
 
 export type Fields = Readonly<Record<string, Field>>;
 
-/** A table as the API sees it: routes, validation, access and the reference follow from this object. */
+/** A table in the API: its routes, validation, access control and reference are derived from this object. */
 export interface Resource<Members extends Fields = Fields, Owned = string> {
-  /** What a row is called in messages and in the reference. */
+  /** The name of a row in messages and in the reference. */
   readonly name: string;
   readonly description?: string;
-  /** What the schemas of the OpenAPI document are called; unique. */
+  /** The unique name of its schemas in the OpenAPI document. */
   readonly typeName: string;
   /** The segment after `/api/`. */
   readonly path: string;
   readonly table: PgTable;
   readonly fields: Members;
-  /** The fields that identify a row in its URL, one segment each; without any the rows have no URL. */
+  /** The fields that identify a row in its URL, one segment each; if empty, rows have no URL. */
   readonly key: readonly string[];
   readonly access: Access;
   readonly owner?: Owner<Owned>;
-  /** The column that marks a row as deleted; without one, deleting removes the row. */
+  /** The column that marks a row as deleted; without it, rows are really deleted. */
   readonly deletedAt?: PgColumn;
-  /** What `include` may embed. A function, because tables refer to each other. */
+  /** The relations that `include` can embed. A function, because resources refer to each other. */
   readonly relations: () => Relations;
 }
 
@@ -116,7 +116,7 @@ export const defineResource = <const Members extends Fields, const Owned extends
 ): Resource<Members, Owned> => definition;
 
 type Nullable<Member extends Field> = Member['column']['_']['notNull'] extends true ? never : null;
-/** 64-bit integers and decimals are read as strings; numbers are accepted, too, as what their digits say. */
+/** 64-bit integers and decimals are returned as strings; requests may also send JSON numbers. */
 type Exact = 'PgBigInt64' | 'PgBigSerial64' | 'PgNumeric';
 type Numbers<Member extends Field> = Member['column']['_']['columnType'] extends Exact ? number : never;
 type Input<Member extends Field> = Static<Member['schema']> | Numbers<Member> | Nullable<Member>;
@@ -129,24 +129,24 @@ type OptionalNames<Members extends Fields> = {
 }[keyof Members];
 
 type OwnerName<Type extends Resource> = Extract<NonNullable<Type['owner']>, { readonly field: unknown }>['field'];
-/** What every request may set: all but the owner's field. */
+/** Fields that every request may set: all but the owner field. */
 type Writable<Type extends Resource> = Omit<Type['fields'], OwnerName<Type>>;
-/** The owner's field: a caller who creates by a role may name the owner; otherwise it is the token's subject. */
+/** The owner field is optional on create: see ownership.ts. */
 type OwnerOf<Type extends Resource> = { [Name in OwnerName<Type>]?: Input<Type['fields'][Name]> };
 
 type CreateFrom<Members extends Fields> = {
   [Name in Exclude<keyof Members, OptionalNames<Members>>]: Input<Members[Name]>;
 } & { [Name in OptionalNames<Members>]?: Input<Members[Name]> };
 
-/** A row as the API answers it. */
+/** A row as the API returns it. */
 export type RowOf<Type extends Resource> = {
   [Name in ReadNames<Type['fields']>]: Static<Type['fields'][Name]['schema']> | Nullable<Type['fields'][Name]>;
 };
 
-/** What creating a row takes. */
+/** The body of a create request. */
 export type CreateOf<Type extends Resource> = CreateFrom<Writable<Type>> & OwnerOf<Type>;
 
-/** What changing a row takes: any of its fields but the owner's. */
+/** The body of an update request: any fields except the owner field. */
 export type UpdateOf<Type extends Resource> = {
   [Name in keyof Writable<Type>]?: Input<Writable<Type>[Name]>;
 };

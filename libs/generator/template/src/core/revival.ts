@@ -10,13 +10,13 @@ import { isNumbered, knownValue } from './sequences.ts';
 import { requireChecks, writeChecks } from './write-checks.ts';
 import { returning, writtenRow, type WriteContext, type WrittenRow } from './write-rows.ts';
 
-/** Whether a key is one that a row keeps when it is marked as deleted, so that a new row with it takes its place. */
+/** Whether a deleted row keeps this key, so that a new row with the same key has to replace it. */
 export const isRevivable = (entity: Entity, columns: readonly string[]): boolean =>
   entity.resource.deletedAt !== undefined && isLastingKey(entity, columns);
 
 /**
- * Numbers and UUIDs that PostgreSQL made up, and that other rows may refer to, stay as they are unless others are sent:
- * rows that are marked may still do so.
+ * Generated keys (sequence numbers and UUIDs) of the old row stay unless the request sets them, because deleted rows
+ * may still refer to them.
  */
 const stays = (entity: Entity, member: Member): boolean => {
   const { column, type } = member;
@@ -25,7 +25,7 @@ const stays = (entity: Entity, member: Member): boolean => {
   return isKey && (isNumbered(member) || (type.element.makesUpKeys && column.hasDefault));
 };
 
-/** Every field of the old row is replaced: a field that was not sent gets its default, or null. */
+/** Replaces every field of the old row: fields that were not sent get their default, or null. */
 const assignments = (entity: Entity, values: Values): readonly SQL[] =>
   entity.members.flatMap((member) => {
     if (!values.has(member) && stays(entity, member)) return [];
@@ -34,8 +34,8 @@ const assignments = (entity: Entity, values: Values): readonly SQL[] =>
   });
 
 /**
- * Creates a row in the place of one that is marked as deleted and still holds the key, which PostgreSQL keeps unique: a
- * new row in everything but that key, for a caller who may create it. Undefined where no marked row holds the key.
+ * Creates a row by overwriting a deleted row that still holds its key, as the unique index includes deleted rows. The
+ * same checks apply as for any new row. Undefined if no deleted row holds the key.
  */
 export const reviveRow = async (
   { db, caller }: WriteContext,

@@ -5,11 +5,11 @@ import { columnRef, jsonText, orderRef } from './codec.ts';
 import { limits } from './limits.ts';
 import type { Entity, Member, ResolvedRelation } from './registry.ts';
 
-/** Which relations to embed, and which ones of those. */
+/** The relations to embed, and recursively those of the embedded rows. */
 export interface IncludeTree extends ReadonlyMap<string, IncludeTree> {}
 
 export interface RowShape {
-  /** The fields to write; all but passwords when undefined. */
+  /** The fields to return; undefined for all. Passwords are never returned. */
   readonly members?: readonly Member[] | undefined;
   readonly include: IncludeTree;
   readonly caller: Caller | undefined;
@@ -19,7 +19,7 @@ export const noIncludes: IncludeTree = new Map<string, IncludeTree>();
 
 const refs = (alias: string, columns: readonly PgColumn[]): SQL[] => columns.map((column) => columnRef(alias, column));
 
-/** The rows that a relation leads to, seen from the row of `alias`. */
+/** The join condition from the row of `alias` to the rows of a relation. */
 const joinOf = ({ relation }: ResolvedRelation, alias: string, inner: string): SQL => {
   const here = refs(alias, relation.columns);
   const there = refs(inner, relation.references);
@@ -30,7 +30,7 @@ const joinOf = ({ relation }: ResolvedRelation, alias: string, inner: string): S
   return sql`exists (select 1 from ${linkTable} as ${sql.identifier(link)} where ${joined})`;
 };
 
-/** Rows in the order of their key, or of their place in the table. */
+/** Orders rows by their key, or by ctid if there is none. */
 const keyOrder = (entity: Entity, alias: string): SQL =>
   entity.key.length === 0
     ? sql`${sql.identifier(alias)}.ctid`
@@ -39,13 +39,14 @@ const keyOrder = (entity: Entity, alias: string): SQL =>
         sql`, `,
       );
 
-/** Whether a relation leads to a list of rows, and not to one row at most. */
+/** Whether a relation leads to a list of rows instead of at most one. */
 export const isList = ({ relation }: ResolvedRelation): boolean =>
   relation.kind === 'through' || (relation.kind === 'many' && !relation.single);
 
 /**
- * The first rows as an object like that of a list; one more is looked for to know whether there are others. `offset 0`:
- * PostgreSQL would put the subquery in each of the two places that use it, and read the rows twice, lists in them four times.
+ * The first rows as `{ data, hasMore }`; one more row is fetched to know whether there are more. `offset 0` keeps
+ * PostgreSQL from inlining the subquery in both places that use it, which would double the reads at each level of
+ * nesting.
  */
 const embeddedList = (row: SQL, from: SQL, order: SQL, inner: string): SQL => {
   const [list, count] = [sql.identifier(`${inner}_list`), sql.raw(String(limits.embeddedRows))];
@@ -73,8 +74,8 @@ const embedded = (found: ResolvedRelation, include: IncludeTree, alias: string, 
 const memberText = (name: string, value: SQL): SQL => sql`${`${JSON.stringify(name)}:`}::text || ${value}`;
 
 /**
- * A row as the text of a JSON object, built by PostgreSQL: with exact digits, with names of any length and number, and
- * with embedded rows in the same statement.
+ * A row as JSON text, built by PostgreSQL: numbers stay exact, and embedded rows are read in the same statement.
+ * `json_build_object` would limit the number of fields.
  */
 export const rowJson = (entity: Entity, alias: string, { members, include, caller }: RowShape): SQL => {
   const own = (members ?? entity.members).filter((member) => !member.password);

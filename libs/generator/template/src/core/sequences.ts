@@ -9,7 +9,7 @@ import { rowsOf } from './execute.ts';
 import { fromTable, rowAlias } from './read-rows.ts';
 import type { Entity, Member } from './registry.ts';
 
-/** Numbers that are looked at in one statement. */
+/** Maximum of numbers that one statement examines. */
 const stride = 100_000;
 
 const insufficientPrivilege = '42501';
@@ -17,8 +17,8 @@ const insufficientPrivilege = '42501';
 export const isNumbered = ({ column }: Pick<Member, 'column'>): boolean => column.generatedIdentity !== undefined;
 
 /**
- * The value that a column will hold, where it is known before the write: the value sent; otherwise a literal default in
- * a new row, and in a changed row the current value under the alias.
+ * The value that a column will have after the write, if it is known beforehand: the value sent; otherwise the literal
+ * default of a new row, or the current value of a changed row (under the alias `changed`).
  */
 export const knownValue = (entity: Entity, values: Values, column: PgColumn, changed?: string): SQL | undefined => {
   const member = entity.members.find((candidate) => candidate.column === column);
@@ -27,7 +27,7 @@ export const knownValue = (entity: Entity, values: Values, column: PgColumn, cha
   return column.default === undefined || is(column.default, SQL) ? undefined : valueSql(column, column.default);
 };
 
-/** The next number of a sequence, and how many from there on are taken without a gap, up to a stride. */
+/** The next number of a sequence, and how many consecutive numbers from there on are taken, up to `stride`. */
 const takenFrom = async (
   db: Database,
   entity: Entity,
@@ -35,7 +35,7 @@ const takenFrom = async (
   sequence: SQL,
   others: SQL,
 ): Promise<{ readonly next: bigint; readonly taken: bigint }> => {
-  // A name that no table of a model has: those that begin like PostgreSQL's own are changed.
+  // Cannot clash with a table: the generator renames tables of the model that start with `pg_`.
   const state = sql.identifier('pg_sequence_state');
   const ref = columnRef(rowAlias, column);
   const [found] = await rowsOf(
@@ -52,9 +52,9 @@ const takenFrom = async (
 };
 
 /**
- * Moves the sequence of a column past the numbers that are taken, where rows brought their own: to the next gap and not
- * to the greatest number, of which one row could use up all. It goes on from wherever the sequence is, and never back; one at
- * a time, or another would move it from where it was before. False where the server's role may not do that.
+ * Moves the sequence of a column past numbers that rows with explicit values have taken: to the next gap instead of
+ * past the greatest number, so that a single row with a huge number cannot exhaust the sequence. An advisory lock
+ * serializes this, so that the sequence never moves backwards. False if the database role lacks the privilege.
  */
 export const skipTaken = async (
   db: Database,

@@ -24,15 +24,15 @@ import { fromTable, rowAlias } from './read-rows.ts';
 import type { Entity } from './registry.ts';
 
 /*
- * To everything that refers to a row, marking it as deleted does what DELETE would do: refuse, follow, or clear the
- * reference. So no visible row ever refers to a marked one.
+ * Marking a row as deleted has the same effect on referring rows as DELETE: reject, cascade, or clear the reference. So
+ * no visible row ever refers to a deleted one.
  *
- * A row that others may refer to is locked FOR UPDATE before anything looks for those: an UPDATE of the mark alone would
- * let a new reference pass, whose check locks FOR KEY SHARE. After the lock a new statement sees every reference that
- * came before it.
+ * A row that others may refer to is locked FOR UPDATE before its referring rows are searched. Setting the mark alone
+ * would not block concurrent inserts of references, which lock the row FOR KEY SHARE. Statements after the lock see
+ * every reference that was committed before it.
  */
 
-/** Notes rows that will be removed; undefined where all of them are known. */
+/** Records rows to be removed; returns those that were not recorded yet, undefined if there are none. */
 const doom = ({ removed }: Deletion, rows: Rows): Rows | undefined => {
   const known = removed.get(rows.entity) ?? new Set<string>();
   const fresh = rows.places.split(';').filter((place) => !known.has(place));
@@ -41,13 +41,16 @@ const doom = ({ removed }: Deletion, rows: Rows): Rows | undefined => {
   return fresh.length === 0 ? undefined : { ...rows, places: fresh.join(';') };
 };
 
-/** Whether nothing has to be known of the rows that follow by a key: nothing refers to them, and they hold nothing back. */
+/**
+ * Whether rows that cascade by a key need no further processing: no rows refer to them, and they do not block a
+ * deletion.
+ */
 const isLast = ({ holder }: ForeignKey, fate: Rows['fate']): boolean =>
   holder.referrers.length === 0 &&
   (fate === 'marked' ||
     holder.foreignKeys.every((key) => key.onDelete === 'cascade' || key.target.resource.deletedAt === undefined));
 
-/** Goes on to the rows that follow by a key, where there are any that something must be known of. */
+/** Cascades to the rows that refer by a key; returns those that need further processing. */
 const follow = async (deletion: Deletion, key: ForeignKey, rows: Rows): Promise<readonly Rows[]> => {
   const fate = key.holder.resource.deletedAt === undefined ? 'removed' : rows.fate;
   if (isLast(key, fate)) {
@@ -58,7 +61,7 @@ const follow = async (deletion: Deletion, key: ForeignKey, rows: Rows): Promise<
   return places === undefined ? [] : [{ entity: key.holder, places, fate }];
 };
 
-/** Marks or removes locked rows, and finds the rows that follow them. */
+/** Marks locked rows, or records them for removal, and returns the rows that the deletion cascades to. */
 const visit = async (deletion: Deletion, rows: Rows): Promise<readonly Rows[]> => {
   const { deletedAt } = rows.entity.resource;
   const isMarked = rows.fate === 'marked' && deletedAt !== undefined;
@@ -75,7 +78,7 @@ const visit = async (deletion: Deletion, rows: Rows): Promise<readonly Rows[]> =
 
 const refused = (detail: string): Problem => new Problem(409, 'conflict_reference', detail);
 
-/** Checked when all dependent rows are marked: a row that is deleted as well does not prevent a deletion. */
+/** Checked after all cascades: a referring row that is deleted as well does not block the deletion. */
 const requireFree = async (deletion: Deletion, start: Entity): Promise<void> => {
   for (const { key, rows } of deletion.held) {
     const [found] = await rowsOf(
@@ -85,12 +88,16 @@ const requireFree = async (deletion: Deletion, start: Entity): Promise<void> => 
     );
     if (found === undefined) continue;
     const what =
-      rows.entity === start ? `this ${start.resource.name}` : `what would be deleted with this ${start.resource.name}`;
+      rows.entity === start
+        ? `this ${start.resource.name}`
+        : `a row that would be deleted with this ${start.resource.name}`;
     throw refused(`Other rows refer to ${what}.`);
   }
 };
 
-/** A default is a reference like any other: it must be to a row that is there. PostgreSQL knows nothing of the mark. */
+/**
+ * `on delete set default` must not refer to a row marked as deleted, which PostgreSQL's foreign key check would allow.
+ */
 const requireVisible = async (db: Database, key: ForeignKey, places: string, start: Entity): Promise<void> => {
   const touched = key.holder.foreignKeys.filter((other) =>
     other.columns.some((column) => key.columns.includes(column)),
@@ -108,14 +115,15 @@ const requireVisible = async (db: Database, key: ForeignKey, places: string, sta
   }
 };
 
-/** Whether a row of the table takes more than its own mark to be deleted; it needs a transaction then. */
+/** Whether deleting a row may affect other rows and therefore needs a transaction. */
 export const isFollowed = (entity: Entity): boolean =>
   entity.resource.deletedAt !== undefined && entity.referrers.length > 0;
 
 /**
- * Marks the row that meets a condition, with all that follows from it, inside of a transaction; false where there is none.
+ * Marks the row that meets a condition as deleted, with all cascades. Must run in a transaction; false if there is no
+ * such row.
  *
- * @throws Problem 409 where a row that is not deleted would still refer to one that is
+ * @throws Problem 409 if a visible row would still refer to a deleted one
  */
 export const markAsDeleted = async (db: Database, entity: Entity, where: SQL): Promise<boolean> => {
   const places = await lock(db, entity, where);

@@ -2,22 +2,22 @@ import { is, sql, type SQL } from 'drizzle-orm';
 import { PgArray, PgEnumColumn, PgInterval, PgText, type PgColumn } from 'drizzle-orm/pg-core';
 import { columnTypes, describeColumnType, type ColumnRules, type ColumnTypeDescription } from './field-types/index.ts';
 
-/** A column's type, as the API needs to know it. */
+/** What the API needs to know about a column's type. */
 export interface SqlType extends ColumnRules {
-  /** What is done with the values, or with an array's elements. */
+  /** How values, or the elements of an array, are handled. */
   readonly element: ColumnTypeDescription;
   readonly array: boolean;
-  /** The type to cast a text to; without a length, because a cast would silently cut a longer value. */
+  /** The type to cast a text to, without a length: a cast would silently truncate a longer value. */
   readonly cast: SQL;
   /** The same for one element. */
   readonly elementCast: SQL;
-  /** The type to compare a text of a URL in, with one element. */
+  /** The type in which a value of the URL is compared; for arrays, with one element. */
   readonly comparedCast: SQL;
-  /** Whether the values are texts with an order of their own, that of the labels: see `orderRef`. */
+  /** Whether the column is an enum stored as text, which sorts by the order of its labels: see `orderRef`. */
   readonly ranked: boolean;
 }
 
-/** PostgreSQL's limit for a label; an enum with a longer one is kept as text. */
+/** An enum is stored as text if one of its labels exceeds PostgreSQL's limit. */
 const enumOf = (column: PgColumn): Pick<SqlType, 'elementCast' | 'labels' | 'ranked'> | undefined => {
   if (is(column, PgEnumColumn)) {
     const { enumName, enumValues } = column.enum;
@@ -27,10 +27,10 @@ const enumOf = (column: PgColumn): Pick<SqlType, 'elementCast' | 'labels' | 'ran
   return { elementCast: sql`text`, labels: column.enumValues, ranked: true };
 };
 
-/** What PostgreSQL keeps of a second where the model does not say. */
+/** PostgreSQL's default precision. */
 const microseconds = 6;
 
-/** Drizzle leaves a zero out of the name of an interval's type. */
+/** Drizzle omits a precision of zero from the name of an interval type. */
 const secondDigitsOf = (column: PgColumn): number => {
   if (is(column, PgInterval)) return column.precision ?? microseconds;
   const [, digits] = /\((\d+)\)/.exec(column.getSQLType()) ?? [];
@@ -56,7 +56,7 @@ const scalarType = (column: PgColumn): Omit<SqlType, 'array' | 'cast'> => {
 
 const types = new WeakMap<PgColumn, SqlType>();
 
-/** The type of a column, found once for each; it comes from the Drizzle column alone. */
+/** The type of a Drizzle column, cached per column. */
 export const sqlTypeOf = (column: PgColumn): SqlType => {
   const known = types.get(column);
   if (known !== undefined) return known;

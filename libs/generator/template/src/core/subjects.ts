@@ -2,7 +2,7 @@ import { patternFaults } from './patterns.ts';
 import type { Member } from './registry.ts';
 import { patternCheck, valueFault } from './values.ts';
 
-/** Whether a text is a subject, and spelled as the field would give it back. */
+/** Whether a field can hold a subject and returns it with the same spelling. */
 export const isSpelledAsStored = ({ type, password }: Member, subject: string): boolean =>
   subject !== '' && !type.array && !password && type.element.subjectForm?.isSpelledAsStored(subject) === true;
 
@@ -12,8 +12,8 @@ export const subjectValue = ({ type }: Member, subject: string): string | number
 
 /**
  * Whether a field can hold a token's subject unchanged: within its length, range, format and pattern, and spelled as it
- * is read back. This alone decides whose a row can be, where rows are created as well as where they are compared:
- * a subject that a column would cut, round or respell is never taken for another.
+ * is read back. Used both when rows are created and when owners are compared, so that a subject that a column would
+ * truncate, round or normalize is never mistaken for another one.
  */
 export const canHold = (member: Member, subject: string): boolean => {
   if (!isSpelledAsStored(member, subject)) return false;

@@ -5,7 +5,7 @@ import { pointer, type Fault } from './problems.ts';
 
 const tooDeep = `must not be nested deeper than ${limits.jsonDepth} levels`;
 
-/** Descends without a path: it is put together on the way back from a fault, as most values have none. */
+/** Builds the path of a fault on the way back up, as most values have no fault. */
 const faultWithin = (value: unknown, depth: number): Fault | undefined => {
   if (typeof value === 'string') {
     return isStorable(value) ? undefined : { path: '', message: 'must not contain NUL or an unpaired surrogate' };
@@ -38,7 +38,9 @@ const faultOfMembers = (members: object, depth: number): Fault | undefined => {
   return undefined;
 };
 
-/** A fault that no column can hold, at any depth: NUL, unpaired surrogates, numbers beyond double, excessive nesting. */
+/**
+ * Finds, at any depth, what no column can store: NUL, unpaired surrogates, numbers beyond double, excessive nesting.
+ */
 export const unstorable = (value: unknown, path: string): Fault | undefined => {
   const fault = faultWithin(value, 0);
   if (fault === undefined) return undefined;

@@ -13,15 +13,18 @@ type Check = (value: unknown, path: string) => Fault | undefined;
 
 const formatsByName: ReadonlyMap<unknown, Format> = new Map(Object.entries(formats));
 
-/** The formats of texts that are numbers. */
+/** The formats of numbers that are written as strings. */
 const numberFormats: ReadonlySet<unknown> = new Set(
   allColumnTypes.filter(({ numberForm }) => numberForm !== undefined).map(({ textForm }) => textForm?.format),
 );
 
-/** The patterns of other formats are ours, and quick; those of the model are compared in a body's own time: see patterns.ts. */
+/**
+ * Formats whose patterns come from the model and are matched with a time limit (patterns.ts); other patterns are ours
+ * and fast.
+ */
 const modelFormats: ReadonlySet<unknown> = new Set([undefined, 'email', 'uri']);
 
-/** Unicode mode where the pattern is one, as most patterns were written without thinking of it. */
+/** Uses Unicode mode if the pattern is valid in it; many patterns were written without it in mind. */
 const toRegExp = (pattern: string): RegExp => {
   try {
     return new RegExp(pattern, 'u');
@@ -43,15 +46,15 @@ const lengthFault = (text: string, minLength: number, maxLength: number): string
 
 const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
-/** Digit by digit; where there is no bound, nothing is below it or above. */
+/** Compares exactly, digit by digit; false if there is no bound. */
 const isBelow = (left: unknown, right: unknown): boolean => {
   const [one, other] = [left, right].map((text) => (typeof text === 'string' ? readDecimal(text) : undefined));
   return one !== undefined && other !== undefined && compareDecimals(one, other) < 0;
 };
 
 /**
- * Texts are checked here and not by TypeBox: SQL counts code points where TypeBox counts graphemes, formats are as
- * strict as the columns need, and numbers that are written as texts have a range.
+ * Strings are validated here instead of by TypeBox: SQL counts code points but TypeBox graphemes, formats must be as
+ * strict as the columns, and numbers written as strings have bounds.
  */
 const textCheck = (schema: TSchema): Check => {
   const options: Readonly<Record<string, unknown>> = { ...schema };
@@ -61,7 +64,7 @@ const textCheck = (schema: TSchema): Check => {
   const { minimum, maximum } = options;
   const isNumber = numberFormats.has(options['format']);
   const pattern = isNumber ? patternOf(schema) : undefined;
-  const noText = isNumber ? 'must be a number written as a string, or a JSON number that is exact' : 'must be a string';
+  const noText = isNumber ? 'must be a number as a string, or an exact JSON number' : 'must be a string';
   const faultOf = (text: string): string | undefined => {
     const length = lengthFault(text, minLength, maxLength);
     if (length !== undefined) return length;
@@ -103,7 +106,7 @@ const listCheck =
 
 const scalarCheck = (schema: TSchema): Check => (Type.IsString(schema) ? textCheck(schema) : otherCheck(schema));
 
-/** The schema of an array's elements, which `List` made. */
+/** The element schema of an array that was made by `list`. */
 const itemOf = (schema: TSchema): TSchema | undefined => {
   if (!Type.IsArray(schema) || !Type.IsUnion(schema.items)) return undefined;
   return schema.items.anyOf[0];
@@ -120,7 +123,7 @@ const checkOf = (schema: TSchema): Check => {
   return check;
 };
 
-/** What is wrong with a value that is not null. */
+/** Validates a value that is not null. */
 export const valueFault = (value: unknown, member: Pick<Member, 'name' | 'schema' | 'type'>): Fault | undefined => {
   const path = pointer(member.name);
   return unstorable(value, path) ?? checkOf(member.schema)(value, path) ?? roundingFault(value, member);
@@ -128,7 +131,7 @@ export const valueFault = (value: unknown, member: Pick<Member, 'name' | 'schema
 
 const modelPatterns = new WeakMap<TSchema, RegExp | undefined>();
 
-/** The field's pattern, for a text without other faults; undefined where it has none. Arrays have none either. */
+/** The pattern check of a valid text; undefined if the field has no pattern. Arrays have none either. */
 export const patternCheck = (
   text: unknown,
   { name, schema }: Pick<Member, 'name' | 'schema'>,

@@ -22,19 +22,19 @@ import { rowAlias } from './read-rows.ts';
 
 export type WriteAction = 'create' | 'update';
 
-/** A condition that the values of a write must meet in the database, and what to say when they do not. */
+/** A condition that a write must meet in the database, and the problem if it does not. */
 export interface WriteCheck {
   readonly condition: SQL;
   readonly problem: () => Problem;
 }
 
-/** What a column gets when a create request leaves it out. */
+/** The value of a column that a create request omits. */
 const defaultSql = (column: PgColumn): SQL => {
   if (column.default === undefined) return sql`null`;
   return is(column.default, SQL) ? column.default : valueSql(column, column.default);
 };
 
-/** The columns of the row after the write: the values sent; for the others the stored values, or the defaults. */
+/** The columns of the row after the write: the values sent, otherwise the stored values or the defaults. */
 const rowAfter =
   (action: WriteAction, values: Values): RowColumns =>
   (column) => {
@@ -49,7 +49,7 @@ const names = (entity: Pick<Entity, 'members'>, columns: readonly PgColumn[]): r
 const touches = (values: Values, columns: readonly PgColumn[]): boolean =>
   [...values.keys()].some((member) => columns.includes(member.column));
 
-/** A caller who has access only as the owner of a row may not move it to another owner. */
+/** Callers who have access only as the owner of a row may not transfer it to another owner. */
 const ownerCheck = (
   entity: Entity,
   action: WriteAction,
@@ -68,7 +68,7 @@ const ownerCheck = (
   ];
 };
 
-/** The same answer as that to a foreign key's violation: it does not tell which of the two it was. */
+/** The same response as for a violated foreign key, so that both cases cannot be told apart. */
 const missingReference = (fields: readonly string[]): Problem => {
   const message = 'must refer to a row that exists';
   return new Problem(
@@ -81,7 +81,7 @@ const missingReference = (fields: readonly string[]): Problem => {
   );
 };
 
-/** References that are there without being looked up: to nothing, to the row itself, and those that stay as they are. */
+/** References that need no lookup: null, to the row itself, and unchanged ones. */
 const plainReferences = (entity: Entity, action: WriteAction, row: RowColumns, found: ResolvedRelation): SQL[] => {
   const { columns, references } = found.relation;
   const after = columns.map(row);
@@ -93,9 +93,10 @@ const plainReferences = (entity: Entity, action: WriteAction, row: RowColumns, f
 };
 
 /**
- * PostgreSQL still has a row that is marked as deleted, but nothing may refer to it. The lock waits for a transaction
- * that is about to mark the row, and makes that one wait (soft-delete.ts). Rows that the caller may not read can be
- * referred to, as under PostgreSQL's row security: one can write to users whom one cannot list.
+ * Rejects references to rows that are marked as deleted, which PostgreSQL's foreign key would allow. The lock makes
+ * this transaction and one that marks the row wait for each other (soft-delete.ts). References to rows that the caller
+ * may not read are allowed, as with PostgreSQL's row-level security: one can send a message to a user whom one cannot
+ * list.
  */
 const referenceCheck = (
   entity: Entity,
@@ -122,8 +123,8 @@ const referenceCheck = (
 };
 
 /**
- * The access that a new link demands to the two rows that it connects. A row that the caller may not read is answered
- * like a missing one; where the reference does not change, the caller knows the row, and the answer is 403.
+ * The access to both linked rows that creating a link needs. A row that the caller may not read is reported as missing.
+ * If the reference does not change, the caller already knows the row and gets a 403.
  */
 const linkChecks = (
   { ends, ...entity }: Entity,
@@ -159,7 +160,7 @@ export const writeChecks = (
   ...[...entity.relations.values()].flatMap((relation) => referenceCheck(entity, action, values, relation)),
 ];
 
-/** Finds out which check a write failed; `from` gives the row that is to be changed. */
+/** Throws the problem of the first failed check; `from` selects the row to be changed. */
 export const requireChecks = async (db: Database, checks: readonly WriteCheck[], from: SQL = sql``): Promise<void> => {
   for (const { condition, problem } of checks) {
     const [row] = await rowsOf(db, sql`select (${condition}) as met ${from}`);

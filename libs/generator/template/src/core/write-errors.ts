@@ -19,11 +19,11 @@ const faultsAt = (names: readonly string[], message: string): readonly Fault[] =
 
 const listed = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ');
 
-/** `(12, 2)` of a numeric column: a number may suit the type and still be too large for the column. */
+/** The type modifier, such as `(12, 2)`: a number may be valid for `numeric` and still be too large for the column. */
 const precisionOf = ({ column, type }: Member) =>
   sql.raw(type.element.modifierRefuses && !type.array ? (/\([^()]*\)/.exec(column.getSQLType())?.[0] ?? '') : '');
 
-/** The fields whose values PostgreSQL refuses by themselves: each is tried alone, once a statement has failed. */
+/** After a failed statement, finds the fields that PostgreSQL rejects by trying each value on its own. */
 const refusedFields = async (db: Database, values: Values): Promise<readonly string[]> => {
   const refused: string[] = [];
   for (const [member, value] of values) {
@@ -37,12 +37,12 @@ const refusedFields = async (db: Database, values: Values): Promise<readonly str
   return refused;
 };
 
-/** The attempted write: the values sent, the key of the existing row, and whether it was to be deleted. */
+/** The attempted write: the values sent, the key of an existing row, and whether it was a deletion. */
 export interface Attempted {
   readonly values: Values;
   readonly key?: readonly string[] | undefined;
   readonly deleting?: boolean;
-  /** Whether the new row was to take the place of a deleted one that holds its key. */
+  /** Whether the new row was to replace a deleted one that holds its key. */
   readonly reviving?: boolean;
 }
 
@@ -86,7 +86,7 @@ const uniqueProblem = async (
   return new Problem(409, 'conflict_unique', detail, { cause: error, errors });
 };
 
-/** The numbers that the database gives out have an end. */
+/** For a sequence that has reached its maximum. */
 const exhausted = (entity: Entity, error: unknown, values: Values): Problem => {
   const names = entity.members.filter((member) => isNumbered(member) && !values.has(member)).map(({ name }) => name);
   const message = 'has no generated numbers left; send one that is free';
@@ -96,7 +96,7 @@ const exhausted = (entity: Entity, error: unknown, values: Values): Problem => {
   });
 };
 
-/** A failed write as a problem that names the fields; unexpected failures come back as they are. */
+/** Maps a failed write to a problem that names the fields; returns unexpected failures unchanged. */
 export const explainWriteError = async (
   db: Database,
   entity: Entity,
@@ -114,9 +114,10 @@ export const explainWriteError = async (
   const options = { cause: error };
   if (code === '23503' || code === '23001') {
     const sent = new Set([...values.keys()].map((member) => member.name));
-    // References of a row with soft delete to its own table were checked before: the conflict is about its old key.
+    // With soft delete, references to the same table were checked before, so the conflict is about the old key of the
+    // row.
     const isOldKey = entity.resource.deletedAt !== undefined && referrerNamed(entity, table, constraint) !== undefined;
-    // The references of a new row include those of its defaults.
+    // For a new row, references may also come from defaults.
     const own = isOldKey ? [] : names.filter((name) => key === undefined || sent.has(name));
     return referenceProblem(db, entity, found, own, attempted);
   }
@@ -127,7 +128,7 @@ export const explainWriteError = async (
   }
   if (code === '23505') return uniqueProblem(db, entity, error, columns, attempted);
   if (code === '23502') return invalidBody(faultsAt(fieldsOf(entity, [String(column)]), 'must not be null'));
-  if (code === '23514') return invalidBody(faultsAt(names, 'is outside of what is allowed'));
+  if (code === '23514') return invalidBody(faultsAt(names, 'violates a constraint'));
   if (code.startsWith('22'))
     return invalidBody(faultsAt(await refusedFields(db, values), 'is not a value that can be stored'));
   return general;

@@ -18,10 +18,10 @@ export interface WriteContext {
   readonly caller: Caller | undefined;
 }
 
-/** The result of a write; `readable` is false where the caller may not read the row that they wrote. */
+/** The result of a write; `readable` is false if the caller may not read the written row. */
 export interface WrittenRow extends TaggedRow {
   readonly readable: boolean;
-  /** The key as it goes into the row's URL. */
+  /** The key as in the row's URL. */
   readonly key: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export const returning = (entity: Entity, caller: Caller | undefined): SQL => {
   return sql`${row} as json, ${tag} as tag, ${readable} as readable${sql.join(key)}`;
 };
 
-/** A key column as the text that stands in a URL: that of its JSON value. */
+/** A key column as the text in a URL: its JSON value without quotes. */
 const keyText = ({ column, type }: Member): SQL => type.element.answered.key(columnRef(rowAlias, column));
 
 export const writtenRow = (entity: Entity, row: Readonly<Record<string, unknown>>): WrittenRow => ({
@@ -49,7 +49,7 @@ export const writtenRow = (entity: Entity, row: Readonly<Record<string, unknown>
   key: entity.key.map((_, index) => String(row[`k${index}`])),
 });
 
-/** A row of nothing but defaults has no place for a condition, unless one of its references is written out. */
+/** `insert … default values` has no `where` for the checks, so one of the references is written explicitly. */
 const writtenOut = (entity: Entity, values: Values): Values => {
   if (values.size > 0) return values;
   const references = entity.foreignKeys.flatMap(({ columns }) => columns);
@@ -87,10 +87,10 @@ export const insertRow = async (
   throw forbidden();
 };
 
-/** A row that is to be changed: where it is, and the versions that the client knows. */
+/** The row to be changed: its key, and the versions that the client accepts. */
 export interface RowTarget {
   readonly key: readonly string[];
-  /** The header: which versions of the row may be changed; undefined when any will do. */
+  /** The If-Match header; undefined if any version may be changed. */
   readonly ifMatch: string | undefined;
 }
 
@@ -111,8 +111,8 @@ const targetCondition = (
 };
 
 /**
- * Says why a row could not be changed: it does not exist (for this caller), the caller may not change it, or it is no
- * longer the version that the caller saw.
+ * Throws the reason why a row could not be changed: it does not exist (for this caller), the caller may not change it,
+ * or its version does not match.
  */
 const explainMiss = async (
   { db, caller }: WriteContext,

@@ -3,10 +3,10 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { addFormatsOfTheApi } from './formats.ts';
 import type { Json } from './model.ts';
 
-/** An answer as it came over the wire. */
+/** A request and its raw response. */
 export interface Sent {
   readonly method: string;
-  /** With its query. */
+  /** Including the query. */
   readonly path: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | string[] | undefined>>;
@@ -19,7 +19,7 @@ const isPart = (value: Json | undefined): value is Part =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const part = (value: Json | undefined): Part => (isPart(value) ? value : {});
 
-/** A step of a JSON pointer, in a fragment. */
+/** A segment of a JSON pointer, encoded for a URI fragment. */
 const step = (name: string): string => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 interface Place {
@@ -27,7 +27,7 @@ interface Place {
   readonly value: Part;
 }
 
-/** Where something of the document is; a reference is followed. */
+/** Finds a part of the document; follows a reference. */
 const placeOf = (document: Part, ...names: readonly string[]): Place | undefined => {
   let value: Json | undefined = document;
   for (const name of names) value = part(value)[name];
@@ -38,7 +38,7 @@ const placeOf = (document: Part, ...names: readonly string[]): Place | undefined
   return placeOf(document, ...target.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')));
 };
 
-/** The paths of the document by their segments; `{}` stands for any parameter. */
+/** A tree of the documented paths by segment; `{}` stands for any parameter. */
 interface Branch {
   template?: string;
   readonly next: Map<string, Branch>;
@@ -70,12 +70,12 @@ const mediaType = (headers: Sent['headers']): string =>
 
 const parsed = (text: string): Json => JSON.parse(text);
 
-/** What an answer was asked for, where that decides which alternatives of a schema it may be. */
+/** Properties of the request that decide which alternatives of a schema are valid. */
 interface Asked {
   readonly isSelection: boolean;
 }
 
-/** Alternatives that are marked with `x-only-with` are for answers that were asked for some members (`fields`). */
+/** Alternatives with `x-only-with` are only valid for responses to requests with `fields`. */
 const createAjv = (document: Json): Ajv2020 => {
   const ajv = new Ajv2020({ strict: true, allErrors: true, ownProperties: true, passContext: true });
   addFormatsOfTheApi(ajv);
@@ -86,12 +86,12 @@ const createAjv = (document: Json): Ajv2020 => {
       return this.isSelection;
     },
   });
-  // The document itself is no schema; its members are where schemas are.
+  // The document itself is not a schema, but contains schemas.
   ajv.addVocabulary(Object.keys(part(document)));
   return ajv.addSchema(document as object, 'api', false, false);
 };
 
-/** Holds answers against the OpenAPI document: their status, media type, headers and bodies, formats included. */
+/** Validates responses against the OpenAPI document: status, media type, headers and body, including formats. */
 export const createAnswerCheck = (document: Json): ((sent: Sent) => void) => {
   const root = part(document);
   const branches = branchesOf(Object.keys(part(root['paths'])));
@@ -101,7 +101,7 @@ export const createAnswerCheck = (document: Json): ((sent: Sent) => void) => {
     const validate = known.get(pointer) ?? ajv.compile({ $ref: `api${pointer}` });
     known.set(pointer, validate);
     const asked: Asked = { isSelection };
-    if (!validate.call(asked, value)) assert.fail(`${what} is not what the document says: ${explain(validate, value)}`);
+    if (!validate.call(asked, value)) assert.fail(`${what} does not match the document: ${explain(validate, value)}`);
   };
 
   const checkHeaders = (response: Place, { headers }: Sent, where: string) => {
@@ -131,13 +131,13 @@ export const createAnswerCheck = (document: Json): ((sent: Sent) => void) => {
     requireValid('#/components/schemas/api.Problem', parsed(sent.text), where, false);
   };
 
-  /** Pages of the reference and the owner's routes are not in the document; a path without a route answers a problem. */
+  /** Reference pages and your own routes are not documented; paths without a route return a problem. */
   const checkElsewhere = (sent: Sent, where: string) => {
     if (sent.status === 404 || sent.status === 405) checkProblem(sent, where);
   };
 
   const checkMissing = (sent: Sent, template: string, where: string) => {
-    assert.equal(sent.status, 405, `${where}: it is no method of the document`);
+    assert.equal(sent.status, 405, `${where}: the method is not documented`);
     const methods = Object.keys(part(part(root['paths'])[template])).filter((name) => name !== 'parameters');
     const allowed = methods.flatMap((name) => (name === 'get' ? ['GET', 'HEAD'] : [name.toUpperCase()]));
     assert.deepEqual(String(sent.headers['allow']).split(', ').toSorted(), allowed.toSorted(), where);

@@ -14,19 +14,19 @@ import type { Json } from './model.ts';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | string[] | undefined>>;
-  /** The parsed JSON; null where there is no body, text where it is not JSON. */
+  /** The parsed JSON; null if there is no body, the text if it is not JSON. */
   readonly body: Json;
 }
 
 export interface Sending {
   readonly caller?: Caller;
   readonly body?: Json;
-  /** In the place of a body: its JSON, as it is to be sent. */
+  /** Raw JSON to send instead of `body`. */
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The application as in production, its database, and nothing between. */
+/** The application as in production, and direct access to its database. */
 export interface Api {
   readonly send: (method: string, path: string, sending?: Sending) => Promise<Answer>;
   readonly query: Query;
@@ -45,7 +45,7 @@ export const tokenFor = (
     .setExpirationTime(Math.floor(Date.now() / 1000) + (options.expiresInSeconds ?? 3600))
     .sign(encoded(options.secret ?? secret));
 
-/** A database of its own on the server of TEST_DATABASE_URL, or none, which means an embedded one in memory. */
+/** Creates a database on the server of TEST_DATABASE_URL; without it, the tests use an embedded one in memory. */
 const createDatabase = async (server: string | undefined) => {
   if (server === undefined) return { variables: { DATA_FOLDER: 'memory' }, drop: async () => undefined };
   const name = `test_${process.pid}_${Date.now()}`;
@@ -61,7 +61,7 @@ const createDatabase = async (server: string | undefined) => {
   return { variables: { DATABASE_URL: url.href }, drop: () => onServer(`drop database ${name} with (force)`) };
 };
 
-/** Keeps one session of the database open for the tests' own statements. */
+/** Keeps a database session open for the statements of the tests. */
 const holdSession = (database: DatabaseHandle): Promise<{ session: ScriptSession; release: () => void }> =>
   new Promise((resolve, reject) => {
     const held = (session: ScriptSession) => new Promise<void>((release) => resolve({ session, release }));
@@ -85,7 +85,7 @@ const start = async (): Promise<Api & { stop: () => Promise<void> }> => {
     JWT_SECRET: secret,
     LOG_LEVEL: 'silent',
     MIGRATE_ON_START: 'true',
-    // A busy machine is no fault of the project.
+    // Tests must not fail because the machine is busy.
     MAX_EVENT_LOOP_DELAY_MS: '0',
   });
   const database = await openDatabase(config);
@@ -123,7 +123,7 @@ const start = async (): Promise<Api & { stop: () => Promise<void> }> => {
 
 let running: ReturnType<typeof start> | undefined;
 
-/** The application that all tests share; it starts with the first of them and stops after the last. */
+/** The application that all tests share; starts with the first test and stops after the last. */
 export const startApi = (): Promise<Api> => (running ??= start());
 
 after(async () => (await running)?.stop());

@@ -4,7 +4,7 @@ import { canOwn, subjectOf } from './owners.ts';
 import { model, tableNamed } from './project.ts';
 import type { Row, World } from './world.ts';
 
-/** Who sends a request; without a subject nobody is signed in. */
+/** The sender of a request; anonymous without a subject. */
 export interface Caller {
   readonly subject?: string;
   readonly roles: readonly string[];
@@ -24,26 +24,28 @@ const rolesWithin = (table: TableModel): readonly string[] => rolesIn(Object.val
 /** Every role that the access rules of the project name. */
 export const allRoles: readonly string[] = [...new Set(model.tables.flatMap(rolesWithin))];
 
-/** The roles that decide about a table's rows: those that its own rules name, or those of the tables that it links. */
+/**
+ * The roles that decide about access to a table: those in its own rules, or in the rules of the tables that it links.
+ */
 export const rolesOf = (table: TableModel): readonly string[] => {
   const deciding = isLink(table) ? endsOf(table).map((key) => tableNamed(key.referencedTable)) : [table];
   return [...new Set(deciding.flatMap(rolesWithin))];
 };
 
-/** A signed-in user with every role, whose subject can own rows of the table. */
+/** An authenticated user with every role, whose subject can own rows of the table. */
 export const insider = (table: TableModel): Caller & { subject: string } => ({
   subject: subjectOf(table, 0),
   roles: allRoles,
 });
 /** The same user without a role. */
 export const owner = (table: TableModel): Caller & { subject: string } => ({ subject: subjectOf(table, 0), roles: [] });
-/** Another signed-in user, without a role. */
+/** Another authenticated user, without a role. */
 export const stranger = (table: TableModel): Caller & { subject: string } => ({
   subject: subjectOf(table, 1),
   roles: [],
 });
 
-/** Whether rules are met by a caller; `rowOwner` is the subject who owns the row in question. */
+/** Whether a caller meets one of the rules; `rowOwner` is the subject of the row's owner. */
 export const meets = (rules: readonly Rule[], caller: Caller, rowOwner?: string): boolean =>
   rules.some((rule) => {
     if (rule === 'public') return true;
@@ -61,26 +63,26 @@ export const may = (world: World, caller: Caller, action: Action, row: Row): boo
       })
     : meets(rulesFor(row.table, action), caller, world.ownerOf(row));
 
-/** Whether nobody may ever do something, so that signing in does not help. */
+/** Whether nobody may perform an action, so that authenticating does not help. */
 export const isClosed = (table: TableModel, action: Action): boolean =>
   isLink(table)
     ? !holdsForLink(table, action, (end, needed) => !isClosed(end, needed))
     : rulesFor(table, action).every((rule) => rule === 'nobody');
 
-/** Whether a caller may act on rows of a table that belong to the caller, where rows have owners. */
+/** Whether a caller may act on some rows of a table: if rows have owners, on the caller's own. */
 export const canEver = (table: TableModel, action: Action, caller: Caller): boolean => {
   if (isLink(table)) return holdsForLink(table, action, (end, needed) => canEver(end, needed, caller));
   const owns = caller.subject !== undefined && canOwn(table, caller.subject);
   return meets(rulesFor(table, action), caller, owns ? caller.subject : undefined);
 };
 
-/** Whether the rules admit the caller as an owner of some row: the rows that the caller may not access are then hidden. */
+/** Whether the rules admit the caller at least as an owner: inaccessible rows are then hidden instead of forbidden. */
 export const passes = (table: TableModel, action: Action, caller: Caller): boolean =>
   isLink(table)
     ? holdsForLink(table, action, (end, needed) => passes(end, needed, caller))
     : meets(rulesFor(table, action), caller, caller.subject);
 
-/** Whether a caller may do something with every row of a table, whoever owns it. */
+/** Whether a caller may perform an action on every row of a table, regardless of its owner. */
 export const mayAlways = (table: TableModel, action: Action, caller: Caller): boolean =>
   isLink(table)
     ? holdsForLink(table, action, (end, needed) => mayAlways(end, needed, caller))

@@ -3,21 +3,21 @@ import { columnNamed } from './project.ts';
 import { sqlRecord } from './rows.ts';
 import type { Row } from './world.ts';
 
-/** What the tests ask of PostgreSQL besides the API; `$1` … are text, cast in the statement. */
+/** Runs a statement directly on PostgreSQL. Parameters are passed as text and cast in the statement. */
 export type Query = (
   sql: string,
   parameters?: readonly string[],
 ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
-/** No row, but of the table's type. By its name alone that of a table called `line` or `date` would be PostgreSQL's own. */
+/** A null of the table's row type. The type name alone would be ambiguous for a table called `line` or `date`. */
 const noRow = (table: TableModel) => `(select "no row" from ${quoted(table.sqlName)} as "no row" limit 0)`;
 const columnList = (table: TableModel, alias = '') =>
   table.columns.map((column) => alias + quoted(column.sqlName)).join(', ');
 
 /**
- * Inserts rows of any tables in one statement, in whichever order they refer to each other: foreign keys are checked
- * when it ends.
+ * Inserts rows of any tables in one statement, so that they may refer to each other in any order: foreign keys are
+ * checked at its end.
  */
 export const insertRows = async (query: Query, rows: readonly Row[]): Promise<void> => {
   const byTable = new Map<TableModel, Row[]>();
@@ -31,20 +31,20 @@ export const insertRows = async (query: Query, rows: readonly Row[]): Promise<vo
   if (parts.length > 0) await query(`with ${parts.join(', ')} select 1`, parameters);
 };
 
-/** Empties tables in one statement, for the same reason. */
+/** Empties tables in one statement, so that their order does not matter either. */
 export const deleteRows = async (query: Query, tables: readonly TableModel[]): Promise<void> => {
   const parts = tables.map((table, i) => `part${i} as (delete from ${quoted(table.sqlName)})`);
   if (parts.length > 0) await query(`with ${parts.join(', ')} select 1`);
 };
 
 /**
- * The condition that a row `t` of the table and a record `p` have the same value, or none, in a column. Compared as
- * PostgreSQL writes them, because not every type has an equality.
+ * The condition that a row `t` and a record `p` have the same value in a column, or are both null. Compared as JSON,
+ * because not every type has an equality operator.
  */
 const isSame = ({ sqlName }: ColumnModel): string =>
   `to_jsonb(t.${quoted(sqlName)}) is not distinct from to_jsonb(p.${quoted(sqlName)})`;
 
-/** Marks a row as deleted by plain SQL: the row with this one's key. */
+/** Marks the row with this key as deleted, bypassing the API. */
 export const markDeleted = async (query: Query, { table, values }: Row): Promise<void> => {
   if (!table.softDelete) return;
   const key = table.primaryKey ?? table.itemKey ?? table.columns.map(({ name }) => name);
@@ -57,7 +57,7 @@ export const markDeleted = async (query: Query, { table, values }: Row): Promise
   );
 };
 
-/** How many rows of a table hold exactly these values, read by PostgreSQL as the columns' own types. */
+/** Counts the rows of a table that have exactly these values, compared in the types of the columns. */
 export const countRows = async (
   query: Query,
   table: TableModel,

@@ -3,20 +3,20 @@ import { columnNamed, referrers } from './project.ts';
 import type { Row, World } from './world.ts';
 
 /**
- * What becomes of the rows when one is deleted, worked out from the model: what PostgreSQL does. A row that is marked as
- * deleted does the same to those that refer to it; these are marked where their table has soft delete.
+ * The expected outcome of deleting a row, derived from the model: what PostgreSQL's foreign keys do. Marking a row as
+ * deleted has the same effect on the rows that refer to it, which are marked as well if their table has soft delete.
  */
 export type Deletion =
   | { readonly kind: 'refused' }
   | {
       readonly kind: 'done';
-      /** Nobody sees these any more. */
+      /** Rows that are no longer visible. */
       readonly removed: ReadonlySet<Row>;
-      /** Those among them that are not kept. */
+      /** Removed rows that are really deleted. */
       readonly gone: ReadonlySet<Row>;
       readonly cleared: readonly { row: Row; foreignKey: ForeignKeyModel }[];
     }
-  /** Two references pull in different directions; the model alone does not decide. */
+  /** Several references conflict, and the model alone does not decide the outcome. */
   | { readonly kind: 'unclear' };
 
 const clears = (foreignKey: ForeignKeyModel) =>
@@ -28,7 +28,7 @@ const canClear = (row: Row, foreignKey: ForeignKeyModel) =>
     return !column.required && (foreignKey.onDelete === 'set null' || column.default === undefined);
   });
 
-/** The rows of tables without soft delete, and the rows that PostgreSQL removes with them. */
+/** The rows of tables without soft delete, and the rows that PostgreSQL cascades to. */
 const goneOf = (world: World, removed: ReadonlySet<Row>): ReadonlySet<Row> => {
   const gone = new Set([...removed].filter(({ table }) => !table.softDelete));
   for (const row of gone) {

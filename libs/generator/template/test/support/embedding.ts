@@ -13,7 +13,7 @@ const referring = (world: World, table: TableModel, foreignKey: number, to: Row)
   return key ? world.rows(table).filter((row) => world.parent(row, key) === to) : [];
 };
 
-/** The rows at the other end of a relation, by the world's own account. */
+/** The rows at the other end of a relation, regardless of access. */
 export const related = (world: World, row: Row, relation: RelationModel): readonly Row[] => {
   if (relation.kind === 'one') {
     const key = row.table.foreignKeys[relation.foreignKey];
@@ -28,17 +28,17 @@ export const related = (world: World, row: Row, relation: RelationModel): readon
     .filter((other) => other !== undefined);
 };
 
-/** Whether a caller may see rows of the related table at all; otherwise `include` is refused. */
+/** Whether a caller may read rows of the related table at all; otherwise `include` is rejected. */
 export const mayInclude = (relation: RelationModel, caller: Caller): boolean =>
   passes(tableNamed(relation.table), 'read', caller);
 
 export const leadsToList = ({ kind }: RelationModel): boolean => kind === 'many' || kind === 'through';
 
-/** Those at the other end of a relation that a caller may read. */
+/** The rows at the other end of a relation that a caller may read. */
 export const visible = (world: World, row: Row, relation: RelationModel, caller: Caller): readonly Row[] =>
   related(world, row, relation).filter((other) => may(world, caller, 'read', other));
 
-/** What `include` is to embed for a caller: only rows that the caller may read, in any order. */
+/** What `include` is expected to embed: rows that the caller may read, in any order. */
 export const embedded = (world: World, row: Row, relation: RelationModel, caller: Caller): Json => {
   const answers = visible(world, row, relation, caller).map(asAnswered);
   return leadsToList(relation) ? { data: ordered(answers), hasMore: false } : (answers[0] ?? null);
@@ -50,7 +50,7 @@ export interface LongList {
   readonly foreignKey: ForeignKeyModel;
 }
 
-/** The conditions for a row to be in the parent's list, and to be visible to the parent's owner. */
+/** Options for a row that is in the parent's list and visible to the parent's owner. */
 export const childOf = (parent: Row, { table, relation, foreignKey }: LongList): RowOptions => {
   const { subject } = insider(table);
   const target = tableNamed(relation.table);
@@ -62,7 +62,7 @@ const canBeLong = (list: LongList): boolean => {
   const { table, relation } = list;
   const me = insider(table);
   const target = tableNamed(relation.table);
-  // Rows of the same table may come to refer to each other.
+  // Rows of the same table might be created with references to each other.
   if (target === table || !table.itemKey || !canEver(table, 'read', me) || !mayAlways(target, 'read', me)) return false;
   const world = createWorld(model);
   const parent = world.add(table, hasOwners(table) ? { owner: me.subject } : {});
@@ -72,7 +72,7 @@ const canBeLong = (list: LongList): boolean => {
   return visible(world, parent, relation, me).length > limits.embeddedRows;
 };
 
-/** A relation to as many rows as no embedded list holds; undefined where the constraints of no table allow that. */
+/** A relation to more rows than an embedded list may hold; undefined if the constraints allow none. */
 export const longList = (): LongList | undefined =>
   model.tables
     .flatMap((table) =>

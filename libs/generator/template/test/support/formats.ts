@@ -14,7 +14,7 @@ const isInt64 = (text: string): boolean =>
 
 const date = String.raw`\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])`;
 const time = String.raw`([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?`;
-/** What JSON Schema, OpenAPI's registry of formats, or the description in the document, say of them. */
+/** The formats as defined by JSON Schema, OpenAPI's format registry, or the description in the document. */
 const own: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = {
   'time-local': new RegExp(`^${time}$`),
   'date-time-local': new RegExp(`^${date}T${time}$`),
@@ -31,7 +31,7 @@ const own: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = {
 const passes = (check: (typeof own)[string] | undefined, text: string): boolean =>
   check === undefined || (check instanceof RegExp ? check.test(text) : check(text));
 
-/** The formats of the model's types, with what the model says of them. */
+/** The formats of the model's types, combined with their patterns in the model. */
 const ofTypes: typeof own = Object.fromEntries(
   Object.values(model.types).flatMap((type) => {
     const answers = type.form === 'formatted' ? type.answers : null;
@@ -41,7 +41,7 @@ const ofTypes: typeof own = Object.fromEntries(
   }),
 );
 
-/** All the formats that the API's document names; a name that is unknown fails the tests. */
+/** Registers all formats that the OpenAPI document may use; an unknown format fails the tests. */
 export const addFormatsOfTheApi = (ajv: Ajv2020): void => {
   formats.default(ajv, { mode: 'full' });
   for (const [name, validate] of Object.entries({ ...own, ...ofTypes }))

@@ -1,19 +1,19 @@
 import type { ColumnModel, Json } from './model.ts';
 import { typeOf } from './project.ts';
 
-/** A number of a body as it is to be written, digit by digit: `JSON.stringify` would round it. */
+/** A number for a body with exactly these digits, which a JavaScript number would round. */
 const raw = (digits: string): Json => (JSON as unknown as { rawJSON: (text: string) => Json }).rawJSON(digits);
 
 const isOwnValue = (column: ColumnModel) => !(column.domain ?? column).samples;
 
-/** Digits behind all those that the column keeps. */
+/** A number with one more fractional digit than the column keeps. */
 const finer = ({ precision, scale = 0 }: ColumnModel) => `0.${'0'.repeat(precision === undefined ? 1000 : scale)}1`;
 
 const second = ({ precision = 6 }: ColumnModel) => `00.${'0'.repeat(precision)}1`;
 
 /**
- * Values that a column could only store changed: PostgreSQL or JavaScript would silently round them, cut them or convert
- * them into other units.
+ * Values that a column cannot store unchanged: PostgreSQL or JavaScript would silently round or truncate them, or
+ * convert them into other units.
  */
 const changedValues = (column: ColumnModel): readonly Json[] => {
   const type = typeOf(column);
@@ -43,11 +43,11 @@ const changedValues = (column: ColumnModel): readonly Json[] => {
 
 const inList = (column: ColumnModel, value: Json): Json => (column.array ? [value] : value);
 
-/** Values that must be refused because the column would change them; in a list they are refused, too. */
+/** Values that must be rejected because the column would change them, also as elements of an array. */
 export const inexactValues = (column: ColumnModel): readonly Json[] =>
   changedValues(column).map((value) => inList(column, value));
 
-/** A column's value as JSON numbers instead of texts; undefined for types whose values are no texts of digits. */
+/** The value with JSON numbers instead of digit strings; undefined for other types. */
 export const asNumbers = (column: ColumnModel, value: Json): Json | undefined => {
   const type = typeOf(column);
   const isExact = type.form === 'decimal' || (type.form === 'integer' && type.written === 'text');

@@ -1,7 +1,7 @@
 import type { ColumnModel, Json } from './model.ts';
 import { isPassword, textFormat, typeOf } from './project.ts';
 
-/** The whole number behind the last one that the type has. */
+/** The smallest integer beyond the range of the type. */
 const tooMuch = (column: ColumnModel): Json | undefined => {
   const type = typeOf(column);
   if (type.form !== 'integer') return undefined;
@@ -11,7 +11,7 @@ const tooMuch = (column: ColumnModel): Json | undefined => {
 
 const inArray = (column: ColumnModel, value: Json): Json => (column.array ? [value] : value);
 
-/** A value that is not of the column's type; undefined for JSON, which takes any. */
+/** A value of the wrong type; undefined for JSON, which accepts any. */
 export const invalidValues = (column: ColumnModel): Json | undefined => {
   const type = typeOf(column);
   if (type.form === 'document') return column.array ? 'not an array' : undefined;
@@ -23,13 +23,13 @@ export const invalidValues = (column: ColumnModel): Json | undefined => {
   return 'not~one';
 };
 
-/** Texts that a pattern refuses. */
+/** Texts that do not match a pattern. */
 export const nonMatching = (pattern: string): readonly string[] => {
   const matches = new RegExp(pattern);
   return ['', '☃', ' ', '\t', 'a', '0', '-', 'Zz9 ☃ zZ'].filter((text) => !matches.test(text));
 };
 
-/** The number next to a bound, in the last digit that the bound has: no double tells many of them from it. */
+/** The number just beyond a bound, by one unit of its last digit; a double often cannot tell them apart. */
 const beyondBounds = (column: ColumnModel): Json | undefined => {
   const { minimum, maximum } = column;
   const type = typeOf(column);
@@ -48,7 +48,7 @@ const beyondBounds = (column: ColumnModel): Json | undefined => {
 
 const isInt64 = (text: string) => BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 
-/** A value of the right type that the model does not allow; undefined where it allows all. */
+/** A value of the right type that the model does not allow; undefined if it allows all. */
 export const outOfBounds = (column: ColumnModel): Json | undefined => {
   const longest = Math.min(column.length ?? Infinity, column.maxLength ?? Infinity);
   if (longest < 100_000 && (textFormat(column) === undefined || isPassword(column)))

@@ -2,16 +2,16 @@ import type { ForeignKeyModel, Json, TableModel } from './model.ts';
 import { same } from './uniqueness.ts';
 import type { Row } from './world.ts';
 
-/** Who refers to whom among rows that exist only in memory. */
+/** The references between rows that exist only in memory. */
 export interface Lineage {
-  /** Whether values agree with a parent in the columns of a foreign key that have been decided. */
+  /** Whether the values chosen so far for a foreign key match a parent. */
   readonly refersTo: (foreignKey: ForeignKeyModel, values: ReadonlyMap<string, Json>, parent: Row) => boolean;
   readonly parentOf: (row: Row, foreignKey: ForeignKeyModel) => Row | undefined;
-  /** The subject who owns a row, by its own field or by the row that it refers to. */
+  /** The subject of a row's owner, by its own field or inherited from the row that it refers to. */
   readonly ownerOf: (row: Row) => string | undefined;
 }
 
-/** The zeros at the end of a decimal number tell the scale of its column, not the number. */
+/** Removes trailing zeros, which depend on the scale of the column and not on the number. */
 const withoutZeros = (value: Json | undefined): Json | undefined =>
   typeof value === 'string' ? value.replace(/^(-?\d+)(?:\.0+|(\.\d*[1-9])0*)$/, '$1$2') : value;
 

@@ -1,13 +1,13 @@
 import type { Action, ForeignKeyModel, TableModel } from './model.ts';
 import { tableNamed } from './project.ts';
 
-/** One of the two rows that a link connects: which foreign key leads to it, and what a caller must be allowed to do. */
+/** A needed permission on one of the linked rows; `key` is the index of its foreign key. */
 interface Need {
   readonly key: 0 | 1;
   readonly action: 'read' | 'update';
 }
 
-/** The access that an action on a link demands, as the README says: everything that one of the alternatives lists. */
+/** The access that an action on a link needs according to the README: all needs of at least one alternative. */
 const either: readonly (readonly Need[])[] = [[{ key: 0, action: 'update' }], [{ key: 1, action: 'update' }]];
 const needs: Readonly<Record<Action, readonly (readonly Need[])[]>> = {
   read: [
@@ -29,14 +29,14 @@ const needs: Readonly<Record<Action, readonly (readonly Need[])[]>> = {
 
 export const isLink = (table: TableModel): boolean => table.access === undefined;
 
-/** The foreign keys to the rows that a link goes out from and leads to. */
+/** The foreign keys to the source and the target row of a link. */
 export const endsOf = (table: TableModel): readonly [ForeignKeyModel, ForeignKeyModel] => {
   const [from, to] = table.foreignKeys;
   if (!from || !to) throw new Error(`${table.name} is no link`);
   return [from, to];
 };
 
-/** Whether something holds for a link: for both ends, or for one, as the action needs it. */
+/** Whether `holds` is true for all needs of at least one alternative. */
 export const holdsForLink = (
   table: TableModel,
   action: Action,

@@ -1,4 +1,4 @@
-/** Any JSON value, as it goes over the wire. */
+/** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** A row by field name; a Map, because a field may be called `constructor`. */
@@ -9,25 +9,28 @@ export type Rules = Readonly<Record<Action, readonly Rule[]>>;
 export type Rule = 'public' | 'authenticated' | 'owner' | 'nobody' | `role:${string}`;
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
 
-/** How the tests make values of a type that is a text of a form of its own. */
+/** How the tests generate values of a type with a special text format. */
 export interface TextModel {
   readonly form: 'formatted';
   /**
-   * Values in PostgreSQL's order; or one with a counter in it: two bytes, of which the greater stands at `{high}` and the
-   * other at `{low}`, both in decimal or in hexadecimal digits.
+   * Values in PostgreSQL's order, or a template with a two-byte counter: `{high}` and `{low}` are replaced by its bytes
+   * in decimal or hexadecimal digits.
    */
   readonly values: readonly string[] | { readonly text: string; readonly digits: 'decimal' | 'hexadecimal' };
-  /** A value of another type, or a text of another form. */
+  /** A value of another type or format. */
   readonly wrong: Json;
-  /** Other values that must be refused: PostgreSQL refuses them, or gives them back as something else. */
+  /** Other values that must be rejected: PostgreSQL rejects or changes them. */
   readonly changed: readonly Json[];
-  /** The format that the API's document names, and what its values look like; null: a text without a format. */
+  /** The documented format and a pattern of its values; null for a string without a format. */
   readonly answers: { readonly format: string; readonly pattern: string } | null;
 }
 
-/** What a type's values look like in JSON, and how the tests make them. */
+/** The JSON form of a type's values, and how the tests generate them. */
 export type FormModel =
-  /** Within `range`, from `first` on: far from what a sequence hands out, and of 64 bits beyond a JavaScript number. */
+  /**
+   * Within `range`, starting at `first`: far from generated numbers, and for 64 bits beyond the exact range of
+   * JavaScript numbers.
+   */
   | {
       readonly form: 'integer';
       readonly range: readonly [string, string];
@@ -36,14 +39,14 @@ export type FormModel =
       readonly numbered: boolean;
     }
   | { readonly form: 'decimal' }
-  /** `single`: of 32 bits. */
+  /** `single`: 32 bits. */
   | { readonly form: 'float'; readonly single: boolean }
   | { readonly form: 'boolean' }
   | { readonly form: 'label' }
-  /** `padded`: PostgreSQL fills it with blanks. */
+  /** `padded`: PostgreSQL pads it with blanks. */
   | { readonly form: 'text'; readonly padded: boolean; readonly format: 'none' | 'email' | 'url' }
   | { readonly form: 'day' }
-  /** A time of the day between these texts. */
+  /** A time of day between this prefix and suffix. */
   | { readonly form: 'clock'; readonly before: string; readonly after: string }
   | { readonly form: 'duration' }
   | { readonly form: 'bytes' }
@@ -51,16 +54,18 @@ export type FormModel =
   | { readonly form: 'document' }
   | TextModel;
 
-/** What the tests know of a type. It comes from the generator, independent of src/core/field-types, which the tests check. */
+/**
+ * A type as the tests know it. Provided by the generator, independently of src/core/field-types, which the tests check.
+ */
 export type TypeModel = FormModel & {
-  /** The operators of filters by a single value. */
+  /** The filter operators for scalar values. */
   readonly operators: readonly string[];
   readonly isSortable: boolean;
-  /** Values in spellings that validators are known to quarrel over. The API may refuse some of them. */
+  /** Values that validators tend to disagree about. The API may reject some of them. */
   readonly rare: readonly Json[];
 };
 
-/** What a value must satisfy. A column that takes part in foreign keys satisfies the constraints of both ends. */
+/** The constraints on a value. For a column of a foreign key, the constraints of both ends apply. */
 export interface Domain {
   /** The name of one of the types of the model. */
   readonly type: string;
@@ -68,7 +73,7 @@ export interface Domain {
   readonly length?: number;
   readonly precision?: number;
   readonly scale?: number;
-  /** Of exact types a text of digits. */
+  /** A digit string for exact types. */
   readonly minimum?: number | string;
   readonly maximum?: number | string;
   readonly minLength?: number;
@@ -76,7 +81,7 @@ export interface Domain {
   readonly enumValues?: readonly string[];
   readonly pattern?: string;
   readonly format?: string;
-  /** Texts that match `pattern`; empty where none could be found: see support/samples.ts. */
+  /** Texts that match `pattern`; empty if the generator found none: see support/samples.ts. */
   readonly samples?: readonly string[];
 }
 
@@ -86,7 +91,7 @@ export interface ColumnModel extends Domain {
   readonly sqlName: string;
   readonly required?: boolean;
   readonly default?: { readonly function: string } | { readonly value: Json };
-  /** Where this column's values must satisfy more than its own constraints, because other columns refer to it. */
+  /** Set if the values must satisfy more than the column's own constraints, because other columns refer to it. */
   readonly domain?: Domain;
 }
 
@@ -96,7 +101,7 @@ export interface ForeignKeyModel {
   readonly referencedColumns: readonly string[];
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
-  /** One row at most refers to a row. */
+  /** At most one row refers to each row. */
   readonly unique?: boolean;
 }
 
@@ -105,11 +110,14 @@ export interface IndexModel {
   readonly unique?: boolean;
 }
 
-/** What `include=<name>` embeds in a row of the table that has it, and which table's rows those are. */
+/** A relation that `include=<name>` embeds, and the table of the embedded rows. */
 export type RelationModel =
-  /** The row that the foreign key at this position refers to, or null. */
+  /** The row that the foreign key with this index refers to, or null. */
   | { readonly name: string; readonly kind: 'one'; readonly table: string; readonly foreignKey: number }
-  /** The rows (`inverse-one`: the row, or null) of the other table whose foreign key at this position refers to the row. */
+  /**
+   * The rows (`inverse-one`: the row, or null) of the other table that refer to the row by the foreign key with this
+   * index.
+   */
   | {
       readonly name: string;
       readonly kind: 'many' | 'inverse-one';
@@ -139,11 +147,11 @@ export interface TableModel {
   /** The SQL name of the column that marks deleted rows. */
   readonly softDelete?: string;
   /**
-   * Absent for a link, which connects the rows that its first and its second foreign key refer to: who may do what with
-   * it follows from those (support/links.ts).
+   * Absent for a link between the rows that its first and second foreign key refer to: access follows from those rows
+   * (support/links.ts).
    */
   readonly access?: Rules;
-  /** `via` is a position in `foreignKeys`: the owner is that of the row referred to. */
+  /** `via` is an index in `foreignKeys`: the owner is inherited from the referenced row. */
   readonly owner?: { readonly column: string } | { readonly via: number };
 }
 

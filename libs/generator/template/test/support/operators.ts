@@ -8,7 +8,7 @@ export const isDocument = (column: ColumnModel) => typeOf(column).form === 'docu
 export const isSortable = (column: ColumnModel) =>
   !column.array && typeOf(column).isSortable && column.format !== 'password';
 
-/** Whether the tests know the order of the column's values: of texts that a pattern prescribes they do not. */
+/** Whether the tests know the order of the column's values; not for texts that match a pattern. */
 export const isOrdered = (table: TableModel, column: ColumnModel) =>
   isSortable(column) && !(column.domain ?? column).samples && !customSamples[table.name]?.[column.name];
 
@@ -38,14 +38,14 @@ const rank = (column: ColumnModel, value: Json): string | number | bigint => {
   }
 };
 
-/** PostgreSQL's order of two values that the tests made; nulls come last. */
+/** Compares two generated values in PostgreSQL's order; nulls come last. */
 export const compare = (column: ColumnModel, a: Json, b: Json): number => {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   const [left, right] = [rank(column, a), rank(column, b)];
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
-/** One filter: what is sent, and which values of the column it lets through. */
+/** A filter and the values that it matches. */
 export interface FilterCase {
   readonly operator: string;
   readonly operand: string;
@@ -103,7 +103,7 @@ const nullness: FilterCase[] = [
   { operator: 'isnull', operand: 'false', matches: (candidate) => candidate !== null },
 ];
 
-/** Lists are filtered by their elements, where those can be compared. */
+/** Arrays are filtered by their elements, if these can be compared. */
 const listCases = (column: ColumnModel, value: Json): FilterCase[] => {
   const [item] = Array.isArray(value) ? value : [];
   if (item === undefined || !typeOf(column).operators.includes('eq')) return [];
@@ -115,12 +115,12 @@ const documentCases = (value: Json): FilterCase[] => [
   { operator: 'contains', operand: JSON.stringify(value), matches: (candidate) => same(candidate, value) },
 ];
 
-/** No value of the tests lies within another one. */
+/** No generated value contains another one. */
 const partCases = (value: Json): FilterCase[] => [
   { operator: 'contains', operand: String(value), matches: (candidate) => same(candidate, value) },
 ];
 
-/** Every operator that suits a column, with a value and another one that its rows hold. */
+/** Every operator of a column, applied to two values that its rows have. */
 export const filterCases = (
   table: TableModel,
   column: ColumnModel,

@@ -4,8 +4,8 @@ import { tableNamed } from './project.ts';
 import { valuesOf } from './values.ts';
 
 /**
- * The table and column that hold the owner's subject, at the end of a chain of `via`; of a link, those of the first of
- * its two rows that have an owner.
+ * The table and column that hold the owner's subject, at the end of the chain of `via`; for a link, those of the first
+ * linked row that has an owner.
  */
 export const ownerColumn = (table: TableModel, depth = 0): { table: TableModel; column: ColumnModel } | undefined => {
   if (depth > 50) return undefined;
@@ -23,10 +23,10 @@ export const ownerColumn = (table: TableModel, depth = 0): { table: TableModel; 
   return next === undefined ? undefined : ownerColumn(tableNamed(next), depth + 1);
 };
 
-/** Whether rows of a table belong to somebody. */
+/** Whether rows of a table have an owner. */
 export const hasOwners = (table: TableModel): boolean => ownerColumn(table) !== undefined;
 
-/** One of the subjects that can own rows of a table; of a table without owners, somebody. */
+/** The nth subject that can own rows of a table; an arbitrary subject if rows have no owner. */
 export const subjectOf = (table: TableModel, n: number): string => {
   const holder = ownerColumn(table);
   const space = holder && valuesOf(holder.column, holder.table.name);
@@ -37,7 +37,7 @@ export const subjectOf = (table: TableModel, n: number): string => {
 export const canOwn = (table: TableModel, subject: string): boolean =>
   hasOwners(table) && [0, 1].some((n) => subjectOf(table, n) === subject);
 
-/** Whether the row that a foreign key refers to decides the owner of a row; of a link, both do where they can be owned. */
+/** Whether a row inherits its owner by this foreign key; a link does from each row that `owner` can own. */
 export const decidesOwner = (table: TableModel, index: number, owner?: string): boolean => {
   const parent = table.foreignKeys[index]?.referencedTable;
   if (isLink(table)) return parent !== undefined && owner !== undefined && canOwn(tableNamed(parent), owner);

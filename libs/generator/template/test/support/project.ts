@@ -15,14 +15,14 @@ export const columnNamed = (table: TableModel, name: string): ColumnModel => {
   return column;
 };
 
-/** What the tests know of a column's type; of an array, of its elements'. */
+/** The model of a column's type; for an array, of its element type. */
 export const typeOf = ({ type: name }: Domain): TypeModel => {
   const type = model.types[name];
   if (!type) throw new Error(`the model has no type ${name}`);
   return type;
 };
 
-/** The format of a text: that of the field, or else that of its type. */
+/** The format of a text: that of the field, otherwise that of its type. */
 export const textFormat = (domain: Domain): string | undefined => {
   const type = typeOf(domain);
   return domain.format ?? (type.form === 'text' && type.format !== 'none' ? type.format : undefined);
@@ -36,13 +36,13 @@ export const isPassword = (column: ColumnModel) => column.format === 'password';
 export const isOwnerColumn = (table: TableModel, name: string) =>
   table.owner !== undefined && 'column' in table.owner && table.owner.column === name;
 
-/** Whether some callers may create rows that belong to others: those who create by a role. */
+/** Whether some callers, those who may create rows by a role, can set another owner. */
 export const isOwnerNameable = (table: TableModel) =>
   table.owner !== undefined &&
   'column' in table.owner &&
   table.access?.create.some((rule) => rule.startsWith('role:')) === true;
 
-/** The foreign keys of other tables, and of the table itself, that refer to it. */
+/** The foreign keys that refer to a table, including its own. */
 export const referrers = (table: TableModel): readonly { table: TableModel; foreignKey: ForeignKeyModel }[] =>
   model.tables.flatMap((other) =>
     other.foreignKeys
@@ -50,7 +50,7 @@ export const referrers = (table: TableModel): readonly { table: TableModel; fore
       .map((foreignKey) => ({ table: other, foreignKey })),
   );
 
-/** Whether the database numbers the column, so that a request need not. */
+/** Whether the database generates the numbers of a column, so that requests need not send them. */
 export const isNumbered = (table: TableModel, column: ColumnModel) =>
   isSerial(column) &&
   column.minimum === undefined &&

@@ -2,13 +2,13 @@ import type { Json } from './model.ts';
 
 const listed = (name: string) => name.replaceAll('\\', '\\\\').replaceAll(',', '\\,');
 
-/** A field in `sort`, escaped; `-` in front sorts downwards. */
+/** An escaped field for `sort`, prefixed with `-` for descending order. */
 export const sortKey = (name: string, direction: 'ascending' | 'descending' = 'ascending') => {
   const escaped = listed(name);
   return direction === 'descending' ? `-${escaped}` : escaped.replace(/^-/, '\\-');
 };
 
-/** A comma list of names, as `fields` and `include` take it. */
+/** An escaped comma-separated list for `fields` and `include`. */
 export const nameList = (names: readonly string[]) => names.map(listed).join(',');
 
 /** The path of a list with its query. */
@@ -23,7 +23,7 @@ export const filter = (field: string, operator: string, operand: string) => ({
   [`filter[${field}][${operator}]`]: operand,
 });
 
-/** The rows of a list's answer, and the cursor of the next page. */
+/** The rows of a list response, and the cursor of the next page. */
 export const listOf = (body: Json): { data: Record<string, Json>[]; nextCursor: string | null } => {
   const { data, page } = body as { data: Record<string, Json>[]; page: { nextCursor: string | null } };
   return { data, nextCursor: page.nextCursor };

@@ -9,7 +9,7 @@ const urls = [
 ];
 const emails = ['n@localhost', 'jürgen@exämple.de', "o'neil+tag@a-b.example", 'a.b.c@d.e.f'];
 
-/** Values that a field's type or format has, in spellings that validators are known to quarrel over. */
+/** Valid values of a field's type or format that validators tend to disagree about. */
 export const rareValues = (domain: Domain): readonly Json[] => {
   const format = textFormat(domain);
   if (format === 'email') return emails;

@@ -44,7 +44,7 @@ const summary = ({ passed, failed, skipped }: Tally) =>
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ].join(', ');
 
-/** One line for each group of tests, details of failed and skipped ones, and progress in long groups. */
+/** Prints one line per group of tests, details of failed and skipped tests, and the progress of long groups. */
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const started = Date.now();
   const total = empty();

@@ -2,7 +2,7 @@ import type { ColumnModel, Json, TableModel } from './model.ts';
 import { columnNamed, isNumbered, isOwnerColumn, isOwnerNameable, isPassword, typeOf } from './project.ts';
 import type { Row } from './world.ts';
 
-/** A hash as the API stores it; the tests write it in place of a password when they insert rows. */
+/** A hash in the API's format, stored instead of a password when tests insert rows. */
 export const storedHash = 'scrypt$16384$8$1$c2FsdHNhbHRzYWx0c2FsdA==$aGFzaGhhc2hoYXNoaGFzaA==';
 
 const element = (column: ColumnModel, value: Json): Json => {
@@ -13,7 +13,7 @@ const element = (column: ColumnModel, value: Json): Json => {
     : value;
 };
 
-/** A row as json_populate_record() takes it: by SQL name, every value in PostgreSQL's own spelling. */
+/** A row for json_populate_record(): by SQL name, with values in PostgreSQL's format. */
 export const sqlRecord = (row: Row): Readonly<Record<string, Json>> =>
   Object.fromEntries(
     row.table.columns.map((column) => {
@@ -22,7 +22,7 @@ export const sqlRecord = (row: Row): Readonly<Record<string, Json>> =>
     }),
   );
 
-/** Floating point of 32 bits keeps seven digits; everything else is compared as it is. */
+/** Rounds 32-bit floating point, which only keeps seven digits, for comparison. */
 const comparable = (column: ColumnModel, value: Json): Json => {
   const type = typeOf(column);
   if (type.form !== 'float' || !type.single) return value;
@@ -30,7 +30,7 @@ const comparable = (column: ColumnModel, value: Json): Json => {
   return typeof value === 'number' ? Math.fround(value) : value;
 };
 
-/** The row as the API answers it. */
+/** The row as the API returns it. */
 export const asAnswered = (row: Row): Record<string, Json> =>
   Object.fromEntries(
     row.table.columns
@@ -38,7 +38,7 @@ export const asAnswered = (row: Row): Record<string, Json> =>
       .map((column) => [column.name, comparable(column, row.values.get(column.name) ?? null)]),
   );
 
-/** An answer in the form in which `asAnswered` gives rows. */
+/** A row of a response in the form of `asAnswered`. */
 export const normalised = (table: TableModel, body: Readonly<Record<string, Json>>): Record<string, Json> =>
   Object.fromEntries(
     Object.entries(body).map(([name, value]) => [
@@ -47,7 +47,7 @@ export const normalised = (table: TableModel, body: Readonly<Record<string, Json
     ]),
   );
 
-/** The body of a client that creates the row: without an owner unless it may name one, without generated numbers. */
+/** The body that creates the row: without generated numbers, and with an owner only if some callers can set it. */
 export const asSent = (row: Row): Record<string, Json> =>
   Object.fromEntries(
     row.table.columns

@@ -4,13 +4,13 @@ import type { Json } from './model.ts';
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The JSON text of a value with the members of objects in alphabetical order: `jsonb` does not keep theirs. */
+/** The JSON text of a value with sorted object members, because `jsonb` does not preserve their order. */
 export const canonical = (value: Json): string =>
   JSON.stringify(value, (_, member: Json) =>
     isObject(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member,
   );
 
-/** Rows in an order that does not depend on where they come from. */
+/** Sorts rows into an order that does not depend on their source. */
 export const ordered = <Row extends Json>(rows: readonly Row[]): readonly Row[] =>
   rows
     .map((row) => [canonical(row), row] as const)

@@ -5,8 +5,8 @@ const file = new URL('../../src/custom/test-samples.json', import.meta.url);
 
 /**
  * Values for columns that the tests cannot fill by themselves: a `pattern` with look-arounds, or one that no text
- * matches within the column's length. Read from src/custom/test-samples.json, which you own, by table and field name:
- * `{ "invoice": { "reference": ["INV-2024-A", "INV-2024-B"] } }`. Two values, better eight.
+ * matches within the column's length. Add them to src/custom/test-samples.json by table and field name:
+ * `{ "invoice": { "reference": ["INV-2024-A", "INV-2024-B"] } }`. At least two values, preferably eight.
  */
 export const customSamples: Readonly<Record<string, Readonly<Record<string, readonly Json[]>>>> = existsSync(file)
   ? JSON.parse(readFileSync(file, 'utf8'))

@@ -10,23 +10,23 @@ import { itemPath } from './rows.ts';
 import { valuesOf } from './values.ts';
 import { createWorld, type Row, type RowOptions, type World } from './world.ts';
 
-/** What a test of one table works with; the database is empty when it starts. */
+/** The context of a test of one table, which starts with an empty database. */
 export interface Scenario {
   readonly api: Api;
   readonly world: World;
   /** A user with every role, who owns the rows of the table. */
   readonly me: Caller & { subject: string };
-  /** Another row of the table, mine unless said otherwise; undefined where the constraints allow no more. */
+  /** Adds a row of the table, owned by `me` by default; undefined if the constraints allow no more. */
   readonly another: (options?: RowOptions) => Row | undefined;
-  /** The same; a test that cannot have it is skipped, with the reason. */
+  /** Like `another`, but skips the test with the reason if there can be no such row. */
   readonly row: (options?: RowOptions) => Row;
-  /** A row to be created through the API. The rows it refers to are in the world. */
+  /** A row to be created through the API; the rows that it refers to are added to the world. */
   readonly draft: (options?: RowOptions) => Row;
-  /** The same for one of several: those after it differ from it and may refer to it. */
+  /** Like `draft`, but also adds the row to the world, so that later rows differ from it and may refer to it. */
   readonly nextDraft: (options?: RowOptions) => Row | undefined;
-  /** As many rows as the constraints allow, up to a number. */
+  /** Adds up to `count` rows, as far as the constraints allow. */
   readonly rows: (count: number, options?: RowOptions) => readonly Row[];
-  /** Writes those rows of the world that are not in the database yet, but for one that the test creates itself. */
+  /** Inserts the rows of the world that are not in the database yet, except `created`. */
   readonly save: (created?: Row) => Promise<void>;
   readonly send: (method: string, path: string, sending?: Sending) => Promise<Answer>;
   readonly skip: (reason: string) => never;
@@ -38,7 +38,7 @@ const skip = (reason: string): never => {
   throw new Skip(reason);
 };
 
-/** Why no row can be made: the fields that the tests find no value for. */
+/** Why there can be no row: a field that the tests have no value for, or the constraints. */
 const reasonFor = (table: TableModel): string => {
   const seen = new Set<string>();
   const open = [table];
@@ -96,7 +96,7 @@ const createScenario = (api: Api, table: TableModel): Scenario => {
   };
 };
 
-/** One test of one table, in an empty database. */
+/** A test of one table, in an empty database. */
 export const scenario = (name: string, table: TableModel, run: (scenario: Scenario) => Promise<void>): void => {
   test(name, async (context) => {
     const api = await startApi();
@@ -112,7 +112,7 @@ export const scenario = (name: string, table: TableModel, run: (scenario: Scenar
   });
 };
 
-/** A group of tests for every table that fits. */
+/** A group of tests for every table that meets the condition. */
 export const forEachTable = (
   topic: string,
   fits: (table: TableModel) => boolean,
@@ -123,7 +123,7 @@ export const forEachTable = (
   });
 };
 
-/** Fails with the problem that the API answered, not just with two numbers. */
+/** Includes the response body in the failure message. */
 export const expectStatus = (answer: Answer, ...expected: readonly number[]): void => {
   assert.ok(
     expected.includes(answer.status),
@@ -131,7 +131,7 @@ export const expectStatus = (answer: Answer, ...expected: readonly number[]): vo
   );
 };
 
-/** The values of a table's key fields in an answer. */
+/** The values of the key fields in a row of a response. */
 export const keyOf = (table: TableModel, row: Readonly<Record<string, Json>>): Values =>
   new Map((table.itemKey ?? []).map((name) => [name, row[name] ?? null]));
 

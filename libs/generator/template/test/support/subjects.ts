@@ -8,8 +8,8 @@ const longer = (column: ColumnModel): readonly number[] => {
 };
 
 /**
- * Subjects that a column would store as something else, or not at all: each is made from one that it can hold, and must
- * never be taken for it.
+ * Subjects that a column would change or cannot store. They are derived from a valid subject, and must never be
+ * mistaken for it.
  */
 export const unlike = (column: ColumnModel, subject: string): readonly string[] => {
   const { length: _length, maxLength: _maxLength, ...unbounded } = column;

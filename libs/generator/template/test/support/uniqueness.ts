@@ -1,13 +1,13 @@
 import type { ColumnModel, Json, TableModel, Values } from './model.ts';
 import { valuesOf } from './values.ts';
 
-/** The sets of fields that no two rows of a table share. */
+/** The unique keys of a table, including the primary key. */
 export const uniqueKeys = (table: TableModel): readonly (readonly string[])[] => [
   ...(table.primaryKey ? [table.primaryKey] : []),
   ...table.indexes.filter((index) => index.unique).map((index) => index.columns),
 ];
 
-/** Whether two values are one. A bigint is text in JSON, and may refer to an integer, which is a number. */
+/** Whether two values are equal. A bigint, which is a string in JSON, may refer to an integer, which is a number. */
 export const same = (a: Json | undefined, b: Json | undefined): boolean =>
   (typeof a === 'number' && String(a) === b) ||
   (typeof b === 'number' && String(b) === a) ||
@@ -17,11 +17,11 @@ const clashes = (key: readonly string[], values: Values, rows: readonly Values[]
   key.every((name) => (values.get(name) ?? null) !== null) &&
   rows.some((row) => key.every((name) => same(row.get(name), values.get(name))));
 
-/** Whether the given values rule out a row: they hold a whole unique key, and another row has it already. */
+/** Whether the given values contain a whole unique key that another row already has. */
 export const isTaken = (table: TableModel, given: Values, rows: readonly Values[]): boolean =>
   uniqueKeys(table).some((key) => clashes(key, given, rows));
 
-/** All combinations of the columns' values, the largest column running fastest, starting beyond `from`. */
+/** All combinations of the columns' values, varying the column with most values fastest, starting after `from`. */
 function* combinations(columns: readonly ColumnModel[], table: string, from: number) {
   const spaces = columns
     .map((column) => ({ name: column.name, space: valuesOf(column, table) }))
@@ -42,7 +42,7 @@ function* combinations(columns: readonly ColumnModel[], table: string, from: num
   }
 }
 
-/** Changes `values` in the columns that may be chosen until no unique key clashes with `rows`; false if there is no way. */
+/** Changes `values` in the choosable columns until no unique key clashes with `rows`; false if that is impossible. */
 export const settle = (
   table: TableModel,
   values: Values,

@@ -2,7 +2,7 @@ import { customSamples } from './samples.ts';
 import type { ColumnModel, Domain, Json, TextModel, TypeModel } from './model.ts';
 import { textFormat, typeOf } from './project.ts';
 
-/** The values a column can take: `at(n)` are distinct for n < size, and rise with n unless they come from a pattern. */
+/** The values of a column: `at(n)` are distinct for n < size, and ascending unless they come from a pattern. */
 export interface ValueSpace {
   readonly size: number;
   readonly at: (n: number) => Json;
@@ -18,7 +18,7 @@ const digits = (n: number, width: number) => String(n).padStart(width, '0');
 const largest = (...values: bigint[]) => values.reduce((a, b) => (a > b ? a : b));
 const smallest = (...values: bigint[]) => values.reduce((a, b) => (a < b ? a : b));
 
-/** Room for `many` values from `preferred`, or else all that lies between the limits. */
+/** A range of `many` values from `preferred` on if they fit, otherwise from the lower limit. */
 const range = (low: bigint, high: bigint, preferred: bigint) => {
   const start = preferred >= low && preferred + BigInt(many) <= high ? preferred : low;
   return { start, size: high < start ? 0 : Number(smallest(high - start + 1n, BigInt(many))) };
@@ -79,7 +79,7 @@ const floats = (domain: Domain): ValueSpace => {
   return space(many, (n) => start + 1 + n / 2);
 };
 
-/** Characters that a query string, a LIKE pattern or a list could trip over, where there is room for them. */
+/** Characters that need escaping in a query string, a LIKE pattern or a list; used if the length permits. */
 const awkward = String.raw`é/%_'",;?&+\ `;
 const extent = ({ length, minLength, maxLength }: Domain) => ({
   shortest: minLength ?? 0,
@@ -117,14 +117,14 @@ const fraction = ({ precision = 6 }: Domain) => (precision === 0 ? '' : `.${'123
 const clock = (n: number, domain: Domain) =>
   `${digits(Math.floor(n / 3600), 2)}:${digits(Math.floor(n / 60) % 60, 2)}:${digits(n % 60, 2)}${fraction(domain)}`;
 
-/** The values of a type whose texts have a form of their own. */
+/** The values of a type with a special text format. */
 const formatted = ({ values }: TextModel): ValueSpace => {
   if (!('text' in values)) return listed(values);
   const byte = (n: number) => (values.digits === 'decimal' ? String(n) : n.toString(16).padStart(2, '0'));
   return space(many, (n) => values.text.replace('{high}', byte(n >> 8)).replace('{low}', byte(n & 0xff)));
 };
 
-/** Where a value stands among those of its type, which rise in PostgreSQL's order. */
+/** The index of a value among those of its type, which are in PostgreSQL's order. */
 export const positionOf = (type: TextModel, value: string): number => {
   const { size, at } = formatted(type);
   let position = 0;
@@ -164,8 +164,8 @@ const elements = (domain: Domain): ValueSpace => {
 };
 
 /**
- * A number as the API writes it in a column: a whole one as text where a JSON number would not be exact, a decimal one with
- * all the digits of its scale. A key and what refers to it may be of two widths.
+ * A number as the API returns it from a column: 64-bit integers as strings, decimals with all the digits of their
+ * scale. Needed because a key and a column that refers to it may be of different types.
  */
 export const writtenFor = (column: ColumnModel, value: Json): Json => {
   if (value === null || column.array) return value;
@@ -179,7 +179,7 @@ export const writtenFor = (column: ColumnModel, value: Json): Json => {
 
 const spaces = new WeakMap<ColumnModel, ValueSpace>();
 
-/** The values that a column's type and constraints allow, in the form in which the API gives them back. */
+/** The values that a column's type and constraints allow, as the API returns them. */
 export const valuesOf = (column: ColumnModel, table: string): ValueSpace => {
   const known = spaces.get(column);
   if (known) return known;

@@ -10,35 +10,35 @@ export interface Row {
 }
 
 export interface RowOptions {
-  /** Values that are not to be chosen. */
+  /** Fixed values, which are not generated. */
   readonly set?: ReadonlyMap<string, Json>;
-  /** The subject who is to own the row, directly or through the row it refers to. */
+  /** The subject of the row's owner, whether direct or inherited. */
   readonly owner?: string;
-  /** Whether optional fields and references are filled; by default they are, in parents they are not. */
+  /** Whether optional fields and references are filled; true by default, except for parents. */
   readonly complete?: boolean;
-  /** Optional fields that must have a value all the same, because another row refers to them. */
+  /** Optional fields that must have a value even if the row is not complete, because another row refers to them. */
   readonly filled?: readonly string[];
 }
 
 /**
- * Makes rows that satisfy every constraint of the model, together with the rows they refer to. Nothing is written to
- * the database: `rows` are what a test has to insert.
+ * Generates rows that satisfy every constraint of the model, together with the rows that they refer to. Nothing is
+ * written to the database: a test has to insert the rows.
  */
 export interface World {
-  /** A row, or undefined where the constraints do not allow another one. */
+  /** Adds a row; undefined if the constraints allow no more. */
   readonly add: (table: TableModel, options?: RowOptions) => Row | undefined;
-  /** The same for a row that the test will create itself: its parents are among `rows`, it is not. */
+  /** Generates a row that the test will create itself: only its parents are added. */
   readonly draft: (table: TableModel, options?: RowOptions) => Row | undefined;
   readonly rows: (table: TableModel) => readonly Row[];
   readonly all: () => readonly Row[];
   readonly parent: (row: Row, foreignKey: ForeignKeyModel) => Row | undefined;
-  /** The subject who owns a row, or undefined. */
+  /** The subject of a row's owner, if it has one. */
   readonly ownerOf: (row: Row) => string | undefined;
 }
 
 interface Attempt extends RowOptions {
   readonly complete: boolean;
-  /** Which of the rows that exist to refer to: 0 prefers what needs no choice, the others count through all pairs. */
+  /** Which existing rows to refer to: 0 prefers the default, other numbers enumerate the alternatives. */
   choice: number;
 }
 
@@ -57,7 +57,7 @@ export const createWorld = (model: ProjectModel): World => {
 
   const { refersTo, parentOf, ownerOf } = createLineage(rows, referenced);
 
-  /** The row refers to itself: of each pair of columns, the one with a value gives it to the other. */
+  /** Makes the row refer to itself: copies the value between each pair of columns. */
   const referToSelf = (table: TableModel, foreignKey: ForeignKeyModel, values: Values, ordinal: number): boolean =>
     foreignKey.columns.every((name, i) => {
       const key = foreignKey.referencedColumns[i] ?? '';
@@ -87,7 +87,7 @@ export const createWorld = (model: ProjectModel): World => {
       return existing[position];
     }
     if (existing[0] && (decided || !inKey)) return existing[0];
-    // Another row of the table would need one more: the first of them can only refer to itself.
+    // A new parent in the same table would need a parent as well, without end; the first row can only refer to itself.
     if (parentTable === table && isRequired(table, foreignKey)) return existing[0];
     const set = new Map<string, Json>();
     foreignKey.columns.forEach((name, i) => {
@@ -160,7 +160,7 @@ export const createWorld = (model: ProjectModel): World => {
 
   const draft = (table: TableModel, options: RowOptions = {}): Row | undefined => {
     const others = rows(table).map((row) => row.values);
-    // No attempts where none can succeed: along a chain of tables that share a key, they would multiply.
+    // Skip hopeless attempts: they would multiply along a chain of tables that share a key.
     if (isTaken(table, new Map(options.set), others)) return undefined;
     const ordinal = ordinals.get(table.name) ?? 0;
     ordinals.set(table.name, ordinal + 1);
@@ -188,7 +188,7 @@ const pick = (column: ColumnModel, table: TableModel, ordinal: number): Json | u
 const isRequired = (table: TableModel, foreignKey: ForeignKeyModel): boolean =>
   foreignKey.columns.every((name) => table.columns.some((column) => column.name === name && column.required));
 
-/** Required references first, and the one that decides the owner before all. */
+/** The reference that decides the owner first, then required references, then optional ones. */
 const priority = (table: TableModel, index: number): number => {
   if (decidesOwner(table, index)) return 0;
   const foreignKey = table.foreignKeys[index];

@@ -5,50 +5,50 @@ import type { Operator } from './operators.ts';
 /** A schema of the OpenAPI document. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** What a column says of its values beside their type. */
+/** Rules of a column beyond its type. */
 export interface ColumnRules {
-  /** Of an enum. */
+  /** The labels of an enum. */
   readonly labels: readonly string[] | undefined;
-  /** Digits of a second that a time or an interval keeps. */
+  /** Fractional second digits that a time or an interval keeps. */
   readonly secondDigits: number | undefined;
 }
 
-/** A text of a URL as the text that PostgreSQL reads; or what is wrong with it, as "must …". */
+/** A value of the URL in PostgreSQL's text format, or what is wrong with it, as "must …". */
 export type UrlReading = { readonly value: string } | { readonly fault: string };
 
-/** How PostgreSQL writes values for an answer, so that it neither loses digits nor pads nor breaks lines. */
+/** How PostgreSQL converts values for a response, without losing digits, padding or line breaks being added. */
 export interface Answered {
-  /** A column as the text of its JSON value. */
+  /** A column as JSON text. */
   readonly scalar: (ref: SQL) => SQL;
   /** The same for an array. */
   readonly list: (ref: SQL) => SQL;
-  /** A key column as the text that stands in a URL: that of its JSON value. */
+  /** A key column as the text in a URL: its JSON value without quotes. */
   readonly key: (ref: SQL) => SQL;
 }
 
-/** The form that the texts of a type have. */
+/** The format of a type whose values are strings. */
 export interface TextForm {
   readonly format: FormatName;
   /**
-   * What the document says in its place, where that name would mean something else: names that JSON Schema defines are
-   * used where every value is one. The other names are of OpenAPI's registry, or have a pattern.
+   * The keywords for the OpenAPI document. A format of JSON Schema is only used if every value of the type is valid for
+   * it; otherwise the document names a format of OpenAPI's registry, or a format of our own together with a pattern.
    */
   readonly documented: Schema;
 }
 
-/** For types whose values are texts of digits, and that take JSON numbers as well. */
+/** For types whose values are digit strings, and that accept JSON numbers as well. */
 export interface NumberForm {
-  /** Says so in the document. */
+  /** The description in the OpenAPI document. */
   readonly note: string;
-  /** The JSON numbers that a column of this SQL type takes. */
+  /** The JSON numbers that a column of this SQL type accepts. */
   readonly schema: (sqlType: string) => Schema;
 }
 
-/** For types that can hold the subject of a token. */
+/** For types that can hold a token's subject. */
 export interface SubjectForm {
   /**
-   * Whether a subject is spelled as the API reads it back: `007` would become 7, upper case in a UUID lower case, and
-   * `char(8)` loses blanks at the end.
+   * Whether a subject is spelled exactly as it is read back. A counterexample is `007`, read back as 7; a UUID in upper
+   * case and trailing blanks in `char(8)` are others.
    */
   readonly isSpelledAsStored: (subject: string) => boolean;
   /** A subject as the value of the field that holds it. */
@@ -56,37 +56,40 @@ export interface SubjectForm {
 }
 
 /**
- * What the API does with the values of a column type, or with the elements of an array of it. Every member is said for
- * every type, so that none is forgotten.
+ * How the API handles the values of a column type, or the elements of an array of it. No property is optional, so that
+ * no type forgets one.
  */
 export interface ColumnTypeDescription {
-  /** The type to cast a text to; without a length, because a cast would silently cut a longer value. */
+  /** The type to cast a text to, without a length: a cast would silently truncate a longer value. */
   readonly cast: string;
-  /** A wider type to compare a text of a URL in, so that a number too large for the column is just not found. */
+  /** A wider type for comparing values of the URL, so that a number too large for the column is just not found. */
   readonly comparedAs: string | undefined;
-  /** Whether a cast with the column's modifier refuses values, as `numeric(12, 2)` does, and does not change them. */
+  /**
+   * Whether a cast with the type modifier fails on values that do not fit, such as `numeric(12, 2)`, instead of
+   * changing them.
+   */
   readonly modifierRefuses: boolean;
-  /** Whether the modifier counts the digits of a second. */
+  /** Whether the type modifier is the number of fractional second digits. */
   readonly hasSeconds: boolean;
   readonly textForm: TextForm | undefined;
   readonly numberForm: NumberForm | undefined;
   readonly subjectForm: SubjectForm | undefined;
-  /** The value that a member of a JSON body stands for: numbers of exact types become texts. */
+  /** Converts a value of a JSON body: numbers of exact types become strings. */
   readonly normalise: (value: unknown) => unknown;
-  /** What the column would silently change about a text of the right form, as "must …"; undefined: nothing. */
+  /** A fault, as "must …", if the column would silently change a well-formed text. */
   readonly change: (text: string, rules: ColumnRules) => string | undefined;
-  /** A value of a body as the text that PostgreSQL reads. */
+  /** A value of a body in PostgreSQL's text format. */
   readonly sqlText: (value: unknown) => string;
   readonly answered: Answered;
   readonly readUrl: (text: string, rules: ColumnRules) => UrlReading;
-  /** The texts of a URL that a filter compares with values. */
+  /** The schema of a filter value in the URL. */
   readonly urlSchema: (rules: ColumnRules) => Schema;
   readonly operators: readonly Operator[];
   /** The operators of an array. */
   readonly listOperators: readonly Operator[];
-  /** What `contains` looks for in a value that is no array: a part of its text, or of its document. */
+  /** How `contains` searches a value that is not an array: as a substring, or as a part of a JSON document. */
   readonly contains: 'text' | 'part';
   readonly sorts: boolean;
-  /** Whether a default makes up keys, which a row keeps while others may refer to it. */
+  /** Whether a default generates keys (UUIDs), which a row keeps while others may refer to it. */
   readonly makesUpKeys: boolean;
 }

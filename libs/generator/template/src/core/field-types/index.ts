@@ -11,7 +11,7 @@ export type { Operator } from './operators.ts';
 
 const seconds = String.raw`(:\d{2}(\.\d+)?)?`;
 
-/** The column types that the API serves, by the names that Drizzle has for them, each with what is done with its values. */
+/** The column types that the API supports, by Drizzle's names. */
 export const columnTypes = {
   smallint: shortWhole('smallint'),
   smallserial: shortWhole('smallint'),
@@ -97,8 +97,8 @@ export const columnTypes = {
 
 const byName: ReadonlyMap<string, ColumnTypeDescription> = new Map(Object.entries(columnTypes));
 
-/** What is done with the values of a column type, by Drizzle's name for it; undefined where the API cannot serve it. */
+/** The description of a column type by Drizzle's name for it; undefined if the API does not support it. */
 export const describeColumnType = (name: string): ColumnTypeDescription | undefined => byName.get(name);
 
-/** Every description, one for each name. */
+/** All descriptions, one for each name. */
 export const allColumnTypes: readonly ColumnTypeDescription[] = [...byName.values()];

@@ -10,12 +10,12 @@ const wholeSubject = (value: SubjectForm['value']): SubjectForm => ({
   value,
 });
 
-/** JavaScript writes -0 as 0. */
+/** `String(-0)` is '0'. */
 const numberSqlText = (value: unknown): string => (Object.is(value, -0) ? '-0' : String(value));
 
 const shortInteger = /^-?\d{1,18}$/;
 
-/** Whole numbers that a JSON number holds. */
+/** Integers that a JSON number can represent exactly. */
 export const shortWhole = (cast: 'smallint' | 'integer'): ColumnTypeDescription => ({
   cast,
   comparedAs: 'bigint',
@@ -37,14 +37,14 @@ export const shortWhole = (cast: 'smallint' | 'integer'): ColumnTypeDescription 
   makesUpKeys: false,
 });
 
-/** Numbers that are texts of digits; a JSON number counts as what its digits say. */
+/** Converts a JSON number to the digit string of an exact type, digit by digit. */
 const digitsOf = (value: unknown): unknown => {
   const text = numberText(value);
   const read = text === undefined ? undefined : readDecimal(text);
   return read === undefined ? value : decimalText(read);
 };
 
-/** Whole numbers of 64 bits. */
+/** 64-bit integers. */
 export const longWhole: ColumnTypeDescription = {
   cast: 'bigint',
   comparedAs: undefined,
@@ -52,7 +52,7 @@ export const longWhole: ColumnTypeDescription = {
   hasSeconds: false,
   textForm: { format: 'int64', documented: {} },
   numberForm: {
-    note: 'A whole number of 64 bits as a string; a JSON number is taken as what its digits say.',
+    note: 'A 64-bit integer as a string. A JSON number is accepted and read digit by digit.',
     schema: () => ({ type: 'integer', minimum: -(2 ** 63), exclusiveMaximum: 2 ** 63 }),
   },
   subjectForm: wholeSubject((subject) => subject),
@@ -69,7 +69,9 @@ export const longWhole: ColumnTypeDescription = {
   makesUpKeys: false,
 };
 
-/** What a JSON number may be at most for `numeric(12, 2)`: no power of ten is rounded. */
+/**
+ * The exclusive bounds of JSON numbers for a type such as `numeric(12, 2)`. Powers of ten are written without rounding.
+ */
 const numericReach = (sqlType: string): Schema => {
   const [, precision, scale = 0] = /\((\d+)(?:, ?(\d+))?\)/.exec(sqlType) ?? [];
   const most = 10 ** (Number(precision) - Number(scale));
@@ -85,7 +87,7 @@ export const exactNumber: ColumnTypeDescription = {
   hasSeconds: false,
   textForm: { format: 'decimal', documented: {} },
   numberForm: {
-    note: 'A decimal number as a string, exact; a JSON number is taken as what its digits say.',
+    note: 'An exact decimal number as a string. A JSON number is accepted and read digit by digit.',
     schema: numericReach,
   },
   subjectForm: undefined,
@@ -104,13 +106,13 @@ export const exactNumber: ColumnTypeDescription = {
 
 const floatText = /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
 
-/** Numbers beyond what the column can hold are not compared with it: PostgreSQL refuses to read them. */
+/** Rejects numbers that overflow or underflow the column's type, which PostgreSQL cannot read. */
 const isFloat = (text: string, nearest: (value: number) => number): boolean => {
   const value = nearest(Number(text));
   return floatText.test(text) && Number.isFinite(value) && (value !== 0 || !/[1-9]/.test(text.replace(/e.*/i, '')));
 };
 
-/** Floating point; `nearest` is the number of the column that comes nearest. */
+/** Floating point; `nearest` rounds to the precision of the column. */
 export const floatingNumber = (
   cast: 'real' | 'double precision',
   nearest: (value: number) => number,

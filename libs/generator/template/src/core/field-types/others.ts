@@ -34,7 +34,7 @@ const readDocument = (text: string): UrlReading => {
     const value = parseExactly(text, outlineOf(Buffer.from(text)));
     if (unstorable(value, '') === undefined) return { value: documentText(value) };
   } catch {
-    // Said below.
+    // Reported below.
   }
   return { fault: 'must be JSON' };
 };

@@ -5,7 +5,7 @@ import { asItIs, asSent, nothing, plainText, readFormat } from './shared.ts';
 
 const pattern = String.raw`^(empty|[\[(][^,]*,[^,]*[\])])$`;
 
-/** A range as the text that PostgreSQL writes: `[1,10)`. The format of the texts has the name of the type. */
+/** A range in PostgreSQL's text format, such as `[1,10)`. Its format has the name of the type. */
 export const range = (name: FormatName): ColumnTypeDescription => ({
   cast: name,
   comparedAs: undefined,

@@ -7,13 +7,15 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { errorTranslation } from './error-translation.ts';
 import type { AwsDependency } from './errors.ts';
 
-/** For tests that run beside others in one process. Apps leave endpoint and credentials to the SDK's own environment. */
+/**
+ * Endpoints and credentials are for tests that share a process; apps configure them by the SDK's environment variables.
+ */
 export interface AwsClientsOptions {
   readonly region?: string;
   readonly endpoint?: string;
   readonly endpoints?: Partial<Record<AwsDependency, string>>;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Tries of one call, the first included. Default 3: about a second of patience inside a request. */
+  /** Attempts per call, including the first. Default 3, which takes about a second of backoff. */
   readonly maxAttempts?: number;
 }
 
@@ -26,15 +28,15 @@ export interface AwsClients {
   readonly destroy: () => void;
 }
 
-/** A connection is there in a second or not at all; an answer begins within the timeout of its service. */
+/** Time to connect, and time until a response begins. */
 const connectionTimeoutMs = 1_000;
 const answerTimeoutMs: Record<AwsDependency, number> = { dynamodb: 5_000, s3: 5_000, sqs: 5_000, sns: 5_000 };
-/** Longest silence within an answer: streams are long, but not silent. */
+/** Longest time without data within a response; the whole stream may take longer. */
 const silenceTimeoutMs = 30_000;
 
 /**
- * Makes the SDK clients: the only place in the product that does. Every call has timeouts, retries and keep-alive, and
- * rejects with a {@link DependencyUnavailableError} when the service is not there.
+ * Creates the SDK clients, with timeouts, retries and keep-alive. Calls reject with a {@link
+ * DependencyUnavailableError} if the service is unavailable.
  */
 export const createAwsClients = (options: AwsClientsOptions = {}): AwsClients => {
   const configOf = (dependency: AwsDependency) => {
@@ -49,7 +51,7 @@ export const createAwsClients = (options: AwsClientsOptions = {}): AwsClients =>
         requestTimeout: answerTimeoutMs[dependency],
         throwOnRequestTimeout: true,
         socketTimeout: silenceTimeoutMs,
-        // The workers hold long polls and parallel parts of uploads on their own pools.
+        // More than the SDK's default of 50: concurrent reads and long polls each hold a connection.
         httpAgent: { keepAlive: true, maxSockets: 100 },
         httpsAgent: { keepAlive: true, maxSockets: 100 },
       }),
@@ -60,7 +62,7 @@ export const createAwsClients = (options: AwsClientsOptions = {}): AwsClients =>
   const dynamo = DynamoDBDocumentClient.from(dynamoBase, { marshallOptions: { removeUndefinedValues: true } });
   const s3 = new S3Client({ ...configOf('s3'), responseChecksumValidation: 'WHEN_REQUIRED' });
   s3.middlewareStack.use(errorTranslation('s3'));
-  // The queue's URL names the host that made it; requests go to the configured endpoint.
+  // The host in a queue URL may not be reachable from here: requests go to the configured endpoint.
   const sqs = new SQSClient({ ...configOf('sqs'), useQueueUrlAsEndpoint: false });
   sqs.middlewareStack.use(errorTranslation('sqs'));
   const sns = new SNSClient(configOf('sns'));

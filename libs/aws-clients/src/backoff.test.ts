@@ -11,7 +11,7 @@ it('doubles up to its limit, with jitter on the upper half', () => {
   }
 });
 
-it('waits for the work or the abort, whichever comes first', async () => {
+it('resolves with the work or rejects with the abort, whichever comes first', async () => {
   const never = new Promise<string>(() => undefined);
   const live = new AbortController().signal;
   const abort = new AbortController();

@@ -14,13 +14,13 @@ export interface DependencyProbesDeps {
   readonly topicArn?: string;
 }
 
-/** Asks one service about one resource; rejects when the service or the resource is not there. */
+/** Checks one resource of a service; rejects if the service is unavailable or the resource does not exist. */
 export interface DependencyProbe {
   readonly name: AwsDependency;
   readonly check: (signal?: AbortSignal) => Promise<void>;
 }
 
-/** One cheap read for each resource that is named: for readiness, and for waiting at start. */
+/** One cheap request per given resource, for readiness and startup checks. */
 export const createDependencyProbes = (deps: DependencyProbesDeps): readonly DependencyProbe[] => {
   const { clients, tableName, bucket, queueUrl, topicArn } = deps;
   const probe = (

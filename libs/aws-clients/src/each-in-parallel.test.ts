@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { eachInParallel } from './each-in-parallel.ts';
 
-it('does everything, a few at a time', async () => {
+it('processes all items, a few at a time', async () => {
   let running = 0;
   let most = 0;
   const done: number[] = [];
@@ -19,7 +19,7 @@ it('does everything, a few at a time', async () => {
   expect(most).toBeLessThanOrEqual(8);
 });
 
-it('leaves nothing under way where the items end with a failure', async () => {
+it('waits for running work if reading the items fails', async () => {
   let running = 0;
   const items = async function* () {
     yield 1;
@@ -35,14 +35,14 @@ it('leaves nothing under way where the items end with a failure', async () => {
   expect(running).toBe(0);
 });
 
-it('takes work that throws at once for a failure', async () => {
+it('treats a synchronous exception as a failure', async () => {
   const work = () => {
     throw new Error('at once');
   };
   await expect(eachInParallel([1, 2], work)).rejects.toThrow('at once');
 });
 
-it('rejects with the first failure, once nothing is under way', async () => {
+it('rejects with the first failure after running work has ended', async () => {
   let running = 0;
   const work = async (item: number) => {
     running += 1;

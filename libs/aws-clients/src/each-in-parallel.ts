@@ -1,4 +1,4 @@
-/** Does something with every item, a few at a time (8 unless said otherwise); rejects with the first failure once those under way have ended. */
+/** Processes every item, at most `parallel` at a time; rejects with the first failure after running work has ended. */
 export const eachInParallel = async <Item>(
   items: AsyncIterable<Item> | Iterable<Item>,
   work: (item: Item) => Promise<unknown>,
@@ -21,13 +21,13 @@ export const eachInParallel = async <Item>(
       if (running.size >= parallel) await Promise.race(running);
     }
   } finally {
-    // Also where the items themselves cannot be read any further: nothing goes on behind the caller's back.
+    // Also if reading the items fails: no work may continue after this function has returned.
     await Promise.all(running);
   }
   if (failures.length > 0) throw failures[0];
 };
 
-/** Makes something of every item, in their order, at most so many at a time. */
+/** Maps every item, at most `parallel` at a time, and keeps their order. */
 export const mapInParallel = async <From, To>(
   items: readonly From[],
   parallel: number,

@@ -15,24 +15,28 @@ const circular = (): Error => {
 it.each([
   ['a refused connection', failure({ code: 'ECONNREFUSED' }), 'unreachable'],
   [
-    'a reset connection that the SDK calls a timeout',
+    'a reset connection that the SDK reports as a timeout',
     failure({ code: 'ECONNRESET', name: 'TimeoutError' }),
     'unreachable',
   ],
   [
-    'addresses refused, beside an empty cause',
+    'refused addresses, with an undefined cause',
     Object.assign(new AggregateError([failure({ code: 'ECONNREFUSED' })]), { cause: undefined }),
     'unreachable',
   ],
-  ['both addresses of a name refused', new AggregateError([failure({ code: 'ECONNREFUSED' })]), 'unreachable'],
-  ['an answer that broke off', failure({ name: 'SyntaxError', cause: failure({ code: 'ECONNRESET' }) }), 'unreachable'],
+  ['both addresses of a host refused', new AggregateError([failure({ code: 'ECONNREFUSED' })]), 'unreachable'],
+  [
+    'a response that broke off',
+    failure({ name: 'SyntaxError', cause: failure({ code: 'ECONNRESET' }) }),
+    'unreachable',
+  ],
   ['a timeout', failure({ name: 'TimeoutError' }), 'timeout'],
   ['throttling', failure({ name: 'ProvisionedThroughputExceededException', ...answered(400) }), 'throttled'],
   ['too many requests', failure({ name: 'Whatever', ...answered(429) }), 'throttled'],
   ['an internal error', failure({ name: 'InternalError', ...answered(500) }), 'server_error'],
-  ['a transaction on the same item', failure({ name: 'TransactionConflictException', ...answered(400) }), 'contention'],
+  ['a conflicting transaction', failure({ name: 'TransactionConflictException', ...answered(400) }), 'contention'],
   ['missing credentials', failure({ name: 'CredentialsProviderError' }), 'no_credentials'],
-])('takes %s for unavailability', (_, error, reason) => {
+])('translates %s to unavailability', (_, error, reason) => {
   expect(unavailableReason(error)).toBe(reason);
   const translated = translateError(error, 's3', 'GetObject');
   expect(translated).toBeInstanceOf(DependencyUnavailableError);
@@ -42,10 +46,10 @@ it.each([
 it.each([
   ['a failed condition', failure({ name: 'ConditionalCheckFailedException', ...answered(400) })],
   ['a missing table', failure({ name: 'ResourceNotFoundException', ...answered(400) })],
-  ['a call that the service does not know', failure({ name: 'NotImplemented', ...answered(501) })],
+  ['an unsupported call', failure({ name: 'NotImplemented', ...answered(501) })],
   ['an abort', failure({ name: 'AbortError', code: 'ECONNRESET' })],
   ['a bug', new TypeError('undefined is not a function')],
-  ['errors that are each other’s cause', circular()],
-])('lets %s through as it is', (_, error) => {
+  ['a circular chain of causes', circular()],
+])('does not translate %s', (_, error) => {
   expect(translateError(error, 'dynamodb', 'PutItem')).toBe(error);
 });

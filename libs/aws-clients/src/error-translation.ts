@@ -36,16 +36,18 @@ const credentialNames = new Set([
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Causes that are looked at: an error may be among its own. */
+/** Limits how many nested causes are inspected, as a chain of causes may be circular. */
 const maxCauses = 8;
 
-/** Why a failed SDK call means that the service is unavailable; `undefined` for conflicts, refusals and bugs. */
+/**
+ * Why a failed SDK call means that the service is unavailable; `undefined` for conflicts, rejected requests and bugs.
+ */
 export const unavailableReason = (error: unknown, causesLeft = maxCauses): UnavailableReason | undefined => {
   if (typeof error !== 'object' || error === null || causesLeft === 0) return undefined;
   const name = 'name' in error ? text(error.name) : '';
   const code = 'code' in error ? text(error.code) : '';
   if (name === 'AbortError') return undefined;
-  // Before the names: the SDK's handler calls a reset connection a timeout.
+  // Checked before the names, because the SDK's request handler reports a reset connection as a TimeoutError.
   if (networkCodes.has(code)) return 'unreachable';
   if (name === 'TimeoutError' || name === 'RequestTimeout' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') {
     return 'timeout';
@@ -55,9 +57,9 @@ export const unavailableReason = (error: unknown, causesLeft = maxCauses): Unava
   if (credentialNames.has(name)) return 'no_credentials';
   const status = httpStatusOf(error);
   if (status === 429) return 'throttled';
-  // 501 is no trouble of the moment: the service does not know the call.
+  // 501 is not temporary: the service does not support the call.
   if (status !== undefined && status >= 500 && status !== 501) return 'server_error';
-  // A connection that breaks in the middle of an answer reaches us as a parser's error with the network error inside.
+  // A connection that breaks during a response is reported as a parser error with the network error as its cause.
   return ('cause' in error ? unavailableReason(error.cause, causesLeft - 1) : undefined) ?? aggregateReason(error);
 };
 
@@ -72,14 +74,14 @@ const httpStatusOf = (error: object): number | undefined => {
   return typeof status === 'number' ? status : undefined;
 };
 
-/** The error that a caller of the product's code sees for an error of the SDK. */
+/** Translates unavailability into a {@link DependencyUnavailableError}; returns other errors unchanged. */
 export const translateError = (error: unknown, dependency: AwsDependency, operation: string): unknown => {
   if (error instanceof DependencyUnavailableError) return error;
   const reason = unavailableReason(error);
   return reason === undefined ? error : new DependencyUnavailableError({ dependency, reason, operation, cause: error });
 };
 
-/** Makes every call of a client reject with {@link DependencyUnavailableError} where that is what happened. */
+/** Middleware that applies {@link translateError} to every call of a client. */
 export const errorTranslation = <Input extends object, Output extends object>(
   dependency: AwsDependency,
 ): Pluggable<Input, Output> => ({
@@ -92,7 +94,7 @@ export const errorTranslation = <Input extends object, Output extends object>(
           throw translateError(error, dependency, String(context['commandName'] ?? 'request').replace(/Command$/, ''));
         }
       },
-      // Outside the retries: only what is left after them is translated.
+      // Outside of the retries: only the final error is translated.
       { step: 'initialize', name: 'snapinfraErrorTranslation', priority: 'high', override: true },
     );
   },

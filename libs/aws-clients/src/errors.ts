@@ -1,13 +1,13 @@
-/** The AWS services that the product talks to. */
+/** The AWS services that the product uses. */
 export type AwsDependency = 'dynamodb' | 's3' | 'sqs' | 'sns';
 
-/** What made a dependency unavailable, for logs and metrics. */
+/** Why a dependency is unavailable, for logs and metrics. */
 export type UnavailableReason =
   'unreachable' | 'timeout' | 'throttled' | 'server_error' | 'no_credentials' | 'contention';
 
 /**
- * An AWS service did not answer, or answered that it cannot now, after the retries. Nobody's mistake: the same call may
- * succeed later, so a gateway answers 503 with `Retry-After: retryAfterSeconds` and a worker tries the job again.
+ * An AWS service did not respond, or is temporarily unable to, even after retries. The same call may succeed later, so
+ * a gateway responds with 503 and `Retry-After: retryAfterSeconds`, and a worker retries the job.
  */
 export class DependencyUnavailableError extends Error {
   readonly code = 'dependency_unavailable';
@@ -35,7 +35,7 @@ export class DependencyUnavailableError extends Error {
   }
 }
 
-/** One place where a value is not what its schema says. */
+/** One place where a value does not match its schema. */
 export interface SchemaViolation {
   /** JSON pointer into the value. */
   readonly path: string;
@@ -43,8 +43,8 @@ export interface SchemaViolation {
 }
 
 /**
- * A stored item, a message or a document that is about to be written or was read does not fit its schema. A bug or
- * foreign data, never the caller's input. The message names places, never values.
+ * An item, message or document that was read or is about to be written does not match its schema. Caused by a bug or by
+ * foreign data, never by the caller's input. The message contains paths, never values.
  */
 export class SchemaMismatchError extends Error {
   readonly code = 'schema_mismatch';
@@ -52,13 +52,13 @@ export class SchemaMismatchError extends Error {
 
   constructor(what: string, violations: readonly SchemaViolation[]) {
     const first = violations[0];
-    super(`${what} does not fit its schema${first ? `: ${first.path || '/'} ${first.message}` : ''}`);
+    super(`${what} does not match its schema${first ? `: ${first.path || '/'} ${first.message}` : ''}`);
     this.name = 'SchemaMismatchError';
     this.violations = violations;
   }
 }
 
-/** A message, item or batch entry is larger than the service takes. */
+/** A message or object exceeds a size limit. */
 export class TooLargeError extends Error {
   readonly code = 'too_large';
   readonly sizeBytes: number;
@@ -72,7 +72,7 @@ export class TooLargeError extends Error {
   }
 }
 
-/** A document's pointer leads to an object that is not there. */
+/** The object of a stored document does not exist. */
 export class DocumentMissingError extends Error {
   readonly code = 'document_missing';
   readonly objectKey: string;

@@ -4,9 +4,9 @@ import { SchemaMismatchError, type SchemaViolation } from './errors.ts';
 
 export interface SchemaCodec<Schema extends TSchema> {
   readonly check: (value: unknown) => value is Static<Schema>;
-  /** The first few places that do not fit; empty when all is well. */
+  /** The first few violations; empty if the value is valid. */
   readonly violations: (value: unknown) => readonly SchemaViolation[];
-  /** Throws {@link SchemaMismatchError}. `what` names the thing in the error's message. */
+  /** Throws {@link SchemaMismatchError}. `what` describes the value in its message. */
   readonly assert: (value: unknown, what: string) => Static<Schema>;
 }
 

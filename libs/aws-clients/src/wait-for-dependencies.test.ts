@@ -8,7 +8,7 @@ const down = (dependency: 's3' | 'sqs') =>
 const lines: string[] = [];
 const log = { warn: (line: string) => void lines.push(line) };
 
-it('waits for all, and says in one line an attempt which one does not answer', async () => {
+it('waits for all dependencies and logs one line per attempt', async () => {
   let attempts = 0;
   const failing = async (times: number, error: unknown) => {
     if (attempts <= times) throw error;
@@ -26,7 +26,7 @@ it('waits for all, and says in one line an attempt which one does not answer', a
   ]);
 });
 
-it('gives a check up that does not end, and the waiting when it is told to', async () => {
+it('times out a hanging check, and stops waiting when the signal aborts', async () => {
   const stopping = new AbortController();
   const said: string[] = [];
   const check = (signal?: AbortSignal) =>

@@ -4,13 +4,13 @@ import { isDependencyUnavailable } from './errors.ts';
 
 export interface WaitForDependenciesOptions {
   readonly probes: readonly DependencyProbe[];
-  /** Is told once an attempt, in one line, which dependency does not answer and why. */
+  /** Gets one line per attempt about the dependencies that do not respond. */
   readonly log: { warn(line: string): void };
-  /** Ends the waiting. */
+  /** Stops waiting. */
   readonly signal: AbortSignal;
-  /** Of one check. Default 3 s. */
+  /** Timeout of one check. Default 3 s. */
   readonly timeoutMs?: number;
-  /** After the first attempt; doubles with each, up to 5 s. Default 250 ms. */
+  /** Pause after the first attempt; doubles with each attempt up to 5 s. Default 250 ms. */
   readonly firstPauseMs?: number;
 }
 
@@ -21,7 +21,7 @@ const reasonOf = (error: unknown): string => {
   return error instanceof Error ? error.message : String(error);
 };
 
-/** Resolves when every dependency answers, or the signal aborts. */
+/** Resolves when every dependency responds, or the signal aborts. */
 export const waitForDependencies = async (options: WaitForDependenciesOptions): Promise<void> => {
   const { probes, log, signal, timeoutMs = 3000, firstPauseMs = 250 } = options;
   const missing = async ({ name, check }: DependencyProbe): Promise<string[]> => {
@@ -35,7 +35,7 @@ export const waitForDependencies = async (options: WaitForDependenciesOptions): 
   for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const names = (await Promise.all(probes.map(missing))).flat();
     if (names.length === 0 || signal.aborted) return;
-    log.warn(`waiting for ${names.join(', ')}: does AWS_ENDPOINT_URL lead there? Retrying in ${pauseMs / 1000} s`);
+    log.warn(`waiting for ${names.join(', ')}: is AWS_ENDPOINT_URL correct? Retrying in ${pauseMs / 1000} s`);
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 };

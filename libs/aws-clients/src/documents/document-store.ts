@@ -10,15 +10,15 @@ import { StoredDocument } from './stored-document.ts';
 
 export interface DocumentStoreDeps {
   readonly objectStore: Pick<ObjectStore, 'put' | 'getBytes' | 'delete'>;
-  /** Largest gzipped document that stays in its item. Default 300 KB: an item has at most 400 KB. */
+  /** Largest gzipped document that is stored inline. Default 300 KB, as an item is limited to 400 KB. */
   readonly inlineLimitBytes?: number;
 }
 
 const defaultInlineLimitBytes = 300 * 1024;
-/** A guard against decompression bombs, far above the largest body that the gateway takes. */
+/** A guard against decompression bombs, far above the largest body that the gateway accepts. */
 const maxJsonBytes = 128 * 1024 * 1024;
 
-// The callback forms run on the thread pool: a big document does not hold up other requests.
+// The asynchronous versions run on the thread pool, so that a large document does not block the event loop.
 const compress = promisify<Uint8Array, { level: number }, Buffer>(gzip);
 const decompress = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip);
 
@@ -26,7 +26,7 @@ const decompress = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gu
 export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
   const { objectStore, inlineLimitBytes = defaultInlineLimitBytes } = deps;
   const storedDocument = createSchemaCodec(StoredDocument);
-  // Compiling a schema costs more than checking a document: it is done once for each.
+  // Cached per schema, because compiling a schema costs more than validating a document.
   const codecs = new WeakMap<TSchema, SchemaCodec<TSchema>>();
   const codecOf = (schema: TSchema): SchemaCodec<TSchema> => {
     const codec = codecs.get(schema) ?? createSchemaCodec(schema);

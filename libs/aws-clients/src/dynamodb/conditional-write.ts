@@ -9,8 +9,8 @@ const contentionBackoff = { baseMs: 25, maxMs: 400 };
 const contentionAttempts = 6;
 
 /**
- * Repeats a write that met a transaction on the same item: nothing was written, and the next attempt usually succeeds.
- * Rejects with the last `contention` error when it never does.
+ * Retries a write that conflicted with a transaction on the same item: nothing was written, and a retry usually
+ * succeeds. Rejects with the last `contention` error if all attempts fail.
  */
 export const retryContention = async <Result>(
   write: () => Promise<Result>,
@@ -27,7 +27,7 @@ export const retryContention = async <Result>(
   }
 };
 
-/** A failed condition as a value; any other error is thrown again. */
+/** Returns a failed condition as a value; rethrows any other error. */
 export const conflictOf = <Item>(
   error: unknown,
   decode: (raw: Record<string, unknown>) => Stored<Item>,
@@ -37,8 +37,8 @@ export const conflictOf = <Item>(
 };
 
 /**
- * A put whose first attempt was stored although its answer got lost makes the SDK's retry fail on our own item: that is
- * no conflict.
+ * If the first attempt of a put was stored but its response got lost, the SDK's retry fails on our own item. That is
+ * not a conflict.
  */
 export const isOwnEarlierPut = (error: unknown, written: Record<string, unknown>): boolean =>
   error instanceof ConditionalCheckFailedException &&
@@ -46,7 +46,7 @@ export const isOwnEarlierPut = (error: unknown, written: Record<string, unknown>
   error.Item !== undefined &&
   isDeepStrictEqual(comparable(unmarshall(error.Item)), comparable(written));
 
-/** The value without what is not stored (undefined members) and without the difference between kinds of byte arrays. */
+/** Drops undefined members, which are not stored, and unifies the kinds of byte arrays. */
 const comparable = (value: unknown): unknown => {
   if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('base64') };
   if (Array.isArray(value)) return value.map(comparable);

@@ -19,13 +19,13 @@ export interface TableDeps<Schema extends TSchema> {
   readonly dynamo: DynamoDBDocumentClient;
   /** The physical name. */
   readonly tableName: string;
-  /** The shape of these items; other shapes may live in the same table under other keys. */
+  /** The schema of these items; the table may hold other kinds of items under other keys. */
   readonly schema: Schema;
-  /** The table's indexes, as contracts declare them. */
+  /** The table's indexes, as declared in libs/platform. */
   readonly indexes?: readonly TableIndexDefinition[];
 }
 
-/** Gives access to the items of one shape in one table; see {@link Table}. */
+/** See {@link Table}. */
 export const createTable = <Schema extends TSchema>(deps: TableDeps<Schema>): Table<Static<Schema>> => {
   type Item = Static<Schema>;
   const { dynamo, tableName, indexes = [] } = deps;

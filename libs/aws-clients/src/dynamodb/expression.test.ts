@@ -19,7 +19,7 @@ const render = (condition: Condition) => {
   return { expression: renderCondition(condition, placeholders), ...placeholders.members() };
 };
 
-it('renders a nested condition with every name and value behind a placeholder', () => {
+it('renders a nested condition with placeholders for all names and values', () => {
   const condition = allOf(
     oneOf('status', ['pending', 'processing']),
     anyOf(attributeNotExists('leaseToken'), equals('leaseToken', 3), compare(['progress', 'percent'], '<=', 50)),
@@ -31,23 +31,23 @@ it('renders a nested condition with every name and value behind a placeholder', 
   });
 });
 
-it('leaves out the values when there are none', () => {
+it('omits the values if there are none', () => {
   expect(render(attributeExists('pk'))).toEqual({
     expression: 'attribute_exists(#n0)',
     ExpressionAttributeNames: { '#n0': 'pk' },
   });
 });
 
-it('takes a dot in a name for a part of the name', () => {
+it('treats a dot in a name as part of the name', () => {
   expect(render(compare('a.b', '<', 1)).ExpressionAttributeNames).toEqual({ '#n0': 'a.b' });
 });
 
-it('refuses an empty combination and an empty list of values', () => {
+it('rejects an empty combination and an empty list of values', () => {
   expect(() => render(allOf())).toThrow(RangeError);
   expect(() => render(oneOf('status', []))).toThrow(RangeError);
 });
 
-it('renders a change, with the attributes beside the schema among the assignments', () => {
+it('renders a change, including attributes outside of the schema', () => {
   const placeholders = createPlaceholders();
   const change = { set: { a: 1 }, add: { c: 3 }, remove: ['d'], attributes: { gsi1pk: 'x' } };
   expect(renderChange<{ a: number; c: number; d: number }>(change, placeholders)).toBe(
@@ -55,7 +55,7 @@ it('renders a change, with the attributes beside the schema among the assignment
   );
 });
 
-it('renders the size of a map, and changes inside it by their paths', () => {
+it('renders the size of a map, and changes of its members by path', () => {
   expect(render(compareSize(['a', 'b'], '<', 3)).expression).toBe('size(#n0.#n1) < :v0');
   const change = { set: { a: 1 }, setAt: [[['c', 'x.y'], 2]], remove: [['c', 'z']] } as const;
   expect(renderChange<{ a: number; c: object }>(change, createPlaceholders())).toBe(
@@ -63,6 +63,6 @@ it('renders the size of a map, and changes inside it by their paths', () => {
   );
 });
 
-it('renders a change without members as nothing', () => {
+it('renders an empty string for a change without members', () => {
   expect(renderChange({}, createPlaceholders())).toBe('');
 });

@@ -1,4 +1,4 @@
-/** One attribute by its name, or a path into a nested attribute. Names are never parsed: `'a.b'` is one name. */
+/** The name of an attribute, or the path of a nested one. Names are not parsed: `'a.b'` is a single name. */
 export type AttributePath = string | readonly [string, ...string[]];
 
 /** A comparison operator of DynamoDB's condition language. */
@@ -7,7 +7,7 @@ export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 /**
  * A condition as data: combine the functions below into named constants (or functions of a value), such as
  * `const isAliveAt = (version: number) => allOf(attributeNotExists('deletingAt'), equals('version', version))`.
- * Attribute names are escaped, so reserved words need no care.
+ * Attribute names are escaped, so reserved words are safe to use.
  */
 export type Condition =
   | { readonly kind: 'exists' | 'not-exists'; readonly path: AttributePath }
@@ -29,7 +29,7 @@ export const compare = (path: AttributePath, comparator: Comparator, value: unkn
   comparator,
   value,
 });
-/** Compares how many members a stored map or list has; false where there is none. */
+/** Compares the size of a stored map or list; false if the attribute does not exist. */
 export const compareSize = (path: AttributePath, comparator: Comparator, value: number): Condition => ({
   kind: 'size',
   path,
@@ -41,16 +41,16 @@ export const oneOf = (path: AttributePath, values: readonly unknown[]): Conditio
 export const allOf = (...conditions: readonly Condition[]): Condition => ({ kind: 'and', conditions });
 export const anyOf = (...conditions: readonly Condition[]): Condition => ({ kind: 'or', conditions });
 
-/** Nothing is stored under the key yet. */
+/** No item exists under the key yet. */
 export const itemIsNew: Condition = attributeNotExists('pk');
-/** Something is stored under the key. */
+/** An item exists under the key. */
 export const itemExists: Condition = attributeExists('pk');
 
 /** Collects the `#n` and `:v` placeholders of all expressions of one request. */
 export interface Placeholders {
   readonly name: (path: AttributePath) => string;
   readonly value: (value: unknown) => string;
-  /** The request members; absent where there is nothing to name. */
+  /** The request members; omitted if there are no placeholders. */
   readonly members: () => {
     ExpressionAttributeNames?: Record<string, string>;
     ExpressionAttributeValues?: Record<string, unknown>;

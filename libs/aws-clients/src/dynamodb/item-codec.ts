@@ -5,11 +5,11 @@ import { createSchemaCodec, type SchemaCodec } from '../schema-codec.ts';
 import type { ItemChange, ItemKey, StorageAttributes, Stored } from './table.types.ts';
 
 export interface ItemCodec<Item> {
-  /** The item as it is written. */
+  /** Validates an item and adds its key and attributes. */
   readonly encode: (key: ItemKey, item: Item, attributes: StorageAttributes | undefined) => Record<string, unknown>;
-  /** The item as it was read. */
+  /** Validates an item that was read. */
   readonly decode: (raw: Record<string, unknown>) => Stored<Item>;
-  /** Checks the members of a change one by one, before they are written. */
+  /** Validates the members of a change before they are written. */
   readonly checkChange: (change: ItemChange<Item>) => void;
 }
 
@@ -24,7 +24,7 @@ const propertiesOf = (schema: TSchema): Record<string, TSchema> =>
     ? { ...schema.properties }
     : {};
 
-/** Translates between items of one schema and what DynamoDB stores for them. */
+/** Converts between items of one schema and the items that DynamoDB stores. */
 export const createItemCodec = <Schema extends TSchema>(
   schema: Schema,
   tableName: string,
@@ -44,7 +44,7 @@ export const createItemCodec = <Schema extends TSchema>(
   return {
     encode: (key, item, attributes) => {
       const raw = { ...Object(item), ...attributes, pk: key.pk, sk: key.sk };
-      codec.assert(contentOf(raw), `An item to be put into ${tableName}`);
+      codec.assert(contentOf(raw), `An item to be stored in ${tableName}`);
       return raw;
     },
     decode: (raw) => {
@@ -58,7 +58,7 @@ export const createItemCodec = <Schema extends TSchema>(
     },
     checkChange: ({ set = {} }) => {
       for (const [name, value] of Object.entries(set)) {
-        memberCodec(name)?.assert(value, `${name} of an item to be changed in ${tableName}`);
+        memberCodec(name)?.assert(value, `${name} of an item to be updated in ${tableName}`);
       }
     },
   };

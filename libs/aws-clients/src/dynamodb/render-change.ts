@@ -1,7 +1,7 @@
 import type { Placeholders } from './expression.ts';
 import type { ItemChange } from './table.types.ts';
 
-/** The change in DynamoDB's update expression language; empty for a change without members. */
+/** Renders a DynamoDB update expression; empty for a change without members. */
 export const renderChange = <Item>(change: ItemChange<Item>, { name, value }: Placeholders): string => {
   const assigned = [...Object.entries({ ...change.set, ...change.attributes }), ...(change.setAt ?? [])];
   const assignments = assigned.map(([key, to]) => `${name(key)} = ${value(to)}`);

@@ -22,7 +22,7 @@ const chunksOf = <Entry>(entries: readonly Entry[], size: number): Entry[][] =>
     entries.slice(index * size, (index + 1) * size),
   );
 
-/** Chunks of one read that are asked for side by side: all of 2,000 keys. */
+/** Concurrent requests of one read, enough for 2,000 keys at once. */
 const getsAtOnce = 20;
 
 const eachOf = async <Entry>(entries: readonly Entry[], work: (entry: Entry) => Promise<void>): Promise<void> => {
@@ -33,7 +33,7 @@ const eachOf = async <Entry>(entries: readonly Entry[], work: (entry: Entry) => 
   await Promise.all(Array.from({ length: Math.min(getsAtOnce, entries.length) }, next));
 };
 
-/** Runs a chunk until nothing of it is left unprocessed; `step` gives back what is. */
+/** Repeats `step`, which returns the unprocessed entries, until none are left. */
 const untilProcessed = async <Entry>(
   entries: readonly Entry[],
   operation: string,
@@ -51,7 +51,7 @@ const untilProcessed = async <Entry>(
   }
 };
 
-/** Reads and deletes of many items by their keys. */
+/** Batch reads and deletes by key. */
 export const createTableBatches = <Item>({ dynamo, tableName, decode }: TableBatchesDeps<Item>) => ({
   batchGet: async (
     keys: readonly ItemKey[],

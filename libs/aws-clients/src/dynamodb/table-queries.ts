@@ -11,7 +11,7 @@ export interface TableQueriesDeps<Item> {
   readonly decode: (raw: Record<string, unknown>) => Stored<Item>;
 }
 
-/** How many items one request reads when a filter throws some of them away. */
+/** Items per request if a filter may drop some of them. */
 const filteredReadSize = 250;
 const maxPageSize = 1_000;
 
@@ -20,12 +20,12 @@ const renderSortKey = (attribute: string, test: SortKeyTest, { name, value }: Pl
     ? `begins_with(${name(attribute)}, ${value(test.beginsWith)})`
     : `${name(attribute)} <= ${value(test.atMost)}`;
 
-/** The reads of many items: all of them lazily, a page, or keys only. */
+/** Queries: all items lazily, a single page, or keys only. */
 export const createTableQueries = <Item>({ dynamo, tableName, indexes, decode }: TableQueriesDeps<Item>) => {
   const keysOf = (index: string | undefined) => {
     if (index === undefined) return { partition: 'pk', sort: 'sk' };
     const definition = indexes.find(({ indexName }) => indexName === index);
-    if (!definition) throw new RangeError(`Table ${tableName} was made without an index ${index}`);
+    if (!definition) throw new RangeError(`Table ${tableName} has no index ${index}`);
     return { partition: definition.partitionKey.name, sort: definition.sortKey.name };
   };
 
@@ -66,7 +66,7 @@ export const createTableQueries = <Item>({ dynamo, tableName, indexes, decode }:
     } while (startKey);
   }
 
-  /** Where a page goes on after an item: DynamoDB takes the item's own key attributes. */
+  /** The start key of the page after an item: its key attributes. */
   const pageKeyOf = (raw: Record<string, unknown>, index: string | undefined): PageKey => {
     const { partition, sort } = keysOf(index);
     const names = [...new Set(['pk', 'sk', partition, sort])];
@@ -74,7 +74,7 @@ export const createTableQueries = <Item>({ dynamo, tableName, indexes, decode }:
       names.map((name) => {
         const value = raw[name];
         if (typeof value === 'string' || typeof value === 'number') return [name, value];
-        throw new TypeError(`An item of ${tableName} lacks its key attribute ${name}`);
+        throw new TypeError(`An item of ${tableName} has no key attribute ${name}`);
       }),
     );
   };
@@ -93,7 +93,8 @@ export const createTableQueries = <Item>({ dynamo, tableName, indexes, decode }:
       if (!Number.isInteger(limit) || limit < 1 || limit > maxPageSize) {
         throw new RangeError(`A page has 1 to ${maxPageSize} items, not ${limit}`);
       }
-      // One more than asked for tells whether another page follows: no page key leads to an empty page.
+      // Read one more than requested to know whether there is a next page, so that `nextKey` never leads to an empty
+      // page.
       const readSize = query.filter ? Math.max(limit + 1, filteredReadSize) : limit + 1;
       const items: Record<string, unknown>[] = [];
       for await (const raw of rawItems(query, { startAfter: query.startAfter, limit: readSize })) {

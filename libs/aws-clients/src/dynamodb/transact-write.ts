@@ -11,7 +11,7 @@ import { DependencyUnavailableError, type UnavailableReason } from '../errors.ts
 import { retryContention } from './conditional-write.ts';
 import type { RequestOptions, TransactionItem, TransactionResult } from './table.types.ts';
 
-/** Reasons that say nothing about the items: the same transaction may go through later. */
+/** Temporary reasons: the same transaction may succeed later. */
 const transientReasons: Readonly<Record<string, UnavailableReason>> = {
   TransactionConflict: 'contention',
   ThrottlingError: 'throttled',
@@ -20,8 +20,8 @@ const transientReasons: Readonly<Record<string, UnavailableReason>> = {
 };
 
 /**
- * Writes up to 100 items, of any tables, all or none. A failed condition is a value that says for each item whether it was
- * the reason and what stood in the way; contention is retried.
+ * Writes up to 100 items of any tables, all or none. Failed conditions are returned as conflicts per item; contention
+ * is retried.
  */
 export const transactWrite = async <const Items extends readonly TransactionItem[]>(
   { dynamo }: { readonly dynamo: DynamoDBDocumentClient },
@@ -29,7 +29,7 @@ export const transactWrite = async <const Items extends readonly TransactionItem
   { signal }: RequestOptions = {},
 ): Promise<TransactionResult<Items>> => {
   type Requests = NonNullable<TransactWriteCommandInput['TransactItems']>;
-  // All attempts carry one token: one that was written although its answer got lost is neither written nor refused again.
+  // All attempts share one token, so that a retry after a lost response succeeds without writing again.
   const command = new TransactWriteCommand({
     TransactItems: items.map(({ request }) => request) as Requests,
     ClientRequestToken: randomUUID(),
@@ -63,7 +63,7 @@ const conflictOf = (item: TransactionItem, reason: CancellationReason | undefine
 const transientError = (error: unknown): DependencyUnavailableError | undefined => {
   if (!(error instanceof TransactionCanceledException)) return undefined;
   const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');
-  // A failed condition stands whatever else happened to the other items.
+  // A failed condition is final, whatever the reasons of the other items.
   if (codes.includes('ConditionalCheckFailed')) return undefined;
   const reason = codes.map((code) => transientReasons[code]).find((candidate) => candidate !== undefined);
   return (

@@ -7,7 +7,7 @@ const onFailure = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
 const keyOf = ({ pk, sk }: ItemKey) => ({ pk, sk });
 
-/** The members that writes of one table share between single requests and transactions. */
+/** The request members that single writes and transactions have in common. */
 export const createWriteRequests = <Item>(tableName: string, codec: ItemCodec<Item>) => {
   const conditional = (condition: Condition | undefined) => {
     const placeholders = createPlaceholders();

@@ -11,7 +11,7 @@ export interface NotifierDeps<Definition extends AnyMessageDefinition> {
   readonly events: readonly Definition[];
 }
 
-/** Members of an event that subscribers filter on. */
+/** Members of an event that subscribers can filter by. */
 const filterableMembers = ['userId', 'projectId', 'status', 'correlationId'] as const;
 
 const text = (value: string): MessageAttributeValue => ({ DataType: 'String', StringValue: value });

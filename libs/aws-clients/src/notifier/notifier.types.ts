@@ -8,6 +8,6 @@ export interface PublishOptions {
  * `correlationId`.
  */
 export interface Notifier<Event> {
-  /** Resolves when the topic has it. {@link SchemaMismatchError} for an event that does not fit its definition. */
+  /** Resolves when SNS has accepted the event. {@link SchemaMismatchError} if it does not match its definition. */
   publish(event: Event, options?: PublishOptions): Promise<{ readonly messageId: string }>;
 }

@@ -13,6 +13,6 @@ it.each([
   ],
   ['half \ud800.zip', `attachment; filename="half _.zip"; filename*=UTF-8''half%20%EF%BF%BD.zip`],
   ['', `attachment; filename="download"; filename*=UTF-8''download`],
-])('names a download %j', (fileName, header) => {
+])('encodes the file name %j', (fileName, header) => {
   expect(attachmentDisposition(fileName)).toBe(header);
 });

@@ -1,13 +1,13 @@
-/** Characters that RFC 5987 lets stand as they are in an extended value. */
+/** Encodes all characters that RFC 5987 does not allow in an extended value. */
 const unreservedOnly = (text: string): string =>
   encodeURIComponent(text).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
-// Control characters, quotes, backslashes and slashes have no place in a file name; nor has a lone surrogate in UTF-8.
+// Control characters, quotes, backslashes and slashes are replaced in file names.
 const unusable = /[\p{Cc}"\\/]/gu;
 
 /**
- * The header under which a browser saves a file: an ASCII form for old clients and the name itself in UTF-8
- * (RFC 6266, RFC 5987).
+ * The `Content-Disposition` for a download: an ASCII fallback for old clients and the name in UTF-8 (RFC 6266, RFC
+ * 5987).
  */
 export const attachmentDisposition = (fileName: string): string => {
   const name = fileName.toWellFormed().replace(unusable, '_').trim() || 'download';

@@ -7,16 +7,16 @@ export interface DeletePrefixDeps extends Pick<ObjectStore, 'listKeys' | 'bucket
   readonly s3: S3Client;
 }
 
-/** S3 deletes up to 1,000 objects in a request. */
+/** S3's limit per request. */
 const keysPerDelete = 1_000;
 const transientCodes = new Set(['InternalError', 'SlowDown', 'ServiceUnavailable']);
 
-/** Deletes everything under a prefix; gives back the number of objects. */
+/** Deletes all objects under a prefix and returns their number. */
 export const deletePrefix = async (deps: DeletePrefixDeps, prefix: string, options: ReadOptions): Promise<number> => {
   if (!prefix.endsWith('/') || prefix === '/')
-    throw new RangeError('A prefix to delete ends in / and is not all of it');
+    throw new RangeError('A prefix to delete must end with / and must not be just /');
   for (let deleted = 0; ;) {
-    // Listed from the start each time: where a page began is no longer there when the next one is asked for.
+    // Listed from the start each time, because the objects of the previous page have been deleted.
     const keys = await firstKeys(deps.listKeys(prefix, options));
     if (keys.length === 0) return deleted;
     await deleteKeys(deps, keys, options);
@@ -38,7 +38,9 @@ const deleteKeys = async ({ s3, bucket }: DeletePrefixDeps, keys: readonly strin
   const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete }), sendOptions(signal));
   const first = Errors[0];
   if (!first) return;
-  const cause = new Error(`${Errors.length} objects under a prefix were not deleted, the first for ${first.Code}`);
+  const cause = new Error(
+    `${Errors.length} objects under a prefix were not deleted, the first because of ${first.Code}`,
+  );
   if (!transientCodes.has(first.Code ?? '')) throw cause;
   throw new DependencyUnavailableError({ dependency: 's3', reason: 'server_error', operation: 'DeleteObjects', cause });
 };

@@ -28,7 +28,7 @@ const defaultMaxBytes = 64 * 1024 * 1024;
 const isStatus = (error: unknown, ...statuses: readonly number[]): boolean =>
   error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0);
 
-/** A missing bucket is a mistake in the deployment, a missing object is an answer. */
+/** Whether an object is missing. A missing bucket is an error instead. */
 const isMissing = (error: unknown): boolean =>
   isStatus(error, 404) && error instanceof S3ServiceException && error.name !== 'NoSuchBucket';
 
@@ -54,7 +54,7 @@ const headOf = (output: GetObjectCommandOutput | HeadObjectCommandOutput): Objec
 });
 
 const storedObjectOf = (output: GetObjectCommandOutput): StoredObject => {
-  if (!(output.Body instanceof Readable)) throw new TypeError('S3 answered without a body');
+  if (!(output.Body instanceof Readable)) throw new TypeError('The response of S3 has no body');
   return { ...headOf(output), body: output.Body };
 };
 
@@ -66,7 +66,7 @@ const bytesOf = async (key: string, { body, sizeBytes }: StoredObject, maxBytes:
   try {
     return await buffer(body);
   } catch (error) {
-    // The connection broke in the middle of the body: outside of what the client translates.
+    // The client's middleware does not see errors while the body is read.
     throw translateError(error, 's3', 'GetObject');
   }
 };
@@ -102,11 +102,12 @@ export const createObjectStore = ({ s3, bucket }: ObjectStoreDeps): ObjectStore 
       return object && bytesOf(key, object, maxBytes);
     },
     getRange: async (key, { offsetBytes, lengthBytes }, options = {}) => {
-      if (lengthBytes < 1) throw new RangeError('A range has at least one byte');
+      if (lengthBytes < 1) throw new RangeError('A range must have at least one byte');
       try {
         return await get(key, `bytes=${offsetBytes}-${offsetBytes + lengthBytes - 1}`, options);
       } catch (error) {
-        if (isStatus(error, 416)) throw new RangeError(`Object ${key} ends before ${offsetBytes}`, { cause: error });
+        if (isStatus(error, 416))
+          throw new RangeError(`Object ${key} ends before byte ${offsetBytes}`, { cause: error });
         throw error;
       }
     },

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** What is stored: bytes, or text as UTF-8. */
+/** Bytes, or text that is stored as UTF-8. */
 export type ObjectBody = Uint8Array | string;
 
 export interface ReadOptions {
@@ -18,7 +18,7 @@ export interface PutObjectResult {
 }
 
 export interface ObjectHead {
-  /** Of the whole object, also when a range was read. */
+  /** Size of the whole object, even if only a range was read. */
   readonly sizeBytes: number;
   readonly etag: string;
   readonly contentType: string | undefined;
@@ -26,21 +26,21 @@ export interface ObjectHead {
 }
 
 export interface StoredObject extends ObjectHead {
-  /** Read it to the end or destroy it: it holds a connection. */
+  /** Must be read to the end or destroyed, as it holds a connection. */
   readonly body: Readable;
 }
 
 export interface PresignDownloadRequest {
   readonly key: string;
-  /** The name under which a browser saves it; any Unicode, sent as RFC 6266 says. */
+  /** File name for the browser; any Unicode, encoded according to RFC 6266. */
   readonly fileName: string;
   readonly contentType?: string;
-  /** 1 to 3,600. */
+  /** From 1 to 3,600. */
   readonly expiresInSeconds: number;
 }
 
 export interface PresignedDownload {
-  /** Never log it: anyone with the URL can read the object. */
+  /** Must not be logged: anyone with the URL can read the object. */
   readonly url: string;
   readonly expiresAtEpochSeconds: number;
 }
@@ -48,12 +48,12 @@ export interface PresignedDownload {
 /** One S3 bucket. A missing object is `undefined`, never an error. */
 export interface ObjectStore {
   readonly bucket: string;
-  /** Stores a body in one request. When the signal aborts, the call rejects once the object is removed again. */
+  /** Stores a body in one request. If the signal aborts, the object is removed again before the call rejects. */
   put(key: string, body: ObjectBody, options: PutObjectOptions): Promise<PutObjectResult>;
   get(key: string, options?: ReadOptions): Promise<StoredObject | undefined>;
-  /** The whole object in memory. `maxBytes` (default 64 MiB) guards against more than was expected. */
+  /** Reads the whole object into memory. {@link TooLargeError} beyond `maxBytes` (default 64 MiB). */
   getBytes(key: string, options?: ReadOptions & { readonly maxBytes?: number }): Promise<Uint8Array | undefined>;
-  /** `lengthBytes` bytes from `offsetBytes` in one request (fewer at the object's end); RangeError beyond the end. */
+  /** Reads a range, which may be cut short by the end of the object. RangeError if it starts beyond the end. */
   getRange(
     key: string,
     range: { readonly offsetBytes: number; readonly lengthBytes: number },
@@ -63,7 +63,7 @@ export interface ObjectStore {
   delete(key: string, options?: ReadOptions): Promise<void>;
   /** Keys under a prefix, page by page. */
   listKeys(prefix: string, options?: ReadOptions): AsyncIterableIterator<string>;
-  /** Deletes everything under a prefix that ends in `/`, and gives back how many objects that were. Safe to repeat. */
+  /** Deletes all objects under a prefix, which must end with `/`, and returns their number. Safe to repeat. */
   deletePrefix(prefix: string, options?: ReadOptions): Promise<number>;
   presignDownload(request: PresignDownloadRequest): Promise<PresignedDownload>;
 }

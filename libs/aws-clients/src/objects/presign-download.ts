@@ -5,13 +5,13 @@ import type { PresignDownloadRequest, PresignedDownload } from './object-store.t
 
 const maxExpirySeconds = 3_600;
 
-/** Signs a URL that downloads one object under a file name. No request is made: a missing object shows on download. */
+/** Signs a URL that downloads an object under a file name. Does not check whether the object exists. */
 export const presignDownload = async (
   { s3, bucket }: { readonly s3: S3Client; readonly bucket: string },
   { key, fileName, contentType, expiresInSeconds }: PresignDownloadRequest,
 ): Promise<PresignedDownload> => {
   if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 1 || expiresInSeconds > maxExpirySeconds) {
-    throw new RangeError(`A download link lives 1 to ${maxExpirySeconds} seconds, not ${expiresInSeconds}`);
+    throw new RangeError(`A download link must expire after 1 to ${maxExpirySeconds} seconds, not ${expiresInSeconds}`);
   }
   const command = new GetObjectCommand({
     Bucket: bucket,

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectBody, PutObjectOptions, PutObjectResult } from './object-store.types.ts';
 
-/** The whole body goes over the wire before the answer begins. */
+/** Longer than other requests, because it includes sending the whole body. */
 const putTimeoutMs = 30_000;
 
 export interface ObjectTarget {
@@ -10,7 +10,7 @@ export interface ObjectTarget {
   readonly key: string;
 }
 
-/** Stores a body in one request. Rejects with the signal's reason, and leaves no object behind, when it aborts. */
+/** Stores a body in one request. If the signal aborts, rejects with its reason and leaves no object behind. */
 export const putObject = async (
   { s3, bucket, key }: ObjectTarget,
   body: ObjectBody,
@@ -26,7 +26,7 @@ export const putObject = async (
     ContentType: contentType,
     ...(metadata && { Metadata: { ...metadata } }),
   });
-  // Not aborted in flight: an aborted request may be carried out all the same, even after a delete that follows it.
+  // Not aborted in flight, because S3 may still execute an aborted request, even after a subsequent delete.
   const { ETag = '' } = await s3.send(command, { requestTimeout: putTimeoutMs });
   if (signal?.aborted) {
     await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));

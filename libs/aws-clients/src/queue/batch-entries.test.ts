@@ -4,12 +4,12 @@ import { assertFits, entryBytes, maxBatchBytes, packBatches } from './batch-entr
 
 const entry = (Id: string, bytes: number) => ({ Id, MessageBody: 'x'.repeat(bytes) });
 
-it('counts bytes of body and attributes, not characters', () => {
+it('counts the bytes of body and attributes, not characters', () => {
   const MessageAttributes = { typ: { DataType: 'String', StringValue: 'ü' } };
   expect(entryBytes({ Id: '1', MessageBody: '€', MessageAttributes })).toBe(3 + 3 + 6 + 2);
 });
 
-it('packs ten entries in a request, in order', () => {
+it('packs ten entries per request, in order', () => {
   const batches = packBatches(Array.from({ length: 21 }, (_, index) => entry(String(index), 1)));
   expect(batches.map((batch) => batch.length)).toEqual([10, 10, 1]);
   expect(batches.flat().map(({ Id }) => Number(Id))).toEqual(Array.from({ length: 21 }, (_, index) => index));
@@ -21,7 +21,7 @@ it('fills a request to the last byte and not beyond', () => {
   expect(packBatches([entry('a', half), entry('b', half + 1)]).map((batch) => batch.length)).toEqual([1, 1]);
 });
 
-it('refuses an entry that fits into no request', () => {
+it('rejects an entry that exceeds the limit', () => {
   expect(() => assertFits(entry('a', maxBatchBytes))).not.toThrow();
   expect(() => assertFits(entry('a', maxBatchBytes + 1))).toThrow(TooLargeError);
 });

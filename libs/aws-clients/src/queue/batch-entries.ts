@@ -1,11 +1,11 @@
 import type { MessageAttributeValue, SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { TooLargeError } from '../errors.ts';
 
-/** SQS's limits for one request, and so for one message. */
+/** SQS's limits per request; the size also limits a single message. */
 const maxBatchEntries = 10;
 export const maxBatchBytes = 256 * 1024;
 
-/** What SQS counts of a message: body, and names, types and values of its attributes. */
+/** The size of a message as SQS counts it: body, and names, types and values of its attributes. */
 const messageBytes = (body: string, attributes: Record<string, MessageAttributeValue>): number =>
   Object.entries(attributes).reduce(
     (sum, [name, { DataType = '', StringValue = '', BinaryValue }]) =>
@@ -20,13 +20,13 @@ const messageBytes = (body: string, attributes: Record<string, MessageAttributeV
 export const entryBytes = ({ MessageBody = '', MessageAttributes = {} }: SendMessageBatchRequestEntry): number =>
   messageBytes(MessageBody, MessageAttributes);
 
-/** Refuses what would not fit into a request alone. */
+/** @throws TooLargeError for an entry that exceeds the limit of a request on its own */
 export const assertFits = (entry: SendMessageBatchRequestEntry): void => {
   const bytes = entryBytes(entry);
   if (bytes > maxBatchBytes) throw new TooLargeError('A message', bytes, maxBatchBytes);
 };
 
-/** Packs entries in their order into as few requests as the limits allow. */
+/** Packs entries into requests in order, filling each up to the limits. */
 export const packBatches = (entries: readonly SendMessageBatchRequestEntry[]): SendMessageBatchRequestEntry[][] => {
   const batches: { entries: SendMessageBatchRequestEntry[]; bytes: number }[] = [];
   for (const entry of entries) {

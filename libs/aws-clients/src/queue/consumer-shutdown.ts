@@ -1,32 +1,32 @@
 import type { ConsumerAbort } from './queue.types.ts';
 
 export interface ShutdownTimes {
-  /** For the poll in flight to end by itself. */
+  /** Time for the poll in flight to end by itself. */
   readonly pollMs: number;
-  /** For handlers to finish. */
+  /** Time for handlers to finish. */
   readonly graceMs: number;
-  /** After that, for handlers to heed their signals. */
+  /** Time after that for handlers to react to their abort signals. */
   readonly abortGraceMs: number;
-  /** After that, for telling the queue. */
-  readonly lastWordsMs: number;
+  /** Time after that to settle their messages with the queue. */
+  readonly settleGraceMs: number;
 }
 
 export interface ConsumerShutdown {
-  /** Nothing new is begun. */
+  /** No new messages are received or handled. */
   readonly draining: AbortSignal;
-  /** The poll in flight is given up: its queue does not answer. */
+  /** The poll in flight is aborted, because the queue does not respond. */
   readonly pollOver: AbortSignal;
-  /** Handlers are to return. */
+  /** Handlers should return. */
   readonly stopping: AbortSignal;
-  /** Handlers are waited for no more: their messages are given back. */
+  /** Handlers are no longer awaited, and their messages are given back. */
   readonly abandoned: AbortSignal;
-  /** The queue is waited for no more, either. */
+  /** The queue is no longer awaited either. */
   readonly over: AbortSignal;
-  /** Begins to stop: aborts one signal after the other until `done` resolves. */
+  /** Starts the shutdown: aborts one signal after the other until `done` resolves. */
   readonly begin: (times: ShutdownTimes, done: () => Promise<void>) => Promise<void>;
 }
 
-/** The stages in which a consumer stops. */
+/** The stages of a consumer's shutdown, each as an abort signal. */
 export const createConsumerShutdown = (): ConsumerShutdown => {
   const draining = new AbortController();
   const pollOver = new AbortController();
@@ -39,14 +39,14 @@ export const createConsumerShutdown = (): ConsumerShutdown => {
     stopping: stopping.signal,
     abandoned: abandoned.signal,
     over: over.signal,
-    begin: async ({ pollMs, graceMs, abortGraceMs, lastWordsMs }, done) => {
+    begin: async ({ pollMs, graceMs, abortGraceMs, settleGraceMs }, done) => {
       const reason: ConsumerAbort = { code: 'stopping' };
       draining.abort(reason);
       const timers = [
         setTimeout(() => pollOver.abort(reason), Math.min(pollMs, graceMs + abortGraceMs)),
         setTimeout(() => stopping.abort(reason), graceMs),
         setTimeout(() => abandoned.abort(reason), graceMs + abortGraceMs),
-        setTimeout(() => over.abort(reason), graceMs + abortGraceMs + lastWordsMs),
+        setTimeout(() => over.abort(reason), graceMs + abortGraceMs + settleGraceMs),
       ];
       await done();
       timers.forEach(clearTimeout);

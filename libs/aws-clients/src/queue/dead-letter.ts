@@ -16,10 +16,10 @@ export interface DeadLetterDeps {
 }
 
 const maxReasonLength = 1_000;
-/** SQS takes ten attributes: two are ours. */
+/** SQS allows ten attributes, two of which are added here. */
 const maxKeptAttributes = 8;
 
-/** SQS refuses characters that XML 1.0 has no place for. */
+/** Replaces characters that XML 1.0 does not allow, which SQS rejects. */
 const sendable = (text: string): string =>
   text
     .toWellFormed()
@@ -27,7 +27,7 @@ const sendable = (text: string): string =>
     .slice(0, maxReasonLength)
     .toWellFormed() || 'no reason';
 
-/** Parks messages in the dead-letter queue, with the reason as an attribute. */
+/** Sends messages to the dead-letter queue, with the reason as an attribute. */
 export const createDeadLetter = (deps: DeadLetterDeps) => {
   const { sqs } = deps;
   let resolvedUrl: Promise<string> | undefined;
@@ -42,7 +42,7 @@ export const createDeadLetter = (deps: DeadLetterDeps) => {
     }
   };
   return {
-    /** Resolves when the dead-letter queue has it; the original is still to be deleted. */
+    /** Resolves when the dead-letter queue has the message; the caller must delete the original. */
     park: async (message: Message, reason: string, signal: AbortSignal): Promise<void> => {
       const kept = Object.entries(message.MessageAttributes ?? {}).slice(0, maxKeptAttributes);
       const attributes: Record<string, MessageAttributeValue> = {
@@ -57,7 +57,7 @@ export const createDeadLetter = (deps: DeadLetterDeps) => {
   };
 };
 
-/** The queue that a queue's redrive policy names, in the same account. */
+/** The URL of the queue in the redrive policy, which must be in the same account. */
 const redriveTargetOf = async (sqs: SQSClient, queueUrl: string, signal: AbortSignal): Promise<string> => {
   const question = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['RedrivePolicy'] });
   const { Attributes } = await sqs.send(question, { abortSignal: signal });
@@ -65,7 +65,7 @@ const redriveTargetOf = async (sqs: SQSClient, queueUrl: string, signal: AbortSi
   const arn =
     typeof policy === 'object' && policy !== null && 'deadLetterTargetArn' in policy ? policy.deadLetterTargetArn : '';
   const QueueName = String(arn).split(':').at(-1);
-  if (!QueueName) throw new Error(`Queue ${queueUrl} has no redrive policy, and no dead-letter queue was given`);
+  if (!QueueName) throw new Error(`Queue ${queueUrl} has no redrive policy, and no dead-letter queue is configured`);
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }), { abortSignal: signal });
   if (QueueUrl === undefined) throw new Error(`The dead-letter queue ${QueueName} has no URL`);
   return QueueUrl;

@@ -13,12 +13,12 @@ export interface HandleDeps<Body> extends MessageLeaseDeps, SettleDeps {
   readonly codec: MessageCodec<Body>;
   readonly handler: MessageHandler<Body>;
   readonly retryDelaySeconds: (receiveCount: number) => number;
-  /** Aborts when handlers are to return: the consumer stops and the grace is over. */
+  /** Aborts when handlers should return: the consumer stops and the grace period is over. */
   readonly stopping: AbortSignal;
   readonly telemetry: Telemetry;
 }
 
-/** Handles one received message from heartbeat to settlement. Never rejects: what goes wrong becomes an event. */
+/** Handles one received message, from heartbeat to settlement. Never rejects: failures become events. */
 export const handleMessage = async <Body>(
   deps: HandleDeps<Body>,
   message: Message,
@@ -36,7 +36,7 @@ export const handleMessage = async <Body>(
   span.end({ outcome: outcome.kind });
   await lease.release();
   try {
-    // The current receiver decides about the message; only "done" holds whoever says it.
+    // If the message was lost to another receiver, that one decides about it, but finished work is still acknowledged.
     if (!lease.lost.aborted || outcome.kind === 'ack') await settleMessage(deps, message, outcome);
     deps.emit({ kind: 'handled', messageId, outcome, durationMs: performance.now() - startedAtMs });
   } catch (error) {
@@ -53,7 +53,7 @@ const outcomeOf = async <Body>(deps: HandleDeps<Body>, body: string, context: Me
   try {
     return await untilAborted(deps.handler(read.message, context), deps.abandoned);
   } catch (error) {
-    // A handler that was told to stop has not failed, nor has one that did not heed it and is waited for no more.
+    // During a shutdown, an aborted or abandoned handler does not count as failed.
     if (deps.stopping.aborted) return giveBack;
     const retryAfterSeconds = deps.retryDelaySeconds(context.receiveCount);
     deps.emit({ kind: 'handler-failed', messageId: context.messageId, error, retryAfterSeconds });

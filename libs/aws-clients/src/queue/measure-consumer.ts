@@ -4,7 +4,7 @@ import type { ConsumerEvent } from './queue.types.ts';
 /** A queue's name: the last part of its URL. */
 export const queueNameOf = (queueUrl: string): string => queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
 
-/** Turns a consumer's events into measurements. */
+/** Records metrics for a consumer's events. */
 export const createMeasureConsumer = (telemetry: Telemetry, queueUrl: string) => {
   const destination = { 'messaging.destination.name': queueNameOf(queueUrl) };
   return (event: ConsumerEvent): void => {

@@ -1,11 +1,11 @@
-/** Names of the attributes that travel with a message. */
+/** Names of the message attributes. */
 export const attributeNames = {
   type: 'type',
   version: 'version',
   correlationId: 'correlationId',
   /** W3C trace context. */
   traceparent: 'traceparent',
-  /** On a message in the dead-letter queue: why it is there. */
+  /** The reason, on a message in the dead-letter queue. */
   rejectReason: 'rejectReason',
   rejectedAt: 'rejectedAt',
 } as const;

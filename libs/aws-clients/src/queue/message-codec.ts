@@ -2,12 +2,12 @@ import type { AnyMessageDefinition, MessageOf } from '@snapinfra/contracts';
 import { SchemaMismatchError } from '../errors.ts';
 import { createSchemaCodec } from '../schema-codec.ts';
 
-/** What a body turned out to be. A reason names what is wrong with it, never what is in it. */
+/** The result of decoding a body. The reason quotes the type and version at most, never other content. */
 export type ReadMessage<Message> =
   { readonly ok: true; readonly message: Message } | { readonly ok: false; readonly reason: string };
 
 export interface MessageCodec<Message> {
-  /** The body. {@link SchemaMismatchError} when no definition knows the message or it does not fit its own. */
+  /** {@link SchemaMismatchError} if the message has no definition or does not match it. */
   readonly encode: (message: Message) => { readonly body: string; readonly type: string; readonly version: number };
   readonly decode: (body: string) => ReadMessage<Message>;
 }
@@ -18,7 +18,7 @@ const headOf = (value: unknown): { readonly type?: unknown; readonly version?: u
 const quoted = (value: unknown): string =>
   typeof value === 'string' ? `"${value.slice(0, 100)}"` : String(value).slice(0, 100);
 
-/** Reads and writes the messages or events of a list of definitions. */
+/** Encodes and decodes the messages or events of a list of definitions. */
 export const createMessageCodec = <Definition extends AnyMessageDefinition>(
   definitions: readonly Definition[],
 ): MessageCodec<MessageOf<Definition>> => {

@@ -8,26 +8,26 @@ export interface MessageLeaseDeps {
   readonly queueUrl: string;
   readonly visibilityTimeoutSeconds: number;
   readonly emit: (event: ConsumerEvent) => void;
-  /** Aborts when the queue is waited for no more. */
+  /** Aborts when the queue is no longer awaited. */
   readonly over: AbortSignal;
 }
 
-/** A received message that is ours as long as it stays invisible to others. */
+/** A received message, held as long as it stays invisible to other receivers. */
 export interface MessageLease {
-  /** Aborts when the message may be somebody else's. */
+  /** Aborts when another receiver may have got the message. */
   readonly lost: AbortSignal;
-  /** No renewal is in flight or will follow once this resolves. */
+  /** After this has resolved, no renewal is in flight or will follow. */
   readonly release: () => Promise<void>;
 }
 
-/** Renewals a message gets within one visibility timeout, so that one or two of them may fail. */
+/** Renewals per visibility timeout, so that one or two of them may fail. */
 export const renewalsPerTimeout = 3;
-/** Quicker retries after a renewal that failed. */
+/** A failed renewal is retried after this fraction of the renewal interval. */
 const triesPerRenewal = 5;
 
 /**
- * Keeps a message invisible until it is released. `receivedAtMs` is when its receive was asked for, on the clock of
- * `performance.now()`: the timeout runs from then at the earliest.
+ * Keeps a message invisible until it is released. `receivedAtMs` is when the receive request was sent
+ * (`performance.now()`), the earliest time from which its visibility timeout can run.
  */
 export const holdMessage = (deps: MessageLeaseDeps, message: Message, receivedAtMs: number): MessageLease => {
   const { sqs, queueUrl, visibilityTimeoutSeconds, emit } = deps;
@@ -50,7 +50,7 @@ export const holdMessage = (deps: MessageLeaseDeps, message: Message, receivedAt
   };
   const renew = async (): Promise<void> => {
     const askedAtMs = performance.now();
-    // A process that was stopped wakes up here: what it held may have been given to another long ago.
+    // After the process was suspended, another receiver may already have the message.
     if (askedAtMs >= expiresAtMs) return lose();
     try {
       const change = {
@@ -74,7 +74,7 @@ export const holdMessage = (deps: MessageLeaseDeps, message: Message, receivedAt
     release: async () => {
       released = true;
       clearTimeout(timer);
-      // A renewal that arrived after what is said next would hide the message again.
+      // A renewal that arrives after the message was given back would hide it again.
       await untilAborted(renewal, deps.over).catch(() => undefined);
     },
   };

@@ -15,15 +15,15 @@ export type Received =
   | { readonly ok: false; readonly retryInMs: number };
 
 export interface MessageReceiver {
-  /** Asks once for up to `maxMessages`. A failure becomes an event, and a time to wait that grows with each of them. */
+  /** Polls once for up to `maxMessages`. A failure becomes an event, and returns an increasing backoff. */
   readonly receive: (maxMessages: number, pollOver: AbortSignal) => Promise<Received>;
-  /** The last receive succeeded. */
+  /** Whether the last receive succeeded. */
   readonly isReached: () => boolean;
 }
 
 const maxMessagesPerReceive = 10;
 const receiveBackoff = { baseMs: 500, maxMs: 15_000 };
-/** How much longer than its long poll an answer may take. */
+/** How much longer than the long poll a response may take. */
 export const receiveSlackMs = 2_000;
 
 export const createMessageReceiver = (deps: MessageReceiverDeps): MessageReceiver => {
@@ -40,7 +40,8 @@ export const createMessageReceiver = (deps: MessageReceiverDeps): MessageReceive
     });
   return {
     receive: async (maxMessages, pollOver) => {
-      // The first receive, and the first after a failure, does not wait: it shows at once whether the queue is there.
+      // The first receive, and the first after a failure, is not a long poll, to find out quickly whether the queue is
+      // available.
       const waitSeconds = reached ? deps.waitTimeSeconds : 0;
       const askedAtMs = performance.now();
       try {

@@ -1,4 +1,4 @@
-/** What is to become of a message that was handled. */
+/** What a handler decides about its message. */
 export type Outcome =
   | { readonly kind: 'ack' }
   | { readonly kind: 'retry'; readonly afterSeconds: number }
@@ -7,11 +7,11 @@ export type Outcome =
 /** Done: the message is deleted. */
 export const ack: Outcome = { kind: 'ack' };
 
-/** Deliver it again after so many seconds (0 to 43,200). */
+/** Retry: the message is delivered again after 0 to 43,200 seconds. */
 export const retryAfter = (afterSeconds: number): Outcome => ({ kind: 'retry', afterSeconds });
 
-/** Deliver it again at once, to whoever listens: for a worker that stops. */
+/** Release the message for immediate redelivery, for a worker that is stopping. */
 export const giveBack: Outcome = retryAfter(0);
 
-/** Nobody will ever be able to do this: park it in the dead-letter queue with the reason. */
+/** Permanent failure: the message is moved to the dead-letter queue with the reason. */
 export const reject = (reason: string): Outcome => ({ kind: 'reject', reason });

@@ -14,15 +14,15 @@ import type { ConsumerState, QueueConsumer, QueueConsumerOptions, StopOptions } 
 import { settleMessage } from './settle-message.ts';
 
 const defaults = { concurrency: 1, visibilityTimeoutSeconds: 60, waitTimeSeconds: 5 };
-const defaultStop = { graceMs: 20_000, abortGraceMs: 5_000, lastWordsMs: 2_000 };
+const defaultStop = { graceMs: 20_000, abortGraceMs: 5_000, settleGraceMs: 2_000 };
 
 const defaultRetryDelaySeconds = (receiveCount: number): number =>
   backoffMs(receiveCount, { baseMs: 2_000, maxMs: 900_000 }) / 1_000;
 
 /**
- * Consumes one queue: `concurrency` handlers at once, each slot filled again as soon as it is free. Our own loop rather
- * than sqs-consumer (15.0.3): its handlers are told neither that the visibility is lost nor that the consumer stops, its
- * `stop` resolves nothing and its abort also gives up the deletes of what is done, and a handler cannot choose between a
+ * Consumes a queue with up to `concurrency` handlers at once; a free slot is refilled immediately. Not based on
+ * sqs-consumer (15.0.3), because its handlers are notified neither of lost visibility nor of a shutdown, its `stop`
+ * returns no promise, its abort also cancels the deletes of finished messages, and a handler cannot choose between a
  * delay and the dead-letter queue.
  */
 export const createQueueConsumer = <Definition extends AnyMessageDefinition>(
@@ -42,7 +42,7 @@ export const createQueueConsumer = <Definition extends AnyMessageDefinition>(
     state = 'stopping';
     const pollMs = waitTimeSeconds * 1_000 + receiveSlackMs;
     await shutdown.begin({ ...defaultStop, ...stopOptions, pollMs }, async () => {
-      // What the last poll brings is in flight once the loop has ended.
+      // Messages of the last poll are in `inFlight` once the loop has ended.
       await loop;
       await Promise.all(inFlight);
     });
@@ -51,7 +51,7 @@ export const createQueueConsumer = <Definition extends AnyMessageDefinition>(
 
   return {
     start: () => {
-      if (state !== 'idle') throw new Error('A consumer starts once');
+      if (state !== 'idle') throw new Error('A consumer can only be started once');
       state = 'running';
       loop = consume({ deps, receiver, inFlight, concurrency, shutdown });
     },
@@ -63,8 +63,8 @@ export const createQueueConsumer = <Definition extends AnyMessageDefinition>(
 };
 
 /**
- * A message's timeout is counted from when its receive was asked for: of one that comes at the end of the poll, so much has
- * to be left that its first renewal is in time.
+ * Limits the long poll, because the lease of a message counts from the start of the poll: a message that arrives at its
+ * end must have enough time left for its first renewal.
  */
 const longPollSeconds = (wanted: number, { visibilityTimeoutSeconds }: { visibilityTimeoutSeconds: number }): number =>
   Math.min(wanted, Math.max(1, Math.floor(visibilityTimeoutSeconds / renewalsPerTimeout)));
@@ -102,7 +102,7 @@ interface Consumption<Body> {
   readonly shutdown: ConsumerShutdown;
 }
 
-/** Fills free slots until the consumer drains. Never rejects. */
+/** Fills free slots until the consumer is draining. Never rejects. */
 const consume = async <Body>({ deps, receiver, inFlight, concurrency, shutdown }: Consumption<Body>): Promise<void> => {
   const { draining, pollOver } = shutdown;
   let slotFreed = Promise.withResolvers<void>();
@@ -130,7 +130,7 @@ const consume = async <Body>({ deps, receiver, inFlight, concurrency, shutdown }
   }
 };
 
-/** A message that arrived after the consumer began to stop: somebody else's, at once. */
+/** Releases a message that arrived after the shutdown began, for another consumer. */
 const returnUnhandled = async <Body>(deps: HandleDeps<Body>, message: Message): Promise<void> => {
   try {
     await settleMessage(deps, message, giveBack);

@@ -25,11 +25,11 @@ const resendAttempts = 5;
 
 const text = (value: string): MessageAttributeValue => ({ DataType: 'String', StringValue: value });
 
-/** SQS's alphabet for a group id; tenants whose id has other characters share the group of their hexadecimal form. */
+/** Tenant ids with characters that SQS does not allow in a group id are replaced by their hexadecimal form. */
 const groupIdOf = (tenantId: string): string =>
   /^[\w!-/:-@[-`{-~]{1,128}$/.test(tenantId) ? tenantId : Buffer.from(tenantId).toString('hex').slice(0, 128);
 
-/** Sends validated messages to one queue; see {@link QueueProducer}. */
+/** See {@link QueueProducer}. */
 export const createQueueProducer = <Definition extends AnyMessageDefinition>(
   deps: QueueProducerDeps<Definition>,
 ): QueueProducer<MessageOf<Definition>> => {
@@ -77,7 +77,7 @@ interface BatchDeps {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Sends all entries; those that fail and may succeed later are packed and sent again. */
+/** Sends all entries; entries with temporary failures are batched and sent again. */
 const sendEntries = async (
   deps: BatchDeps,
   entries: readonly SendMessageBatchRequestEntry[],
@@ -110,11 +110,14 @@ const sendOneBatch = async ({ sqs, queueUrl, signal }: BatchDeps, batch: SendMes
   try {
     const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch });
     const { Successful = [], Failed = [] } = await sqs.send(command, sendOptions(signal));
-    const told = new Set([...Successful, ...Failed].map(({ Id }) => Id));
-    const untold = batch.filter(({ Id }) => !told.has(Id));
+    const reported = new Set([...Successful, ...Failed].map(({ Id }) => Id));
+    const unreported = batch.filter(({ Id }) => !reported.has(Id));
     return {
       successful: Successful.map(({ Id, MessageId = '' }) => ({ index: Number(Id), messageId: MessageId })),
-      failed: [...Failed, ...untold.map(({ Id }) => resendable(Id, 'Untold', 'The answer does not mention it'))],
+      failed: [
+        ...Failed,
+        ...unreported.map(({ Id }) => resendable(Id, 'Unreported', 'The response does not mention it')),
+      ],
     };
   } catch (error) {
     if (!isDependencyUnavailable(error)) throw error;

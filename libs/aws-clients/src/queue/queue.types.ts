@@ -5,9 +5,9 @@ import type { Outcome } from './outcome.ts';
 export interface SendOptions {
   /** W3C `traceparent` of the request that caused the message. */
   readonly traceparent?: string | undefined;
-  /** Tenant for fair queueing: one tenant's flood does not delay the others (`MessageGroupId` on a standard queue). */
+  /** Tenant for fair queues: a flood of one tenant does not delay the others (`MessageGroupId` on a standard queue). */
   readonly tenantId?: string | undefined;
-  /** 0 to 900. */
+  /** From 0 to 900. */
   readonly delaySeconds?: number | undefined;
 }
 
@@ -16,25 +16,28 @@ export interface SendRequest<Message> extends SendOptions {
 }
 
 export interface SendFailure {
-  /** Position in what was given to `sendBatch`. */
+  /** Index in the requests given to `sendBatch`. */
   readonly index: number;
   readonly code: string;
   readonly message: string;
 }
 
-/** Which messages are on the queue; after the retries the rest stand in `failures`. */
+/** The messages that were sent, and those that failed even after retries. */
 export interface SendBatchResult {
   readonly sent: readonly { readonly index: number; readonly messageId: string }[];
   readonly failures: readonly SendFailure[];
 }
 
 export interface QueueProducer<Message> {
-  /** Resolves when the queue has the message. {@link SchemaMismatchError} and {@link TooLargeError} before anything is sent. */
+  /**
+   * Resolves when the queue has the message. Invalid messages reject with {@link SchemaMismatchError} or {@link
+   * TooLargeError}.
+   */
   send(
     message: Message,
     options?: SendOptions & { readonly signal?: AbortSignal | undefined },
   ): Promise<{ messageId: string }>;
-  /** Any number, in requests of up to 10 entries and 256 KB; entries that fail are sent again with backoff. */
+  /** Sends any number of messages, in requests of up to 10 entries and 256 KB; retries failed entries with backoff. */
   sendBatch(
     requests: readonly SendRequest<Message>[],
     options?: { readonly signal?: AbortSignal | undefined },
@@ -43,16 +46,16 @@ export interface QueueProducer<Message> {
 
 export interface MessageContext {
   /**
-   * Aborts when the worker stops and the time for finishing is over, or when the message is no longer this consumer's.
-   * `signal.reason` is a {@link ConsumerAbort}. Return an outcome soon after; `giveBack` is the usual one.
+   * Aborts when the consumer stops and the grace period is over, or when the message may have gone to another receiver.
+   * `signal.reason` is a {@link ConsumerAbort}. Return an outcome soon after that, usually `giveBack`.
    */
   readonly signal: AbortSignal;
   /** SQS message id. */
   readonly messageId: string;
-  /** 1 on first delivery; giving back counts as well. */
+  /** 1 on the first delivery; deliveries that were given back count as well. */
   readonly receiveCount: number;
   readonly sentAtEpochMs: number;
-  /** W3C trace context of this delivery: a child of the request that sent the message. */
+  /** W3C trace context of this delivery, a child of the trace context that the message was sent with. */
   readonly traceparent: string;
 }
 
@@ -63,42 +66,42 @@ export interface ConsumerAbort {
 
 export type MessageHandler<Message> = (message: Message, context: MessageContext) => Promise<Outcome>;
 
-/** What a consumer tells its owner; for logs and metrics. Message bodies are never in it. */
+/** Events of a consumer, for logs and metrics. They never contain message bodies. */
 export type ConsumerEvent =
   | { readonly kind: 'handled'; readonly messageId: string; readonly outcome: Outcome; readonly durationMs: number }
-  /** The handler threw: a bug or an unavailable dependency. The message is delivered again after the backoff. */
+  /** The handler threw, because of a bug or an unavailable dependency. The message is retried after the backoff. */
   | {
       readonly kind: 'handler-failed';
       readonly messageId: string;
       readonly error: unknown;
       readonly retryAfterSeconds: number;
     }
-  /** Parked in the dead-letter queue without reaching the handler: not JSON, unknown type or version, invalid. */
+  /** Moved to the dead-letter queue without calling the handler: not JSON, unknown type or version, or invalid. */
   | { readonly kind: 'unreadable'; readonly messageId: string; readonly reason: string }
   | { readonly kind: 'receive-failed'; readonly error: unknown; readonly retryInMs: number }
   | { readonly kind: 'receive-recovered' }
   | { readonly kind: 'heartbeat-failed'; readonly messageId: string; readonly error: unknown }
   | { readonly kind: 'visibility-lost'; readonly messageId: string }
-  /** The outcome could not be told to the queue after all retries: the message will be delivered again. */
+  /** The message could not be settled even after retries and will be delivered again. */
   | { readonly kind: 'settle-failed'; readonly messageId: string; readonly error: unknown };
 
 export interface QueueConsumerOptions<Definition extends AnyMessageDefinition> {
   readonly queueUrl: string;
-  /** Where rejects go. Default: the target of the queue's own redrive policy. */
+  /** Queue for rejected messages. Default: the target of the queue's redrive policy. */
   readonly deadLetterQueueUrl?: string | undefined;
-  /** The messages that are understood; a producer of the version before is still served when both versions stand here. */
+  /** The accepted messages. List old versions as well, as long as producers may still send them. */
   readonly messages: readonly Definition[];
   readonly handler: MessageHandler<MessageOf<Definition>>;
-  /** Handlers at once. Default 1. */
+  /** Concurrent handlers. Default 1. */
   readonly concurrency?: number;
-  /** Default 60. Renewed every third of it while a handler works. */
+  /** Default 60. Renewed after each third of it while a handler is running. */
   readonly visibilityTimeoutSeconds?: number;
   /**
-   * Long poll, 0 to 20; default 5, and never more than a third of the visibility timeout. Stopping waits for the poll to
-   * end, so that no message vanishes with it.
+   * Long poll, 0 to 20; default 5, and at most a third of the visibility timeout. A stop waits for the poll in flight,
+   * so that its messages do not stay invisible until their timeout.
    */
   readonly waitTimeSeconds?: number;
-  /** Delay after the handler threw. Default: 2 s doubled with each delivery, at most 15 minutes, with jitter. */
+  /** Delay after the handler threw. Default: 2 s, doubled with each delivery up to 15 minutes, with jitter. */
   readonly retryDelaySeconds?: (receiveCount: number) => number;
   readonly onEvent?: (event: ConsumerEvent) => void;
   /** Default: {@link quietTelemetry}. */
@@ -106,23 +109,23 @@ export interface QueueConsumerOptions<Definition extends AnyMessageDefinition> {
 }
 
 export interface StopOptions {
-  /** Time for running handlers to finish; then their signals abort. Default 20,000. */
+  /** Time for running handlers to finish before their signals abort. Default 20,000. */
   readonly graceMs?: number;
-  /** Time after that for them to return; then their messages are given back over their heads. Default 5,000. */
+  /** Time after that for them to return before their messages are given back without them. Default 5,000. */
   readonly abortGraceMs?: number;
-  /** Time after that for giving them back; then the queue is waited for no more. Default 2,000. */
-  readonly lastWordsMs?: number;
+  /** Time after that to settle messages before the queue is no longer awaited. Default 2,000. */
+  readonly settleGraceMs?: number;
 }
 
 export type ConsumerState = 'idle' | 'running' | 'stopping' | 'stopped';
 
 export interface QueueConsumer {
-  /** Begins to receive. Never throws for an unreachable queue: it keeps trying and says so by events. */
+  /** Starts receiving. An unreachable queue is not an error: it is retried and reported by events. */
   start(): void;
-  /** Resolves when nothing is in flight any more: no poll, no handler, no heartbeat. Safe to call twice. */
+  /** Resolves when no poll, handler or heartbeat is in flight. Safe to call twice. */
   stop(options?: StopOptions): Promise<void>;
   readonly state: () => ConsumerState;
-  /** Running, and the last receive succeeded: fit for a health check. */
+  /** Whether it is running and the last receive succeeded; for health checks. */
   readonly isHealthy: () => boolean;
   readonly inFlight: () => number;
 }

@@ -12,9 +12,9 @@ export interface SettleDeps {
   readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly park: (message: Message, reason: string, signal: AbortSignal) => Promise<void>;
-  /** Aborts when a failed call is not repeated any more. */
+  /** Aborts when failed calls are no longer retried. */
   readonly abandoned: AbortSignal;
-  /** Aborts when the queue is waited for no more. */
+  /** Aborts when the queue is no longer awaited. */
   readonly over: AbortSignal;
 }
 
@@ -24,8 +24,7 @@ const settleAttempts = 6;
 const maxVisibilitySeconds = 43_200;
 
 /**
- * Tells the queue what became of a message, again and again when it is not reached. Rejects when it could not be told: the
- * message will then be delivered again.
+ * Applies a handler's outcome to its message, with retries. If it rejects, the message will be delivered again.
  */
 export const settleMessage = async (deps: SettleDeps, message: Message, outcome: Outcome): Promise<void> => {
   const target = { QueueUrl: deps.queueUrl, ReceiptHandle: message.ReceiptHandle };
@@ -40,7 +39,7 @@ export const settleMessage = async (deps: SettleDeps, message: Message, outcome:
       return persistently(() => deps.sqs.send(change, options), deps.abandoned);
     }
     case 'reject':
-      // Parked first: a message that is in both queues for a moment is better than one that is in none.
+      // Sent to the dead-letter queue before it is deleted: a duplicate is better than a lost message.
       await persistently(() => deps.park(message, outcome.reason, deps.over), deps.abandoned);
       return remove();
   }

@@ -51,7 +51,7 @@ it('gives a message back over the head of a handler that heeds nothing', async (
   await send('stubborn');
   consumer.start();
   await waitFor(() => consumer.inFlight() === 1);
-  await consumer.stop({ graceMs: 20, abortGraceMs: 20, lastWordsMs: 30_000 });
+  await consumer.stop({ graceMs: 20, abortGraceMs: 20, settleGraceMs: 30_000 });
   expect(await count()).toEqual({ visible: 1, invisible: 0 });
 });
 

@@ -4,7 +4,7 @@ import { bundleApp } from './bundle/bundle-app.ts';
 
 const workspaceRoot = resolve(import.meta.dirname, '../..');
 
-/** `node tools/dev/bundle.ts <app>…`: makes apps/<app>/dist. */
+/** `node tools/dev/bundle.ts <app>…` builds apps/<app>/dist. */
 async function main(apps: readonly string[]): Promise<void> {
   if (apps.length === 0) throw new Error('Name an app: node tools/dev/bundle.ts api');
   for (const app of apps) {

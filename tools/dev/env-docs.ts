@@ -7,8 +7,8 @@ import { replaceEnvTables } from './env-docs/env-tables.ts';
 const workspaceRoot = resolve(import.meta.dirname, '../..');
 
 /**
- * Writes `.env.example` and the tables of the READMEs from the env schemas, or with `--check` says which of them is
- * not what the schemas say.
+ * Writes `.env.example` and the environment tables of the READMEs from the env schemas; with `--check` reports the
+ * files that are out of date.
  */
 async function main(args: readonly string[]): Promise<number> {
   const tables = Object.fromEntries(Object.entries(appEnvs).map(([app, schema]) => [app, renderEnvTable(schema)]));
@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const stale = [...documents].filter(([file, text]) => read(file) !== text);
   if (args.includes('--check')) {
-    for (const [file] of stale) console.error(`${file} is not what the env schemas say`);
+    for (const [file] of stale) console.error(`${file} does not match the env schemas`);
     return stale.length > 0 ? 1 : 0;
   }
   for (const [file, text] of stale) {
@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** As prettier has it: the tables that the schemas give are not aligned. */
+/** Formats with prettier, which aligns the tables. */
 async function formatted(file: string, text: string): Promise<string> {
   const config = await prettier.resolveConfig(join(workspaceRoot, file));
   return prettier.format(text, { ...config, filepath: file });

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { inlineTemplateFiles } from './inline-template-files.ts';
 
-/** CommonJS packages in an ES module bundle ask for these. */
+/** Globals that CommonJS packages in an ES module bundle expect. */
 const commonJsGlobals = [
   `import { createRequire as snapinfraCreateRequire } from 'node:module';`,
   `import { fileURLToPath as snapinfraFileUrlToPath } from 'node:url';`,
@@ -26,14 +26,14 @@ const options = {
   legalComments: 'linked',
   minify: false,
   logLevel: 'warning',
-  // Optional accelerators and pretty printers: the packages that ask for them do without.
+  // Optional dependencies that their packages work without.
   external: ['pino-pretty', 'aws-crt', '@aws-sdk/signature-v4-crt'],
   plugins: [inlineTemplateFiles],
 } satisfies BuildOptions;
 
 /**
- * Bundles an app into files that run without node_modules: `main.mjs`, and beside it one file for each
- * `src/**\/*.thread.ts` (the worker threads that main starts).
+ * Bundles an app into files that run without node_modules: `main.mjs`, and one file for each `src/**\/*.thread.ts` (the
+ * worker threads that main starts).
  */
 export async function bundleApp({ appRoot, outputFolder }: { appRoot: string; outputFolder: string }): Promise<void> {
   const threads = globSync('src/**/*.thread.ts', { cwd: appRoot });

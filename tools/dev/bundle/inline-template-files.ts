@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 const assetModule = /[\\/]libs[\\/]generator[\\/]src[\\/]template-files\.ts$/;
 
 /**
- * libs/generator/src/template-files.ts reads the template's folder when it is loaded. In a bundle there is no such
- * folder: the module is run here, and what it exports is written into the bundle.
+ * libs/generator/src/template-files.ts reads the template folder when it is loaded. That folder does not exist in a
+ * bundle: the module is executed at build time, and its exported values are written into the bundle.
  */
 export const inlineTemplateFiles: Plugin = {
   name: 'inline-template-files',
@@ -25,7 +25,7 @@ export const inlineTemplateFiles: Plugin = {
   },
 };
 
-/** JavaScript for a value that is made of JSON, maps and bytes. */
+/** A JavaScript expression for a value that consists of JSON, maps and bytes. */
 export function asExpression(value: unknown, where: string): string {
   if (value instanceof Map) {
     const entries = [...value].map(([key, member]) => `[${JSON.stringify(key)}, ${asExpression(member, where)}]`);
@@ -35,7 +35,8 @@ export function asExpression(value: unknown, where: string): string {
     return `new Uint8Array(Buffer.from(${JSON.stringify(Buffer.from(value).toString('base64'))}, 'base64'))`;
   }
   const json = typeof value === 'function' ? undefined : JSON.stringify(value);
-  if (json === undefined) throw new Error(`template-files.ts exports ${where}, which is no data: it cannot be inlined`);
+  if (json === undefined)
+    throw new Error(`template-files.ts exports ${where}, which is not data and cannot be inlined`);
   return json;
 }
 

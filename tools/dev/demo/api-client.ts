@@ -13,7 +13,7 @@ export interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends a request to the generated API; its answers are JSON objects or nothing. */
+/** Sends a request to the generated API, whose responses are JSON objects or empty. */
 export type Send = (method: string, path: string, sending?: Sending) => Promise<Answer>;
 
 export const createApiClient =

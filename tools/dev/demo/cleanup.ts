@@ -1,4 +1,4 @@
-/** Things to undo when the demo ends, however it ends; the last one first, each once. */
+/** Cleanup tasks for the end of the demo, however it ends; each runs once, in reverse order. */
 export function createCleanup() {
   const tasks: (() => Promise<void>)[] = [];
   let ended: Promise<void> | undefined;

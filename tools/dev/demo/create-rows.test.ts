@@ -14,7 +14,7 @@ const tableOf = (name: string, more: Partial<Table> = {}): Table => ({
   ...more,
 });
 
-/** As much of a generated project as the demo asks for: two rows in each table, the second refers to the second. */
+/** A fake generated project with two rows per table; each second row refers to the second one. */
 const testsOf = (...tables: Table[]): GeneratedTests => {
   const rows = tables.flatMap((table) => ['1', '2'].map((id): Row => ({ table, values: new Map([['id', id]]) })));
   return {
@@ -44,7 +44,7 @@ const sendTo =
     return { status: 201, body: body as Answer['body'], etag: undefined, contentType: '', durationMs: 0 };
   };
 
-test('a user who owns himself is made once, and what needs a second one is left out', async () => {
+test('creates a user profile once, and skips rows that need a second one', async () => {
   const visit = tableOf('visit', {
     columns: [
       { name: 'id', type: 'bigint' },
@@ -65,7 +65,7 @@ test('a user who owns himself is made once, and what needs a second one is left 
   expect(withoutRows).toEqual([]);
 });
 
-test('a row is made by the one who is to own it', async () => {
+test('creates each row as its owner', async () => {
   const sent: unknown[] = [];
   await createRows(testsOf(tableOf('note', { owner: { via: 0 } })), sendTo(sent));
   expect(sent).toEqual([

@@ -4,20 +4,20 @@ import type { Column, GeneratedTests, Json, Row, Table } from './generated-tests
 
 const rowsPerTable = 2;
 
-/** A row that the API has made: its values are those of the answer. */
+/** A row that was created by the API, with the values of the response. */
 export interface Created {
   readonly row: Row;
-  /** Header of the user who made it. */
+  /** Headers of the user who created it. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface CreatedRows {
   readonly created: readonly Created[];
-  /** Tables in which no row could be made, with the reason. */
+  /** Tables without rows, with the reason. */
   readonly withoutRows: readonly { readonly table: Table; readonly reason: string }[];
 }
 
-/** Creates rows in every table through the API, those that others refer to first. */
+/** Creates rows in every table through the API, referenced rows first. */
 export async function createRows(tests: GeneratedTests, send: Send): Promise<CreatedRows> {
   const world = tests.createWorld(tests.model);
   const wanted = new Set(tests.model.tables.filter((table) => !tests.isClosed(table, 'create')));
@@ -38,7 +38,7 @@ export async function createRows(tests: GeneratedTests, send: Send): Promise<Cre
     );
     if (tests.isClosed(row.table, 'create')) refused.set(row.table, 'nobody may create rows');
     else if (missing !== undefined) refused.set(row.table, `it needs a row of ${missing.table.name}`);
-    else if (only !== undefined && owned.has(only)) refused.set(row.table, 'its owner has one');
+    else if (only !== undefined && owned.has(only)) refused.set(row.table, 'its owner already has one');
     else created.set(row, await createRow(tests, send, row, { parents: parents.get(row) ?? [], subject }));
     if (only !== undefined) owned.add(only);
   }
@@ -67,13 +67,13 @@ async function createRow(
   const headers = { 'x-dev-user-id': subject };
   const { status, body } = await send('POST', row.table.route, { body: tests.asSent(row), headers });
   if (status !== 201) {
-    throw new DemoError(`POST ${row.table.route} answered ${status} instead of 201`, [JSON.stringify(body, null, 2)]);
+    throw new DemoError(`POST ${row.table.route} returned ${status} instead of 201`, [JSON.stringify(body, null, 2)]);
   }
   for (const [name, value] of Object.entries(body ?? {})) row.values.set(name, value);
   return { row, headers };
 }
 
-/** Tables after those that they refer to; where they refer to one another, in the model's order. */
+/** Sorts tables after those that they refer to; cycles keep the model's order. */
 function tablesInOrder(tables: readonly Table[]): readonly Table[] {
   const byName = new Map(tables.map((table) => [table.name, table]));
   return inOrder(
@@ -81,7 +81,7 @@ function tablesInOrder(tables: readonly Table[]): readonly Table[] {
   );
 }
 
-/** Each item after those that it needs. */
+/** Sorts items after those that they need. */
 function inOrder<Item>(needs: ReadonlyMap<Item, readonly (Item | undefined)[]>): readonly Item[] {
   const ordered = new Set<Item>();
   const begun = new Set<Item>();
@@ -95,7 +95,7 @@ function inOrder<Item>(needs: ReadonlyMap<Item, readonly (Item | undefined)[]>):
   return [...ordered];
 }
 
-/** Whether a user may have one row of the table at most, such as the row that he is himself. */
+/** Whether a user can own at most one row of the table, such as a user profile. */
 const ownsOneRow = ({ owner, itemKey, indexes }: Table): boolean =>
   owner !== undefined &&
   'column' in owner &&
@@ -106,9 +106,9 @@ const ownsOneRow = ({ owner, itemKey, indexes }: Table): boolean =>
 const reasonOf = (tests: GeneratedTests, table: Table, refused: ReadonlyMap<Table, string>): string =>
   tests.isClosed(table, 'create')
     ? 'nobody may create rows'
-    : (refused.get(table) ?? 'its constraints allow none that could be found');
+    : (refused.get(table) ?? 'no row was found that its constraints allow');
 
-/** Texts that a reader likes better than test data, where a column takes any text. */
+/** More readable texts than test data, for columns that accept any text. */
 function friendlyValues(table: Table, n: number): ReadonlyMap<string, Json> {
   const tied = new Set([
     ...(table.itemKey ?? []),

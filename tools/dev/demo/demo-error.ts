@@ -1,7 +1,7 @@
-/** What ends the demo with a message for its reader instead of a stack trace. */
+/** Ends the demo with a message instead of a stack trace. */
 export class DemoError extends Error {
   override readonly name = 'DemoError';
-  /** Lines below the message: where in the model the mistake is, or the last words of a command. */
+  /** Lines below the message: the errors in the model, or the last output of a command. */
   readonly details: readonly string[];
   constructor(message: string, details: readonly string[] = []) {
     super(message);

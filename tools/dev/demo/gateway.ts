@@ -15,11 +15,11 @@ import { readEvents } from './read-events.ts';
 
 const devUserId = 'demo';
 
-/** The public API, as a client with `x-dev-user-id` uses it. */
+/** A client of the public API that authenticates with `x-dev-user-id`. */
 export interface Gateway {
   createProject(body: { name: string; schema: unknown }): Promise<SavedProject>;
   generate(projectId: string): Promise<CodeGeneration>;
-  /** Every state of a generation up to the last, from the event stream; the stream is taken up again when it breaks. */
+  /** All states of a generation up to its final one, from the event stream; reconnects if the stream breaks. */
   follow(generationId: string): AsyncGenerator<CodeGeneration>;
   download(generationId: string): Promise<{ fileName: string; archive: Uint8Array }>;
 }
@@ -75,16 +75,16 @@ export function createGateway(baseUrl: string): Gateway {
         generationId,
       });
       const response = await fetch(downloadUrl);
-      if (!response.ok) throw new DemoError(`The download answered ${response.status}`, [await response.text()]);
+      if (!response.ok) throw new DemoError(`The download returned ${response.status}`, [await response.text()]);
       return { fileName, archive: await response.bytes() };
     },
   };
 }
 
-/** A refusal as the gateway explains it: what is wrong, and where in the document. */
+/** The error for a failed request, with the problem details of the gateway. */
 async function refusal(what: string, response: Response): Promise<DemoError> {
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
-  if (problem?.detail === undefined) return new DemoError(`${what} answered ${response.status}`);
+  if (problem?.detail === undefined) return new DemoError(`${what} returned ${response.status}`);
   const details = (problem.errors ?? []).map(({ path, message }) => `${path}: ${message}`);
-  return new DemoError(`${what} answered ${response.status} (${problem.code}): ${problem.detail}`, details);
+  return new DemoError(`${what} returned ${response.status} (${problem.code}): ${problem.detail}`, details);
 }

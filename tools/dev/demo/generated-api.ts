@@ -7,7 +7,7 @@ import { start } from './processes.ts';
 const pollMs = 50;
 const startTimeoutMs = 60_000;
 
-/** Starts a generated project as its owner does, with `npm start`, on an empty database in memory; resolves when it is ready. */
+/** Starts a generated project with `npm start` on an empty in-memory database; resolves when it is ready. */
 export async function startGeneratedApi(
   options: { folder: string; port: number; env: NodeJS.ProcessEnv },
   cleanup: Cleanup,

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /*
- * What the demo uses of a generated project: its own description of its tables and its maker of rows that satisfy
- * every constraint, which its tests use too. The shapes are those of libs/generator/template/test/support.
+ * The parts of a generated project's test support that the demo uses: the description of its tables, and the generator
+ * of rows that satisfy every constraint. The types follow libs/generator/template/test/support.
  */
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -33,7 +33,7 @@ export interface Table {
     readonly referencedColumns: readonly string[];
   }[];
   readonly relations: readonly { readonly name: string; readonly kind: string; readonly table: string }[];
-  /** The column with the owner's subject, or the position of the foreign key to the row whose owner it is. */
+  /** The column with the owner's subject, or the index of the foreign key through which the owner is inherited. */
   readonly owner?: { readonly column: string } | { readonly via: number };
 }
 
@@ -46,23 +46,23 @@ interface World {
   add(table: Table, options?: { owner?: string; set?: ReadonlyMap<string, Json> }): Row | undefined;
   parent(row: Row, foreignKey: Table['foreignKeys'][number]): Row | undefined;
   all(): readonly Row[];
-  /** The subject to whom a row belongs, itself or by the row that it refers to. */
+  /** The subject of a row's owner, by its own column or inherited. */
   ownerOf(row: Row): string | undefined;
 }
 
 export interface GeneratedTests {
   readonly model: { readonly name: string; readonly tables: readonly Table[] };
   createWorld(model: GeneratedTests['model']): World;
-  /** The row as a client sends it to create it. */
+  /** The body of the request that creates the row. */
   asSent(row: Row): Record<string, Json>;
-  /** A key's value as a column that refers to it writes it: 64-bit ones are texts. */
+  /** A key's value in the format of a referring column: 64-bit integers are strings. */
   writtenFor(column: Column, value: Json): Json;
   itemPath(table: Table, values: ReadonlyMap<string, Json>): string;
   /** A user who may own rows of the table. */
   insider(table: Table): { readonly subject: string };
-  /** Whether rows of the table belong to somebody, themselves or by what they refer to. */
+  /** Whether rows of the table have an owner, directly or inherited. */
   hasOwners(table: Table): boolean;
-  /** Whether nobody may ever do something with the rows of a table. */
+  /** Whether nobody may perform an action on the rows of a table. */
   isClosed(table: Table, action: 'read' | 'create' | 'update' | 'delete'): boolean;
 }
 

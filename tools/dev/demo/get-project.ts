@@ -46,7 +46,7 @@ async function generate(gateway: Gateway, project: SavedProject, story: Story): 
       }
       if (last.status !== 'completed') {
         const details = last.error ? [`${last.error.code}: ${last.error.message}`] : [];
-        throw new DemoError(`The code generation is ${last.status}`, details);
+        throw new DemoError(`The code generation ended as ${last.status}`, details);
       }
       return last;
     },
@@ -66,7 +66,7 @@ async function download(
       const downloaded = await gateway.download(generation.id);
       const sha256 = createHash('sha256').update(downloaded.archive).digest('hex');
       if (sha256 !== generation.result?.archiveSha256)
-        throw new DemoError('What was downloaded is not what was stored');
+        throw new DemoError('The hash of the download differs from that of the stored archive');
       return downloaded;
     },
     (downloaded) =>
@@ -80,7 +80,7 @@ async function download(
       [
         `Unpacked ${written} files into ${relative(workspaceRoot, folder)}`,
         removed.length > 0 && `${removed.length} of an earlier generation removed`,
-        setAside.length > 0 && `${setAside.length} that you had changed kept in .snapinfra/replaced`,
+        setAside.length > 0 && `${setAside.length} that you had edited kept in .snapinfra/replaced`,
       ]
         .filter(Boolean)
         .join(', '),
@@ -88,7 +88,7 @@ async function download(
   return folder;
 }
 
-/** The archive's name, with nothing in it that a path or a shell would trip over. */
+/** The archive's name without characters that need quoting in a path or a shell. */
 const folderName = (fileName: string): string =>
   fileName
     .replace(/\.zip$/i, '')

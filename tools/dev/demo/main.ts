@@ -7,8 +7,8 @@ import { DemoError } from './demo-error.ts';
 import { playDemo } from './play-demo.ts';
 import { createStory, type Story } from './story.ts';
 
-const usage = `npm run demo                        plays tools/samples/chinook.json
-npm run demo -- path/to/model.json  plays another model`;
+const usage = `npm run demo                        uses tools/samples/chinook.json
+npm run demo -- path/to/model.json  uses another model`;
 
 async function readModel(path: string): Promise<{ name: string; schema: unknown }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -25,10 +25,10 @@ async function readModel(path: string): Promise<{ name: string; schema: unknown 
   }
 }
 
-/** A model may be called anything, a project is called something on one line. */
+/** Project names, unlike model names, are limited to one printable line. */
 const projectNameOf = (modelName: string): string => printableName(modelName).trim().slice(0, 100);
 
-/** Ctrl-C ends the demo at once; what it started is stopped first. Tells whether that is under way. */
+/** Ends the demo on a signal after cleaning up. The returned function tells whether that is in progress. */
 function stopOnSignals(cleanup: Cleanup, story: Story): () => boolean {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
@@ -58,7 +58,7 @@ async function main(args: readonly string[]): Promise<number> {
     await playDemo({ model, modelFile: file, story, cleanup, workspaceRoot });
     return 0;
   } catch (error) {
-    // What failed was stopped by us: how the demo ends is decided there.
+    // The step failed because of the shutdown, which also ends this process.
     if (isStopping()) return new Promise(() => undefined);
     if (!(error instanceof DemoError)) throw error;
     process.stderr.write(printable(`\n${error.message}\n${error.details.map((line) => `  ${line}\n`).join('')}`));

@@ -16,13 +16,13 @@ export interface Demo {
   readonly workspaceRoot: string;
 }
 
-/** The main job, from a model to requests to the backend that came out. */
+/** The demo: from a model to requests to the generated backend. */
 export async function playDemo({ model, modelFile, story, cleanup, workspaceRoot }: Demo): Promise<void> {
-  story.line(`\n${printableName(model.name)}: from ${modelFile} to a backend that runs\n`);
+  story.line(`\n${printableName(model.name)}: from ${modelFile} to a running backend\n`);
   const system = await story.step(
     'Starting Snapinfra: local AWS, gateway, worker',
     (detail) => findOrStartSystem(cleanup, (line) => detail(line.trim())),
-    ({ url, stop }) => `Snapinfra ${stop ? 'started' : 'runs already'} at ${url}`,
+    ({ url, stop }) => `Snapinfra ${stop ? 'started' : 'is already running'} at ${url}`,
   );
   const folder = await getProject(createGateway(system.url), model, story, workspaceRoot);
   await tryProject({ folder, env: ownersEnvironment(process.env, workspaceRoot), cleanup }, story);
@@ -33,9 +33,9 @@ export async function playDemo({ model, modelFile, story, cleanup, workspaceRoot
 function nextSteps(folder: string, elapsed: string, stillRuns: boolean): string {
   const steps: readonly (readonly [string, string])[] = [
     [`cd ${folder} && PORT=3001 npm start`, 'your API at http://127.0.0.1:3001, its reference at /docs'],
-    [`${folder}/README.md`, 'what is where, and where your own routes go'],
-    ['npm run demo -- your-model.json', 'the same with your model'],
-    stillRuns ? ['npm start', 'still runs, as you had it'] : ['npm start', 'Snapinfra itself, to work with'],
+    [`${folder}/README.md`, 'an overview, and where to add your own routes'],
+    ['npm run demo -- your-model.json', 'the demo with your model'],
+    stillRuns ? ['npm start', 'is still running'] : ['npm start', 'Snapinfra itself'],
   ];
   const width = Math.max(...steps.map(([what]) => what.length));
   return `\nDone in ${elapsed}. What you can do next:\n${steps.map(([what, why]) => `  ${what.padEnd(width)}   ${why}`).join('\n')}\n`;

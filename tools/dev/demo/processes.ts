@@ -3,21 +3,21 @@ import { delimiter } from 'node:path';
 import { DemoError } from './demo-error.ts';
 
 const keptLines = 40;
-/** Longer than what is started gives its own parts. */
+/** Longer than the grace period that `npm start` gives its parts. */
 const graceMs = 40_000;
 
 export interface Running extends Pick<WatchedProcess, 'child'> {
-  /** What it said last. */
+  /** Its last lines of output. */
   lastLines(): readonly string[];
   /** Resolves with the exit code when it has ended. */
   readonly ended: Promise<number>;
-  /** SIGINT to the process and all that it started; SIGKILL when they take too long. */
+  /** Sends SIGINT to the process and its descendants, and SIGKILL after a grace period. */
   stop(): Promise<void>;
 }
 
 export type SpawnOptions = Pick<WatchOptions, 'cwd' | 'env' | 'onLine'>;
 
-/** Starts a command in a process group of its own, so that nothing that it starts outlives it. */
+/** Starts a command in its own process group, so that its descendants can be stopped with it. */
 export function start(command: string, args: readonly string[], options: SpawnOptions): Running {
   const { child, output, exited, stop } = watchProcess(command, args, { ...options, group: 'together' });
   return {
@@ -28,7 +28,7 @@ export function start(command: string, args: readonly string[], options: SpawnOp
   };
 }
 
-/** Runs a command to its end; a failure shows what it said last. */
+/** Runs a command to its end; a failure includes its last output. */
 export async function run(
   command: string,
   args: readonly string[],
@@ -46,8 +46,8 @@ export async function run(
 }
 
 /**
- * The environment as the owner of the generated project has it: without what npm and this repository put into the
- * environment of their own scripts, so that the project runs on the Node and npm of this machine.
+ * The environment of a user's shell: without the variables and PATH entries that npm and this repository add for their
+ * scripts, so that the generated project runs on the Node and npm of this machine.
  */
 export function ownersEnvironment(env: NodeJS.ProcessEnv, workspaceRoot: string): NodeJS.ProcessEnv {
   const kept = /^npm_config_(registry|userconfig|globalconfig|cache|proxy|https_proxy|noproxy|cafile)$/i;

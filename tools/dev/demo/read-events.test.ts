@@ -10,7 +10,7 @@ async function eventsOf(...chunks: readonly string[]) {
   return events;
 }
 
-test('events are read wherever the chunks are cut', async () => {
+test('events are parsed however they are split into chunks', async () => {
   const stream = 'event: code-generation\nid: 4\ndata: {"a":\ndata: "é"}\n\n: heartbeat\n\ndata: x\n\n';
   const events = [
     { event: 'code-generation', id: '4', data: '{"a":\n"é"}' },
@@ -20,6 +20,6 @@ test('events are read wherever the chunks are cut', async () => {
   expect(await eventsOf(...stream)).toEqual(events);
 });
 
-test('an event that the connection cut short is not one', async () => {
+test('an incomplete event at the end is dropped', async () => {
   expect(await eventsOf('data: half')).toEqual([]);
 });

@@ -11,8 +11,8 @@ export interface ShownRequest {
 }
 
 /**
- * Does with the rows of one table what clients do with them, and checks each answer. The table is the one that shows
- * most: with item routes, relations, and the right to change its rows.
+ * Sends typical requests for the rows of one table and checks the responses. Chooses the table with the most to show:
+ * with item routes, relations, and the right to change its rows.
  */
 export async function* showRequests(
   tests: GeneratedTests,
@@ -35,7 +35,7 @@ export async function* showRequests(
   ): Promise<ShownRequest> {
     const answer = await send(method, path, { ...sending, headers: { ...headers, ...sending.headers } });
     if (answer.status !== expected) {
-      throw new DemoError(`${method} ${path} answered ${answer.status} instead of ${expected}`, [
+      throw new DemoError(`${method} ${path} returned ${answer.status} instead of ${expected}`, [
         JSON.stringify(answer.body, null, 2),
       ]);
     }
@@ -54,14 +54,17 @@ export async function* showRequests(
   const change = changeFor(row);
   if (change !== undefined && !tests.isClosed(table, 'update')) {
     yield await request('update', 'PATCH', item, 200, { body: change, headers: { 'if-match': etag } });
-    yield await request('update with an old ETag', 'PATCH', item, 412, { body: change, headers: { 'if-match': etag } });
+    yield await request('update with a stale ETag', 'PATCH', item, 412, {
+      body: change,
+      headers: { 'if-match': etag },
+    });
   }
   const taken = created.find((one) => one.row.table.itemKey !== undefined && !isNumberedByDatabase(one.row, tests));
   if (taken !== undefined) {
     const sending = { body: tests.asSent(taken.row), headers: taken.headers };
-    yield await request('create what exists', 'POST', taken.row.table.route, 409, sending);
+    yield await request('create a duplicate', 'POST', taken.row.table.route, 409, sending);
   }
-  yield await request('a mistake in the body', 'POST', table.route, 422, {
+  yield await request('send an invalid body', 'POST', table.route, 422, {
     body: { ...tests.asSent(row), 'no such field': true },
   });
   const deletable = chooseDeletable(tests, created);
@@ -69,7 +72,7 @@ export async function* showRequests(
     const path = tests.itemPath(deletable.row.table, deletable.row.values);
     const sending = { headers: deletable.headers };
     yield await request('delete', 'DELETE', path, 204, sending);
-    yield await request('read what is gone', 'GET', path, 404, sending);
+    yield await request('read the deleted row', 'GET', path, 404, sending);
   }
 }
 
@@ -83,7 +86,7 @@ function chooseExample(tests: GeneratedTests, created: readonly Created[]): Crea
     .toSorted((a, b) => score(b) - score(a))[0];
 }
 
-/** The row made last: nothing refers to it. */
+/** The last created row of a table that no created row refers to. */
 function chooseDeletable(tests: GeneratedTests, created: readonly Created[]): Created | undefined {
   const isReferredTo = ({ row: { table } }: Created) =>
     created.some(({ row }) => row.table.foreignKeys.some(({ referencedTable }) => referencedTable === table.name));
@@ -133,17 +136,17 @@ function changeFor({ table, values }: Row): Record<string, Json> | undefined {
     !table.indexes.some(({ unique, columns }) => unique && columns.includes(name));
   const column = table.columns.find((candidate) => isFree(candidate) && typeof values.get(candidate.name) === 'string');
   if (column === undefined) return undefined;
-  // As long as before, so that it fits whatever the column's limits are.
+  // The same length as before, so that the value stays within the column's limits.
   return { [column.name]: [...String(values.get(column.name))].toReversed().join('') };
 }
 
-/** Whether a second create would get another key, and so would be no conflict. */
+/** Whether a second create would get another key instead of a conflict. */
 function isNumberedByDatabase(row: Row, tests: GeneratedTests): boolean {
   const sent = tests.asSent(row);
   return (row.table.itemKey ?? []).some((name) => !(name in sent));
 }
 
-/** Names in lists of relations escape what separates them. */
+/** Escapes separators in names of relations. */
 const escapeName = (name: string): string =>
   name.replaceAll(/[\\,.-]/g, (character, position: number) =>
     character === '-' && position > 0 ? character : `\\${character}`,

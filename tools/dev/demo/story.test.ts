@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A terminal; `text` gives what was written since it was asked last. */
+/** A terminal; `text` returns the output since the last call. */
 const terminal = () => {
   const stream = Object.assign(new PassThrough().setEncoding('utf8'), { isTTY: true, columns: 80 });
   return { stream, text: () => String(stream.read() ?? '') };
@@ -31,7 +31,7 @@ it('draws a step until it has ended', async () => {
   expect(text()).toBe('');
 });
 
-it('draws and tells nothing more once it has broken off, whatever becomes of the step', async () => {
+it('prints nothing after it has broken off, however the step ends', async () => {
   const { stream, text } = terminal();
   const story = createStory(stream);
   const end = Promise.withResolvers<void>();
@@ -45,7 +45,7 @@ it('draws and tells nothing more once it has broken off, whatever becomes of the
   expect(text()).toBe('');
 });
 
-it('lets nothing that it is told command the terminal', async () => {
+it('removes control sequences from all texts', async () => {
   const { stream, text } = terminal();
   const story = createStory(stream);
   story.line('\u001b[2Jshop\r');

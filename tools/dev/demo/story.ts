@@ -1,24 +1,24 @@
 import { printable } from '../lib/printable.ts';
 import { seconds, startStep } from '../lib/progress.mjs';
 
-/** What a story writes to: a terminal is drawn on, anything else gets lines. */
+/** The output of a story: redrawn on a terminal, plain lines otherwise. */
 export type Terminal = NodeJS.WritableStream & Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>;
 
 /**
- * What the demo tells its reader: one line a step, with how long it took, and something to look at meanwhile. Much of it
- * comes from models and from other programs: nothing of it commands the terminal.
+ * The output of the demo: one line per step with its duration, and progress meanwhile. Control sequences are removed,
+ * as much of the text comes from models and other programs.
  */
 export function createStory(stream: Terminal = process.stdout) {
   const startedAt = Date.now();
   let current: ReturnType<typeof startStep> | undefined;
   let ended = false;
   return {
-    /** Time since the demo began. */
+    /** Time since the demo started. */
     elapsed: () => seconds(Date.now() - startedAt),
     line: (text = '') => {
       if (!ended) stream.write(`${printable(text)}\n`);
     },
-    /** Runs a step. Its title is shown while it runs, with what `detail` was told last; then what it has to say. */
+    /** Runs a step. Shows its title and the last `detail` while it runs, and its summary at the end. */
     step: async <Result>(
       title: string,
       work: (detail: (text: string) => void) => Promise<Result>,
@@ -38,7 +38,7 @@ export function createStory(stream: Terminal = process.stdout) {
         throw error;
       }
     },
-    /** The story breaks off: the step that runs is no longer drawn, and nothing more is told. */
+    /** Stops all output, including the progress of the running step. */
     breakOff: () => {
       ended = true;
       current?.clear();

@@ -12,13 +12,13 @@ const startTimeoutMs = 120_000;
 
 export interface System {
   readonly url: string;
-  /** Stops it, where the demo started it. */
+  /** Stops the system; only present if the demo started it. */
   readonly stop?: () => Promise<void>;
 }
 
 /**
- * The system that runs on this checkout, or else one that is started here and stopped with the demo. It takes the usual
- * ports where they are free, and others where they are not.
+ * Uses the running system of this checkout, or starts one that is stopped with the demo. It uses the usual ports if
+ * they are free, otherwise others.
  */
 export async function findOrStartSystem(cleanup: Cleanup, onLine: (line: string) => void): Promise<System> {
   if (readRunState() !== undefined) {

@@ -11,14 +11,14 @@ import { portOrAnother } from './system.ts';
 
 const shownCharacters = 140;
 
-/** A generated project in the hands of its owner: folder and environment. */
+/** The folder of a generated project, and the environment to run it in. */
 export interface Owner {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly cleanup: Cleanup;
 }
 
-/** Installs a generated project, starts it, runs its tests (on a database of their own), and uses it. */
+/** Installs and starts a generated project, runs its tests (on a separate database), and sends requests to it. */
 export async function tryProject(owner: Owner, story: Story): Promise<void> {
   await story.step(
     'Installing it (npm ci)',
@@ -29,7 +29,7 @@ export async function tryProject(owner: Owner, story: Story): Promise<void> {
   const api = await story.step(
     'Starting it (npm start)',
     () => startGeneratedApi({ folder: owner.folder, port, env: owner.env }, owner.cleanup),
-    ({ url }) => `It runs at ${url} (npm start): its first 200 came ${story.elapsed()} after the beginning`,
+    ({ url }) => `It runs at ${url} (npm start): its first 200 came ${story.elapsed()} after the start of the demo`,
   );
   await story.step(
     'Running its tests (npm test)',
@@ -65,7 +65,7 @@ async function makeRequests(folder: string, url: string, story: Story): Promise<
 
 function glimpse({ body }: Answer): string {
   const { detail } = body ?? {};
-  const text = typeof detail === 'string' ? detail : body === undefined ? 'nothing to say' : JSON.stringify(body);
+  const text = typeof detail === 'string' ? detail : body === undefined ? 'no body' : JSON.stringify(body);
   return text.length > shownCharacters ? `${text.slice(0, shownCharacters - 1)}…` : text;
 }
 

@@ -17,7 +17,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
-/** A ZIP with stored files, as plain as the format allows, so that any name can be in it. */
+/** A minimal ZIP with uncompressed files, which may have any names. */
 function zipOf(files: Readonly<Record<string, string>>): Uint8Array {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -49,7 +49,7 @@ function zipOf(files: Readonly<Record<string, string>>): Uint8Array {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** An archive as the generator makes it, with its manifest. */
+/** An archive like that of the generator, with a manifest. */
 function projectOf(files: Readonly<Record<string, string>>): Uint8Array {
   const described = Object.entries(files).map(([path, text]) => [path, { sha256: sha256(text) }]);
   return zipOf({ ...files, '.snapinfra/manifest.json': JSON.stringify({ files: Object.fromEntries(described) }) });
@@ -64,14 +64,14 @@ describe('unpacking a project', () => {
     expect([read('src/app.ts'), read('README.md')]).toEqual(['one', 'é']);
   });
 
-  test('makes it a project of its own, whose linter works in a folder that the repository around it ignores', async () => {
+  test('makes it a Git repository, so that its linter works in an ignored folder', async () => {
     execFileSync('git', ['init', '--quiet'], { cwd: parent });
     writeFileSync(join(parent, '.gitignore'), '/project/\n');
     await unpackProject(projectOf({ 'src/app.ts': 'export const one = 1;' }), folder);
     expect(execFileSync('oxlint', { cwd: folder, encoding: 'utf8' })).toMatch(/ on 1 file /);
   });
 
-  test('a second time replaces and removes what was generated, and keeps what the owner added', async () => {
+  test('replaces and removes generated files of an earlier generation, and keeps other files', async () => {
     await unpackProject(projectOf({ 'src/app.ts': 'one', 'src/tables/old.ts': 'old' }), folder);
     mkdirSync(join(folder, 'src/custom'));
     writeFileSync(join(folder, 'src/custom/mine.ts'), 'mine');
@@ -81,7 +81,7 @@ describe('unpacking a project', () => {
     expect(existsSync(join(folder, 'src/tables/old.ts'))).toBe(false);
   });
 
-  test('a generated file that the owner changed is set aside before it is replaced', async () => {
+  test('keeps a copy of an edited file before replacing it', async () => {
     await unpackProject(projectOf({ 'src/app.ts': 'one', 'same.ts': 'same' }), folder);
     writeFileSync(join(folder, 'src/app.ts'), 'changed');
     const { setAside } = await unpackProject(projectOf({ 'src/app.ts': 'two', 'same.ts': 'same' }), folder);
@@ -89,7 +89,7 @@ describe('unpacking a project', () => {
     expect([read('src/app.ts'), read('.snapinfra/replaced/src/app.ts')]).toEqual(['two', 'changed']);
   });
 
-  test('a folder that was not generated is left alone', async () => {
+  test('does not touch a folder that was not generated', async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'thesis.txt'), 'years of work');
     await expect(unpackProject(projectOf({ 'thesis.txt': '' }), folder)).rejects.toThrow(/was not generated/);
@@ -107,24 +107,24 @@ describe('a hostile archive', () => {
     './a.ts',
     'a//b.ts',
     'a\0.ts',
-  ])('with the path %j is refused before anything is written', async (path) => {
+  ])('with the path %j is rejected before anything is written', async (path) => {
     await expect(unpackProject(projectOf({ 'a.ts': '', [path]: 'x' }), folder)).rejects.toThrow(
-      /astray|no ZIP archive|invalid/,
+      /unsafe path|not a readable ZIP archive|invalid/,
     );
     expect(existsSync(folder)).toBe(false);
   });
 
-  test('a manifest cannot make it remove files elsewhere', async () => {
+  test('whose manifest lists paths outside of the folder does not remove them', async () => {
     writeFileSync(join(parent, 'precious'), '');
     mkdirSync(join(folder, '.snapinfra'), { recursive: true });
     const manifest = { files: { '../precious': { sha256: sha256('') } } };
     writeFileSync(join(folder, '.snapinfra/manifest.json'), JSON.stringify(manifest));
-    await expect(unpackProject(projectOf({ 'a.ts': '' }), folder)).rejects.toThrow(/leads astray/);
+    await expect(unpackProject(projectOf({ 'a.ts': '' }), folder)).rejects.toThrow(/unsafe path/);
     expect(existsSync(join(parent, 'precious'))).toBe(true);
   });
 
-  test('that is no archive is named as such', async () => {
-    await expect(readArchive(Buffer.from('<html>'))).rejects.toThrow(/no ZIP archive/);
+  test('that is not a ZIP is reported as such', async () => {
+    await expect(readArchive(Buffer.from('<html>'))).rejects.toThrow(/not a readable ZIP archive/);
   });
 });
 

@@ -12,20 +12,20 @@ const manifestPath = '.snapinfra/manifest.json';
 const replacedFolder = '.snapinfra/replaced';
 const largestFileBytes = 50 * 1024 * 1024;
 
-/** What became of the files of a folder into which a project was unpacked. */
+/** The result of unpacking a project into a folder. */
 export interface Unpacked {
   readonly written: number;
-  /** Generated before, and not any more. */
+  /** Files of an earlier generation that are no longer generated. */
   readonly removed: readonly string[];
-  /** Generated files that the owner had changed: what he had is under .snapinfra/replaced. */
+  /** Generated files that had been edited; the edited versions are kept in .snapinfra/replaced. */
   readonly setAside: readonly string[];
 }
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
 /**
- * Unpacks a generated project into a folder. Files of an earlier generation, as its manifest lists them, are replaced
- * or removed; everything else in the folder is the owner's and stays as it is.
+ * Unpacks a generated project into a folder. Files of an earlier generation, as listed in its manifest, are replaced or
+ * removed; all other files in the folder are left alone.
  */
 export async function unpackProject(archive: Uint8Array, folder: string): Promise<Unpacked> {
   const files = await readArchive(archive);
@@ -36,7 +36,7 @@ export async function unpackProject(archive: Uint8Array, folder: string): Promis
   const setAside = await setChangedFilesAside(folder, before ?? new Map(), files);
   const removed = [...(before ?? new Map<string, string>()).keys()].filter((path) => !files.has(path));
   for (const path of removed) await rm(join(folder, path), { force: true });
-  // The manifest first: a folder that was unpacked by half is known for a generated one.
+  // The manifest first, so that a partially unpacked folder is recognized as generated.
   for (const [path, content] of [...files].toSorted(([path]) => (path === manifestPath ? -1 : 0))) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
@@ -46,8 +46,8 @@ export async function unpackProject(archive: Uint8Array, folder: string): Promis
 }
 
 /**
- * A project of its own, also in a folder that the repository around it ignores: its linter would find nothing to lint
- * there. Where there is no Git, or Git refuses, everything else works all the same.
+ * Makes the folder a Git repository, because its linter would skip files that the surrounding repository ignores. Best
+ * effort: nothing else depends on Git.
  */
 async function beginRepository(folder: string): Promise<void> {
   if (existsSync(join(folder, '.git'))) return;
@@ -73,7 +73,7 @@ async function setChangedFilesAside(
   return setAside;
 }
 
-/** The files of an earlier generation with their hashes; undefined where there was none. */
+/** The files of an earlier generation with their hashes; undefined if there is no manifest. */
 async function readManifest(folder: string): Promise<ReadonlyMap<string, string> | undefined> {
   const manifest = await readFile(join(folder, manifestPath), 'utf8').catch(() => undefined);
   if (manifest === undefined) return undefined;
@@ -81,11 +81,11 @@ async function readManifest(folder: string): Promise<ReadonlyMap<string, string>
   return new Map(Object.entries(files).map(([path, { sha256 }]) => [safePath(path), sha256]));
 }
 
-/** Reads a ZIP into memory. A path that leads out of the folder is refused before anything is written. */
+/** Reads a ZIP into memory. Rejects paths outside of the folder before anything is written. */
 export async function readArchive(archive: Uint8Array): Promise<Files> {
   const files = new Map<string, Uint8Array>();
   try {
-    // The names are checked here: yauzl's own check lets backslashes through.
+    // Checked by safePath as well, because yauzl only rejects some of the unsafe names.
     const zip = await fromBufferPromise(Buffer.from(archive), { decodeStrings: true, strictFileNames: true });
     for await (const entry of zip.eachEntry()) {
       const path = safePath(entry.fileName);
@@ -95,17 +95,17 @@ export async function readArchive(archive: Uint8Array): Promise<Files> {
     }
   } catch (error) {
     if (error instanceof DemoError) throw error;
-    throw new DemoError(`The download is no ZIP archive that can be read: ${(error as Error).message}`);
+    throw new DemoError(`The download is not a readable ZIP archive: ${(error as Error).message}`);
   }
   return files;
 }
 
-/** A path of an archive or a manifest, if it stays inside of the folder that it is relative to. */
+/** Returns a path of an archive or a manifest; throws if it leads outside of its folder. */
 export function safePath(path: string): string {
   const segments = path.split(/[\\/]/);
   const escapes = isAbsolute(path) || /^[a-z]:/i.test(path) || segments.includes('..') || normalize(path) !== path;
   if (escapes || path.includes('\0') || path.includes('\\'))
-    throw new DemoError(`The archive has a path that leads astray: ${JSON.stringify(path)}`);
+    throw new DemoError(`The archive has an unsafe path: ${JSON.stringify(path)}`);
   return path;
 }
 

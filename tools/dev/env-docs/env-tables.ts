@@ -1,8 +1,8 @@
 const region = /(<!-- env:start ([\w-]+) -->\n)([\s\S]*?)(<!-- env:end -->)/g;
 
 /**
- * Fills the regions of a README: between `<!-- env:start api -->` and `<!-- env:end -->` comes that app's table. `tables`
- * is Markdown by app. A region for an app that does not exist is an error, and so is one that is not closed.
+ * Replaces the regions of a README between `<!-- env:start api -->` and `<!-- env:end -->` by the table of that app.
+ * `tables` has Markdown by app. Throws for an unknown app or a region without an end.
  */
 export function replaceEnvTables(markdown: string, tables: Readonly<Record<string, string>>): string {
   const opened = markdown.match(/<!-- env:start/g)?.length ?? 0;

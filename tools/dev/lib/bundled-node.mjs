@@ -10,8 +10,8 @@ const REQUIRED_MAJOR = 24;
 const PARENT_CHECK_MS = 1_000;
 
 /**
- * Path of a Node that runs this repository's TypeScript: the one that came with the packages, else the running one
- * when it is new enough.
+ * Path of a Node that can run this repository's TypeScript: the one installed with the packages, otherwise the current
+ * one if it is new enough.
  *
  * @param {string} [root]
  */
@@ -20,14 +20,14 @@ export function bundledNode(root = workspaceRoot) {
   if (existsSync(local)) return local;
   if (Number(process.versions.node.split('.')[0]) >= REQUIRED_MAJOR) return process.execPath;
   throw new InstallError(
-    `No Node ${REQUIRED_MAJOR} came with the packages on ${process.platform}-${process.arch}, and this is Node ` +
+    `The packages include no Node ${REQUIRED_MAJOR} for ${process.platform}-${process.arch}, and this is Node ` +
       `${process.versions.node}. Install Node ${REQUIRED_MAJOR} (https://nodejs.org) and run the command again.`,
   );
 }
 
 /**
- * Runs a script under the bundled Node and ends this process as that one ends. The script shares the terminal; it
- * gets this process's signals, and notices through its IPC channel when this process is killed.
+ * Runs a script on the bundled Node and exits with its exit code. The script shares the terminal, receives the signals
+ * of this process, and detects by its IPC channel if this process is killed.
  *
  * @param {URL | string} script
  * @param {string[]} [args]
@@ -47,9 +47,9 @@ export async function runOnBundledNode(script, args = process.argv.slice(2)) {
 }
 
 /**
- * Every signal is passed on. Ctrl-C reaches the whole foreground group, so the child may get it twice: scripts count
- * what arrives at once as one (see stop-signals.ts). When npm itself is killed, nobody tells us: its disappearance
- * counts as SIGTERM.
+ * Forwards signals to the child. It may get Ctrl-C twice, because Ctrl-C also reaches the whole foreground group;
+ * scripts treat signals in quick succession as one (see stop-signals.ts). If npm, our parent, is killed, we get no
+ * signal: its disappearance is handled like SIGTERM.
  *
  * @param {import('node:child_process').ChildProcess} child
  */

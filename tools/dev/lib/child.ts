@@ -13,16 +13,16 @@ export interface ChildOptions {
 
 export interface Child {
   readonly pid: number | undefined;
-  /** How it ended, in words: `code 1`, `signal SIGKILL`. */
+  /** How it ended, such as `code 1` or `signal SIGKILL`. */
   readonly exited: Promise<string>;
-  /** SIGTERM, and SIGKILL when it has not gone after the time given. */
+  /** Sends SIGTERM, and SIGKILL if it is still running after the grace period. */
   stop(graceMs: number): Promise<void>;
   kill(): void;
 }
 
 /**
- * Starts a script of the checkout under its Node. The child has a process group of its own, so that Ctrl-C in the
- * terminal reaches it through us, in order; it ends by itself when we are gone (exit-with-parent.ts).
+ * Starts a script of the checkout on the bundled Node. The child has its own process group, so that Ctrl-C in the
+ * terminal does not reach it directly, and exits if this process is gone (exit-with-parent.ts).
  */
 export const startChild = ({ command, env, onLine }: ChildOptions): Child => {
   const args = ['--disable-warning=ExperimentalWarning', '--import', exitWithParent, ...command];

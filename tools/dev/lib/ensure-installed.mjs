@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-// eslint-disable-next-line @nx/enforce-module-boundaries -- no package can be found by its name before the installation
+// eslint-disable-next-line @nx/enforce-module-boundaries -- packages cannot be imported by name before the installation
 import { takeLockFile } from '../../local-aws/src/lock-file.mjs';
 import { startStep } from './progress.mjs';
 
@@ -15,8 +15,8 @@ const FAILURE_LINES = 30;
 const LOCK_POLL_MS = 500;
 
 /**
- * Makes `node_modules` agree with `package-lock.json`: returns at once when it does, else runs `npm ci` with visible
- * progress. Two callers at the same time install once.
+ * Makes `node_modules` match `package-lock.json`: runs `npm ci` with visible progress if it does not. Concurrent
+ * callers install only once.
  *
  * @param {string} [root]
  * @returns {Promise<{ installed: boolean }>} whether anything had to be installed
@@ -35,8 +35,9 @@ export async function ensureInstalled(root = workspaceRoot) {
 }
 
 /**
- * True when the packages that the lock file names are the ones in node_modules. The stamp answers in a millisecond;
- * without one (somebody ran npm by hand) npm's own record of the folder is compared, and a stamp is left.
+ * Whether node_modules has the packages of the lock file. Normally a stamp file shows that within a millisecond.
+ * Without one, for example after a manual `npm ci`, npm's own record of the folder is compared and the stamp is
+ * written.
  *
  * @param {string} root
  */
@@ -100,7 +101,7 @@ async function npmCi(root) {
   throw new InstallError(`npm ci ended with code ${code}. Its last lines are above.`);
 }
 
-/** What stopped the installation, in one sentence for the terminal. */
+/** A failed installation, with a one-sentence message for the terminal. */
 export class InstallError extends Error {}
 
 /**
@@ -128,7 +129,7 @@ function runNpm(root, args) {
 }
 
 /**
- * Whoever stops us stops the installation: half of one would go on beside the next.
+ * Stops npm if this process is stopped. Otherwise it would continue in parallel with the next installation.
  *
  * @param {import('node:child_process').ChildProcess} npm
  */
@@ -143,7 +144,7 @@ function endWithUs(npm) {
 }
 
 /**
- * Waits until no other process installs, and gives back what ends the claim; so does the end of this process.
+ * Waits until no other process installs, and returns the function that releases the lock, which also happens on exit.
  *
  * @param {string} root
  */
@@ -162,7 +163,7 @@ async function takeInstallLock(root) {
         lock.unlock();
       };
     }
-    waiting ??= startStep(`Waiting for the installation that process ${lock.holderPid} runs`);
+    waiting ??= startStep(`Waiting for the installation of process ${lock.holderPid}`);
     await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
   }
 }

@@ -27,7 +27,7 @@ const write = (path: string, text: string) => {
 const lock = (packages: object) => write('package-lock.json', JSON.stringify({ packages }));
 const installed = (packages: object) => write('node_modules/.package-lock.json', JSON.stringify({ packages }));
 
-/** Stands for npm: writes down how it was called and does what the test says. */
+/** A fake npm that records its arguments and runs the given script. */
 const npmThat = (script: string) => {
   write('npm-cli.cjs', `require('fs').appendFileSync('calls', process.argv.slice(2).join(' ') + '\\n');${script}`);
   vi.stubEnv('npm_execpath', join(root, 'npm-cli.cjs'));
@@ -36,11 +36,11 @@ const calls = () => readFileSync(join(root, 'calls'), 'utf8').trim().split('\n')
 const installing = `require('fs').mkdirSync('node_modules', { recursive: true });`;
 
 describe('isInstalled', () => {
-  it('is no in a fresh clone', () => {
+  it('is false in a fresh clone', () => {
     expect(isInstalled(root)).toBe(false);
   });
 
-  it('knows an installation that somebody made by hand, optional packages of other machines aside', () => {
+  it('recognizes a manual installation, ignoring optional packages of other platforms', () => {
     installed({ 'node_modules/a': { version: '1.0.0' } });
     expect(isInstalled(root)).toBe(true);
   });
@@ -48,12 +48,12 @@ describe('isInstalled', () => {
   it.each([
     ['another version', { 'node_modules/a': { version: '2.0.0' } }],
     ['a missing package', {}],
-  ])('is no with %s', (_, packages) => {
+  ])('is false with %s', (_, packages) => {
     installed(packages);
     expect(isInstalled(root)).toBe(false);
   });
 
-  it('is no again when the lock file asks for more', () => {
+  it('is false after packages were added to the lock file', () => {
     installed({ 'node_modules/a': { version: '1.0.0' } });
     expect(isInstalled(root)).toBe(true);
     lock({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0' } });
@@ -62,7 +62,7 @@ describe('isInstalled', () => {
 });
 
 describe('ensureInstalled', () => {
-  it('runs npm ci with everything, also where NODE_ENV says production, and then never again', async () => {
+  it('runs npm ci once, with development packages even if NODE_ENV is production', async () => {
     npmThat(installing);
     vi.stubEnv('NODE_ENV', 'production');
     expect(await ensureInstalled(root)).toEqual({ installed: true });
@@ -70,14 +70,14 @@ describe('ensureInstalled', () => {
     expect(calls()).toEqual([expect.stringMatching(/^ci .*--include=dev/)]);
   });
 
-  it('installs once when two ask at the same time', async () => {
+  it('installs once for two concurrent callers', async () => {
     npmThat(installing);
     const outcomes = await Promise.all([ensureInstalled(root), ensureInstalled(root)]);
     expect(outcomes.filter((outcome) => outcome.installed)).toHaveLength(1);
     expect(calls()).toHaveLength(1);
   });
 
-  it("fails in a sentence with npm's own words, and tries again the next time", async () => {
+  it("fails with npm's output, and retries the next time", async () => {
     npmThat(`console.error('npm error EUSAGE'); process.exit(7);`);
     await expect(ensureInstalled(root)).rejects.toThrow(/npm ci ended with code 7/);
     expect(process.stderr.write).toHaveBeenCalledWith(expect.stringContaining('npm error EUSAGE'));
@@ -88,8 +88,8 @@ describe('ensureInstalled', () => {
   it.each([
     ['was killed', '999999999'],
     ['was killed, its pid given to another process', `${process.pid} 1`],
-    ['crashed while it wrote its name', ''],
-    ['is called nothing that a process can be', 'torn'],
+    ['crashed while writing its pid', ''],
+    ['left an invalid pid', 'torn'],
   ])('does not wait for an installer that %s', async (_, lockText) => {
     npmThat(installing);
     write('.snapinfra/install.lock', lockText);
@@ -97,11 +97,13 @@ describe('ensureInstalled', () => {
     expect(readdirSync(join(root, '.snapinfra'))).toEqual([]);
   });
 
-  it('waits for one that runs, and says so', async () => {
+  it('waits for a running installation, and says so', async () => {
     write('.snapinfra/install.lock', String(process.ppid));
     const waiting = ensureInstalled(root);
     await vi.waitFor(() =>
-      expect(process.stderr.write).toHaveBeenCalledWith(expect.stringContaining(`process ${process.ppid} runs`)),
+      expect(process.stderr.write).toHaveBeenCalledWith(
+        expect.stringContaining(`installation of process ${process.ppid}`),
+      ),
     );
     installed({ 'node_modules/a': { version: '1.0.0' } });
     rmSync(join(root, '.snapinfra/install.lock'));

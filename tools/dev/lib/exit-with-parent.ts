@@ -1,8 +1,8 @@
 import { isMainThread } from 'node:worker_threads';
 
 /**
- * Loaded into every child by `--import`: when the process that started it is gone, however it went, the child ends as
- * if it had been told to, and by force when that takes too long. Otherwise it would live on and hold its port.
+ * Loaded into every child by `--import`: if the parent process is gone, even killed, the child stops as on SIGTERM, and
+ * is killed if that takes too long. Otherwise it would live on as an orphan and hold its port.
  */
 const forceAfterMs = 5_000;
 
@@ -11,6 +11,6 @@ if (isMainThread && process.channel) {
     process.kill(process.pid, 'SIGTERM');
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), forceAfterMs).unref();
   });
-  // A listener alone would keep the child running when its own work is done.
+  // Otherwise the listener would keep the child running after its work is done.
   process.channel.unref();
 }

@@ -15,13 +15,13 @@ const answering = async (status: number, body: unknown): Promise<string | undefi
 };
 
 describe('whether an app is ready', () => {
-  it('is what its status says', async () => {
+  it('depends on the status of the response', async () => {
     expect(await answering(200, { status: 'healthy' })).toBeUndefined();
-    expect(await answering(500, 'no body of ours')).toBe('answers 500');
+    expect(await answering(500, 'no body of ours')).toBe('returns 500');
   });
 
-  it('names the services that do not answer', async () => {
+  it('names the services that do not respond', async () => {
     const services = { sqs: { status: 'unhealthy' }, s3: { status: 'healthy' }, sns: { status: 'unhealthy' } };
-    expect(await answering(503, { status: 'unhealthy', services })).toBe('waits for sqs, sns');
+    expect(await answering(503, { status: 'unhealthy', services })).toBe('waiting for sqs, sns');
   });
 });

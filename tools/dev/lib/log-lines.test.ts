@@ -5,7 +5,7 @@ import { prettyLine } from './log-lines.ts';
 const pretty = (line: string) => stripVTControlCharacters(prettyLine('gateway', 'cyan', line));
 
 describe('prettyLine', () => {
-  it('reads like a sentence with its facts behind', () => {
+  it('shows the message followed by the other members', () => {
     const line = JSON.stringify({
       level: 40,
       time: 0,
@@ -29,12 +29,12 @@ describe('prettyLine', () => {
     expect(pretty(line)).toMatch(/error failed\n {4}Error: x\n {6}at y$/);
   });
 
-  it('tells a warning in one line', () => {
+  it('shows a warning in one line', () => {
     const line = JSON.stringify({ level: 40, time: 0, msg: 'again', err: { message: 'x', stack: 'Error: x\n  at y' } });
     expect(pretty(line)).toMatch(/warn {2}again {2}err=x$/);
   });
 
-  it.each(['plain text', '{not json', '{"json":"without a level"}'])('keeps %s as it is', (line) => {
+  it.each(['plain text', '{not json', '{"json":"without a level"}'])('does not change %s', (line) => {
     expect(pretty(line)).toBe(`gateway   ${line}`);
   });
 });

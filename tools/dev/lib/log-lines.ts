@@ -10,14 +10,14 @@ const levels: Readonly<Record<number, [label: string, colour: Colour]>> = {
   50: ['error', 'red'],
   60: ['fatal', 'red'],
 };
-/** A warning is told in one line; where an error comes from is worth its stack. */
+/** Errors are shown with their stack, warnings in one line. */
 const stackFromLevel = 50;
-/** Members that every line of pino has and that say nothing here. */
+/** Members of every pino line that are of no interest here. */
 const dull = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'app', 'stage', 'v', 'name']);
 
 /**
- * A line of a child for the terminal: JSON of pino becomes `12:30:05 gateway  warn  message  key=value`; anything else
- * is kept as it is, behind the child's name.
+ * Formats an output line of a child: JSON of pino becomes `12:30:05 gateway  warn  message  key=value`; any other line
+ * is only prefixed with the child's name.
  */
 export const prettyLine = (name: string, colour: Colour, line: string): string => {
   const prefix = styleText(colour, name.padEnd(9), { stream: process.stdout });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { portHolder } from './port-holder.ts';
 
-describe.skipIf(process.platform !== 'linux')('portHolder (skipped where there is no /proc)', () => {
+describe.skipIf(process.platform !== 'linux')('portHolder (skipped without /proc)', () => {
   it('names the process that listens', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -2,7 +2,10 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { printableName } from './printable.ts';
 
-/** Who listens on a port of this machine, such as `process 4711 (node server.js)`; undefined where that can't be seen. */
+/**
+ * Who listens on a port of this machine, such as `process 4711 (node server.js)`; undefined if that cannot be
+ * determined.
+ */
 export const portHolder = (port: number): string | undefined => {
   try {
     const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeningInodes(table, port)));
@@ -14,7 +17,7 @@ export const portHolder = (port: number): string | undefined => {
   }
 };
 
-/** The program and what it was started with first: Node calls each of its processes MainThread. */
+/** The program and its first argument; the process name is not helpful, as it is `MainThread` for Node. */
 const commandOf = (pid: string): string => {
   const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   const subject = args.find((argument) => argument !== '' && !argument.startsWith('-'));

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Text of others for the terminal: colours and commands to the terminal are taken away, other control characters shown as
- * what they are. Line breaks stay.
+ * Makes untrusted text safe for the terminal: removes colours and other control sequences, and escapes other control
+ * characters except line breaks.
  */
 export const printable = (text: string): string =>
   stripVTControlCharacters(text).replaceAll(
@@ -10,5 +10,5 @@ export const printable = (text: string): string =>
     (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
 
-/** The same for a name: on one line. */
+/** The same for a name, on one line. */
 export const printableName = (name: string): string => printable(name.replaceAll(/[\n\u2028\u2029]+/g, ' '));

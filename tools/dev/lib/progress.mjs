@@ -9,11 +9,12 @@ const FRAME_INTERVAL_MS = 120;
 export const seconds = (ms) => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 
 /**
- * One step that takes a while. On a terminal the line is redrawn; in a log a line appears every few seconds, so
- * that nobody looks at a silent screen. Ends with `done` or `fail`, which print how long the step took.
+ * Shows the progress of a step that takes a while: redraws a line on a terminal, or prints a line every few seconds in
+ * a log. Ends with `done` or `fail`, which print how long the step took.
  *
  * @param {string} title
- * @param {{ stream?: NodeJS.WritableStream & { isTTY?: boolean, columns?: number }, detail?: () => string }} [options] `detail` is asked whenever a line is drawn
+ * @param {{ stream?: NodeJS.WritableStream & { isTTY?: boolean, columns?: number }, detail?: () => string }} [options]
+ * `detail` is called for each line
  */
 export function startStep(title, { stream = stderr, detail } = {}) {
   const startedAt = Date.now();
@@ -40,7 +41,7 @@ export function startStep(title, { stream = stderr, detail } = {}) {
     done: (text) => finish('✓', text),
     /** @param {string} [text] */
     fail: (text) => finish('✗', text),
-    /** Takes the line away without a word, to print something else. */
+    /** Removes the line without printing a result. */
     clear: () => {
       clearInterval(timer);
       if (live) stream.write('\r\u001b[2K');
@@ -50,7 +51,7 @@ export function startStep(title, { stream = stderr, detail } = {}) {
 
 /** @param {string} text @param {number | undefined} columns */
 function fit(text, columns) {
-  // A terminal that was never given a size says 0.
+  // Terminals without a known size report 0 columns.
   const width = (columns || 80) - 3;
   return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }

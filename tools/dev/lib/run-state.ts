@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { folderHolder } from '@snapinfra/local-aws';
 import { workspaceRoot } from './ensure-installed.mjs';
 
-/** What runs, for whoever wants to use it: `.snapinfra/run.json`. */
+/** The content of `.snapinfra/run.json`, which describes the running system. */
 export interface RunState {
   /** The process to send SIGTERM to. */
   readonly pid: number;
@@ -21,13 +21,13 @@ export interface RunState {
   readonly children: readonly { readonly name: string; readonly pid: number }[];
 }
 
-/** The folder of all local state: SNAPINFRA_STATE_DIR, else `.snapinfra` in the checkout. */
+/** The folder of all local state: SNAPINFRA_STATE_DIR, by default `.snapinfra` in the checkout. */
 export const stateFolder = (env: Readonly<Record<string, string | undefined>> = process.env): string =>
   env['SNAPINFRA_STATE_DIR'] || join(workspaceRoot, '.snapinfra');
 
 const runFile = (folder: string): string => join(folder, 'run.json');
 
-/** What the folder's file says, whether or not that still runs. */
+/** Reads the file of a state folder, even if the system no longer runs. */
 export const readRunFile = (folder: string): RunState | undefined => {
   try {
     return JSON.parse(readFileSync(runFile(folder), 'utf8')) as RunState;
@@ -36,7 +36,7 @@ export const readRunFile = (folder: string): RunState | undefined => {
   }
 };
 
-/** The system that runs on a state folder, or undefined: what a killed one left behind does not count. */
+/** The running system of a state folder; undefined if the file is a stale one of a killed system. */
 export const readRunState = (folder: string = stateFolder()): RunState | undefined => {
   const state = readRunFile(folder);
   return state && folderHolder(folder) === state.pid ? state : undefined;

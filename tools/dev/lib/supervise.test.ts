@@ -40,24 +40,24 @@ const until = async (text: RegExp) => {
 };
 
 describe('a supervised child', () => {
-  it('that ends before it was ready is an error, its lines shown', async () => {
+  it('that ends before it is ready is an error, with its output shown', async () => {
     write(`console.error('PORT is missing'); process.exitCode = 3;`);
     await expect(start().ready).rejects.toThrow(ChildFailedError);
     await expect(start().ready).rejects.toThrow(/Thing ended \(code 3\)/);
     expect(said).toContain('PORT is missing');
   });
 
-  it('that crashes later is reported and started again', async () => {
+  it('that crashes later is reported and restarted', async () => {
     write(`${ready} console.log('up ' + process.pid); setInterval(() => undefined, 1000);`);
     const supervised = start();
     await supervised.ready;
     process.kill(supervised.pid() ?? 0, 'SIGKILL');
-    await until(/Thing ended \(signal SIGKILL\).*Starting it again in 0\.5 s/);
+    await until(/Thing ended \(signal SIGKILL\).*Restarting it in 0\.5 s/);
     await until(/Thing is back/);
     expect(supervised.pid()).toBeGreaterThan(0);
   });
 
-  it('waits for a change when an edit broke it, and takes the next one', async () => {
+  it('that is broken by an edit is restarted after the next edit', async () => {
     write(`throw new Error('a typo');`);
     const supervised = start({ waitForEdits: true });
     await until(/a typo[^]*Waiting for a change/);
@@ -68,7 +68,7 @@ describe('a supervised child', () => {
     expect(said.at(-1)).toMatch(/^Thing restarted \(\d+ ms\)$/);
   });
 
-  it('is stopped gently, and by force when it does not listen', async () => {
+  it('is stopped gracefully, and killed if it ignores that', async () => {
     write(
       `process.on('SIGTERM', () => { console.log('going'); process.exit(0); }); ${ready} setInterval(() => undefined, 1000);`,
     );
@@ -86,7 +86,7 @@ describe('a supervised child', () => {
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 
-  it('is not started again once it was asked to stop', async () => {
+  it('is not restarted after it was stopped', async () => {
     write(`${ready} setInterval(() => undefined, 1000);`);
     const supervised = start();
     await supervised.ready;
@@ -94,6 +94,6 @@ describe('a supervised child', () => {
     await supervised.stop();
     expect(supervised.pid()).toBe(pid);
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
-    expect(said.join('\n')).not.toMatch(/Starting it again/);
+    expect(said.join('\n')).not.toMatch(/Restarting it/);
   });
 });

@@ -2,29 +2,29 @@ import { startChild, type Child, type ChildOptions } from './child.ts';
 
 export interface SupervisedOptions extends ChildOptions {
   readonly name: string;
-  /** Asked again and again until there is no reason any more. */
+  /** Polled until it returns undefined. */
   readonly whyNotReady: () => Promise<string | undefined>;
   readonly say: (sentence: string) => void;
-  /** Whether a start that fails waits for {@link Supervised.restart} (a developer is editing) instead of ending the run. */
+  /** Whether a failed start waits for {@link Supervised.restart}, as in watch mode, instead of ending the run. */
   readonly waitForEdits: boolean;
   readonly graceMs: number;
-  /** Called with every process that is started. */
+  /** Called whenever a process is started. */
   readonly onSpawn?: () => void;
 }
 
 export interface Supervised {
   readonly name: string;
   readonly pid: () => number | undefined;
-  /** Why it is not ready yet, when that is known. */
+  /** Why it is not ready yet, if known. */
   readonly waitsFor: () => string | undefined;
-  /** Done when it has been ready for the first time. @throws ChildFailedError when it ends before. */
+  /** Resolves when it is ready for the first time. @throws ChildFailedError if it ends before that */
   readonly ready: Promise<void>;
   restart(why: string): Promise<void>;
   stop(): Promise<void>;
   kill(): void;
 }
 
-/** A child that did not come up. */
+/** A child that ended before it was ready. */
 export class ChildFailedError extends Error {
   override readonly name = 'ChildFailedError';
 }
@@ -33,12 +33,12 @@ const pollMs = 40;
 const firstBackoffMs = 500;
 const longestBackoffMs = 15_000;
 const calmMs = 30_000;
-/** A child that lives no longer than this after an edit has an error in it. */
+/** A child that ends within this time is assumed to be broken by an edit. */
 const briefMs = 2_000;
 
 /**
- * Keeps a child running. Before it was ever ready, its end is an error: something is wrong that a restart won't mend.
- * Afterwards it is reported and started again, each time after twice the pause, until it has been calm for a while.
+ * Keeps a child running. If it ends before it was ever ready, that is an error that a restart would not fix. After
+ * that, it is restarted with exponential backoff, which is reset once it has been running for a while.
  */
 export const supervise = (options: SupervisedOptions): Supervised => {
   const first = Promise.withResolvers<void>();
@@ -89,7 +89,7 @@ export const supervise = (options: SupervisedOptions): Supervised => {
         continue;
       }
       if (livedMs > calmMs) backoffMs = firstBackoffMs;
-      options.say(`${report} Starting it again in ${backoffMs / 1000} s.`);
+      options.say(`${report} Restarting it in ${backoffMs / 1000} s.`);
       await Promise.race([woken.promise, sleep(backoffMs)]);
       backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
     }
@@ -127,7 +127,7 @@ interface Change {
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 
-/** True once it is ready, false when it ended before. */
+/** Resolves to true once it is ready, to false if it ends before that. */
 const becomesReady = async (isReady: () => Promise<boolean>, exited: Promise<string>): Promise<boolean> => {
   const gone = exited.then(() => 'gone' as const);
   for (;;) {

@@ -4,15 +4,15 @@ import { SettingsError, type Env } from './settings.ts';
 
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** Credentials that emulators take; those of the shell win. */
+/** Credentials for emulators; those of the environment take precedence. */
 export const emulatorCredentials = (env: Env) => ({
   accessKeyId: env['AWS_ACCESS_KEY_ID'] || 'test',
   secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] || 'test',
 });
 
 /**
- * Makes the resources in an emulator on this machine that stands in for the local AWS. What is elsewhere is somebody's:
- * there the stacks have been deployed by `nx deploy`.
+ * Deploys the stacks to an emulator on this machine. To any other endpoint nothing is deployed: there the stacks must
+ * have been deployed with `nx deploy`.
  */
 export const prepareElsewhere = async (endpoint: string, stage: string, env: Env): Promise<void> => {
   if (!loopback.has(new URL(endpoint).hostname)) return;

@@ -5,8 +5,8 @@ const graceMs = 6_000;
 const pollMs = 50;
 
 /**
- * A run that was killed leaves children that notice and go, within seconds. They hold ports and the data: wait for
- * them, and use force on those that stay.
+ * Waits for orphaned processes of a killed run, which hold ports and data. They normally exit within seconds; those
+ * that do not are killed.
  */
 export const outliveLeftovers = async (folder: string, print: (line: string) => void): Promise<void> => {
   const children = readRunFile(folder)?.children ?? [];
@@ -18,7 +18,7 @@ export const outliveLeftovers = async (folder: string, print: (line: string) => 
   for (const { pid } of alive()) process.kill(pid, 'SIGKILL');
 };
 
-/** A pid alone may be somebody else's by now: the command line has to be one of ours. */
+/** Checks the command line, because the pid may have been reused by another process. */
 const isOurs = (pid: number): boolean => {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('exit-with-parent.ts');

@@ -17,7 +17,7 @@ const startedAt = new Date();
 const stopSignals = listenForStop();
 const running: { part: Part; supervised: Supervised }[] = [];
 
-/** Ctrl-C came before everything was up. */
+/** A stop was requested before everything was ready. */
 class StopWanted extends Error {}
 
 const unlessStopped = async (work: Promise<unknown>): Promise<void> => {
@@ -33,7 +33,7 @@ const begin = (part: Part): Supervised => {
 
 let state: 'starting' | 'ready' = 'starting';
 
-/** Keeps run.json true. A part's first process is not in `running` yet: bringUp records it. */
+/** Updates run.json. On the first spawn of a part it is not in `running` yet: bringUp records it. */
 const record = (settings: Settings) =>
   writeRunState(settings.folder, {
     pid: process.pid,
@@ -106,22 +106,22 @@ const claimState = (folder: string): (() => void) => {
     if (!(error instanceof FolderInUseError)) throw error;
     const other = readRunState(folder);
     throw new SettingsError(
-      `Snapinfra runs already${other ? ` at ${other.url}` : ''} (process ${error.pid}): stop it first. A second one needs a folder and ports of its own: SNAPINFRA_STATE_DIR=.snapinfra-2 PORT=3010 SNAPINFRA_DYNAMODB_PORT=4110 SNAPINFRA_AWS_PORT=4111 npm start`,
+      `Snapinfra is already running${other ? ` at ${other.url}` : ''} (process ${error.pid}): stop it first. A second one needs its own folder and ports: SNAPINFRA_STATE_DIR=.snapinfra-2 PORT=3010 SNAPINFRA_DYNAMODB_PORT=4110 SNAPINFRA_AWS_PORT=4111 npm start`,
     );
   }
 };
 
-const killAtSecondWish = async (): Promise<void> => {
+const killOnSecondRequest = async (): Promise<void> => {
   await stopSignals.second;
   for (const { supervised } of running) supervised.kill();
 };
 
-/** The apps first, so that they can still give back what they hold; then what they stand on. */
+/** Stops the apps first, so that they can still release their messages and leases in AWS, then AWS. */
 const bringDown = async (): Promise<void> => {
   if (running.length === 0) return;
   const stoppedAt = Date.now();
-  print('\nStopping; what is in progress is finished or given back (Ctrl-C again to stop at once) …');
-  void killAtSecondWish();
+  print('\nStopping; work in progress is finished or given back (Ctrl-C again to stop at once) …');
+  void killOnSecondRequest();
   const apps = running.filter(({ part }) => part.name !== 'aws');
   await Promise.all(apps.map(({ supervised }) => supervised.stop()));
   await Promise.all(running.filter(({ part }) => part.name === 'aws').map(({ supervised }) => supervised.stop()));

@@ -9,7 +9,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const fresh = () => mkdtempSync(join(root, 'state-'));
 
 describe('ensureSecrets', () => {
-  it('makes them once, for this user only', () => {
+  it('creates them once, readable for this user only', () => {
     const folder = fresh();
     const secrets = ensureSecrets(folder);
     expect(secrets['CURSOR_SECRET']).toMatch(/^[0-9a-f]{64}$/);
@@ -18,11 +18,11 @@ describe('ensureSecrets', () => {
     expect(statSync(join(folder, 'secrets.env')).mode & 0o777).toBe(0o600);
   });
 
-  it('are others in another checkout', () => {
+  it('creates different ones in another checkout', () => {
     expect(ensureSecrets(fresh())).not.toEqual(ensureSecrets(fresh()));
   });
 
-  it('keeps what is there, adds what is missing, and closes what was open', () => {
+  it('keeps existing secrets, adds missing ones, and restricts the file mode', () => {
     const folder = fresh();
     const path = join(folder, 'secrets.env');
     writeFileSync(path, 'CURSOR_SECRET=mine\n');

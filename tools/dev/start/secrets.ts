@@ -3,16 +3,16 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
-/** How each secret is made. Data keys are `<version>:<key in base64>`, newest first, separated by commas. */
+/** Generates each secret. Data keys are `<version>:<key in base64>`, newest first, separated by commas. */
 const makers: Readonly<Record<string, () => string>> = {
   CURSOR_SECRET: () => randomBytes(32).toString('hex'),
   SNAPINFRA_DATA_KEYS: () => `1:${randomBytes(32).toString('base64')}`,
 };
 
 const header =
-  '# Secrets of this checkout, made at the first start. What is encrypted or signed with them needs them later.\n';
+  '# Secrets of this checkout, created at the first start. Needed for data that is encrypted or signed with them.\n';
 
-/** The secrets in the state folder; what is missing is made and kept, readable for this user only. */
+/** Reads the secrets in the state folder and creates missing ones, readable for this user only. */
 export const ensureSecrets = (folder: string): Readonly<Record<string, string>> => {
   const path = join(folder, 'secrets.env');
   const text = readText(path);

@@ -12,12 +12,12 @@ afterAll(() => rmSync(root, { recursive: true }));
 const free = { PORT: '0', SNAPINFRA_DYNAMODB_PORT: '0', SNAPINFRA_AWS_PORT: '0' };
 
 describe('the environment', () => {
-  it("is the shell's, and .env adds to it", () => {
+  it('combines the shell and .env', () => {
     writeFileSync(join(root, '.env'), 'LOG_LEVEL=debug\nPORT=4000\n');
     expect(readEnvironment({ PORT: '5000' }, root)).toEqual({ LOG_LEVEL: 'debug', PORT: '5000' });
   });
 
-  it('needs no .env', () => {
+  it('does not need .env', () => {
     expect(readEnvironment({ PORT: '5000' }, join(root, 'nowhere'))).toEqual({ PORT: '5000' });
   });
 });
@@ -29,7 +29,7 @@ describe('settings', () => {
     expect([stage, awsElsewhere]).toEqual(['local', undefined]);
   });
 
-  it('take no ports for an AWS that is elsewhere', async () => {
+  it('reserve no ports for the local AWS if another AWS is used', async () => {
     const settings = await readSettings({ ...free, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }, ['--watch']);
     expect(settings).toMatchObject({
       awsElsewhere: 'http://127.0.0.1:4566',
@@ -50,15 +50,15 @@ describe('settings', () => {
     holder.close();
   });
 
-  it('leave a port to the start that was first, though it does not listen yet', async () => {
+  it('respect a port that another start has reserved but does not listen on yet', async () => {
     const PORT = String(await claimPort());
     await readSettings({ ...free, PORT }, []);
     await expect(readSettings({ ...free, PORT }, [])).rejects.toThrow(
-      new RegExp(`^Port ${PORT} is in use by what process ${process.pid} starts: choose another with PORT`),
+      new RegExp(`^Port ${PORT} is in use by process ${process.pid}, which is starting up: choose another with PORT`),
     );
   });
 
-  it.each(['Prod', 'a'.repeat(17), 'a b', '-a'])('refuse the stage %s', async (STAGE) => {
+  it.each(['Prod', 'a'.repeat(17), 'a b', '-a'])('reject the stage %s', async (STAGE) => {
     await expect(readSettings({ ...free, STAGE }, [])).rejects.toThrow(SettingsError);
   });
 });

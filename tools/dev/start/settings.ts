@@ -20,13 +20,13 @@ export interface Settings {
     readonly aws: number;
     readonly workerHealth: number;
   };
-  /** Further apps, made by the service generator: each listens on a free port and answers GET /health. */
+  /** Other apps, created by the service generator: each gets a free port and serves GET /health. */
   readonly services: readonly { readonly name: string; readonly port: number }[];
-  /** AWS that is somewhere else (a LocalStack): none is started then. */
+  /** The endpoint of another AWS (such as LocalStack); no local AWS is started then. */
   readonly awsElsewhere: string | undefined;
 }
 
-/** One line for the terminal: what is wrong and what to change. */
+/** A configuration error, with one line for the terminal that says what to change. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
@@ -34,7 +34,7 @@ export class SettingsError extends Error {
 const defaultPorts = { PORT: 3000, SNAPINFRA_DYNAMODB_PORT: 4100, SNAPINFRA_AWS_PORT: 4101 } as const;
 type PortVariable = keyof typeof defaultPorts;
 
-/** The environment: the shell's, and what `.env` adds to it. */
+/** The variables of the shell and of `.env`; the shell takes precedence. */
 export const readEnvironment = (shell: Env, root: string = workspaceRoot): Env => {
   try {
     return { ...parseEnv(readFileSync(join(root, '.env'), 'utf8')), ...shell };
@@ -44,14 +44,14 @@ export const readEnvironment = (shell: Env, root: string = workspaceRoot): Env =
 };
 
 /**
- * Reads ports and places, and makes sure that every port is free and that no other start is about to use it.
+ * Reads the settings, and makes sure that every port is free and not reserved by another `npm start`.
  *
  * @throws SettingsError
  */
 export const readSettings = async (env: Env, argv: readonly string[]): Promise<Settings> => {
   const stage = env['STAGE'] || 'local';
   if (!stagePattern.test(stage)) {
-    throw new SettingsError(`STAGE=${stage} can be no part of a name: 1 to 16 lower-case letters, digits and hyphens.`);
+    throw new SettingsError(`STAGE=${stage} is not valid: use 1 to 16 lower-case letters, digits and hyphens.`);
   }
   const awsElsewhere = env['AWS_ENDPOINT_URL'] || undefined;
   const gateway = await freePort(env, 'PORT');
@@ -68,7 +68,7 @@ export const readSettings = async (env: Env, argv: readonly string[]): Promise<S
   };
 };
 
-/** The gateway and the worker are known by name (system.ts). */
+/** The gateway and the worker are started explicitly (system.ts). */
 const known = new Set(['api', 'codegen-worker']);
 
 /** Every other app that can be started. */
@@ -83,7 +83,7 @@ const freePort = async (env: Env, variable: PortVariable): Promise<number> => {
   const text = env[variable] || String(defaultPorts[variable]);
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new SettingsError(`${variable}=${text} is no port: it has to be a number from 0 to 65535.`);
+    throw new SettingsError(`${variable}=${text} is not a port: use a number from 0 to 65535.`);
   }
   const taken = (by: string) =>
     new SettingsError(
@@ -92,7 +92,7 @@ const freePort = async (env: Env, variable: PortVariable): Promise<number> => {
   try {
     const free = await claimPort(port);
     const rival = announcePort(free);
-    if (rival !== undefined) throw taken(` by what process ${rival} starts`);
+    if (rival !== undefined) throw taken(` by process ${rival}, which is starting up`);
     return free;
   } catch (error) {
     if (!(error instanceof PortTakenError)) throw error;

@@ -15,17 +15,17 @@ export interface SystemDeps {
   readonly settings: Settings;
   readonly secrets: Readonly<Record<string, string>>;
   readonly print: (line: string) => void;
-  /** Called whenever a process was started, the first time or again. */
+  /** Called whenever a process is started or restarted. */
   readonly onSpawn: () => void;
 }
 
-/** Longer than the apps' own grace (SHUTDOWN_GRACE_SECONDS), so that they are the ones who decide. */
+/** Longer than the apps' own grace period (SHUTDOWN_GRACE_SECONDS), which should take effect first. */
 const appGraceMs = 25_000;
 const localAwsGraceMs = 5_000;
 
 export const gatewayUrl = ({ ports }: Settings): string => `http://127.0.0.1:${ports.gateway}`;
 
-/** What the apps are started with: the environment of the shell wins over what local start would choose. */
+/** The environment of the apps: the user's variables override the defaults, but not the resources of the local AWS. */
 const appEnv = ({ settings, secrets }: SystemDeps): Readonly<Record<string, string | undefined>> => {
   const { stage, ports, env, awsElsewhere } = settings;
   const endpoints = awsElsewhere
@@ -54,7 +54,7 @@ const credentialsElsewhere = (env: Env) => {
 interface PartSettings {
   readonly name: string;
   readonly title: string;
-  /** Before each of its lines, in its colour. */
+  /** Prefix of its output lines. */
   readonly label: string;
   readonly colour: Parameters<typeof prettyLine>[1];
   readonly command: readonly [script: string, ...args: string[]];
@@ -84,7 +84,7 @@ const partMaker = (deps: SystemDeps) => {
   });
 };
 
-/** The parts of the system in the order of their start; they are stopped the other way round. */
+/** The parts of the system: the local AWS is started before the apps and stopped after them. */
 export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; apps: readonly Part[] } => {
   const { settings } = deps;
   const local = (port: number) => `http://127.0.0.1:${port}`;
@@ -136,5 +136,5 @@ const localAwsArguments = ({ folder, stage, ports }: Settings): string[] => {
   return ['--dir', dir, '--stage', stage, '--dynamo-port', `${ports.dynamo}`, '--aws-port', `${ports.aws}`];
 };
 
-/** Local AWS prints the environment that it stands for; npm start knows it already. */
+/** Whether a line is a variable that the local AWS prints for manual use. */
 const isSetting = (line: string): boolean => /^[A-Z][A-Z0-9_]+=/.test(line);

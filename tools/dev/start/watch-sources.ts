@@ -9,7 +9,7 @@ export interface WatchOptions {
   readonly print: (line: string) => void;
 }
 
-/** Which parts a folder concerns, by the imports that the boundaries allow. */
+/** The parts that a folder affects, according to the imports that the module boundaries allow. */
 const concernsOf = (names: readonly string[]): Readonly<Record<string, readonly string[]>> => {
   const apps = names.filter((name) => name !== 'aws');
   return {
@@ -26,13 +26,13 @@ const concernsOf = (names: readonly string[]): Readonly<Record<string, readonly 
   };
 };
 
-/** Tests, what editors leave for a moment, and what synth writes. */
-const beside = /\.test\.ts$|~$|\.swp$|(^|\/)(cdk\.out|node_modules)\//;
+/** Tests, temporary files of editors, and output of synth. */
+const ignored = /\.test\.ts$|~$|\.swp$|(^|\/)(cdk\.out|node_modules)\//;
 
-/** Editors write a file in several steps, and a branch switch touches hundreds. */
+/** Debounces events: editors write a file in several steps, and switching branches touches hundreds of files. */
 const settleMs = 150;
 
-/** Restarts what a changed file concerns; changes that come meanwhile are answered by one more restart. */
+/** Restarts the parts that changed files affect; changes during a restart cause one more restart. */
 export const watchSources = ({ running, print }: WatchOptions): { close: () => void } => {
   const waiting = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
@@ -42,7 +42,7 @@ export const watchSources = ({ running, print }: WatchOptions): { close: () => v
     busy = true;
     const changed = new Map(waiting);
     waiting.clear();
-    // One after the other in the order of the start: the apps need their AWS.
+    // Sequentially in start order, because the apps need AWS.
     for (const { part, supervised } of running) {
       const file = changed.get(part.name);
       if (file !== undefined) await supervised.restart(file).catch((error: unknown) => print(String(error)));
@@ -52,7 +52,7 @@ export const watchSources = ({ running, print }: WatchOptions): { close: () => v
   };
   const watchers = Object.entries(concernsOf(running.map(({ part }) => part.name))).map(([folder, parts]) =>
     watch(join(workspaceRoot, folder), { recursive: true }, (_event, file) => {
-      if (file === null || beside.test(file)) return;
+      if (file === null || ignored.test(file)) return;
       for (const part of parts) waiting.set(part, `${folder}/${file}`);
       clearTimeout(timer);
       timer = setTimeout(() => void settle(), settleMs);

@@ -9,13 +9,13 @@ export interface WelcomeOptions {
   readonly startedInMs: number;
 }
 
-/** What a newcomer needs: where things are, and three commands that do something. */
+/** Prints the URLs and a few commands to try. */
 export const printWelcome = ({ settings, print, startedInMs }: WelcomeOptions): void => {
   const url = gatewayUrl(settings);
   const bold = (text: string) => styleText('bold', text, { stream: process.stdout });
   const { folder, ports, awsElsewhere, services, watch } = settings;
   print(`
-${bold(`Snapinfra runs.`)}  (${seconds(startedInMs)}${watch ? ', restarting on change' : ''})
+${bold(`Snapinfra is running.`)}  (${seconds(startedInMs)}${watch ? ', restarting on change' : ''})
 
   Gateway        ${bold(url)}
   API reference  ${bold(`${url}/docs`)}
@@ -25,8 +25,8 @@ Try, in another terminal:
 
   curl -s ${url}/api/health/ready
   curl -s ${url}/api/projects -H 'x-dev-user-id: me' -H 'content-type: application/json' -d '{"name":"My shop"}'
-  npm run demo${watch ? '' : '                    # a whole model, from upload to a running backend'}
+  npm run demo${watch ? '' : '                    # from a model to a running backend'}
 
-Ctrl-C stops everything; the data stays. LOG_LEVEL=info shows what is going on.
+Ctrl-C stops everything; the data stays. LOG_LEVEL=info shows more.
 `);
 };

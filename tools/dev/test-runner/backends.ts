@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What a suite says about a thing that it runs against: local-aws, localstack, postgresql … */
+/** A suite's report about a backend: local-aws, localstack, postgresql … */
 export interface Backend {
   readonly backend: string;
   readonly status: 'served' | 'skipped';
@@ -8,8 +8,8 @@ export interface Backend {
 }
 
 /**
- * Reads what the suites appended to the file that `SNAPINFRA_BACKENDS_FILE` names: one JSON object a line. A backend
- * that served somebody has served, whatever another suite says.
+ * Reads the reports of the suites in the file `SNAPINFRA_BACKENDS_FILE`: one JSON object per line. A backend counts as
+ * served if it served at least one suite, even if others skipped it.
  */
 export function readBackends(file: string): readonly Backend[] {
   if (!existsSync(file)) return [];

@@ -25,7 +25,7 @@ const ran = (...files: string[]) => ({
   tests: { passed: 1, failed: 0, skipped: [], files: files.map((file) => join(root, file)) },
 });
 
-test('a test file that no task ran is found', () => {
+test('reports a test file that no task ran', () => {
   write('apps/api/src/a.test.ts');
   write('apps/api/other/b.test.ts');
   write('libs/generator/template/test/c.test.ts');
@@ -35,12 +35,12 @@ test('a test file that no task ran is found', () => {
   expect(output).not.toContain('template');
 });
 
-test('all is well when every test file has run', () => {
+test('passes if every test file has run', () => {
   write('apps/api/src/a.test.ts');
   expect(checkThatAllTestFilesRan(root, [ran('apps/api/src/a.test.ts')]).status).toBe('passed');
 });
 
-test('what served one suite has served, also when another skipped it', () => {
+test('a backend that served one suite counts as served, even if another skipped it', () => {
   write(
     'backends.jsonl',
     [

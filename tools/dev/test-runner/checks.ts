@@ -5,11 +5,11 @@ import type { Backend } from './backends.ts';
 import type { Result } from './results.ts';
 import { runCommand } from './run-command.ts';
 
-/** A check of the whole workspace, beside what Nx runs for each project. */
+/** A check of the whole workspace, in addition to the tasks of each project. */
 interface Check {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
-  /** What to do when it fails. */
+  /** How to fix a failure. */
   readonly remedy: string;
 }
 
@@ -18,9 +18,9 @@ const checks: readonly Check[] = [
   { name: 'format (prettier)', command: ['prettier', '--check', '.'], remedy: 'npx prettier --write .' },
   {
     name: 'nothing unused (knip)',
-    // Hints tell that not every project has each of the files that the configuration names.
+    // Hints would complain that not every project has all entry files of the configuration.
     command: ['knip', '--no-progress', '--no-config-hints'],
-    remedy: 'remove what it names, or say in knip.jsonc why it stays',
+    remedy: 'remove the listed code, or add an exception with its reason to knip.jsonc',
   },
   {
     name: 'environment documentation',
@@ -46,14 +46,14 @@ export async function runChecks(options: {
       step.done();
       results.push({ name, status: 'passed', durationMs });
     } else {
-      step.fail(`${name}: to mend it, ${remedy}`);
-      results.push({ name, status: 'failed', durationMs, output: `${output}\nTo mend it: ${remedy}` });
+      step.fail(`${name}: to fix it, ${remedy}`);
+      results.push({ name, status: 'failed', durationMs, output: `${output}\nTo fix it: ${remedy}` });
     }
   }
   return results;
 }
 
-/** Every test file of the workspace must be among those that ran: a suite that nobody starts protects nothing. */
+/** Every test file of the workspace must have been run by a task, so that no suite is forgotten. */
 export function checkThatAllTestFilesRan(workspaceRoot: string, results: readonly Result[]): Result {
   const ran = new Set(results.flatMap(({ tests }) => tests?.files ?? []).map((file) => relative(workspaceRoot, file)));
   const notRun = new Set(
@@ -64,7 +64,7 @@ export function checkThatAllTestFilesRan(workspaceRoot: string, results: readonl
     exclude: ['**/node_modules/**', '**/dist/**', 'libs/generator/template/**'],
   }).filter((file) => !ran.has(file) && !notRun.has(projectOf(workspaceRoot, file)));
   return {
-    name: 'every test file has run',
+    name: 'all test files have run',
     status: forgotten.length === 0 ? 'passed' : 'failed',
     durationMs: 0,
     ...(forgotten.length > 0 && { output: `No task ran these files:\n${forgotten.join('\n')}` }),
@@ -74,7 +74,7 @@ export function checkThatAllTestFilesRan(workspaceRoot: string, results: readonl
 const projectOf = (workspaceRoot: string, file: string): string =>
   relative(workspaceRoot, join(workspaceRoot, file)).split('/')[1] ?? '';
 
-/** In continuous integration both backends must have served. */
+/** In continuous integration all backends must have served. */
 export function checkThatBackendsServed(backends: readonly Backend[], required: readonly string[]): Result {
   const missing = required.filter(
     (name) => !backends.some(({ backend, status }) => backend === name && status === 'served'),

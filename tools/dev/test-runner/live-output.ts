@@ -2,7 +2,7 @@ import { seconds } from '../lib/progress.mjs';
 
 const silenceMs = 5_000;
 
-/** Lines of vitest, oxlint and Nx that say nothing to a reader who sees the summary. */
+/** Lines of vitest, oxlint and Nx that add nothing to the summary. */
 const noise = [
   / RUN {2}v/,
   / (Start at|Duration|Test Files|Tests|Isolate|Import|Transform|Setup|Environment) {2}/,
@@ -11,7 +11,7 @@ const noise = [
   /^\S+: Finished in/,
 ];
 
-/** The last line that a task prints, by target; others are taken as ended when the next ones have started. */
+/** The last output line of a task by target; other tasks are assumed to have ended when further ones start. */
 const endings: Readonly<Record<string, RegExp>> = {
   lint: /Finished in/,
   test: /JSON report written/,
@@ -20,8 +20,8 @@ const endings: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Shows what Nx prints while it runs tasks: which task starts, which test files have passed, every failure. When
- * nothing is printed for a few seconds it says what is being waited for.
+ * Shows the output of Nx while it runs tasks: started tasks, passed test files, and failures. After a few seconds
+ * without output it prints the running tasks.
  */
 export function createLiveOutput({ write, parallel }: { write: (line: string) => void; parallel: number }) {
   const startedAt = Date.now();
@@ -33,7 +33,7 @@ export function createLiveOutput({ write, parallel }: { write: (line: string) =>
   };
   const timer = setInterval(() => {
     if (Date.now() - lastLineAt >= silenceMs)
-      print(`  … at work: ${running.join(', ')}  (${seconds(Date.now() - startedAt)})`);
+      print(`  … running: ${running.join(', ')}  (${seconds(Date.now() - startedAt)})`);
   }, 1_000);
   timer.unref();
   return {
@@ -48,7 +48,7 @@ export function createLiveOutput({ write, parallel }: { write: (line: string) =>
   };
 }
 
-/** Everything up to Nx's own summary, without what repeats itself. */
+/** Whether to show a line: output of tasks without noise, and not Nx's own summary. */
 export function isWorthSeeing(plain: string): boolean {
   if (plain.startsWith('> nx run ')) return true;
   return /^[\w-]+: .*\S/.test(plain) && !noise.some((pattern) => pattern.test(plain));
@@ -57,8 +57,8 @@ export function isWorthSeeing(plain: string): boolean {
 const cacheNote = (plain: string): string => (/\[.*cache.*\]/.test(plain) ? ' (from cache)' : '');
 
 /**
- * No more than `parallel` tasks are at work: when one more starts, one has ended. That is one whose end is not seen, if
- * there is one, or else the oldest.
+ * At most `parallel` tasks run at once: if one more starts, another must have ended. Assumes one without a known last
+ * line if there is one, otherwise the oldest.
  */
 export function withStarted(running: readonly string[], started: string, parallel: number): string[] {
   if (running.length < parallel) return [...running, started];

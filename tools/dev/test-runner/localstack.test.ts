@@ -9,7 +9,7 @@ const localStackThat = (env: Promise<Record<string, string>>) => {
   return { stop, start: vi.fn(() => ({ env, stop })) };
 };
 
-test('the tasks of a run are led to its LocalStack, which is stopped after them', async () => {
+test('points the tasks of a run to its LocalStack, which is stopped after them', async () => {
   const { start, stop } = localStackThat(Promise.resolve(leading));
   await withLocalStack({ env: { A: 'b' }, signal: live, isWanted: true, start }, async (environment) => {
     expect(await environment()).toEqual({ A: 'b', ...leading });
@@ -18,7 +18,7 @@ test('the tasks of a run are led to its LocalStack, which is stopped after them'
   expect(stop).toHaveBeenCalledOnce();
 });
 
-test('it is stopped when the run fails, and at once when it is interrupted', async () => {
+test('stops it if the run fails, and immediately if the run is interrupted', async () => {
   const { start, stop } = localStackThat(Promise.resolve(leading));
   const failing = withLocalStack({ env: {}, signal: live, isWanted: true, start }, () =>
     Promise.reject(new Error('no')),
@@ -32,7 +32,7 @@ test('it is stopped when the run fails, and at once when it is interrupted', asy
   });
 });
 
-test('without Docker the tasks look for themselves', async () => {
+test('without Docker the tasks get no LocalStack', async () => {
   const { start } = localStackThat(Promise.reject(new Error('no Docker')));
   await withLocalStack({ env: { A: 'b' }, signal: live, isWanted: true, start }, async (environment) => {
     expect(await environment()).toEqual({ A: 'b' });
@@ -41,8 +41,8 @@ test('without Docker the tasks look for themselves', async () => {
 
 test.each([
   ['a run of one project', {}, false],
-  ['a run that leaves LocalStack out', { SNAPINFRA_BACKENDS: 'local-aws' }, true],
-])('%s starts none', async (_, env, isWanted) => {
+  ['a run without LocalStack', { SNAPINFRA_BACKENDS: 'local-aws' }, true],
+])('%s does not start it', async (_, env, isWanted) => {
   const { start } = localStackThat(Promise.resolve(leading));
   await withLocalStack({ env, signal: live, isWanted, start }, async (environment) => {
     expect(await environment()).toEqual(env);

@@ -3,16 +3,16 @@ import { startStep } from '../lib/progress.mjs';
 
 export interface LocalStackOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Stops it at once. */
+  /** Stops LocalStack immediately. */
   readonly signal: AbortSignal;
-  /** A run of one project leaves it to that project. */
+  /** False if only some projects are tested, which then start their own. */
   readonly isWanted: boolean;
   readonly start?: (env: NodeJS.ProcessEnv) => LocalStackOfRun;
 }
 
 /**
- * Starts one LocalStack beside the run, and stops it after the run, however that ended. `environment` waits for it and gives
- * what leads the integration tests to it; where there is none they look for themselves, and report the reason.
+ * Starts one LocalStack for the whole run and stops it afterwards. `environment` waits for it and returns the variables
+ * that point the integration tests to it. If it cannot be started, the tests try themselves and report the reason.
  */
 export async function withLocalStack(
   { env, signal, isWanted, start = startLocalStackOfRun }: LocalStackOptions,

@@ -16,7 +16,7 @@ const backendsRequiredInCi = ['local-aws', 'localstack', 'postgresql'];
 
 const usage = `npm test                    everything
 npm test -- <project>…      typecheck, lint, tests and build of these projects only
-npm test -- --no-cache      nothing is answered from the cache of Nx
+npm test -- --no-cache      without the cache of Nx
 npm test -- --parallel=4    more tasks at once (2 by default)`;
 
 async function main(): Promise<number> {

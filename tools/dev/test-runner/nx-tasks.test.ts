@@ -31,7 +31,7 @@ const file = (name: string, ...statuses: string[]) => ({
 });
 
 describe('the result of a task', () => {
-  test('has the tests of its report and the time that it took', () => {
+  test('has the tests of its report and its duration', () => {
     writeReport('api.unit.json', file('a', 'passed', 'skipped'), file('b', 'passed'));
     expect(resultOf(task('api:test', 'success'), reports)).toEqual({
       name: 'api:test',
@@ -42,7 +42,7 @@ describe('the result of a task', () => {
     });
   });
 
-  test('is a failure when the tests say so, with what was printed', () => {
+  test('is a failure with the output if tests failed', () => {
     writeReport('api.integration.json', file('a', 'failed', 'passed'));
     const { status, tests, output } = resultOf(task('api:integration', 'success'), reports);
     expect({ status, failed: tests?.failed, output }).toEqual({ status: 'failed', failed: 1, output: 'said this' });
@@ -53,21 +53,21 @@ describe('the result of a task', () => {
     expect(resultOf(task('api:test', 'failure'), reports).tests?.failed).toBe(1);
   });
 
-  test('is a failure when a test task ended well and left no report', () => {
+  test('is a failure if a test task succeeded without a report', () => {
     expect(resultOf(task('api:test', 'success'), reports).status).toBe('failed');
   });
 
-  test('is a failure when a test task found no test', () => {
+  test('is a failure if a test task found no tests', () => {
     writeReport('api.unit.json');
     expect(resultOf(task('api:test', 'success'), reports).status).toBe('failed');
   });
 
-  test('is known to come from the cache', () => {
+  test('tells whether it came from the cache', () => {
     expect(resultOf(task('api:lint', 'local-cache'), reports)).toMatchObject({ status: 'passed', fromCache: true });
   });
 });
 
-test('tasks that Nx did not run are told from those that failed', () => {
+test('tasks that Nx did not run are distinguished from failed ones', () => {
   const output = `
 Tasks not run because their dependencies failed or --nx-bail=true:
 
@@ -96,7 +96,7 @@ test.each([
   expect(isWorthSeeing(line)).toBe(shown);
 });
 
-test('the tasks at work are told as well as the output lets one know', () => {
+test('the running tasks are derived from the output', () => {
   expect(withStarted(['api:test'], 'dev:lint', 2)).toEqual(['api:test', 'dev:lint']);
   expect(withStarted(['generator:integration', 'api:typecheck'], 'dev:lint', 2)).toEqual([
     'generator:integration',

@@ -17,7 +17,7 @@ interface ReportedTask {
 export interface NxRun {
   readonly workspaceRoot: string;
   readonly targets: readonly string[];
-  /** All of them when empty. */
+  /** All projects if empty. */
   readonly projects: readonly string[];
   readonly parallel: number;
   readonly useCache: boolean;
@@ -25,7 +25,7 @@ export interface NxRun {
   readonly signal: AbortSignal;
 }
 
-/** Runs the targets of the projects through Nx and tells what became of each task. */
+/** Runs the targets of the projects through Nx and returns the result of each task. */
 export async function runNxTasks(run: NxRun): Promise<readonly Result[]> {
   const { workspaceRoot, parallel, env, signal } = run;
   const reportFile = join(workspaceRoot, 'tmp/tasks.json');
@@ -48,7 +48,7 @@ export async function runNxTasks(run: NxRun): Promise<readonly Result[]> {
   return explained ? results : [...results, { name: 'nx run-many', status: 'failed', durationMs: 0, output }];
 }
 
-/** Nx leaves these out of its report, and names them in its last words. */
+/** Tasks that Nx did not run: they are missing in its report, but listed at the end of its output. */
 export function notRun(output: string): readonly Result[] {
   const [, after = ''] = stripColour(output).split('Tasks not run because their dependencies failed');
   const listed = after.split('Failed tasks:')[0] ?? '';
@@ -72,7 +72,7 @@ export function resultOf(task: ReportedTask, testReports: string): Result {
   const passed = task.status !== 'failure' && task.status !== 'skipped';
   const hasRunNothing = passed && isTestTask(task.id) && (tests === undefined || tests.files.length === 0);
   const failed = task.status === 'failure' || hasRunNothing || (tests?.failed ?? 0) > 0;
-  const output = hasRunNothing ? 'The task ended well and reported no test.' : stripColour(task.output);
+  const output = hasRunNothing ? 'The task succeeded but reported no test.' : stripColour(task.output);
   return {
     name: task.id,
     status: failed ? 'failed' : passed ? 'passed' : 'not run',

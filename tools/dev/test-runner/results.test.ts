@@ -15,10 +15,10 @@ test('tests and checks are counted together', () => {
   expect(closingLine(countTotals(results))).toBe('43 passed, 2 failed, 2 skipped');
 });
 
-test('a test run that crashed is a failure although none of its tests failed', () => {
+test('a crashed test run is a failure even if none of its tests failed', () => {
   expect(countTotals([result({ status: 'failed', tests: counts({ passed: 3 }) })]).failed).toBe(1);
 });
 
-test('nothing is said about skipped tests where there are none', () => {
+test('skipped tests are not mentioned if there are none', () => {
   expect(closingLine({ passed: 3, failed: 0, skipped: 0 })).toBe('3 passed, 0 failed');
 });

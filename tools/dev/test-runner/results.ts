@@ -1,18 +1,18 @@
-/** One line of the summary: a check, or a task of Nx with the tests that it ran. */
+/** One line of the summary: a check, or a task of Nx with its tests. */
 export interface Result {
   readonly name: string;
   readonly status: 'passed' | 'failed' | 'not run';
   readonly durationMs: number;
   readonly fromCache?: boolean;
   readonly tests?: TestCounts;
-  /** What a failure looked like. */
+  /** The output of a failure. */
   readonly output?: string;
 }
 
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
-  /** Full names; a test says in its name why it is skipped. */
+  /** Full names, which include the reason for skipping. */
   readonly skipped: readonly string[];
   /** Absolute paths of the test files. */
   readonly files: readonly string[];
@@ -25,8 +25,8 @@ export interface Totals {
 }
 
 /**
- * Counts tests, and as one each: a check, and a task without tests. A task that failed although none of its tests
- * did (the runner crashed, no test was found) counts as a failure; one that passed without any test does too.
+ * Counts tests, and each check or task without tests as one. A failed task without failed tests counts as one failure:
+ * the runner crashed or found no test.
  */
 export function countTotals(results: readonly Result[]): Totals {
   const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -43,7 +43,7 @@ export function countTotals(results: readonly Result[]): Totals {
   return totals;
 }
 
-/** The last line of a run, as continuous integration reads it. */
+/** The last line of a run, which continuous integration parses. */
 export function closingLine({ passed, failed, skipped }: Totals): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

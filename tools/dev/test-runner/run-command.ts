@@ -6,7 +6,7 @@ export interface Ended {
   readonly output: string;
 }
 
-/** Runs a command to its end; `onLine` gets each line of both streams as it comes. */
+/** Runs a command to its end; `onLine` gets each line of both output streams. */
 export function runCommand(
   command: string,
   args: readonly string[],

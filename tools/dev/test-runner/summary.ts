@@ -5,7 +5,7 @@ import type { Result } from './results.ts';
 const shownOutputLines = 80;
 const marks = { passed: '✓', failed: '✗', 'not run': '–' } as const;
 
-/** The end of a run for a reader: what ran and how long, what served, what was skipped, and what failed, last. */
+/** The summary of a run: results with durations, backends, skipped tests, and failures last. */
 export function renderSummary(results: readonly Result[], backends: readonly Backend[]): string {
   return [
     renderTable(results),
@@ -24,8 +24,7 @@ function renderTable(results: readonly Result[]): string {
       const counts =
         tests &&
         `${tests.passed} passed${tests.failed ? `, ${tests.failed} failed` : ''}${tests.skipped.length ? `, ${tests.skipped.length} skipped` : ''}`;
-      const time =
-        status === 'not run' ? 'not run: something it needs failed' : fromCache ? 'cached' : seconds(durationMs);
+      const time = status === 'not run' ? 'not run: a dependency failed' : fromCache ? 'cached' : seconds(durationMs);
       return `${marks[status]} ${name.padEnd(width)}  ${[time.padStart(6), counts].filter(Boolean).join('  ')}`.trimEnd();
     })
     .join('\n');

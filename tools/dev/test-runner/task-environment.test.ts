@@ -7,12 +7,12 @@ import { seedOf, taskEnvironment } from './task-environment.ts';
 
 const places = { workspaceRoot: '/repo', backendsFile: '/repo/tmp/backends.jsonl', seed: 5 };
 
-test('property tests draw from the seed of the run, unless the shell says otherwise', () => {
+test('property tests use the seed of the run, unless the shell sets one', () => {
   expect(taskEnvironment({}, places)).toMatchObject({ FC_SEED: '5', FUZZ_SEED: '5' });
   expect(taskEnvironment({ FC_SEED: '7' }, places)).toMatchObject({ FC_SEED: '7', FUZZ_SEED: '5' });
 });
 
-test('the seed follows from what is committed: the same for the same files, another for others', () => {
+test('the seed depends on the committed files only', () => {
   const root = mkdtempSync(join(tmpdir(), 'snapinfra-seed-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   const git = (...args: string[]) =>
@@ -32,6 +32,6 @@ test('the seed follows from what is committed: the same for the same files, anot
     expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31).toBe(true);
 });
 
-test('tasks find the programs of the packages before those of the shell', () => {
+test('programs of the packages take precedence in PATH', () => {
   expect(taskEnvironment({ PATH: '/usr/bin' }, places)['PATH']).toMatch(/^\/repo\/node_modules\/\.bin.\/usr\/bin$/);
 });

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 
-/** Where there is no commit to take one from. */
+/** Used if there is no commit. */
 const fallbackSeed = 20_261_122;
 
 /**
- * Property tests draw their cases from this: from what is committed, so that a tree that has passed passes again, and each
- * new one is tried with other cases.
+ * The seed of property tests, derived from the committed files, so that a passing commit passes again and every change
+ * is tested with other cases.
  */
 export const seedOf = (workspaceRoot: string): number => {
   try {
@@ -27,7 +27,7 @@ export interface TaskPlaces {
   readonly seed: number;
 }
 
-/** What the tasks of a run find in their environment. */
+/** The environment of the tasks of a run. */
 export const taskEnvironment = (
   shell: NodeJS.ProcessEnv,
   { workspaceRoot, backendsFile, seed }: TaskPlaces,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestCounts } from './results.ts';
 
-/** The part of vitest's JSON report that is read here. */
+/** The used part of vitest's JSON report. */
 interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
@@ -13,17 +13,17 @@ interface VitestReport {
 
 const kinds: Readonly<Record<string, string>> = { test: 'unit', integration: 'integration' };
 
-/** Whether a task is one that runs tests. */
+/** Whether a task runs tests. */
 export const isTestTask = (taskId: string): boolean => targetOf(taskId) in kinds;
 
-/** The tests that a task ran, or undefined when it left no report. */
+/** The tests of a task; undefined if it left no report. */
 export function readTestReport(reportFolder: string, taskId: string): TestCounts | undefined {
   const file = join(reportFolder, `${taskId.split(':')[0]}.${kinds[targetOf(taskId)]}.json`);
   if (!existsSync(file)) return undefined;
   return countTests(JSON.parse(readFileSync(file, 'utf8')) as VitestReport);
 }
 
-/** A file that could not be loaded has no tests in the report: it counts as one failure. */
+/** A file that could not be loaded has no tests in the report and counts as one failure. */
 function countTests({ testResults }: VitestReport): TestCounts {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   const failedFiles = testResults.filter(

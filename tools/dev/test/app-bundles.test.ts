@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const workspaceRoot = resolve(import.meta.dirname, '../../..');
 const apps = ['api', 'codegen-worker'] as const;
 
-/** A folder with nothing in it but the bundles: no node_modules is near. */
+/** A folder with only the bundles, outside of any node_modules. */
 let folder: string;
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test.each(apps)('the bundle of %s loads, and names what is missing in its environment', async (app) => {
+test.each(apps)('the bundle of %s loads, and reports missing variables', async (app) => {
   const loading = run(process.execPath, [join(folder, app, 'main.mjs')], { cwd: folder, env: {} });
   await expect(loading).rejects.toThrow(/The environment is not complete:[\s\S]*S3_BUCKET_NAME is missing/);
 });
@@ -65,7 +65,7 @@ describe('the bundles together', () => {
     await aws?.stop();
   });
 
-  test('turn a model into an archive', async () => {
+  test('generate an archive from a model', async () => {
     const schema: unknown = JSON.parse(await readFile(join(workspaceRoot, 'tools/samples/chinook.json'), 'utf8'));
     const gateway = createGateway(url);
     const { id } = await gateway.createProject({ name: 'Chinook', schema });

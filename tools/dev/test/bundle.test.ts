@@ -28,7 +28,7 @@ async function writeApp(files: Readonly<Record<string, string>>): Promise<string
   return appRoot;
 }
 
-test('a bundle runs from a folder in which there is nothing else, CommonJS packages and worker threads included', async () => {
+test('a bundle runs from an otherwise empty folder, including CommonJS packages and worker threads', async () => {
   const appRoot = await writeApp({
     'package.json': '{ "type": "module" }',
     'src/main.ts': `
@@ -58,7 +58,7 @@ test('a bundle runs from a folder in which there is nothing else, CommonJS packa
   );
 });
 
-test('errors of a bundle point into the sources', async () => {
+test('stack traces of a bundle refer to the source files', async () => {
   const appRoot = await writeApp({
     'package.json': '{ "type": "module" }',
     'src/main.ts': `import { fail } from './fail.ts';\nfail();\n`,
@@ -69,22 +69,22 @@ test('errors of a bundle point into the sources', async () => {
   await expect(failure).rejects.toThrow(/src\/fail\.ts:2/);
 });
 
-test('a missing module stops the bundling', async () => {
+test('a missing module makes the build fail', async () => {
   const appRoot = await writeApp({ 'src/main.ts': `import 'no-such-package';` });
   await expect(bundleApp({ appRoot, outputFolder: join(folder, 'out') })).rejects.toThrow(/no-such-package/);
 });
 
-test('template files survive being written into a bundle, whatever is in them', () => {
+test('template files are inlined unchanged, whatever their content', () => {
   const files = new Map<string, string | Uint8Array>([
     ['a.ts', 'const a = `${"\\n"}`; // </script> \u2028 \u{1F600}'],
     ['__proto__', ''],
     ['b.bin', new Uint8Array([0, 255, 10])],
   ]);
-  // oxlint-disable-next-line no-implied-eval, no-new-func -- what a bundle does with it
+  // oxlint-disable-next-line no-implied-eval, no-new-func -- evaluates it like a bundle does
   const read = new Function(`return ${asExpression(files, 'templateFiles')}`) as () => unknown;
   expect(read()).toEqual(files);
 });
 
-test('what is no data cannot be inlined', () => {
-  expect(() => asExpression(() => 1, 'templateFiles')).toThrow(/templateFiles, which is no data/);
+test('a value that is not data cannot be inlined', () => {
+  expect(() => asExpression(() => 1, 'templateFiles')).toThrow(/templateFiles, which is not data/);
 });

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  // What a test that failed leaves running.
+  // Processes of failed tests.
   await Promise.all(started.splice(0).map((running) => running.stop()));
   await rm(folder, { recursive: true, force: true });
   await rm(generated, { recursive: true, force: true });
@@ -59,7 +59,7 @@ const notes = {
 const asText = (numbers: Readonly<Record<string, number>>): Record<string, string> =>
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 
-/** The demo on a state folder and ports of its own: it finds no system, and starts one beside whatever runs. */
+/** Starts the demo with its own state folder and ports, so that it does not find a running system. */
 async function beginDemo(
   model: unknown,
   script = 'tools/dev/demo/main.ts',
@@ -83,7 +83,7 @@ async function beginDemo(
 
 const stateIsClean = () => !existsSync(join(folder, 'state', 'run.json'));
 
-test('a model becomes a backend that is used, and nothing is left running', { timeout: 300_000 }, async () => {
+test('a model becomes a running backend, and no process is left behind', { timeout: 300_000 }, async () => {
   const demo = await beginDemo(notes);
   expect(await demo.ended, demo.output()).toBe(0);
   for (const step of [
@@ -100,7 +100,7 @@ test('a model becomes a backend that is used, and nothing is left running', { ti
   expect(stateIsClean()).toBe(true);
 });
 
-test('a model with errors ends the demo with where they are', { timeout: 120_000 }, async () => {
+test('a model with errors ends the demo with their locations', { timeout: 120_000 }, async () => {
   const demo = await beginDemo({ name, tables: [{ name: 'note', fields: [{ name: 'text', type: 'strin' }] }] });
   expect(await demo.ended).toBe(1);
   expect(demo.output()).toMatch(/\/tables\/0\/fields\/0\/type: .*strin/);
@@ -108,13 +108,13 @@ test('a model with errors ends the demo with where they are', { timeout: 120_000
   expect(stateIsClean()).toBe(true);
 });
 
-test('a file that is not JSON is refused before anything starts', async () => {
+test('a file that is not JSON is rejected before anything starts', async () => {
   const demo = await beginDemo('{ "name": ');
   expect(await demo.ended).toBe(1);
   expect(demo.output()).toMatch(/model\.json is not JSON/);
 });
 
-test('Ctrl-C stops what the demo started', { timeout: 120_000 }, async () => {
+test('Ctrl-C stops all processes of the demo', { timeout: 120_000 }, async () => {
   const demo = await beginDemo(notes);
   const installs = Promise.withResolvers<void>();
   demo.child.stdout?.on('data', (chunk: Buffer) => {
@@ -127,7 +127,7 @@ test('Ctrl-C stops what the demo started', { timeout: 120_000 }, async () => {
 });
 
 test(
-  'Ctrl-C in a terminal, which every process of the group hears, leaves none of them',
+  'Ctrl-C in a terminal, which signals the whole process group, leaves no process behind',
   { timeout: 180_000 },
   async () => {
     const demo = await beginDemo(notes, 'tools/dev/demo.mjs');

@@ -10,7 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readRunState, type RunState } from '../lib/run-state.ts';
 import { descendants, isAlive } from './support/process-tree.ts';
 
-/** On a machine that runs everything else at the same time. */
+/** Long, because other tests run at the same time. */
 const patienceMs = 240_000;
 const script = fileURLToPath(new URL('../start.mjs', import.meta.url));
 const folders: string[] = [];
@@ -35,7 +35,7 @@ const newPlace = async (): Promise<Place> => {
   return { folder, ports: [await claimPort(), await claimPort(), await claimPort()] };
 };
 
-/** `npm start`, without npm, in a place of its own. */
+/** Runs `npm start`, without npm, on its own state folder and ports. */
 const launch = ({ folder, ports }: Place, more: Record<string, string> = {}) => {
   const [PORT, SNAPINFRA_DYNAMODB_PORT, SNAPINFRA_AWS_PORT] = ports;
   const { npm_lifecycle_event: _, AWS_ENDPOINT_URL: __, ...env } = process.env;
@@ -82,7 +82,7 @@ const allGone = async (pids: readonly number[], { ports }: Place) => {
 const headers = { 'x-dev-user-id': 'start-test', 'content-type': 'application/json' };
 
 describe('npm start', { timeout: patienceMs }, () => {
-  it('brings everything up, says what to do, and on Ctrl-C takes it down, the data kept for the next start', async () => {
+  it('starts everything, and stops it on Ctrl-C while keeping the data for the next start', async () => {
     const place = await newPlace();
     const first = launch(place);
     const { url, children } = await isReady(first, place);
@@ -106,7 +106,7 @@ describe('npm start', { timeout: patienceMs }, () => {
     expect(data.map(({ name }) => name)).toEqual(['Kept']);
   });
 
-  it('is stopped as well before everything is up', async () => {
+  it('can be stopped before everything is ready', async () => {
     const place = await newPlace();
     // Nobody listens there: the gateway and the worker wait for S3.
     const launched = launch(place, { AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await claimPort()}` });
@@ -114,11 +114,11 @@ describe('npm start', { timeout: patienceMs }, () => {
     const all = descendants(launched.child.pid ?? 0);
     launched.child.kill('SIGINT');
     expect(await launched.exited).toBe(0);
-    expect(launched.output()).not.toMatch(/Snapinfra runs/);
+    expect(launched.output()).not.toMatch(/Snapinfra is running/);
     await allGone(all, place);
   });
 
-  it('starts a part again that was killed', async () => {
+  it('restarts a part that was killed', async () => {
     const place = await newPlace();
     const launched = launch(place);
     const { url, children } = await isReady(launched, place);
@@ -130,7 +130,7 @@ describe('npm start', { timeout: patienceMs }, () => {
     expect(readRunState(place.folder)?.children.map(({ pid }) => isAlive(pid))).toEqual([true, true, true]);
   });
 
-  it('ends at once when it is asked twice', async () => {
+  it('stops immediately on a second Ctrl-C', async () => {
     const place = await newPlace();
     const launched = launch(place);
     const { children } = await isReady(launched, place);
@@ -148,8 +148,8 @@ describe('npm start', { timeout: patienceMs }, () => {
 describe('a killed npm start', { timeout: patienceMs }, () => {
   it.each([
     ['the supervisor', (_: Launched, { pid }: RunState) => pid],
-    ['the process above it', ({ child }: Launched) => child.pid ?? 0],
-  ])('(%s) leaves nothing that holds a port, and the next one starts', async (_, victim) => {
+    ['its parent process', ({ child }: Launched) => child.pid ?? 0],
+  ])('(%s) leaves no process that holds a port, and the next one starts', async (_, victim) => {
     const place = await newPlace();
     const launched = launch(place);
     const state = await isReady(launched, place);
@@ -162,7 +162,7 @@ describe('a killed npm start', { timeout: patienceMs }, () => {
   });
 });
 
-describe('npm start where it can not', { timeout: patienceMs }, () => {
+describe('npm start that cannot run', { timeout: patienceMs }, () => {
   it.each([
     ['PORT', 0],
     ['SNAPINFRA_DYNAMODB_PORT', 1],
@@ -181,7 +181,7 @@ describe('npm start where it can not', { timeout: patienceMs }, () => {
     holder.close();
   });
 
-  it('leaves its ports to the one that was started at the same time', async () => {
+  it('does not use the ports of another one that is starting', async () => {
     const { folder, ports } = await newPlace();
     const other = await newPlace();
     const both = [launch({ folder, ports }), launch({ ...other, ports })] as const;
@@ -196,25 +196,25 @@ describe('npm start where it can not', { timeout: patienceMs }, () => {
     await isReady(both[rest], places[rest]);
   });
 
-  it('says that it runs already, and where', async () => {
+  it('reports that it is already running, and where', async () => {
     const place = await newPlace();
     const { url, pid } = await isReady(launch(place), place);
     const second = launch(place);
     expect(await second.exited).toBe(1);
-    expect(second.errors()).toMatch(new RegExp(`^Snapinfra runs already at ${url} \\(process ${pid}\\).*\n$`));
+    expect(second.errors()).toMatch(new RegExp(`^Snapinfra is already running at ${url} \\(process ${pid}\\).*\n$`));
   });
 
-  it('refuses a stage that can be no part of a name', async () => {
+  it('rejects an invalid stage', async () => {
     const place = await newPlace();
     const launched = launch(place, { STAGE: 'My Stage' });
     expect(await launched.exited).toBe(1);
-    expect(launched.errors()).toMatch(/^STAGE=My Stage can be no part of a name.*\n$/);
+    expect(launched.errors()).toMatch(/^STAGE=My Stage is not valid.*\n$/);
   });
 
-  it('refuses a port that is none', async () => {
+  it('rejects an invalid port', async () => {
     const { folder } = await newPlace();
     const launched = launch({ folder, ports: [99_999, 0, 0] });
     expect(await launched.exited).toBe(1);
-    expect(launched.errors()).toMatch(/^PORT=99999 is no port.*\n$/);
+    expect(launched.errors()).toMatch(/^PORT=99999 is not a port.*\n$/);
   });
 });

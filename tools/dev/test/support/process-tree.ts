@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Every process below another one, read from /proc. */
+/** All descendants of a process, read from /proc. */
 export const descendants = (pid: number): number[] => {
   const parents = readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
@@ -17,7 +17,7 @@ export const descendants = (pid: number): number[] => {
   return below(pid);
 };
 
-/** Runs: a zombie does not. */
+/** Whether a process is running and not a zombie. */
 export const isAlive = (pid: number): boolean => {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'Z';
@@ -26,7 +26,7 @@ export const isAlive = (pid: number): boolean => {
   }
 };
 
-/** What a process was started with, or calls itself; empty when it is gone. */
+/** The command line of a process; empty if it is gone. */
 export const commandOf = (pid: number): string => {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');

@@ -78,7 +78,7 @@ export const xml: ColumnTypeDescription = {
   normalise: asSent,
   change: nothing,
   sqlText: plainText,
-  // As text: PostgreSQL's own output leaves out what a declaration says of the encoding.
+  // As text: converting XML to JSON directly drops the encoding from its declaration.
   answered: asText,
   readUrl: checked(() => true, ''),
   urlSchema: () => ({ type: 'string' }),

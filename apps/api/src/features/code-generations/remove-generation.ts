@@ -6,7 +6,7 @@ import {
   quietFromEpochMs,
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
-import type { WriteResult } from '@snapinfra/aws-clients';
+import { allOf, equals, type WriteResult } from '@snapinfra/aws-clients';
 import type { Clock } from '../../runtime/clock.ts';
 import { dueAt } from '@snapinfra/jobs';
 import { eachOfProject, isDoomed, type Doomed, type HideOfProject } from '../../records/removal.ts';
@@ -25,6 +25,8 @@ export const removeGenerationContents = async (
   await objects.deletePrefix(documentPrefix(userId, 'code-generations', id));
 };
 
+const isUnclaimed = equals('leaseToken', 0);
+
 interface RemoveGenerationDeps {
   readonly stores: Pick<GenerationStores, 'generations' | 'generationFiles' | 'objects'>;
   readonly clock: Clock;
@@ -33,7 +35,8 @@ interface RemoveGenerationDeps {
 /**
  * Hides a generation from readers and takes it from its worker, whose next write is refused. The sweeper looks again when
  * no worker can be storing anything for it any more: of one that was ever claimed, also where its end took the lease away.
- * One that was not must be so still when it is marked.
+ * One that was not must still be unclaimed when it is marked; otherwise it is marked again as what it is by then, once, as
+ * it stays claimed.
  */
 export const markGeneration = async (
   deps: RemoveGenerationDeps,
@@ -49,10 +52,10 @@ export const markGeneration = async (
       set: { deletingAt: now.toISOString(), owedEvents: {}, ...dueAt(record.id, due) },
       add: { version: 1 },
     },
-    { condition: onlyVersion || !wasClaimed ? isAliveAt(record.version) : isAlive },
+    { condition: allOf(onlyVersion ? isAliveAt(record.version) : isAlive, ...(wasClaimed ? [] : [isUnclaimed])) },
   );
-  const changed = !marked.ok && marked.existing?.deletingAt === undefined ? marked.existing : undefined;
-  return changed && !onlyVersion ? markGeneration(deps, changed, onlyVersion) : marked;
+  const claimed = !marked.ok && marked.existing?.deletingAt === undefined ? marked.existing : undefined;
+  return claimed && !onlyVersion ? markGeneration(deps, claimed, onlyVersion) : marked;
 };
 
 /** The end of a removal: objects that a worker stored after the mark go, then the record. */

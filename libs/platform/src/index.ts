@@ -8,3 +8,4 @@ export * from './code-generations/code-generation-record.ts';
 export * from './code-generations/code-generation-events.ts';
 export * from './code-generations/leftovers.ts';
 export * from './telemetry/index.ts';
+export * from './process/index.ts';

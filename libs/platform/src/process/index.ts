@@ -1,0 +1,2 @@
+export { listening } from './listening.ts';
+export { runApp, type AppProcess } from './run-app.ts';

@@ -52,6 +52,14 @@ const bans = [
     ['features/health/planted.ts', '../index.ts'],
     ['features/planted-beside.ts', './projects/project-record.ts'],
   ].map(([file, to]) => ['house(one-direction)', `apps/api/src/${file}`, `export * from '${to}';`] as const),
+  ...[
+    ['code-generations/planted-root.ts', '../dependencies.ts'],
+    ['code-generations/planted-main.ts', '../main.ts'],
+    ['planted-main.ts', './main.ts'],
+    ['planted-area/planted.ts', '../code-generations/generate.handler.ts'],
+    ['planted-area/planted-up.ts', '../features/planted-one/planted.ts'],
+    ['features/planted-two/planted.ts', '../planted-one/planted.ts'],
+  ].map(([file, to]) => ['house(one-direction)', `apps/codegen-worker/src/${file}`, `export * from '${to}';`] as const),
   ['house(one-direction)', 'apps/api/src/http/planted-type.ts', `export type T = import('../storage/keys.ts').T;`],
   ['house(one-direction)', 'apps/api/src/http/planted-lazy.ts', `export const f = () => import('../storage/keys.ts');`],
   [
@@ -76,6 +84,12 @@ const harmless = [
   ['apps/api/src/features/health/planted-down.ts', `export * from '../../storage/keys.ts';`],
   ['apps/api/src/features/health/planted-beside.ts', `export * from '../project-access.ts';`],
   ['apps/api/src/features/projects/schemas/planted-own.ts', `export * from '../project-record.ts';`],
+  ['apps/codegen-worker/src/planted-composition.ts', `export * from './code-generations/generate.handler.ts';`],
+  ['apps/codegen-worker/src/code-generations/planted.test.ts', `export * from '../build-worker.ts';`],
+  [
+    'apps/codegen-worker/src/features/planted-one/planted.ts',
+    `export * from '../../code-generations/generate.handler.ts';`,
+  ],
   ['apps/planted/src/main.ts', `export const home = process.env['HOME'];`],
   ['libs/generator/src/project/planted-error.ts', 'export const f = (name: string) => new TypeError(`No ${name}`);'],
   [

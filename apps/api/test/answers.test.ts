@@ -26,7 +26,7 @@ it.each([
   [
     'a header that is missing',
     { headers: { 'content-type': 'application/json', etag: '"1"' } },
-    'no header X-Request-Id',
+    'GET /api/projects → 200: the header X-Request-Id is missing',
   ],
   ['another media type', { headers: { 'content-type': 'text/html' } }, 'text/html is not among its media types'],
   ['a refusal that is none', { status: 400, text: '{"code":"bad_request"}' }, "must have required property 'detail'"],

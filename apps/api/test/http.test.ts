@@ -114,7 +114,7 @@ describe('bodies', () => {
     expect(errors).toMatchObject([{ path: '/name', message: expect.stringContaining('must not be blank') }]);
   });
 
-  it('name a hundred of what is unknown, and say how much more there is', async () => {
+  it('name a hundred unknown members, and say how many more there are', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`${index}-colour`, 'red']));
     const body = { name: 5, ...unknown };
     const { errors, moreErrors, detail } = await expectProblem(api, 'validation_failed', createProject, { body });
@@ -207,7 +207,7 @@ describe('refusals', () => {
     }
   });
 
-  it('answer what is not even HTTP', async () => {
+  it('are given for bytes that are no HTTP request, too', async () => {
     const app = await startApi(backend);
     const port = await freePort();
     await app.app.listen({ port, host: '127.0.0.1' });

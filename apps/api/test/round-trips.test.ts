@@ -14,7 +14,7 @@ afterAll(async () => {
   await counter.stop();
 });
 
-/** What is wrong with what a contract asked of AWS, in words; undefined where nothing is. */
+/** In words, how the calls of a contract differ from its budget; undefined where they don't. */
 const complaint = (contract: HttpContract, counted: Counted, large: boolean): string | undefined => {
   const budget = callBudgetOf(contract, { large });
   if (budget === undefined) return undefined;
@@ -70,7 +70,7 @@ describe.each([false, true])('round trips before the answer, documents in S3: %s
 });
 
 describe('the count', () => {
-  it('finds what is asked for one after the other, and what is declared for nothing', async () => {
+  it('finds calls that wait for one another, and budgets that nothing uses', async () => {
     const ids = await makeIds(direct, 'counted');
     const read = () => api.stores.projects.get({ pk: 'USER#counted', sk: `PROJECT#${ids['projectId']}` });
     counter.take();

@@ -83,7 +83,7 @@ const change = (id: string, set: Partial<CodeGenerationRecord>) =>
 const sweepBoth = () => Promise.all([api.deps.sweeper.sweep(), second.deps.sweeper.sweep()]);
 
 describe('the sweeper', () => {
-  it('sends what could not be sent, once with two instances', async () => {
+  it('sends messages that could not be sent, once with two instances', async () => {
     await sqsProxy.set('refuse');
     const { id } = await newGeneration();
     expect((await storedRecord(api, id)).outboxDueAt).toBe(nowMs + 30_000);
@@ -96,7 +96,7 @@ describe('the sweeper', () => {
     expect((await storedRecord(api, id)).outboxDueAt).toBe(nowMs + 15 * 60_000);
   });
 
-  it('tries ever more rarely while the queue is away', async () => {
+  it('retries with growing pauses while the queue is down', async () => {
     await sqsProxy.set('refuse');
     const { id } = await newGeneration();
     const pauses: number[] = [];
@@ -113,7 +113,7 @@ describe('the sweeper', () => {
     expect(await messagesOf(id, 1)).toBe(1);
   });
 
-  it('sends a lost message again, and that of a lease that ran out', async () => {
+  it('sends a message again when it was lost, and when the lease of its job has expired', async () => {
     const { id } = await newGeneration();
     nowMs += 16 * 60_000;
     await sweepBoth();
@@ -132,7 +132,7 @@ describe('the sweeper', () => {
     expect(await storedRecord(api, id)).toMatchObject({ status: 'processing', attempts: 1 });
   });
 
-  it('fails a job whose tries are spent, and publishes that', async () => {
+  it('fails a job without attempts left, and publishes that', async () => {
     const { id } = await newGeneration();
     const spent = { attempts: codeGenerationMaxAttempts, leaseExpiresAtEpochMs: nowMs - 1, outboxDueAt: nowMs - 1 };
     await snsProxy.set('refuse');
@@ -151,7 +151,7 @@ describe('the sweeper', () => {
     expect(published.version).toBe(failed.version);
   });
 
-  it('publishes what a worker could not', async () => {
+  it('publishes events that a worker could not publish', async () => {
     const { id } = await newGeneration();
     await complete(api, await storedRecord(api, id));
     await change(id, { owedEvents: owed('event'), outboxShard: '0', outboxDueAt: nowMs });
@@ -159,7 +159,7 @@ describe('the sweeper', () => {
     expect(await storedRecord(api, id)).not.toHaveProperty('outboxDueAt');
   });
 
-  it('removes what a worker stored after its generation was deleted', async () => {
+  it('removes objects that a worker stored after its generation was deleted', async () => {
     const { id } = await newGeneration();
     await change(id, { status: 'processing', leaseToken: 1, leaseExpiresAtEpochMs: nowMs + 60_000 });
     await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id } });
@@ -174,7 +174,7 @@ describe('the sweeper', () => {
     expect(await api.stores.generations.get(codeGenerationKey(id))).toBeUndefined();
   });
 
-  it('looks late also where the end of a job took the lease of its worker away, or its project goes', async () => {
+  it('waits for workers also where the job was cancelled before it was deleted, or its project is deleted', async () => {
     const [cancelled, ofProject] = [await newGeneration(), await newGeneration()];
     const lease = { status: 'processing', leaseToken: 1, leaseExpiresAtEpochMs: nowMs + 60_000 };
     for (const { id } of [cancelled, ofProject]) await change(id, lease);
@@ -188,7 +188,7 @@ describe('the sweeper', () => {
     }
   });
 
-  it('looks late also where a worker claimed a generation between its reading and its mark', async () => {
+  it('waits for a worker that claimed a generation after it was read and before it was marked', async () => {
     const { id } = await newGeneration();
     const read = await storedRecord(api, id);
     await change(id, { status: 'processing', leaseToken: 1, leaseExpiresAtEpochMs: nowMs + 60_000 });
@@ -199,7 +199,7 @@ describe('the sweeper', () => {
     expect(again).toMatchObject({ ok: false, existing: { deletingAt: expect.any(String) } });
   });
 
-  it('puts off what fails, but not before a time that somebody has set meanwhile', async () => {
+  it('puts a failed record off, but never to before a later time that was set meanwhile', async () => {
     const { id } = await newGeneration();
     await complete(api, await storedRecord(api, id));
     await change(id, {
@@ -225,12 +225,12 @@ describe('the sweeper', () => {
     expect((await storedRecord(api, id)).outboxDueAt).toBe(late);
   });
 
-  it('removes what tries stored in vain, whoever ended the job, once none can be storing any more', async () => {
+  it('removes the objects of failed attempts once no worker can be storing any more, however the job ended', async () => {
     const [failed, cancelled, completed] = [await newGeneration(), await newGeneration(), await newGeneration()];
     const lease = { status: 'processing', leaseToken: 2, leaseHolder: 'gone' };
     const store = async ({ id }: { readonly id: string }, token: number) => {
       const key = codeGenerationArchiveKey('ada', id, token);
-      await api.stores.objects.put(key, 'in vain', { contentType: 'application/zip' });
+      await api.stores.objects.put(key, 'orphaned', { contentType: 'application/zip' });
       return key;
     };
     const over = { attempts: codeGenerationMaxAttempts, leaseExpiresAtEpochMs: nowMs - 1, outboxDueAt: nowMs - 1 };
@@ -240,8 +240,8 @@ describe('the sweeper', () => {
     await change(completed.id, { ...lease, status: 'completed', owedEvents: owed('e'), outboxDueAt: nowMs - 1 });
     await sweepBoth();
     expect(await storedRecord(api, failed.id)).toMatchObject({ status: 'failed' });
-    // Of workers that did not notice, and of tries before.
-    const inVain = [
+    // Of workers that did not notice the end, and of earlier attempts.
+    const orphaned = [
       await store(failed, 1),
       await store(failed, 2),
       await store(cancelled, 2),
@@ -250,10 +250,10 @@ describe('the sweeper', () => {
     const read = await store(completed, 2);
     nowMs += codeGenerationAttemptMs;
     await sweepBoth();
-    for (const key of [...inVain, read]) expect(await api.stores.objects.head(key), key).toBeDefined();
+    for (const key of [...orphaned, read]) expect(await api.stores.objects.head(key), key).toBeDefined();
     nowMs += 31_000;
     await sweepBoth();
-    for (const key of inVain) expect(await api.stores.objects.head(key), key).toBeUndefined();
+    for (const key of orphaned) expect(await api.stores.objects.head(key), key).toBeUndefined();
     expect(await api.stores.objects.head(read)).toBeDefined();
     for (const { id } of [failed, cancelled, completed]) {
       expect(await storedRecord(api, id)).not.toHaveProperty('outboxDueAt');

@@ -12,7 +12,7 @@ export interface ProjectHead {
   readonly databaseType?: string;
 }
 
-/** Which schema of a project is meant; what is absent is the project's own schema, and the newest version. */
+/** A schema of a project: where members are absent, the project's own one, and its newest version. */
 export interface SchemaChoice {
   readonly schemaId: string | undefined;
   readonly schemaVersion: number | undefined;
@@ -22,7 +22,7 @@ export interface SchemaChoice {
 export interface ChosenSchema {
   readonly schemaId: string;
   readonly schemaVersion: number;
-  /** For the transaction of what is made from it: the project lives, and the version exists and has no errors. */
+  /** For the transaction that makes something from it: the project lives, and the version exists and has no errors. */
   readonly checks: readonly TransactionItem<unknown>[];
   /** Why the transaction was refused. `conflicts` are those of the checks, in their order. */
   refusal(conflicts: Conflicts): Promise<ProblemError>;

@@ -45,7 +45,7 @@ beforeEach(() => {
   losesAnswers = false;
 });
 
-it('costs nothing for who asks little', async () => {
+it('costs no calls for a caller far below the limit', async () => {
   expect(await ask(instance(), 9)).toBe(9);
   expect(writes).toBe(0);
 });

@@ -62,9 +62,9 @@ interface Count {
 const createCount = (): Count => ({ total: 0, own: 0, here: 0, isShared: false, nextShareAtMs: 0 });
 
 /**
- * Counts requests of all instances together. Each decides by what it knows: with n instances a key may have n tenths of
- * its limit more, and what it asks for within {@link shareEveryMs}. Without the database each counts alone, and what was to
- * be told meanwhile the others may never learn.
+ * Counts requests of all instances together. Each instance decides by the counts that it knows: with n instances a key may
+ * exceed its limit by n tenths, and by its requests within {@link shareEveryMs}. Without the database each instance counts
+ * alone, and the counts of that time may never reach the others.
  */
 export const createRateLimits = ({ add, clock, background, limit }: RateLimitsDeps): RateLimits => {
   let window = 0;

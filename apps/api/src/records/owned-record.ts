@@ -24,7 +24,7 @@ export type OwnedRecord = Static<typeof OwnedRecord>;
 /** The schema of a record that hangs on a project: the members of its own, and those that all have. */
 export const ownedRecord = <const Own extends TProperties>(own: Own) => Type.Object({ ...members, ...own });
 
-/** Where records of one shape are, and what is said where there is none. */
+/** Where records of one shape are kept, and the refusal for an id that none has. */
 export interface RecordsOf<Item> {
   readonly records: Pick<Table<Item>, 'get'>;
   readonly keyOf: (id: string) => ItemKey;

@@ -15,7 +15,7 @@ import { createOwnedLists, type OwnedLists } from './owned-lists.ts';
 import { requireRecord, requireRecordOrItsMark, type OwnedRecord, type RecordsOf } from './owned-record.ts';
 import { createRemoval, hideRecord, type Doomed, type Removal } from './removal.ts';
 
-/** What is asked of projects. */
+/** As much of projects as owned records need. */
 export interface OwningProjects {
   /** @throws ProblemError `project_not_found` */
   require(caller: Caller, projectId: string): Promise<{ readonly id: string; readonly userId: string }>;

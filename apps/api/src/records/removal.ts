@@ -19,7 +19,10 @@ export interface Doomed {
   readonly userId: string;
 }
 
-/** Hides what an area keeps of a project that is being deleted, and gives back the removals of what each stored. */
+/**
+ * Hides an area's records of a project that is being deleted, and gives back one function for each of them, which removes
+ * its contents.
+ */
 export type HideOfProject = (project: Doomed) => Promise<readonly (() => Promise<void>)[]>;
 
 /** The record may go: it was hidden before. */
@@ -85,7 +88,7 @@ export interface RemovalDefinition<Item extends Doomed> {
 /** How the records of one table go, in steps that may be repeated and that may stop anywhere. */
 export interface Removal {
   readonly hideOfProject: HideOfProject;
-  /** Finishes what was begun. The record goes last, so that a removal that stopped halfway is found again. */
+  /** Finishes removals that were begun. The record goes last, so that a removal that stopped halfway is found again. */
   readonly sweep: DueSweep;
 }
 

@@ -3,8 +3,8 @@ import { DependencyUnavailableError } from '@snapinfra/aws-clients';
 const maximumReads = 5;
 
 /**
- * Reads items that belong together in one round trip, and again in the rare case that a write came between them: what is
- * given back is never half old and half new.
+ * Reads items that belong together in one round trip, and again in the rare case that a write came between them: the
+ * result is never half old and half new.
  */
 export const readConsistently = async <Value>(
   read: () => Promise<Value>,

@@ -35,7 +35,7 @@ const compiler = (document: object) => {
 const mediaTypeOf = (headers: Answer['headers']) =>
   (String(headers['content-type'] ?? '').split(';')[0] ?? '').trim().toLowerCase();
 
-/** What is wrong with answers by the OpenAPI document: their status, media type, headers and bodies. */
+/** Names the faults of answers by the OpenAPI document: in status, media type, headers and body. */
 export const createAnswerCheck = (document: object): ((answer: Answer) => readonly string[]) => {
   const validatorAt = compiler(document);
   const paths = part(part(document)['paths']);
@@ -61,8 +61,10 @@ export const createAnswerCheck = (document: object): ((answer: Answer) => readon
     Object.entries(part(described['headers'])).flatMap(([name, header]) => {
       const value = headers[name.toLowerCase()];
       if (value !== undefined)
-        return faultsOf(`${pointer}/headers/${step(name)}/schema`, String(value), `${where} ${name}`);
-      return part(header)['required'] === true ? [`${where}: no header ${name}`] : [];
+        return faultsOf(`${pointer}/headers/${step(name)}/schema`, String(value), `${where}: the header ${name}`);
+      return part(header)['required'] === true
+        ? [`${where}: the header ${name} is missing, which the document requires`]
+        : [];
     });
 
   return (answer) => {

@@ -35,7 +35,7 @@ export const normalised = (text: string, ...asked: readonly Ids[]): string => {
     .replaceAll(/"timestamp":"[^"]*"/g, '');
 };
 
-/** What is wrong with the answer to a foreign caller, in words: it must be a 404, and that of an id that nothing has. */
+/** Names the fault of an answer to a foreign caller: it must be a 404, the same as for an id that nothing has. */
 export const foreignAnswerProblem = (
   contract: HttpContract,
   foreign: ForeignAnswer,

@@ -116,7 +116,7 @@ export const startApi = async (backend: Backend, { env = {}, ...overrides }: Api
       text: response.body,
     };
     checkAnswer(contract, called);
-    expect(undocumented).toEqual([]);
+    expect(undocumented, undocumented.join('\n')).toEqual([]);
     return called as Called<BodyOf<Contract, Status>>;
   };
 

@@ -38,7 +38,7 @@ const requestOptions = {
     }),
   ),
   schemaId: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 64, description: 'Another schema of the project than its primary one' }),
+    Type.String({ minLength: 1, maxLength: 64, description: 'A schema of the project other than its primary one' }),
   ),
   packageName: Type.Optional(
     Type.String({

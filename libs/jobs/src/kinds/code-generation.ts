@@ -38,7 +38,7 @@ export const codeGenerationJob: JobKind<CodeGenerationRecord, CodeGenerationRequ
     sentAt: sentAt.toISOString(),
     payload: { generationId: record.id, userId: record.userId },
   }),
-  // Whoever cancels one is told by the answer.
+  // A cancellation owes no event: its caller learns of it from the answer.
   owes: { completed: ['finished'], failed: ['finished'] },
   eventOf: (record, { id }) => codeGenerationFinished(record, id),
   cancel: 'at-once',

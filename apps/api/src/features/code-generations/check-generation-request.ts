@@ -5,7 +5,7 @@ import { refuse } from '../../http/problem-error.ts';
 
 const postgresNames = /^postgre(?:s|sql)?(?:[ -]?v?\d+(?:\.\d+)*)?$/i;
 
-/** @throws ProblemError `database_not_supported`, unless the type is PostgreSQL's or nothing was said */
+/** @throws ProblemError `database_not_supported`, unless the type is absent or PostgreSQL's */
 export const requirePostgres = (type: unknown, whose: string, path: string): void => {
   if (type === undefined || type === null || type === '') return;
   if (typeof type === 'string' && postgresNames.test(type.trim())) return;
@@ -14,14 +14,14 @@ export const requirePostgres = (type: unknown, whose: string, path: string): voi
   throw refuse('database_not_supported', detail, { errors });
 };
 
-/** The database may be said in the request, too: by name or as in a project. */
+/** A request may name the database, too: as a string, or as an object with `type`, as projects have it. */
 export const requireItIsPostgres = ({ database }: RequestGenerationBody): void => {
   const isObject = typeof database === 'object' && database !== null && !Array.isArray(database);
   if (isObject) requirePostgres('type' in database ? database.type : undefined, 'The database', '/database/type');
   else requirePostgres(database, 'The database', '/database');
 };
 
-/** What npm would refuse is refused before a job is made of it. */
+/** Refuses a package name that npm would refuse, before there is a job. */
 export const requirePackageName = ({ packageName, options }: RequestGenerationBody): void => {
   const wished = { '/packageName': packageName, '/options/packageName': options?.packageName };
   for (const [path, name] of Object.entries(wished)) {

@@ -8,9 +8,7 @@ import { refuse } from '../../http/problem-error.ts';
 import type { Answer, Commit } from '../../idempotency/run-once.ts';
 import type { NewId } from '../../runtime/new-id.ts';
 import type { CheckSentDocuments, SentDocuments } from './sent-documents.ts';
-import {
-  allWrites,
-databaseTypeOf, ownVersions, ownWrites,} from './project-content-writes.ts';
+import { allWrites, databaseTypeOf, ownVersions, ownWrites } from './project-content-writes.ts';
 import { projectContentTokens } from './project-parts.ts';
 import { projectKey, type ProjectRecord } from './project-record.ts';
 import type { ProjectStores } from './project-stores.ts';
@@ -59,10 +57,7 @@ export const createProjectCreator =
     const owned = { stores, newId, record, tokens: projectContentTokens(record) };
     const contents = contentsOf(body);
     const { items, sizes } = allWrites(
-      await Promise.all([
-        ...sent.writes(undefined, record),
-        ...ownWrites(owned, contents),
-      ]),
+      await Promise.all([...sent.writes(undefined, record), ...ownWrites(owned, contents)]),
     );
     const data = { ...toProject(record, contents), issues: sent.issues } satisfies SavedProject;
     const answer = {

@@ -52,7 +52,7 @@ export const belongTo = (
   return parts.every((part) => tokens[part] === found.get(part));
 };
 
-/** Fetches what is in the object store, all at once. */
+/** Decodes documents, with those in the object store fetched side by side. */
 export const decodeContents = async (
   { documents }: Pick<ProjectStores, 'documents'>,
   items: readonly (ProjectContentItem | undefined)[],

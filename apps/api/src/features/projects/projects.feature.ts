@@ -3,7 +3,7 @@ import { isDoomed, requireDoomed, type HideOfProject } from '../../records/remov
 import { isAlive } from '../../storage/conditions.ts';
 import type { Feature, FeatureDeps } from '../feature.ts';
 import type { ProjectAccess } from '../project-access.ts';
-import { createArchitectureKind } from './architectures/architecture-kind.ts';
+import { createArchitectureKind, type ArchitectureKind } from './architectures/architecture-kind.ts';
 import { architectureRoutes } from './architectures/architecture.routes.ts';
 import { createReadArchitecture } from './architectures/read-architecture.ts';
 import { createProjectCreator } from './create-project.ts';
@@ -19,7 +19,7 @@ import { createChooseSchema } from './schemas/choose-schema.ts';
 import { createListVersions } from './schemas/list-versions.ts';
 import { createModelReader } from './schemas/read-model.ts';
 import { createReadSchema } from './schemas/read-schema.ts';
-import { createSchemaKind } from './schemas/schema-kind.ts';
+import { createSchemaKind, type SchemaKind } from './schemas/schema-kind.ts';
 import { schemaRoutes } from './schemas/schema.routes.ts';
 import { createCheckSentDocuments } from './sent-documents.ts';
 import { createUpdateProject } from './update-project.ts';
@@ -29,6 +29,11 @@ export interface ProjectsDeps extends FeatureDeps {
   readonly hideOfProject: () => readonly HideOfProject[];
 }
 
+interface Kinds {
+  readonly schemaKind: SchemaKind;
+  readonly architectureKind: ArchitectureKind;
+}
+
 /** Finishes the removal of projects: what belongs to one goes first, its record last. */
 const createSweepProjects = (deps: ProjectsDeps, { projects }: ProjectStores, removeChildren: RemoveChildren) =>
   createDueSweep(deps, projects, async (project) => {
@@ -36,6 +41,19 @@ const createSweepProjects = (deps: ProjectsDeps, { projects }: ProjectStores, re
     await removeChildren(project);
     await projects.delete(projectKey(project.userId, project.id), isDoomed);
   });
+
+const createUseCases = (
+  parts: ProjectsDeps & { readonly stores: ProjectStores; readonly removeChildren: RemoveChildren } & Kinds,
+) => {
+  const checkSent = createCheckSentDocuments(parts);
+  return {
+    create: createProjectCreator({ ...parts, checkSent }),
+    update: createUpdateProject({ ...parts, checkSent }),
+    remove: createDeleteProject(parts),
+    ...createListProjects(parts),
+    read: createReadProject(parts),
+  };
+};
 
 /** Projects with their schemas and architectures: creating one writes all three. */
 export const createProjects = (deps: ProjectsDeps): Feature & { readonly access: ProjectAccess } => {
@@ -53,14 +71,7 @@ export const createProjects = (deps: ProjectsDeps): Feature & { readonly access:
     stores,
     hideOfProject: () => [...removals.map((removal) => removal.hideOfProject), ...deps.hideOfProject()],
   });
-  const checkSent = createCheckSentDocuments(parts);
-  const projects = {
-    create: createProjectCreator({ ...parts, checkSent }),
-    update: createUpdateProject({ ...parts, checkSent }),
-    remove: createDeleteProject({ ...parts, removeChildren }),
-    ...createListProjects(parts),
-    read: createReadProject(parts),
-  };
+  const projects = createUseCases({ ...parts, removeChildren });
   return {
     routes: (app) => {
       projectRoutes(app, { ...deps, projects });

@@ -12,9 +12,7 @@ import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
 import type { CheckSentDocuments, SentDocuments } from './sent-documents.ts';
 import { isAliveAt } from '../../storage/conditions.ts';
 import type { ProjectStores } from './project-stores.ts';
-import {
-  allWrites,
-databaseTypeOf, ownVersions, ownWrites,} from './project-content-writes.ts';
+import { allWrites, databaseTypeOf, ownVersions, ownWrites } from './project-content-writes.ts';
 import { contentsOf, decodeContents, toProject, type ProjectContents } from './project-view.ts';
 import { readProjectItems } from './read-project.ts';
 

@@ -21,10 +21,10 @@ export interface DocumentDraft<Counts, Document> {
   readonly now: string;
 }
 
-/** What is known of a document once it was looked at. */
+/** The result of checking a document. */
 export interface CheckedDocument<Counts> {
   readonly counts: Counts;
-  /** What its author should know, as answers list it. */
+  /** Errors and warnings for its author, as answers list them. */
   readonly issues: Issue[];
 }
 
@@ -41,14 +41,14 @@ export interface ShownDocument<Counts> {
     readonly counts: Counts;
     readonly bytes?: number;
   }) => Partial<ProjectRecord>;
-  /** The members that go when it shows none any more, and what the others then are. */
+  /** When the project shows none any more, the members `removed` are taken away and those of `emptied` are set. */
   readonly removed: readonly (keyof ProjectRecord & string)[];
   readonly emptied: Partial<ProjectRecord>;
 }
 
 /**
- * A kind of document that projects show and that has addresses of its own: a record with what lists show, and beside it
- * what was sent, in one item for each version that is kept.
+ * A kind of document that projects show and that has addresses of its own: a record with the members that lists show, and
+ * beside it one item with the document for each version that is kept.
  */
 export interface DocumentKind<Counts, Content, Document, Whole> {
   /** In messages. */
@@ -69,14 +69,14 @@ export interface DocumentKind<Counts, Content, Document, Whole> {
   readonly keepsVersions: boolean;
   readonly toContent: (draft: DocumentDraft<Counts, Document>) => Content;
   readonly documentVersionOf: (content: Content) => number;
-  /** What was sent. */
+  /** The document as it was sent. */
   readonly decode: (content: Content) => Promise<Document>;
   /** @throws ProblemError `validation_failed`; `at` is where the document stands in the body */
   readonly check: (document: Document, at?: string) => Promise<CheckedDocument<Counts>>;
   readonly nameOf: (document: Document) => string | undefined;
   readonly shown: ShownDocument<Counts>;
   readonly toWhole: (record: DocumentRecord<Counts>, content: Content, document: Document) => Whole;
-  /** What saving answers with. */
+  /** The body of the answer to saving one. */
   readonly toSaved: (whole: Whole, issues: Issue[]) => object;
 }
 

@@ -10,7 +10,7 @@ const members = {
 };
 const HeadMembers = ownedRecord(members);
 
-/** The head of a document: beside it lies what was sent. `counts` are what lists show of the newest version. */
+/** The head of a document, beside the items of its versions. `counts` are the newest version's, for lists. */
 export type DocumentRecord<Counts> = Static<typeof HeadMembers> & { readonly counts: Counts };
 
 /** The head of a document with these counts. */

@@ -58,7 +58,7 @@ export const nextVersionWrites = <Counts, Content, Document>(
   return [kind.records.toUpdate(kind.keyOf(draft.id), change, { condition }), contentPut(kind, draft)];
 };
 
-/** Stores what was sent: inline, or as an object of its own key, never written twice. */
+/** Stores a document: inline, or as an object under a new key, so that no object is ever overwritten. */
 export const encodeDocument = (
   { documents, newId }: { readonly documents: DocumentStore; readonly newId: () => string },
   { table }: Pick<DocumentKind<never, never, never, never>, 'table'>,

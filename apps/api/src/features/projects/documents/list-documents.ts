@@ -13,7 +13,7 @@ export interface ListDocumentsDeps {
 }
 
 export interface ListDocuments<Counts, Whole> {
-  /** A user's, newest first, without what was sent. */
+  /** A user's, newest first, without their contents. */
   list(caller: Caller, query: PageQuery): Promise<Page<DocumentRecord<Counts>>>;
   /** A project's, newest first, each with its newest version. @throws ProblemError `project_not_found` */
   listOfProject(caller: Caller, projectId: string, query: PageQuery): Promise<Page<Whole>>;

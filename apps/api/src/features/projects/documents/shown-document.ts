@@ -14,7 +14,7 @@ type CopyStores = Pick<ProjectStores, 'projects' | 'projectContents'>;
 
 /**
  * For the transaction that saves a version: the project shows its primary document, so that its record and its copy of
- * what was sent move with it. For another document the project has to live, no more.
+ * the document change with it. Any other document needs no more than a project that is not being deleted.
  */
 export const ofProjectWrites = <Counts>(
   { projects, projectContents }: CopyStores,

@@ -8,25 +8,26 @@ import {
   generateCode,
 } from '@snapinfra/contracts';
 import {
+  apiEnv,
   codeGenerationArchiveKey,
   codeGenerationKey,
   codeGenerationMaxAttempts,
   codeGenerationPrefix,
   codeGenerationAttemptMs,
   outboxShardOf,
-  quietFromEpochMs,
+  readEnv,
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
 import { projectKey } from '../src/features/projects/project-record.ts';
-import { createSweeper, owedEventsOf } from '@snapinfra/jobs';
+import { createGatewayJobs, createSweeper, owedEventsOf, quietFromEpochMs } from '@snapinfra/jobs';
+import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import Type from 'typebox';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createSweepGenerations } from '../src/features/code-generations/sweep-generations.ts';
 import { markGeneration } from '../src/features/code-generations/remove-generation.ts';
 import { complete, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
-import { startApi } from './support/start-api.ts';
+import { startApi, testEnv } from './support/start-api.ts';
 
 const backend = await useBackend();
 const sqsProxy = await startFaultProxy(backend.endpoints.sqs);
@@ -184,7 +185,7 @@ describe('the sweeper', () => {
     await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: cancelled.id } });
     await api.expectStatus(200, deleteProject, { params: { projectId: ofProject.projectId } });
     for (const { id } of [cancelled, ofProject]) {
-      expect((await storedRecord(api, id)).outboxDueAt).toBe(quietFromEpochMs(nowMs));
+      expect((await storedRecord(api, id)).outboxDueAt).toBe(quietFromEpochMs(codeGenerationJob, nowMs));
     }
   });
 
@@ -194,7 +195,7 @@ describe('the sweeper', () => {
     await change(id, { status: 'processing', leaseToken: 1, leaseExpiresAtEpochMs: nowMs + 60_000 });
     const marked = await markGeneration({ stores: api.stores, clock }, read, false);
     expect(marked.ok).toBe(true);
-    expect((await storedRecord(api, id)).outboxDueAt).toBe(quietFromEpochMs(nowMs));
+    expect((await storedRecord(api, id)).outboxDueAt).toBe(quietFromEpochMs(codeGenerationJob, nowMs));
     const again = await markGeneration({ stores: api.stores, clock }, read, false);
     expect(again).toMatchObject({ ok: false, existing: { deletingAt: expect.any(String) } });
   });
@@ -208,18 +209,17 @@ describe('the sweeper', () => {
       outboxShard: outboxShardOf(id),
       outboxDueAt: nowMs,
     });
-    const late = quietFromEpochMs(nowMs);
+    const late = quietFromEpochMs(codeGenerationJob, nowMs);
     const notifier = {
       publish: async () => {
         await api.stores.generations.update(codeGenerationKey(id), { set: { outboxDueAt: late } });
         throw new Error('the answer is lost');
       },
     };
-    const dispatch = async () => undefined;
-    const parts = { stores: api.stores, clock, newId: () => 'new', dispatch, notifier };
     const errors: string[] = [];
     const onError = (message: string) => errors.push(message);
-    const sweep = createSweepGenerations({ ...parts, onError });
+    const env = readEnv(apiEnv, { ...backend.env, ...testEnv });
+    const { sweep } = createGatewayJobs({ ...api.deps, env, notifier, onError }, codeGenerationJob);
     await createSweeper({ sweeps: [sweep], intervalMs: 1000, onError }).sweep();
     expect(errors).toEqual([expect.stringContaining(id)]);
     expect((await storedRecord(api, id)).outboxDueAt).toBe(late);

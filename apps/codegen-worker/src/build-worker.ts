@@ -1,6 +1,7 @@
 import { createQueueConsumer, type ConsumerEvent } from '@snapinfra/aws-clients';
+import { routeMessages } from '@snapinfra/jobs';
 import type { Dependencies } from './dependencies.ts';
-import { createRoutes, routed } from './routes.ts';
+import { createRoutes } from './routes.ts';
 
 export interface CodegenWorker {
   /** Begins to take jobs. */
@@ -20,7 +21,7 @@ export const buildWorker = (deps: Dependencies): CodegenWorker => {
     sqs: clients.sqs,
     queueUrl: env.SQS_CODE_GENERATION_QUEUE,
     deadLetterQueueUrl: env.SQS_CODE_GENERATION_DLQ,
-    ...routed(createRoutes(deps)),
+    ...routeMessages(createRoutes(deps)),
     concurrency: env.CODEGEN_CONCURRENCY,
     visibilityTimeoutSeconds: env.CODEGEN_LEASE_SECONDS,
     telemetry: deps.telemetry,

@@ -3,11 +3,9 @@ import {
   createAwsClients,
   createDependencyProbes,
   createDocumentStore,
-  createNotifier,
   createObjectStore,
 } from '@snapinfra/aws-clients';
-import { codeGenerationFinishedV1 } from '@snapinfra/contracts';
-import { codeGenerationAttemptMs, quietTelemetry, tableNames, type CodegenWorkerEnv } from '@snapinfra/platform';
+import { quietTelemetry, tableNames, type CodegenWorkerEnv } from '@snapinfra/platform';
 import { pino } from 'pino';
 import { ulid } from 'ulid';
 import { createCodeGenerationRepository } from './code-generations/code-generation.repository.ts';
@@ -23,31 +21,27 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
   const tables = tableNames(env.DYNAMODB_TABLE_PREFIX);
   const objects = createObjectStore({ s3: clients.s3, bucket: env.S3_BUCKET_NAME });
   const documents = createDocumentStore({ objectStore: objects });
-  const now = () => Date.now();
-  const naming = { newId: () => ulid(now()), instance: `${hostname()}/${process.pid}` };
+  const leases = {
+    clock: () => new Date(),
+    newId: () => ulid(),
+    instance: `${hostname()}/${process.pid}`,
+    leaseMs: env.CODEGEN_LEASE_SECONDS * 1000,
+  };
   return {
     env,
     log,
     clients,
     objects,
-    now,
-    ...naming,
+    ...leases,
     telemetry: quietTelemetry,
     generate: generateInThread,
     generations: createCodeGenerationRepository({
       dynamo: clients.dynamo,
       tableName: tables['code-generations'],
       documents,
-      now,
-      ...naming,
-      leaseMs: env.CODEGEN_LEASE_SECONDS * 1000,
+      ...leases,
     }),
     input: createGenerationInput({ dynamo: clients.dynamo, tables, documents }),
-    notifier: createNotifier({
-      sns: clients.sns,
-      topicArn: env.SNS_DEPLOYMENT_NOTIFICATIONS,
-      events: [codeGenerationFinishedV1],
-    }),
     probes: createDependencyProbes({
       clients,
       tableName: tables['code-generations'],
@@ -55,6 +49,5 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
       queueUrl: env.SQS_CODE_GENERATION_QUEUE,
       topicArn: env.SNS_DEPLOYMENT_NOTIFICATIONS,
     }),
-    timeoutMs: codeGenerationAttemptMs,
   };
 };

@@ -1,12 +1,7 @@
 import { createTable } from '@snapinfra/aws-clients';
-import { owedEventsOf } from '@snapinfra/jobs';
-import {
-  codeGenerationKey,
-  codeGenerationLeaseMs,
-  ProjectContentItem,
-  projectContentKey,
-  quietFromEpochMs,
-} from '@snapinfra/platform';
+import { owedEventsOf, quietFromEpochMs } from '@snapinfra/jobs';
+import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
+import { codeGenerationKey, codeGenerationLeaseMs, ProjectContentItem, projectContentKey } from '@snapinfra/platform';
 import { startFaultProxy, useBackend } from '@snapinfra/testing';
 import { describe, expect, it } from 'vitest';
 import { generateInThread } from '../src/code-generations/generate-in-thread.ts';
@@ -117,7 +112,7 @@ describe('a generation', () => {
     const record = await jobs.read(id);
     expect(record).toMatchObject({ status: 'failed', leaseToken: 1 });
     expect(record.owedEvents).toEqual({});
-    expect(record.outboxDueAt).toBeGreaterThanOrEqual(quietFromEpochMs(startedAtMs));
+    expect(record.outboxDueAt).toBeGreaterThanOrEqual(quietFromEpochMs(codeGenerationJob, startedAtMs));
   });
 
   it('whose event the sweeper has published is not told of again', async () => {

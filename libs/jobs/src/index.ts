@@ -3,7 +3,7 @@ export { createDueSweep, type DueItem, type DueSweep, type DueSweepDeps } from '
 export { createSweeper, type Sweeper, type SweeperOptions } from './due/sweeper.ts';
 export { hasToken, isUnheld, leasedUntil, leaseNames, leaseTaken, type Lease } from './lease/lease.ts';
 export { keepLease, LeaseLostError, type KeepLeaseOptions, type LeaseKeeper } from './lease/keep-lease.ts';
-export { sortOf } from './lifecycle/job-kind.ts';
+export { quietFromEpochMs, sortOf } from './lifecycle/job-kind.ts';
 export type { JobError, JobKind, JobRules, JobSort, OwedEvent } from './lifecycle/job-kind.ts';
 export { maxOwedEvents, owedEventsOf } from './lifecycle/owed-events.ts';
 export { newJob } from './lifecycle/new-job.ts';
@@ -24,12 +24,13 @@ export { createConfirmPublished, type ConfirmPublished } from './lifecycle/confi
 export { createAftermath, type Aftermath, type AftermathDeps } from './lifecycle/aftermath.ts';
 export { createWorkerAftermath, type WorkerAftermath } from './lifecycle/worker-aftermath.ts';
 export { createDispatchJob, type DispatchJob, type DispatchJobDeps } from './lifecycle/dispatch-job.ts';
-export { createJobSweep, type JobSweepDeps } from './lifecycle/job-sweep.ts';
-export { createJobRunner, type JobRunnerDeps } from './lifecycle/job-runner.ts';
 export { createSweepJob, type SweepJobDeps } from './lifecycle/sweep-job.ts';
 export { CancelRequestedError, RefusedError } from './lifecycle/errors.ts';
 export type { Attempt, JobLog } from './lifecycle/attempt.ts';
 export { createRunJob, type JobWork, type RunJobContext, type RunJobDeps } from './lifecycle/run-job.ts';
 export type { JobStep, StepRules } from './steps/job-step.ts';
 export { StepDeadlineError, type StepContext, type Steps, type StepWork } from './steps/run-steps.ts';
-export { codeGenerationJob } from './kinds/code-generation.ts';
+export { defineJob, type JobDefinition, type JobWiring } from './wiring/define-job.ts';
+export { openJobResources, type JobClients, type JobResources, type JobsEnv } from './wiring/job-resources.ts';
+export { createGatewayJobs, type GatewayJobs, type GatewayJobsDeps } from './wiring/gateway-jobs.ts';
+export { createWorkerJobs, routeMessages, type WorkerJobs, type WorkerJobsDeps } from './wiring/worker-jobs.ts';

@@ -3,7 +3,8 @@ import { CodeGenerationRecord, outboxIndex, tableNames, type JobRecord } from '@
 import { useBackend } from '@snapinfra/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CancelRequestedError, codeGenerationJob, newJob, type JobWork, type Written } from '../src/index.ts';
+import { CancelRequestedError, newJob, type JobWork, type Written } from '../src/index.ts';
+import { codeGenerationJob } from '../src/kinds/code-generation.ts';
 import { carefulCountingJob, createCountingTable, ringBell, type CountingRecord } from './support/counting-job.ts';
 import { ignoring } from './support/ignoring.ts';
 import type { ConditionChange } from './support/job-system.ts';

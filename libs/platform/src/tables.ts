@@ -51,7 +51,7 @@ export const byProjectIndex = {
 
 /**
  * Sparse: records that somebody must look at when their time (`outboxDueAt`, epoch milliseconds) has come.
- * Spread over {@link outboxShards} partitions, so that no one of them is hot.
+ * Spread over {@link outboxShards} partitions, so that no one of them is hot; in {@link sharedJobsTable} over as many for each kind.
  */
 export const outboxIndex = {
   indexName: 'outbox',
@@ -72,6 +72,9 @@ export const outboxShardOf = (id: string): string => {
 
 const ofProjects = [byUserIndex, byProjectIndex, outboxIndex];
 
+/** The table of the kinds of jobs that have none of their own: those that nobody lists. */
+export const sharedJobsTable = 'jobs';
+
 /** Each table with its indexes, in a fixed order. */
 const indexes = {
   projects: [outboxIndex],
@@ -87,6 +90,7 @@ const indexes = {
   integrations: [],
   'notification-subscriptions': [],
   'rate-limits': [],
+  [sharedJobsTable]: [outboxIndex],
 } as const satisfies Readonly<Record<string, readonly TableIndexDefinition[]>>;
 
 export type TableKey = keyof typeof indexes;

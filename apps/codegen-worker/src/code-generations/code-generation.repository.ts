@@ -1,7 +1,6 @@
 import { createTable, type AwsClients, type DocumentStore } from '@snapinfra/aws-clients';
 import type { CodeGenerationProgress } from '@snapinfra/contracts';
 import {
-  codeGenerationJob,
   createJobWriter,
   createTransitions,
   transactTransition,
@@ -9,6 +8,7 @@ import {
   type JobWriter,
   type Written,
 } from '@snapinfra/jobs';
+import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
 import {
   codeGenerationFilesKey,
   codeGenerationPrefix,
@@ -22,7 +22,7 @@ export interface RepositoryDeps {
   readonly dynamo: AwsClients['dynamo'];
   readonly tableName: string;
   readonly documents: DocumentStore;
-  readonly now: () => number;
+  readonly clock: () => Date;
   readonly newId: () => string;
   /** How long a claim holds without being renewed. */
   readonly leaseMs: number;
@@ -42,12 +42,11 @@ export interface CodeGenerationRepository extends JobWriter<CodeGenerationRecord
 /** The worker's side of the record: every change is conditional on its lease. */
 export const createCodeGenerationRepository = (deps: RepositoryDeps): CodeGenerationRepository => {
   const { dynamo, tableName, documents } = deps;
-  const clock = () => new Date(deps.now());
   const table = createTable({ dynamo, tableName, schema: CodeGenerationRecord });
   const files = createTable({ dynamo, tableName, schema: GenerationFilesItem });
-  const transitions = createTransitions(codeGenerationJob, { ...deps, clock });
+  const transitions = createTransitions(codeGenerationJob, deps);
   return {
-    ...createJobWriter({ ...deps, clock, kind: codeGenerationJob, table }),
+    ...createJobWriter({ ...deps, kind: codeGenerationJob, table }),
 
     async complete({ lease, record: { id, userId } }, result, index) {
       const document = await documents.encode(index, {

@@ -13,7 +13,7 @@ export interface RunGenerationDeps {
   readonly input: GenerationInput;
   readonly generate: typeof generateInThread;
   readonly objects: Pick<ObjectStore, 'put'>;
-  readonly now: () => number;
+  readonly clock: () => Date;
 }
 
 /**
@@ -21,7 +21,8 @@ export interface RunGenerationDeps {
  * {@link LeaseLostError} where the lease no longer counts.
  */
 export const createRunGeneration = (deps: RunGenerationDeps): JobWork<CodeGenerationRecord> => {
-  const { generations, objects, now } = deps;
+  const { generations, objects } = deps;
+  const now = () => deps.clock().getTime();
 
   const store = async (
     { lease, record }: Attempt<CodeGenerationRecord>,

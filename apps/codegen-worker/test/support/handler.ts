@@ -1,32 +1,29 @@
-import { createDocumentStore, createNotifier, createObjectStore, type MessageContext } from '@snapinfra/aws-clients';
-import { codeGenerationFinishedV1 } from '@snapinfra/contracts';
-import { childTraceparent, tableNames } from '@snapinfra/platform';
+import { createDocumentStore, createObjectStore, type MessageContext } from '@snapinfra/aws-clients';
+import { childTraceparent, codegenWorkerEnv, readEnv, tableNames } from '@snapinfra/platform';
 import type { Backend } from '@snapinfra/testing';
 import { pino } from 'pino';
 import { ulid } from 'ulid';
 import { createCodeGenerationRepository } from '../../src/code-generations/code-generation.repository.ts';
 import { generateInThread } from '../../src/code-generations/generate-in-thread.ts';
-import { createGenerateHandler, type GenerateHandlerDeps } from '../../src/code-generations/generate.handler.ts';
+import { createGenerationJobs, type GenerationJobsDeps } from '../../src/code-generations/generation-jobs.ts';
 import { createGenerationInput } from '../../src/code-generations/generation-input.ts';
 
 const leaseMs = 60_000;
 
 /** The handler in this process, on the real backend: to say what happens between two of its steps. */
 export const createHandlerTests = (backend: Backend) => {
-  const { dynamo, s3, sns } = backend.clients();
+  const clients = backend.clients();
+  const { dynamo, s3 } = clients;
   const tables = tableNames(backend.resources.tablePrefix);
   const objects = createObjectStore({ s3, bucket: backend.resources.bucket });
   const documents = createDocumentStore({ objectStore: objects });
 
+  const leases = { newId: () => ulid(), leaseMs, instance: 'test' };
   const repository = (now: () => number = Date.now) =>
     createCodeGenerationRepository({
-      dynamo,
-      tableName: tables['code-generations'],
-      documents,
-      now,
-      newId: () => ulid(),
-      leaseMs,
-      instance: 'test',
+      ...leases,
+      ...{ dynamo, documents, tableName: tables['code-generations'] },
+      clock: () => new Date(now()),
     });
 
   /** The input, read through a client of one's own where one is given. */
@@ -35,19 +32,16 @@ export const createHandlerTests = (backend: Backend) => {
   /** Handles the message of a generation; gives back the outcome. */
   const handle = (
     generationId: string,
-    changes: Partial<GenerateHandlerDeps> = {},
+    changes: Partial<GenerationJobsDeps> = {},
     context: Partial<MessageContext> = {},
   ) => {
-    const handler = createGenerateHandler({
+    const { handle: handler } = createGenerationJobs({
+      ...leases,
+      ...{ clients, objects, env: readEnv(codegenWorkerEnv, backend.env), input: input() },
       generations: repository(),
-      input: input(),
       generate: generateInThread,
-      objects,
-      notifier: createNotifier({ sns, topicArn: backend.resources.topicArn, events: [codeGenerationFinishedV1] }),
       log: pino({ level: 'silent' }),
-      now: Date.now,
-      // As in production: a machine that is slow enough for a minute of it has failed jobs for good.
-      timeoutMs: 600_000,
+      clock: () => new Date(),
       ...changes,
     });
     const message = {

@@ -7,16 +7,17 @@ import {
   type Table,
 } from '@snapinfra/aws-clients';
 import { outboxIndex } from '@snapinfra/platform';
+import { outboxPartition } from './due-attributes.ts';
 
 /** Items of one shard that one look takes. */
 export const dueBatchSize = 50;
-/** Nobody else looks at a claimed item for so long. */
+/** How long a claim keeps other sweepers away from an item. */
 const claimMs = 60_000;
 const maximumBackoffMs = 3_600_000;
-/** How long an item is left alone that this version can't read, and whose age is unknown therefore. */
+/** How long an item is put off that this version can't read: its age, from which the backoff follows, is unknown. */
 const unreadableMs = 15 * 60_000;
 
-/** What a sweep reads of an item: how long it has been waiting for what is due. */
+/** What a sweep reads of an item: since when something has been due. */
 export interface DueItem {
   readonly updatedAt: string;
   readonly deletingAt?: string;
@@ -24,27 +25,33 @@ export interface DueItem {
 
 export interface DueSweepDeps {
   readonly clock: () => Date;
-  /** An item could not be handled: it is put off. The message names its partition key. */
+  /** As the items have it from `dueAt`. Default: none. */
+  readonly outbox?: string | undefined;
+  /** Told of each item that could not be handled and was put off. The message names its partition key. */
   readonly onError: (message: string, error: unknown) => void;
 }
 
-/** Looks at one shard of the index once; gives back how many items it took care of. Claims none after `signal` has aborted. */
+/** Handles what is due in one shard of the index; resolves to the number of items. Claims none after `signal` has aborted. */
 export type DueSweep = (shard: string, signal?: AbortSignal) => Promise<number>;
 
 const isDue = (nowMs: number) => compare('outboxDueAt', '<=', nowMs);
 
-/** As long as the item has waited already: what fails for long is repeated ever more rarely. */
+/** As long as the item has waited already, so that what keeps failing is retried ever more rarely. */
 const backoffMs = ({ deletingAt, updatedAt }: DueItem, nowMs: number): number =>
   Math.min(maximumBackoffMs, Math.max(claimMs, nowMs - Date.parse(deletingAt ?? updatedAt)));
 
-/** A write whose answer could not be read was written all the same. */
+/** An outage ends the look. Other errors are about an answer that could not be read: the write was done. */
 const rethrowOutage = (error: unknown): void => {
   if (isDependencyUnavailable(error)) throw error;
 };
 
-const dueKeys = async (table: Pick<Table<unknown>, 'queryKeys'>, shard: string, nowMs: number): Promise<ItemKey[]> => {
+const dueKeys = async (
+  table: Pick<Table<unknown>, 'queryKeys'>,
+  partition: string,
+  nowMs: number,
+): Promise<ItemKey[]> => {
   const keys: ItemKey[] = [];
-  const query = { index: outboxIndex.indexName, partition: shard, sort: { atMost: nowMs } };
+  const query = { index: outboxIndex.indexName, partition, sort: { atMost: nowMs } };
   for await (const key of table.queryKeys(query)) {
     keys.push(key);
     if (keys.length >= dueBatchSize) break;
@@ -54,15 +61,15 @@ const dueKeys = async (table: Pick<Table<unknown>, 'queryKeys'>, shard: string, 
 
 /**
  * Claims the due items of one table and gives each to `handle`, which leaves the item with another time, with none
- * ({@link dueNames} removed), or deletes it. An item that it leaves as it is, is due again when the claim is over; where
- * it rejects, the item is put off with backoff. Any number of processes may sweep: who claims an item first handles it.
+ * ({@link dueNames} removed), or deletes it. An item that it leaves unchanged is due again when the claim is over. Where it
+ * rejects, the item is put off with backoff. Any number of processes may sweep: the first to claim an item handles it.
  */
 export const createDueSweep = <Item extends DueItem>(
-  { clock, onError }: DueSweepDeps,
+  { clock, onError, outbox }: DueSweepDeps,
   table: Pick<Table<Item>, 'queryKeys' | 'update'>,
   handle: (item: Stored<Item>) => Promise<void>,
 ): DueSweep => {
-  /** A time that was set meanwhile has a reason of its own. */
+  /** Keeps a time that somebody else has set meanwhile. */
   const putOff = (key: ItemKey, fromMs: number, toMs: number) =>
     table.update(key, { attributes: { outboxDueAt: toMs } }, { condition: compare('outboxDueAt', '=', fromMs) });
 
@@ -72,7 +79,7 @@ export const createDueSweep = <Item extends DueItem>(
       return claimed.ok ? claimed.item : undefined;
     } catch (error) {
       if (isDependencyUnavailable(error)) throw error;
-      // Written and not understood: it must not keep the items behind it from being looked at.
+      // Claimed, but unreadable: put off, so that it does not hold up the items behind it.
       onError(`the sweeper could not read ${key.pk}`, error);
       await putOff(key, untilMs, nowMs + unreadableMs).catch(rethrowOutage);
       return undefined;
@@ -94,7 +101,7 @@ export const createDueSweep = <Item extends DueItem>(
   };
   return async (shard, signal) => {
     let count = 0;
-    await eachInParallel(await dueKeys(table, shard, clock().getTime()), async (key) => {
+    await eachInParallel(await dueKeys(table, outboxPartition(shard, outbox), clock().getTime()), async (key) => {
       if (signal?.aborted === true) return;
       const taken = await take(key);
       count += taken;

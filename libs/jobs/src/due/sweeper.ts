@@ -7,11 +7,11 @@ import { dueBatchSize, type DueSweep, type DueSweepDeps } from './due-sweep.ts';
 export interface Sweeper {
   /** Begins to look at the index. */
   start(): void;
-  /** Claims nothing more; resolves when nothing is under way any more. */
+  /** Claims nothing more; resolves when all that was under way has ended. */
   stop(): Promise<void>;
   /**
-   * One look at every shard of every table; gives back how many items it took care of. Rejects where one of the looks failed, once
-   * all others have been made: with the outage of a dependency, where that was among the failures.
+   * One look at every shard of every table; resolves to the number of items that were handled. A look that fails stops no other:
+   * after all of them this rejects with one of the failures, an outage if there was one.
    */
   sweep(): Promise<number>;
 }
@@ -23,57 +23,56 @@ export interface SweeperOptions extends Pick<DueSweepDeps, 'onError'> {
   readonly intervalMs: number;
 }
 
-/** Makes a {@link Sweeper} of sweeps; it says once for each outage that the tables could not be read. */
-export const createSweeper = ({ sweeps, intervalMs, onError }: SweeperOptions): Sweeper => {
+/** One look of each sweep at every shard; see {@link Sweeper.sweep}. */
+const sweepOnce = async (sweeps: readonly DueSweep[], signal?: AbortSignal): Promise<number> => {
+  let count = 0;
+  const failures: unknown[] = [];
+  const looks = sweeps.flatMap((sweepShard) => outboxShards.map((shard) => () => sweepShard(shard, signal)));
+  await eachInParallel(looks, async (look) => {
+    if (signal?.aborted === true) return;
+    try {
+      const taken = await look();
+      count += taken;
+    } catch (error) {
+      failures.push(error);
+    }
+  });
+  if (failures.length > 0) throw failures.find(isDependencyUnavailable) ?? failures[0];
+  return count;
+};
+
+/** Looks again and again until `signal` aborts. */
+const sweepUntil = async ({ sweeps, intervalMs, onError }: SweeperOptions, signal: AbortSignal): Promise<void> => {
+  let isDown = false;
+  while (!signal.aborted) {
+    let handled = 0;
+    try {
+      handled = await sweepOnce(sweeps, signal);
+      isDown = false;
+    } catch (error) {
+      if (!isDown || !isDependencyUnavailable(error)) onError('the sweeper could not look at the outbox', error);
+      isDown = true;
+    }
+    // After an outage many items may be due: the next look follows at once.
+    if (handled >= dueBatchSize) continue;
+    // Random, so that instances that were started together do not look at the same time.
+    const pauseMs = intervalMs * (0.75 + Math.random() / 2);
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+};
+
+/** Makes a {@link Sweeper} of sweeps. An outage is told to `onError` once, however long it lasts. */
+export const createSweeper = (options: SweeperOptions): Sweeper => {
   const stopping = new AbortController();
   let loop: Promise<void> | undefined;
-
-  const sweep = async (signal?: AbortSignal): Promise<number> => {
-    let count = 0;
-    const failures: unknown[] = [];
-    await eachInParallel(
-      sweeps.flatMap((sweepShard) => outboxShards.map((shard) => () => sweepShard(shard, signal))),
-      async (look) => {
-        if (signal?.aborted === true) return;
-        try {
-          const taken = await look();
-          count += taken;
-        } catch (error) {
-          failures.push(error);
-        }
-      },
-    );
-    if (failures.length > 0) throw failures.find(isDependencyUnavailable) ?? failures[0];
-    return count;
-  };
-
-  const run = async (): Promise<void> => {
-    let down = false;
-    while (!stopping.signal.aborted) {
-      let handled = 0;
-      try {
-        handled = await sweep(stopping.signal);
-        down = false;
-      } catch (error) {
-        if (!down || !isDependencyUnavailable(error)) onError('the sweeper could not look at the outbox', error);
-        down = true;
-      }
-      // After an outage there may be many: they are not kept waiting.
-      if (handled >= dueBatchSize) continue;
-      // Instances that were started together drift apart.
-      const pauseMs = intervalMs * (0.75 + Math.random() / 2);
-      await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-
   return {
     start: () => {
-      loop ??= run();
+      loop ??= sweepUntil(options, stopping.signal);
     },
     stop: async () => {
       stopping.abort();
       await loop;
     },
-    sweep: () => sweep(),
+    sweep: () => sweepOnce(options.sweeps),
   };
 };

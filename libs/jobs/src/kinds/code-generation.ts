@@ -1,21 +1,26 @@
-import type { CodeGenerationFinishedV1, CodeGenerationRequestedV1 } from '@snapinfra/contracts';
+import { codeGenerationFinishedV1, codeGenerationRequested } from '@snapinfra/contracts';
 import {
+  codeGenerationAttemptMs,
   codeGenerationFinished,
   codeGenerationKey,
   codeGenerationLeaseGraceMs,
   codeGenerationLeaseMs,
   codeGenerationMaxAttempts,
+  CodeGenerationRecord,
   leftoverPrefixes,
-  quietFromEpochMs,
-  type CodeGenerationRecord,
 } from '@snapinfra/platform';
-import type { JobKind } from '../lifecycle/job-kind.ts';
-
-const shortestDelayMs = 5_000;
-const longestDelayMs = 300_000;
+import { defineJob } from '../wiring/define-job.ts';
+import { usualPace } from './usual-pace.ts';
 
 /** Code generation: `pending → processing → completed | failed | cancelled`. */
-export const codeGenerationJob: JobKind<CodeGenerationRecord, CodeGenerationRequestedV1, CodeGenerationFinishedV1> = {
+export const codeGenerationJob = defineJob({
+  table: 'code-generations',
+  record: CodeGenerationRecord,
+  queue: 'SQS_CODE_GENERATION_QUEUE',
+  messages: codeGenerationRequested,
+  events: [codeGenerationFinishedV1],
+})({
+  ...usualPace,
   name: 'generation',
   keyOf: codeGenerationKey,
   statuses: {
@@ -38,6 +43,7 @@ export const codeGenerationJob: JobKind<CodeGenerationRecord, CodeGenerationRequ
     sentAt: sentAt.toISOString(),
     payload: { generationId: record.id, userId: record.userId },
   }),
+  jobIdOf: ({ payload }) => payload.generationId,
   // A cancellation owes no event: its caller learns of it from the answer.
   owes: { completed: ['finished'], failed: ['finished'] },
   eventOf: (record, { id }) => codeGenerationFinished(record, id),
@@ -45,9 +51,6 @@ export const codeGenerationJob: JobKind<CodeGenerationRecord, CodeGenerationRequ
   maxAttempts: codeGenerationMaxAttempts,
   leaseMs: codeGenerationLeaseMs,
   leaseGraceMs: codeGenerationLeaseGraceMs,
-  retryDelayMs: (attempts) => Math.min(shortestDelayMs * 2 ** (attempts - 1), longestDelayMs),
-  outagePatienceMs: 6 * 3_600_000,
-  outageDelayMs: (ageMs) => Math.min(Math.max(shortestDelayMs, ageMs / 4), longestDelayMs),
+  attemptMs: codeGenerationAttemptMs,
   leftoverPrefixes,
-  quietFromEpochMs,
-};
+});

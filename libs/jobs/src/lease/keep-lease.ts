@@ -10,14 +10,14 @@ export class LeaseLostError extends Error {
 export interface LeaseKeeper<Report> {
   /** Aborts with a {@link LeaseLostError} as soon as the lease is known to be lost. */
   readonly lost: AbortSignal;
-  /** Aborts with that, or with the reason that a renewal brought for stopping: the lease is kept then. */
+  /** Aborts where `lost` does, and where a renewal gives a reason to stop (`stopFor`): the lease is kept in that case. */
   readonly signal: AbortSignal;
   /**
-   * Tells how far the work is: with a renewal at once, or right after the one that is under way. Best effort: what must not be
-   * missing goes into the write that ends the work, or lets it wait.
+   * Tells how far the work is: with a renewal at once, or right after the one that is under way. Best effort: put what must
+   * not be missing into the write that ends the work, or lets it wait.
    */
   readonly report: (report: Report) => void;
-  /** Resolves when no renewal is under way any more: nothing is written under the lease after it. */
+  /** Ends the renewals. Once it has resolved, the keeper writes nothing more. */
   readonly stop: () => Promise<void>;
 }
 
@@ -30,25 +30,18 @@ export interface Renewed {
 export interface KeepLeaseOptions<Report> {
   /** Extends the lease, and stores the report where there is one. */
   readonly renew: (report?: Report) => Promise<Renewed>;
-  /** A quarter of the lease or less: some renewals may fail. */
+  /** A quarter of the lease or less, so that some renewals may fail. */
   readonly intervalMs: number;
   readonly onRenewFailed: (error: unknown) => void;
 }
 
-/**
- * Renews a lease while the work goes on. A renewal that rejects is repeated at the next interval, with its report where no
- * newer one has come.
- */
-export const keepLease = <Report>({
-  renew,
-  intervalMs,
-  onRenewFailed,
-}: KeepLeaseOptions<Report>): LeaseKeeper<Report> => {
+/** Renewals, one at a time, each with the newest report; there are none after the end, or once the lease is lost. */
+const createRenewals = <Report>({ renew, onRenewFailed }: Omit<KeepLeaseOptions<Report>, 'intervalMs'>) => {
   const lost = new AbortController();
   const unwanted = new AbortController();
   let reported: Report | undefined;
   let underWay: Promise<void> | undefined;
-  let stopped = false;
+  let isOver = false;
 
   const renewOnce = async (): Promise<void> => {
     const report = reported;
@@ -62,27 +55,35 @@ export const keepLease = <Report>({
       onRenewFailed(error);
       return;
     }
-    if (reported !== undefined && !stopped && !lost.signal.aborted) await renewOnce();
+    if (reported !== undefined && !isOver && !lost.signal.aborted) await renewOnce();
   };
   const beat = () => {
-    if (stopped || underWay || lost.signal.aborted) return;
+    if (isOver || underWay || lost.signal.aborted) return;
     underWay = renewOnce().finally(() => {
       underWay = undefined;
     });
   };
-  const timer = setInterval(beat, intervalMs);
-
-  return {
-    lost: lost.signal,
-    signal: AbortSignal.any([lost.signal, unwanted.signal]),
-    report: (report) => {
-      reported = report;
-      beat();
-    },
-    stop: async () => {
-      stopped = true;
-      clearInterval(timer);
-      await underWay;
-    },
+  const report = (newest: Report) => {
+    reported = newest;
+    beat();
   };
+  const end = async () => {
+    isOver = true;
+    await underWay;
+  };
+  return { lost: lost.signal, signal: AbortSignal.any([lost.signal, unwanted.signal]), report, beat, end };
+};
+
+/**
+ * Renews a lease while the work goes on. A renewal that rejects is repeated at the next interval, with the same report unless
+ * there is a newer one.
+ */
+export const keepLease = <Report>({ intervalMs, ...options }: KeepLeaseOptions<Report>): LeaseKeeper<Report> => {
+  const { beat, end, ...renewals } = createRenewals(options);
+  const timer = setInterval(beat, intervalMs);
+  const stop = async () => {
+    clearInterval(timer);
+    await end();
+  };
+  return { ...renewals, stop };
 };

@@ -1,23 +1,23 @@
 import { anyOf, attributeNotExists, compare, equals, type Condition } from '@snapinfra/aws-clients';
 
-/** The right to work on an item: whoever claims it later has a greater token, and this one no longer counts. */
+/** The right to work on an item. A later claim has a greater token, and then this lease no longer counts. */
 export interface Lease {
   readonly id: string;
-  /** Fencing token: what is written or stored under it is told apart from any other holder's. */
+  /** Fencing token: it tells what this holder writes and stores apart from what other holders do. */
   readonly token: number;
 }
 
-/** Names to remove where nobody holds the item any more: the release. The token stays, so that the next one is greater. */
+/** The names that a release removes. The token stays, so that the next one is greater. */
 export const leaseNames = ['leaseHolder', 'leaseExpiresAtEpochMs'] as const;
 
-/** The lease has run out. An item that nobody holds has none that could. */
+/** The lease has run out. False where nobody holds the item. */
 const isLeaseOver = (nowEpochMs: number): Condition => compare('leaseExpiresAtEpochMs', '<', nowEpochMs);
 
-/** Nobody holds the item, or who did has let the lease run out: the condition of a claim. */
+/** Nobody holds the item, or its lease has run out: the condition of a claim. */
 export const isUnheld = (nowEpochMs: number): Condition =>
   anyOf(attributeNotExists('leaseExpiresAtEpochMs'), isLeaseOver(nowEpochMs));
 
-/** The fence: nobody has claimed the item since. */
+/** The fence: nobody has claimed the item since this lease was taken. */
 export const hasToken = ({ token }: Pick<Lease, 'token'>): Condition => equals('leaseToken', token);
 
 /** Attributes that keep the lease until a time; set by a claim and by a renewal. */

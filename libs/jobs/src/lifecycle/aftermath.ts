@@ -11,9 +11,9 @@ export interface AftermathDeps<Job extends JobRecord, Event> {
   readonly notifier: Notifier<Event>;
 }
 
-/** What follows a write that ends a job or lets it wait: done by its worker at once, by the sweeper where that fails. */
+/** What follows a write that ends a job or lets it wait. The worker does it at once, the sweeper where that fails. */
 export interface Aftermath<Job> {
-  /** Publishes the events that the record owes, each at least once: subscribers tell repeats by their ids. */
+  /** Publishes the events that the record owes, each at least once. Subscribers recognise repeats by the id. */
   publish(job: Job): Promise<void>;
   /** Deletes what attempts of an ended job stored in vain. */
   discard(job: Job): Promise<void>;
@@ -26,20 +26,20 @@ export const createAftermath = <Job extends JobRecord, Event>(deps: AftermathDep
       const failures: unknown[] = [];
       let newest: Job | undefined = job;
       for (const owed of owedEventsOf(job)) {
-        // Published meanwhile by the sweeper: of a worker that slept between its last write and this.
+        // The sweeper has published it meanwhile, as this worker slept between its last write and now.
         if (newest?.owedEvents[owed.id] === undefined) continue;
         try {
           await notifier.publish(kind.eventOf(job, owed), { traceparent: job.traceparent });
           newest = await deps.confirmPublished(newest, owed.id);
         } catch (error) {
-          // One that can't be published holds up no other.
+          // One that can't be published must not hold up the others.
           failures.push(error);
         }
       }
       if (failures.length > 0) throw failures[0];
     },
     discard: async (job) => {
-      for (const prefix of kind.leftoverPrefixes(job)) await objects.deletePrefix(prefix);
+      for (const prefix of kind.leftoverPrefixes?.(job) ?? []) await objects.deletePrefix(prefix);
     },
   };
 };

@@ -8,13 +8,13 @@ import { writeTransition } from './write-transition.ts';
 
 export type Claim<Job> =
   | { readonly kind: 'claimed'; readonly record: Job; readonly lease: Lease }
-  /** Ended, deleted, waiting or put off for long: there is nothing to do for a message. */
+  /** Ended, deleted, waiting or deferred for long: its message is not needed. */
   | { readonly kind: 'done' }
-  /** Somebody is at work, or will be soon: also where the status is of a later version. */
+  /** Somebody is at work, or will be soon; or the status is of a later version. */
   | { readonly kind: 'held'; readonly expiresInMs: number }
-  /** No attempt was left: it has failed now or is parked, and owes its events. */
+  /** No attempt was left: it has just failed or been parked, and owes its events. */
   | { readonly kind: 'exhausted'; readonly record: Job }
-  /** Its holder was to acknowledge a cancellation and is gone: it is cancelled now, and owes its events. */
+  /** The holder that had to acknowledge a cancellation is gone: the job has just been cancelled, and owes its events. */
   | { readonly kind: 'cancelled'; readonly record: Job };
 
 export interface ClaimJobDeps<Job extends JobRecord> {
@@ -33,20 +33,20 @@ export const createClaimJob = <Job extends JobRecord>(deps: ClaimJobDeps<Job>) =
 
   const endAs = async (ending: 'exhausted' | 'cancelled', transition: Transition<Job>): Promise<Claim<Job>> => {
     const written = await writeTransition(table, transition);
-    // Somebody was faster: the message comes again and finds out what became of it.
+    // Somebody was faster: the message is delivered again, and this is decided anew.
     return written.kind === 'written' ? { kind: ending, record: written.record } : { kind: 'held', expiresInMs: 0 };
   };
 
-  /** Why a job could not be claimed; one that nobody would ever end is ended. */
+  /** Why a job could not be claimed. It is ended here where no worker ever would. */
   const refused = async (record: Job, nowMs: number): Promise<Claim<Job>> => {
     const sort = sortOf(kind, record.status);
     if (sort === 'ended' || sort === 'waiting') return { kind: 'done' };
     const expiresInMs = (record.leaseExpiresAtEpochMs ?? 0) - nowMs;
     if (sort === 'running' && expiresInMs >= 0) return { kind: 'held', expiresInMs };
-    // Only workers that know the status may take it over: the message has to live until one of them gets it.
+    // Only workers that know the status may take it over: the message is kept until one of them gets it.
     if (!isKnownStatus(kind, record.status)) return { kind: 'held', expiresInMs: kind.leaseMs };
     const tooEarlyMs = (record.notBeforeEpochMs ?? 0) - nowMs;
-    // The sweeper sends another message in time; one that is early by the difference of two clocks is that message.
+    // The sweeper sends another message in time. One that is only a little early is that message, sent by a faster clock.
     if (tooEarlyMs > 0)
       return tooEarlyMs > confirmationMs ? { kind: 'done' } : { kind: 'held', expiresInMs: tooEarlyMs };
     if (record.cancelRequestedAt !== undefined) return endAs('cancelled', transitions.abandon(record));
@@ -54,7 +54,7 @@ export const createClaimJob = <Job extends JobRecord>(deps: ClaimJobDeps<Job>) =
   };
 
   return async (id: string): Promise<Claim<Job>> => {
-    // One reading of the clock: a lease that ends while the claim is on its way is still another's.
+    // Read once: a lease that ends while the claim is on its way still counts.
     const nowMs = clock().getTime();
     const claim = transitions.claim(id, `${deps.instance}/${deps.newId()}`, nowMs);
     const written = await writeTransition(table, claim);

@@ -5,15 +5,18 @@ import { sortOf, type JobKind } from './job-kind.ts';
 import { afterEnd } from './outside-transitions.ts';
 
 export interface ConfirmPublishedDeps<Job extends JobRecord> {
-  readonly kind: Pick<JobKind<Job, unknown, unknown>, 'keyOf' | 'statuses' | 'leftoverPrefixes' | 'quietFromEpochMs'>;
+  readonly kind: Pick<
+    JobKind<Job, unknown, unknown>,
+    'keyOf' | 'outbox' | 'statuses' | 'leftoverPrefixes' | 'attemptMs' | 'leaseGraceMs'
+  >;
   readonly table: Pick<Table<Job>, 'update'>;
   readonly clock: () => Date;
 }
 
-/** Notes that an event of a record is out; `job` is the record as it was read. Gives it back as it is then. */
+/** Removes a published event from the record, which is given as it was read; resolves to the record as it is afterwards. */
 export type ConfirmPublished<Job> = (job: Job, eventId: string) => Promise<Job | undefined>;
 
-/** After the last event nothing is left to do for a job that has ended or waits, but for what attempts may have left behind. */
+/** With the last event of a job that has ended or waits, nothing is due any more, except leftovers of attempts. */
 export const createConfirmPublished = <Job extends JobRecord>(
   deps: ConfirmPublishedDeps<Job>,
 ): ConfirmPublished<Job> => {
@@ -36,7 +39,7 @@ export const createConfirmPublished = <Job extends JobRecord>(
     );
     const change = { attributes: set, remove: [path, ...remove] };
     const written = await table.update(kind.keyOf(job.id), change, { condition: isUnchanged });
-    // Another event was confirmed, or the job went on: what is due is decided anew.
+    // Another event was confirmed, or the job went on: decide anew what is due.
     if (written.ok) return written.item;
     const { existing } = written;
     return existing?.owedEvents[eventId] === undefined ? existing : confirm(existing, eventId);

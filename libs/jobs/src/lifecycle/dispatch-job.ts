@@ -3,11 +3,11 @@ import type { JobRecord } from '@snapinfra/platform';
 import { dueAt } from '../due/due-attributes.ts';
 import type { JobKind } from './job-kind.ts';
 
-/** A message that was sent and never handled is sent again after this. */
+/** After this the message is sent again, if it was never handled. */
 const confirmedMs = 15 * 60_000;
 
 export interface DispatchJobDeps<Job extends JobRecord, Message> {
-  readonly kind: Pick<JobKind<Job, Message, never>, 'keyOf' | 'messageOf' | 'to'>;
+  readonly kind: Pick<JobKind<Job, Message, never>, 'keyOf' | 'outbox' | 'messageOf' | 'to'>;
   readonly table: Pick<Table<Job>, 'update'>;
   readonly producer: Pick<QueueProducer<Message>, 'send'>;
   readonly clock: () => Date;
@@ -15,7 +15,7 @@ export interface DispatchJobDeps<Job extends JobRecord, Message> {
 
 export type DispatchJob<Job> = (job: Job) => Promise<void>;
 
-/** Sends the message of a record and notes that it was sent. A worker that was faster is left alone. */
+/** Sends the message of a record, and stores that it was sent unless a worker has claimed the job already. */
 export const createDispatchJob =
   <Job extends JobRecord, Message>(deps: DispatchJobDeps<Job, Message>): DispatchJob<Job> =>
   async (job) => {
@@ -24,6 +24,6 @@ export const createDispatchJob =
     await producer.send(kind.messageOf(job, clock()), { traceparent, tenantId });
     if (outboxDueAt === undefined) return;
     const unchanged = allOf(equals('status', kind.to.queued), equals('outboxDueAt', outboxDueAt));
-    const later = { attributes: dueAt(id, clock().getTime() + confirmedMs) };
+    const later = { attributes: dueAt(id, clock().getTime() + confirmedMs, kind.outbox) };
     await table.update(kind.keyOf(id), later, { condition: unchanged });
   };

@@ -1,6 +1,6 @@
 import type { JobError } from './job-kind.ts';
 
-/** Another attempt would not help: `detail` is the job's error. */
+/** Thrown by work where another attempt would not help: the job fails with `detail` as its error. */
 export class RefusedError extends Error {
   readonly detail: JobError;
   constructor(detail: JobError) {
@@ -10,7 +10,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** The reason of an abort: somebody wants the job to end. Whoever works on it undoes what is half done, and rejects. */
+/** The reason of an abort: the job is to be cancelled. The work undoes what is half done, and rejects. */
 export class CancelRequestedError extends Error {
   readonly code = 'cancel_requested';
   constructor() {

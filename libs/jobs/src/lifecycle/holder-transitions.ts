@@ -8,44 +8,44 @@ import {
   type ItemChange,
 } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
-import { dueAt, dueNames } from '../due/due-attributes.ts';
+import { dueNames } from '../due/due-attributes.ts';
 import { isUnheld, leasedUntil, leaseNames, leaseTaken, type Lease } from '../lease/lease.ts';
 import type { JobError } from './job-kind.ts';
 import { maxOwedEvents, owesWhileOpen } from './owed-events.ts';
 import { confirmationMs, type Machine, type OwnChange } from './transition.ts';
 
 /*
- * What the holder of a lease writes. Each is refused where the lease is lost; what gives the job away is also refused where
- * its cancellation was requested.
+ * The writes of a lease's holder. Each is refused where the lease is lost. Those that give the job away (back to the queue, to
+ * wait, to an operator) are also refused where its cancellation was requested.
  */
 
 /** Why a job waits. */
 export interface Wait {
   /** The name of the signal that ends the wait, such as `approval`. */
   readonly for: string;
-  /** Who holds it up: the id of another job, where it is one. */
+  /** What holds it up: the id of another job, if it is one. */
   readonly blockedBy?: string;
 }
 
 export interface Requeue<Job = JobRecord> {
-  /** The sweeper sends the message again after it, where the queue has not delivered it. */
+  /** When the sweeper sends the message again, if the queue has not delivered it by then. */
   readonly inMs: number;
-  /** No attempt begins within that time, and no message stays in the queue for it. */
+  /** Whether no attempt may begin within that time: then no message is kept in the queue either. */
   readonly isDeferred?: boolean;
-  /** Whether the attempt is one of those that the job has. */
+  /** Whether the attempt counts. */
   readonly counts: boolean;
   readonly error?: JobError;
   readonly own?: OwnChange<Job>;
 }
 
-/** An attempt at a step; the transition adds under which lease. */
+/** An attempt at a step, without its lease, which the transition adds. */
 export type JobStepState = Omit<NonNullable<JobRecord['step']>, 'leaseToken'>;
 
 export const isNotCancelled: Condition = attributeNotExists('cancelRequestedAt');
 
-/** Takes the lease where nobody holds it at `nowMs`, an attempt is left and may begin. */
+/** Takes the lease where nobody holds it at `atMs`, and an attempt is left and may begin. */
 export const claim =
-  <Job extends JobRecord>({ kind, nowMs, leaseMs, write, isOf }: Machine<Job>) =>
+  <Job extends JobRecord>({ kind, nowMs, leaseMs, write, isOf, dueAt }: Machine<Job>) =>
   (id: string, holder: string, atMs: number) => {
     const untilMs = nowMs() + leaseMs;
     const taken = leaseTaken(holder, untilMs);
@@ -58,12 +58,12 @@ export const claim =
     );
     const set = { ...taken.set, ...dueAt(id, untilMs + kind.leaseGraceMs), status: kind.to.running };
     const shared = { set, add: { attempts: 1, ...taken.add }, remove: ['notBeforeEpochMs'] };
-    return write(id, isClaimable, shared, kind.claimed);
+    return write(id, isClaimable, shared, kind.claimed ?? { remove: ['error'] });
   };
 
-/** The lease for another term, and a look of the sweeper at its end, or at the open step's deadline where that is earlier. */
+/** Extends the lease. The sweeper looks when it has ended, or at the open step's deadline if that is earlier. */
 const renewed = <Job extends JobRecord>(
-  { kind, nowMs, leaseMs }: Machine<Job>,
+  { kind, nowMs, leaseMs, dueAt }: Machine<Job>,
   { id }: Lease,
   deadlineEpochMs = Infinity,
 ) => {
@@ -71,13 +71,13 @@ const renewed = <Job extends JobRecord>(
   return { ...leasedUntil(untilMs), ...dueAt(id, Math.min(untilMs, deadlineEpochMs) + kind.leaseGraceMs) };
 };
 
-/** Keeps the lease for another term; `own` says how far the work is. */
+/** Extends the lease; `own` says how far the work is. */
 export const renew =
   <Job extends JobRecord>(machine: Machine<Job>) =>
   (lease: Lease, own?: OwnChange<Job>, deadlineEpochMs?: number) =>
     machine.write(lease.id, machine.isHeldBy(lease), { set: renewed(machine, lease, deadlineEpochMs) }, own);
 
-/** Notes what a step is about to do, and keeps the lease. */
+/** Stores what a step is about to do, and extends the lease. */
 export const beginStep =
   <Job extends JobRecord>(machine: Machine<Job>) =>
   (lease: Lease, step: JobStepState) => {
@@ -85,7 +85,7 @@ export const beginStep =
     return machine.write(lease.id, machine.isHeldBy(lease), { set });
   };
 
-/** Notes what a step came to, and keeps the lease. What follows has all attempts. */
+/** Stores the result of a step, and extends the lease. The count of attempts begins anew. */
 export const endStep =
   <Job extends JobRecord>(machine: Machine<Job>) =>
   (lease: Lease, name: string, result: unknown) => {
@@ -94,7 +94,7 @@ export const endStep =
     return machine.write(lease.id, machine.isHeldBy(lease), { set, setAt, remove: ['step'] });
   };
 
-/** The holder ends the job; `own` sets what came of it. */
+/** The holder ends the job; `own` sets its result. */
 export const end =
   <Job extends JobRecord>({ write, isHeldBy, dueIn, owed }: Machine<Job>) =>
   (lease: Lease, status: string, own?: OwnChange<Job>) => {
@@ -114,16 +114,16 @@ export const acknowledgeCancel =
   (lease: Lease, own?: OwnChange<Job>) =>
     end(machine)(lease, machine.kind.to.cancelled, own);
 
-/** What a parked job waits for: no signal that anybody gives, an operator unparks it. */
+/** What a parked job waits for. Nobody gives this signal: an operator unparks the job. */
 const operatorSignal = 'operator';
 
-/** Refuses the name that is reserved: a wait for it would look like a parked job. */
+/** Refuses the reserved name: a job that waits for it would look like a parked one. */
 export const assertSignal = (signal: string): void => {
   if (signal === operatorSignal)
     throw new RangeError(`A signal can't be called ${operatorSignal}: parked jobs wait for it.`);
 };
 
-/** The change of a job whose attempts are spent: it fails, or is parked, as its kind says. */
+/** The change that fails or parks a job without attempts left, as its kind says. */
 export const givenUp = <Job extends JobRecord>(
   { kind, nowMs, dueIn, owed }: Machine<Job>,
   id: string,
@@ -138,7 +138,7 @@ export const givenUp = <Job extends JobRecord>(
   };
 };
 
-/** The holder gives up a job whose attempts are spent. */
+/** The holder gives up a job without attempts left. */
 export const giveUp =
   <Job extends JobRecord>(machine: Machine<Job>) =>
   (lease: Lease, error: JobError) =>
@@ -146,7 +146,7 @@ export const giveUp =
 
 /** The holder gives the job back to the queue. */
 export const requeue =
-  <Job extends JobRecord>({ kind, nowMs, write, isHeldBy }: Machine<Job>) =>
+  <Job extends JobRecord>({ kind, nowMs, write, isHeldBy, dueAt }: Machine<Job>) =>
   (lease: Lease, { inMs, isDeferred = false, counts, error, own }: Requeue<Job>) => {
     const dueMs = nowMs() + inMs;
     const set = {
@@ -160,8 +160,8 @@ export const requeue =
   };
 
 /**
- * The holder lets the job wait under a status of the sort `waiting`: no message, no lease, nothing for the sweeper but the
- * events that this owes. The attempt is not counted. Refused where the signal was given already.
+ * The holder lets the job wait under a status of the sort `waiting`: it has no message and no lease then, and is due only for
+ * the events that it owes. The attempt does not count. Refused where the signal was given already.
  * @throws RangeError where the signal's name is reserved for operators.
  */
 export const wait =

@@ -23,11 +23,13 @@ export interface OwedEvent {
   readonly occurredAt: string;
 }
 
-/** A kind of job: everything that is particular to it, but the work itself. */
+/** A kind of job: everything that is particular to it except the work. */
 export interface JobKind<Job extends JobRecord, Message, Event> {
   /** For error messages, logs and metrics, such as `generation`. */
   readonly name: string;
   readonly keyOf: (id: string) => ItemKey;
+  /** Tells its due jobs from those of other kinds in the same table. Absent where the table is its own. */
+  readonly outbox?: string | undefined;
   /** Every status with its sort. One that is missing is of a later version, and taken for `running`. */
   readonly statuses: Readonly<Record<string, JobSort>>;
   /** The statuses that the mechanism's own transitions lead to. */
@@ -46,32 +48,44 @@ export interface JobKind<Job extends JobRecord, Message, Event> {
    * until its worker has noticed, undone what it was at, and said so.
    */
   readonly cancel: 'at-once' | 'acknowledged';
-  /** What a claim changes beside: how far it is, and what an earlier attempt left. */
-  readonly claimed: Pick<ItemChange<Job>, 'set' | 'remove'>;
+  /** What a claim changes as well, such as progress. Default: it removes the error of the attempt before. */
+  readonly claimed?: Pick<ItemChange<Job>, 'set' | 'remove'>;
   readonly messageOf: (job: Job, sentAt: Date) => Message;
-  /** An event that the job owes; the same whoever publishes it. */
+  /** An event that the job owes. It may be published more than once, and has to be the same each time. */
   readonly eventOf: (job: Job, owed: OwedEvent) => Event;
-  /** How many attempts a job has; one that was given back is none. Finishing a step begins the count anew. */
+  /** How many attempts a job has. One that is given back does not count; a finished step begins the count anew. */
   readonly maxAttempts: number;
   readonly leaseMs: number;
+  /** An attempt that takes longer is stuck: its worker gives it up. */
+  readonly attemptMs: number;
   /** How long after a lease's end the sweeper looks: longer than a queue takes to deliver again. */
   readonly leaseGraceMs: number;
-  /** The pause after so many attempts; days, if need be: what no message can wait out, the record does. */
+  /** The pause after so many attempts. Days are fine: longer than a message can be delayed, the sweeper sends it in time. */
   readonly retryDelayMs: (attempts: number) => number;
-  /** How long after its request a job is not failed by a dependency that is down; beyond it, attempts count. */
+  /** How long after its request attempts do not count that fail because a dependency is down. */
   readonly outagePatienceMs: number;
   /** The pause where a dependency is down, for a job of this age. */
   readonly outageDelayMs: (ageMs: number) => number;
-  /** What is done in steps, each with its own deadline and attempts. */
+  /** The steps that the work runs, each with its own deadline and attempts. */
   readonly steps?: readonly StepRules[];
-  /** Prefixes of objects that attempts of an ended job may have left behind. */
-  readonly leftoverPrefixes: (job: Job) => readonly string[];
-  /** From when no attempt of a job that ended at this time can be storing anything any more. */
-  readonly quietFromEpochMs: (endedAtEpochMs: number) => number;
+  /** Prefixes of objects that attempts of an ended job may have left behind. Default: attempts store no objects. */
+  readonly leftoverPrefixes?: (job: Job) => readonly string[];
 }
 
+/**
+ * From when nothing is stored for a job any more that ended (or was deleted) at this time: a worker that has not noticed has
+ * given its attempt up by then.
+ */
+export const quietFromEpochMs = (
+  { attemptMs, leaseGraceMs }: { readonly attemptMs: number; readonly leaseGraceMs: number },
+  endedAtEpochMs: number,
+): number => endedAtEpochMs + attemptMs + leaseGraceMs;
+
 /** What the mechanism itself asks of a kind. */
-export type JobRules = Pick<JobKind<JobRecord, unknown, unknown>, 'name' | 'statuses' | 'maxAttempts' | 'to'>;
+export type JobRules = Pick<
+  JobKind<JobRecord, unknown, unknown>,
+  'name' | 'outbox' | 'statuses' | 'maxAttempts' | 'to'
+>;
 
 /** The statuses of some sorts. */
 export const statusesOf = ({ statuses }: Pick<JobRules, 'statuses'>, ...sorts: readonly JobSort[]): readonly string[] =>
@@ -85,13 +99,13 @@ export const isKnownStatus = ({ statuses }: Pick<JobRules, 'statuses'>, status: 
 export const sortOf = (kind: Pick<JobRules, 'statuses'>, status: string): JobSort =>
   (isKnownStatus(kind, status) ? kind.statuses[status] : undefined) ?? 'running';
 
-/** Why a job ends, or is parked, that has had as many attempts as it may. */
+/** The error of a job that ends, or is parked, because it has no attempt left. */
 export const exhaustedError = ({ name, maxAttempts }: JobRules): JobError => ({
   code: 'attempts_exhausted',
   message: `The ${name} was tried ${maxAttempts} times and never finished.`,
 });
 
-/** Why a job ends, or is parked, whose step has had as many attempts as it may; whoever finds that, worker or sweeper. */
+/** The error of a job that ends, or is parked, because its step has no attempt left. */
 export const spentStepError = (
   kind: Pick<JobRules, 'name'>,
   { name, attempts }: { readonly name: string; readonly attempts: number },

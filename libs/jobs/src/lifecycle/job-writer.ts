@@ -9,7 +9,7 @@ import { confirmationMs, type OwnChange, type TransitionRules, type TransitionsD
 import { createTransitions } from './transitions.ts';
 import { writeTransition, type Written } from './write-transition.ts';
 
-/** What a message can wait out in its queue; a longer pause is the record's. */
+/** The longest delay of a message in its queue. Of longer pauses the record has the end, and the sweeper sends the message then. */
 export const longestMessageDelayMs = 15 * 60_000;
 
 export interface JobWriterDeps<Job extends JobRecord> extends TransitionsDeps, Pick<ClaimJobDeps<Job>, 'instance'> {
@@ -18,9 +18,9 @@ export interface JobWriterDeps<Job extends JobRecord> extends TransitionsDeps, P
 }
 
 export interface Postponement<Job> {
-  /** Beyond {@link longestMessageDelayMs} no message is needed for it: the sweeper sends one in time. */
+  /** Beyond {@link longestMessageDelayMs} the message can be dropped: the sweeper sends another in time. */
   readonly retryInMs: number;
-  /** Whether the attempt is one of those that the job has. */
+  /** Whether the attempt counts. */
   readonly counts: boolean;
   readonly own?: OwnChange<Job>;
 }
@@ -34,27 +34,27 @@ export interface Signalled<Job> {
 /** The worker's side of a job's record: every change is conditional on its lease. */
 export interface JobWriter<Job extends JobRecord> {
   readonly claim: ReturnType<typeof createClaimJob<Job>>;
-  /** How long a claim or a renewal holds: whoever keeps the lease renews it several times within that. */
+  /** How long a claim or a renewal holds. The lease has to be renewed several times within it. */
   readonly leaseMs: number;
-  /** Keeps the lease for another term; `own` says how far the work is. The sweeper looks at a deadline that is earlier. */
+  /** Extends the lease; `own` says how far the work is. An earlier `deadlineEpochMs` is when the sweeper looks. */
   renew(lease: Lease, own?: OwnChange<Job>, deadlineEpochMs?: number): Promise<Written<Job>>;
   beginStep(lease: Lease, step: JobStepState): Promise<Written<Job>>;
   endStep(lease: Lease, name: string, result: unknown): Promise<Written<Job>>;
-  /** Ends the job under a status of the kind; `own` sets what came of it. */
+  /** Ends the job under a status of the kind; `own` sets its result. */
   end(lease: Lease, status: string, own?: OwnChange<Job>): Promise<Written<Job>>;
-  /** Lets the job wait for a signal, under a status of the kind: the work returns what this gives, or goes on. */
+  /** Lets the job wait for a signal, under a status of the kind. Work goes on if the result is `signalled`, else returns it. */
   wait(lease: Lease, status: string, reason: Wait, own?: OwnChange<Job>): Promise<Written<Job> | Signalled<Job>>;
   /** Fails the job for good; it owes its events then. */
   fail(lease: Lease, error: JobError): Promise<Written<Job>>;
-  /** Fails or parks a job whose attempts are spent. */
+  /** Fails or parks a job without attempts left. */
   giveUp(lease: Lease, error: JobError): Promise<Written<Job>>;
-  /** Ends a job that was to be cancelled: nothing is done for it any more. */
+  /** Ends a job whose cancellation was requested, once what was half done is undone. */
   acknowledgeCancel(lease: Lease): Promise<Written<Job>>;
-  /** Another attempt later; the error of this one is shown until then. */
+  /** Queues another attempt for later; the record has the error of this one until then. */
   postpone(lease: Lease, error: JobError, options: Postponement<Job>): Promise<Written<Job>>;
   /** Gives the job back unfinished: the attempt does not count. */
   release(lease: Lease, own?: OwnChange<Job>): Promise<Written<Job>>;
-  /** An event of the record is out. */
+  /** Called once an event of the record has been published. */
   readonly confirmPublished: ConfirmPublished<Job>;
 }
 

@@ -4,10 +4,10 @@ import type { JobRules } from './job-kind.ts';
 import { unconfirmedMs } from './transition.ts';
 
 /**
- * The mechanism's members of a new record: queued, and with the intent to send its message, which the sweeper sends where
- * nobody else does.
+ * The mechanism's members of a new record. It is queued, and due soon: the sweeper sends its message, unless somebody has
+ * dispatched it by then.
  */
-export const newJob = ({ to }: Pick<JobRules, 'to'>, id: string, now: Date) =>
+export const newJob = ({ to, outbox }: Pick<JobRules, 'to' | 'outbox'>, id: string, now: Date) =>
   ({
     id,
     status: to.queued,
@@ -19,5 +19,5 @@ export const newJob = ({ to }: Pick<JobRules, 'to'>, id: string, now: Date) =>
     signals: {},
     stepResults: {},
     owedEvents: {},
-    ...dueAt(id, now.getTime() + unconfirmedMs),
+    ...dueAt(id, now.getTime() + unconfirmedMs, outbox),
   }) satisfies Partial<JobRecord>;

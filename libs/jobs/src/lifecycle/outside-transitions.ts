@@ -12,25 +12,25 @@ import type { JobRecord } from '@snapinfra/platform';
 import { dueAt, dueNames } from '../due/due-attributes.ts';
 import { isUnheld, leaseNames } from '../lease/lease.ts';
 import { assertSignal, givenUp, isNotCancelled } from './holder-transitions.ts';
-import { exhaustedError, sortOf, spentStepError } from './job-kind.ts';
+import { exhaustedError, quietFromEpochMs, sortOf, spentStepError } from './job-kind.ts';
 import { confirmationMs, unconfirmedMs, type Machine, type OwnChange, type TransitionRules } from './transition.ts';
 
-/* What anybody else writes: those who cancel and signal, the sweeper, a worker that finds a job without a holder. */
+/* The writes of everybody but the holder: the gateway (cancel, signal), the sweeper, a worker that finds a job without a holder. */
 
-/** So many signals a record remembers. */
+/** How many signals a record remembers. */
 export const maxSignals = 50;
 
-/** What is due once an ended job owes no event: a last look for what attempts left behind, or nothing any more. */
+/** What is due once an ended job owes no event: a last look for what attempts left behind, or nothing. */
 export const afterEnd = <Job extends JobRecord>(
-  kind: Pick<TransitionRules<Job>, 'leftoverPrefixes' | 'quietFromEpochMs'>,
+  kind: Pick<TransitionRules<Job>, 'outbox' | 'leftoverPrefixes' | 'attemptMs' | 'leaseGraceMs'>,
   job: Job,
   now: Date,
 ) =>
-  kind.leftoverPrefixes(job).length > 0
-    ? { set: dueAt(job.id, kind.quietFromEpochMs(now.getTime())), remove: [] }
+  (kind.leftoverPrefixes?.(job) ?? []).length > 0
+    ? { set: dueAt(job.id, quietFromEpochMs(kind, now.getTime()), kind.outbox), remove: [] }
     : { set: {}, remove: dueNames };
 
-/** Fails or parks a job that has no attempt left and that nobody holds at `nowMs`. */
+/** Fails or parks a job that has no attempt left and that nobody holds at `atMs`. */
 export const exhaust =
   <Job extends JobRecord>(machine: Machine<Job>) =>
   (id: string, atMs: number) => {
@@ -44,11 +44,11 @@ export const exhaust =
     return write(id, isExhausted, givenUp(machine, id, exhaustedError(kind)));
   };
 
-/** Takes a job, as it was read, from a holder whose step is past its deadline: another attempt at the step, or the end. */
+/** Takes a job, as it was read, from a holder whose step is past its deadline: for another attempt at the step, or to end it. */
 export const expireStep =
   <Job extends JobRecord>(machine: Machine<Job>) =>
   (job: Job, step: NonNullable<JobRecord['step']>) => {
-    const { kind, nowMs, write } = machine;
+    const { kind, nowMs, write, dueAt } = machine;
     const rules = kind.steps?.find(({ name }) => name === step.name);
     const isUnchanged = allOf(equals('version', job.version), isNotCancelled);
     if (rules === undefined || step.attempts >= rules.maxAttempts) {
@@ -62,7 +62,7 @@ export const expireStep =
   };
 
 /**
- * Queues a job that waits for this signal; dispatch it then, or the sweeper does.
+ * Queues a job that waits for this signal. Dispatch it afterwards, or the sweeper will.
  * @throws RangeError where the name is reserved for operators.
  */
 export const wake =
@@ -76,7 +76,7 @@ export const wake =
   };
 
 /**
- * Remembers a signal for a job that does not wait for it yet: its wait will be over at once.
+ * Remembers a signal for a job that does not wait for it yet: once it does, it goes on at once.
  * @throws RangeError where the name is reserved for operators.
  */
 export const remember =
@@ -92,7 +92,7 @@ export const remember =
     return write(id, isElsewhere, { setAt: [[['signals', signal], new Date(nowMs()).toISOString()]] });
   };
 
-/** An operator queues a job that is parked, as it was read, again: with all its attempts, and those at its step. */
+/** Queues a parked job, as it was read, again. It has all its attempts then, and so has its step. */
 export const unpark =
   <Job extends JobRecord>({ kind, write, isOf, dueIn }: Machine<Job>) =>
   ({ id, version, step }: Job) => {
@@ -115,8 +115,8 @@ const hasToAcknowledge = <Job extends JobRecord>({ kind, nowMs }: Machine<Job>, 
   (job.leaseExpiresAtEpochMs ?? 0) >= nowMs();
 
 /**
- * Cancels a job where it is as it was read and has not ended: at once (`own` is written then), or by a request (`asked` is written then)
- * where its holder has to acknowledge it.
+ * Cancels a job that is as it was read and has not ended. Either at once, and `own` is written with it; or, where its holder has
+ * to acknowledge it, by a request, and `asked` is written with that.
  */
 export const cancel =
   <Job extends JobRecord>(machine: Machine<Job>) =>
@@ -127,14 +127,14 @@ export const cancel =
     return write(job.id, equals('version', job.version), { set }, asked);
   };
 
-/** Ends a job as cancelled where it is as it was read and has not ended, whoever holds it. */
+/** Ends a job as cancelled that is as it was read and has not ended, whoever holds it. */
 const cancelAtOnce =
   <Job extends JobRecord>({ kind, nowMs, write, isOpen, dueIn, owed }: Machine<Job>) =>
   (job: Job, own?: OwnChange<Job>) => {
     const status = kind.to.cancelled;
     const added = owed(status);
     const owes = added.length > 0 || Object.keys(job.owedEvents).length > 0;
-    // Its worker may be storing something just now: the sweeper makes sure that nothing of it stays.
+    // Its worker may be storing something just now: the sweeper deletes that later.
     const after = afterEnd(kind, { ...job, status }, new Date(nowMs()));
     const { set, remove } = owes ? { set: dueIn(job.id, confirmationMs), remove: [] } : after;
     const gone = [...leaseNames, 'waiting', 'notBeforeEpochMs', ...remove];
@@ -142,7 +142,7 @@ const cancelAtOnce =
     return write(job.id, isOpenAsRead, { set: { status, ...set }, setAt: added, remove: gone }, own);
   };
 
-/** Cancels a job, as it was read, whose holder is gone and will not acknowledge it any more. */
+/** Cancels a job, as it was read, whose holder is gone and so will never acknowledge it. */
 export const abandon = <Job extends JobRecord>(machine: Machine<Job>) => {
   const cancelling = cancelAtOnce(machine);
   return (job: Job) => {

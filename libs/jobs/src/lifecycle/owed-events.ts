@@ -3,7 +3,7 @@ import { statusesOf, type JobKind, type OwedEvent } from './job-kind.ts';
 
 type Owing = Pick<JobKind<JobRecord, unknown, unknown>, 'statuses' | 'owes'>;
 
-/** So many events one record may owe before it comes to wait again; its end may always add its own. */
+/** A job that owes so many events can't wait again before one is published. It can always end. */
 export const maxOwedEvents = 10;
 
 /** What a record owes, the oldest first. */
@@ -16,6 +16,6 @@ export const owedEventsOf = ({ owedEvents }: Pick<JobRecord, 'owedEvents'>): rea
 export const owesWhileOpen = (kind: Owing): boolean =>
   statusesOf(kind, 'waiting').some((status) => (kind.owes[status] ?? []).length > 0);
 
-/** The changes that add what a job owes by coming to a status. */
+/** The changes that add the events which a job owes once it has a status. */
 export const eventsAdded = (kind: Owing, status: string, occurredAt: string, newId: () => string) =>
   (kind.owes[status] ?? []).map((type) => [['owedEvents', newId()], { type, occurredAt }] as const);

@@ -12,11 +12,11 @@ import type { OwnChange } from './transition.ts';
 import { lossOf, type Written } from './write-transition.ts';
 
 /**
- * The work of one attempt: it ends with the write that ends the job or lets it wait, under the attempt's lease. Rejects with
- * a {@link RefusedError} where another attempt would not help; with anything else, there is another. `signal` aborts where
- * the lease is lost, the worker stops or the attempt takes too long; nothing may be written after it. It also aborts, with
- * a {@link CancelRequestedError}, where the job is to be cancelled: until the work has rejected it may undo what is half
- * done, as long as `keeper.lost` has not aborted.
+ * The work of one attempt. Its last write, under the attempt's lease, ends the job or lets it wait. It rejects with a
+ * {@link RefusedError} where another attempt would not help; any other error leads to another attempt. `signal` aborts where
+ * the lease is lost, the worker stops or the attempt takes too long: nothing may be written after that. It also aborts where
+ * the job is to be cancelled, with a {@link CancelRequestedError}: then the work may still undo what is half done before it
+ * rejects, unless `keeper.lost` has aborted, too.
  */
 export type JobWork<Job extends JobRecord> = (
   attempt: Attempt<Job>,
@@ -100,7 +100,7 @@ const createMeasuredAttempt = <Job extends JobRecord>(deps: RunJobDeps<Job>) => 
   };
 };
 
-/** Some of them may fail. */
+/** More than one, as some may fail. */
 const renewalsPerLease = 4;
 
 const createAttemptOnce = <Job extends JobRecord>(deps: RunJobDeps<Job>) => {
@@ -121,7 +121,7 @@ const createAttemptOnce = <Job extends JobRecord>(deps: RunJobDeps<Job>) => {
     let isCancelling = false;
     const keeper = keepLease<OwnChange<Job>>({
       renew: async (report) => {
-        // While a step is being undone the sweeper has nothing to see to at its deadline.
+        // A step that is being undone has no deadline.
         const renewed = await jobs.renew(lease, report, isCancelling ? undefined : steps.deadlineEpochMs());
         isCancelling = renewed.kind === 'written' && renewed.record.cancelRequestedAt !== undefined;
         return { kind: renewed.kind, ...(isCancelling && { stopFor: new CancelRequestedError() }) };
@@ -143,15 +143,15 @@ const createAttemptOnce = <Job extends JobRecord>(deps: RunJobDeps<Job>) => {
   };
 };
 
-/** Errors that say why an attempt ended, whatever aborted meanwhile. */
+/** Errors that say themselves why an attempt ended, whatever has aborted meanwhile. */
 const isVerdict = (error: unknown): boolean =>
   error instanceof RefusedError || error instanceof LeaseLostError || error instanceof CancelRequestedError;
 
-/** Why an attempt ended: calls that were aborted reject with errors of their own, the signal knows the reason. */
+/** Why an attempt ended. Aborted calls reject with errors of their own: the reason is that of the signal. */
 const reasonOf = (error: unknown, signal: AbortSignal): unknown =>
   signal.aborted && !isVerdict(error) ? signal.reason : error;
 
-/** The lease decides who works, not the message: losing the message's visibility is no reason to stop. */
+/** Stops with the worker only. The lease decides who works: that the message has become visible again is no reason to stop. */
 const stoppingOnly = (signal: AbortSignal): AbortSignal => {
   const stopping = new AbortController();
   const check = () => isStopping(signal.reason) && stopping.abort(signal.reason);

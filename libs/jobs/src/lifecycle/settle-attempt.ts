@@ -31,11 +31,11 @@ export interface SettleAttemptDeps<Job extends JobRecord> {
   readonly clock: () => Date;
 }
 
-/** What became of an attempt. */
+/** The outcome of an attempt. */
 export interface Settled {
   /** For its message. */
   readonly outcome: Outcome;
-  /** The status that it left, or that its lease was lost. */
+  /** The status of the job after it, or `lost`. */
   readonly status: string;
 }
 
@@ -45,7 +45,7 @@ const lost: Settled = { outcome: ack, status: 'lost' };
 export const isStopping = (reason: unknown): boolean =>
   typeof reason === 'object' && reason !== null && (reason as Partial<ConsumerAbort>).code === 'stopping';
 
-/** What is shown of an attempt that failed, until the next one. */
+/** The error that the record has of a failed attempt, until the next one. */
 const errorOf = ({ name }: SettlingKind, error: unknown): JobError => {
   if (isDependencyUnavailable(error)) {
     return { code: error.code, message: `${error.dependency} is unavailable; the ${name} is tried again.` };
@@ -61,9 +61,9 @@ const spentError = (kind: SettlingKind, { step, attempts }: AttemptBudget): JobE
 
 /** What follows a write that settled an attempt: for its job, and for its message. */
 const createConclusions = <Job extends JobRecord>({ kind, jobs, aftermath }: SettleAttemptDeps<Job>) => {
-  /** After a write that ended or parked the job: its message is parked where it failed. */
+  /** After a write that ended or parked the job. The message of a failed job goes to the dead-letter queue. */
   const ended = async ({ log }: Attempt<Job>, written: Written<Job>, reason?: JobError): Promise<Settled> => {
-    // Cancelled, deleted or taken over; or completed after all, by a write whose answer got lost.
+    // Cancelled, deleted or taken over; or completed by a write whose answer was lost.
     if (written.kind === 'lost') return lost;
     const { record } = written;
     await aftermath.settled(record, log);
@@ -72,7 +72,7 @@ const createConclusions = <Job extends JobRecord>({ kind, jobs, aftermath }: Set
   };
   return {
     ended,
-    /** After a write that gave the job away, which is refused where it is to be cancelled. */
+    /** After a write that gave the job away; it is refused where the job is to be cancelled. */
     givenAway: async (attempt: Attempt<Job>, written: Written<Job>, outcome: Outcome): Promise<Settled> => {
       if (written.kind === 'written') return { outcome, status: written.record.status };
       if (!(lossOf(written, attempt.lease) instanceof CancelRequestedError)) return { ...lost, outcome };
@@ -81,7 +81,7 @@ const createConclusions = <Job extends JobRecord>({ kind, jobs, aftermath }: Set
   };
 };
 
-/** Another attempt later, or the end where none is left. */
+/** Another attempt later, or the end if none is left. */
 const createPutOffOrGiveUp = <Job extends JobRecord>(deps: SettleAttemptDeps<Job>) => {
   const { kind, jobs, clock } = deps;
   const { ended, givenAway } = createConclusions(deps);
@@ -113,7 +113,7 @@ const createPutOffOrGiveUp = <Job extends JobRecord>(deps: SettleAttemptDeps<Job
   };
 };
 
-/** What becomes of an attempt that did not complete: cancelled, given up, given back, failed for good, or put off. */
+/** Settles an attempt that did not complete: the job is cancelled, given up, given back, failed for good, or postponed. */
 export const createSettleAttempt = <Job extends JobRecord>(deps: SettleAttemptDeps<Job>) => {
   const { jobs, aftermath } = deps;
   const { ended, givenAway } = createConclusions(deps);

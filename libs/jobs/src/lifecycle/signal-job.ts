@@ -14,13 +14,13 @@ export interface SignalJobDeps<Job extends JobRecord> {
 export type Signalling<Job> =
   /** It waited for the signal and is queued: dispatch it, or the sweeper does. */
   | { readonly kind: 'woken'; readonly record: Job }
-  /** It does not wait for it yet, and its wait will be over at once. */
+  /** It does not wait for it yet; once it does, it goes on at once. */
   | { readonly kind: 'remembered'; readonly record: Job }
   /** It has ended, or is gone; or the signal was given before. */
   | { readonly kind: 'unneeded'; readonly existing: Job | undefined }
   /**
-   * It was not given and may be needed: the record remembers no more of them (`full`), its status is of a later version
-   * (`unknown_status`), or it was written to by others each time (`contention`).
+   * The signal was not given, and may be needed: the record can't remember more signals (`full`), its status is of a later version
+   * (`unknown_status`), or others wrote the record each time (`contention`).
    */
   | { readonly kind: 'refused'; readonly reason: SignalRefusal; readonly existing: Job };
 
@@ -28,7 +28,7 @@ export type SignalRefusal = 'full' | 'unknown_status' | 'contention';
 
 const maxRounds = 3;
 
-/** Why a signal was neither given to a job nor remembered by it; `contention` where nothing stands in the way any more. */
+/** Why a signal was not given; `contention` where it could be given now. Undefined: it is not needed. */
 const refusalOf = (
   kind: Pick<JobRules, 'statuses'>,
   existing: JobRecord | undefined,
@@ -42,7 +42,7 @@ const refusalOf = (
   return Object.keys(existing.signals).length >= maxSignals ? 'full' : 'contention';
 };
 
-/** Gives a signal to a job, whether it waits for it or not: a signal that comes before the wait is not lost. */
+/** Gives a signal to a job, whether it waits for the signal yet or not. */
 export const createSignalJob =
   <Job extends JobRecord>({ table, kind, transitions }: SignalJobDeps<Job>) =>
   async (id: string, signal: string): Promise<Signalling<Job>> => {
@@ -54,7 +54,7 @@ export const createSignalJob =
       const { existing } = remembered;
       const reason = refusalOf(kind, existing, signal);
       if (existing === undefined || reason === undefined) return { kind: 'unneeded', existing };
-      // Where it has begun to wait between the two it is woken now.
+      // The job has begun to wait between the two writes: the next round wakes it.
       if (reason !== 'contention' || round === maxRounds) return { kind: 'refused', reason, existing };
     }
   };

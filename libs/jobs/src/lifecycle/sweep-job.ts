@@ -22,12 +22,12 @@ export interface SweepJobDeps<Job extends JobRecord> {
   readonly telemetry?: Telemetry;
 }
 
-/** What a queued or running job needs: a message, or an end that nobody else brings about. */
+/** Sends the message of a queued or running job, or ends the job where no worker will. */
 const createSweepOpen = <Job extends JobRecord>(deps: SweepJobDeps<Job>) => {
   const { kind, transitions, aftermath, clock } = deps;
   const measure = createMeasureJobs(deps);
 
-  /** Takes a running job from its holder, or from nobody. */
+  /** Writes a transition that ends the job or takes it away, and publishes the events that follow. */
   const take = async (action: string, transition: Transition<Job>): Promise<void> => {
     const written = await writeTransition(deps.table, transition);
     if (written.kind === 'lost') return;
@@ -41,10 +41,10 @@ const createSweepOpen = <Job extends JobRecord>(deps: SweepJobDeps<Job>) => {
     const { step, cancelRequestedAt } = job;
     const isRunning = sortOf(kind, job.status) === 'running';
     const isHeld = isRunning && (job.leaseExpiresAtEpochMs ?? 0) >= nowMs;
-    // A deadline that an earlier holder set is not this one's.
+    // The deadline counts only for the holder that set it.
     const isStepLate =
       isRunning && step !== undefined && step.leaseToken === job.leaseToken && step.deadlineEpochMs < nowMs;
-    // Whoever is to acknowledge a cancellation may undo what is half done for as long as the lease is kept.
+    // A holder that has to acknowledge a cancellation may undo what is half done, as long as it keeps the lease.
     if (isHeld && (!isStepLate || cancelRequestedAt !== undefined)) return;
     if (cancelRequestedAt !== undefined) return take('cancel', transitions.abandon(job));
     if (isStepLate) return take('expire-step', transitions.expireStep(job, step));
@@ -63,7 +63,7 @@ export const createSweepJob = <Job extends JobRecord>(deps: SweepJobDeps<Job>) =
   const sweepKnown = async (job: Job, owes: boolean): Promise<void> => {
     const sort = sortOf(kind, job.status);
     if (sort === 'queued' || sort === 'running') return sweepOpen(job);
-    // The confirmation of the last event says what is due next. What waits is woken by its signal alone.
+    // With events owed, the confirmation of the last one has set what is due next.
     if (owes) return;
     await aftermath.discard(job);
     await deps.table.update(kind.keyOf(job.id), { remove: dueNames }, { condition: equals('version', job.version) });
@@ -71,11 +71,11 @@ export const createSweepJob = <Job extends JobRecord>(deps: SweepJobDeps<Job>) =
 
   return async (job: Job): Promise<void> => {
     if (job.deletingAt !== undefined) return deps.remove(job);
-    // What a later version has begun is for its own sweeper.
+    // The status is of a later version: only a sweeper of that version can handle it.
     if (!isKnownStatus(kind, job.status)) return;
     const owes = Object.keys(job.owedEvents).length > 0;
     if (owes) measure.swept('publish');
-    // A topic that is down holds up no job.
+    // A topic that is down must not keep the job from going on.
     const [published] = await Promise.allSettled([aftermath.publish(job)]);
     await sweepKnown(job, owes);
     if (published.status === 'rejected') throw published.reason;

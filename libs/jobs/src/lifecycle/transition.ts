@@ -16,10 +16,10 @@ import { hasToken, type Lease } from '../lease/lease.ts';
 import { statusesOf, type JobKind, type JobSort } from './job-kind.ts';
 import { eventsAdded } from './owed-events.ts';
 
-/** How long after a write the sweeper looks whether what should have followed it did. */
+/** How long after a write the sweeper checks that what should follow it has happened. */
 export const confirmationMs = 60_000;
 
-/** A record whose message is to be sent is looked at so long after its write, if nothing says that it was sent. */
+/** How long after a write the sweeper sends its message, unless the message was sent by then. */
 export const unconfirmedMs = 30_000;
 
 /** One change of a job's record, as a value: written alone, or as an item of a transaction. */
@@ -27,7 +27,7 @@ export interface Transition<Job> {
   readonly key: ItemKey;
   readonly change: ItemChange<Job>;
   readonly condition: Condition;
-  /** In the record once it is written: by it a write is known again whose answer was lost. */
+  /** Written into the record: recognises the write if its answer was lost. */
   readonly transitionId: string;
 }
 
@@ -44,10 +44,10 @@ export type TransitionRules<Job extends JobRecord> = Omit<
   'messageOf' | 'eventOf' | 'outagePatienceMs' | 'outageDelayMs'
 >;
 
-/** What a kind may change of its own in the write of a transition. */
+/** Members of its own that a kind changes in the write of a transition. */
 export type OwnChange<Job> = Pick<ItemChange<Job>, 'set' | 'setAt' | 'remove'>;
 
-/** The change of the members that all kinds share, and a kind's own in the same write. */
+/** One write of the members that all kinds share, and the kind's own. */
 const changeOf = <Job extends JobRecord>(shared: ItemChange<JobRecord>, own: OwnChange<Job>): ItemChange<Job> =>
   ({
     set: Object.assign({}, own.set, shared.set),
@@ -63,7 +63,7 @@ export const createMachine = <Job extends JobRecord>(kind: TransitionRules<Job>,
   const { clock, newId, leaseMs = kind.leaseMs } = deps;
   const nowMs = () => clock().getTime();
   const isAlive: Condition = allOf(itemExists, attributeNotExists('deletingAt'));
-  /** A kind may have no status of a sort: then no job is of it. */
+  /** A kind may have no status of a sort: then the condition is never met. */
   const isOf = (...sorts: readonly JobSort[]): Condition => {
     const statuses = statusesOf(kind, ...sorts);
     return statuses.length === 0 ? itemIsNew : oneOf('status', statuses);
@@ -88,11 +88,12 @@ export const createMachine = <Job extends JobRecord>(kind: TransitionRules<Job>,
     leaseMs,
     write,
     isOf,
-    /** Not ended: under a status of a later version, too. */
+    /** Not ended. A status of a later version counts as not ended. */
     isOpen: allOf(...endedStatuses.map((status) => compare('status', '<>', status))),
     isHeldBy: (lease: Lease): Condition => allOf(isOf('running'), hasToken(lease)),
-    dueIn: (id: string, ms: number) => dueAt(id, nowMs() + ms),
-    /** What a job comes to owe with a status. */
+    dueAt: (id: string, epochMs: number) => dueAt(id, epochMs, kind.outbox),
+    dueIn: (id: string, ms: number) => dueAt(id, nowMs() + ms, kind.outbox),
+    /** The events that a job owes once it has a status. */
     owed: (status: string) => eventsAdded(kind, status, clock().toISOString(), newId),
   };
 };

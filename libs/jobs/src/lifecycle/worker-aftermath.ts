@@ -10,7 +10,7 @@ export interface WorkerAftermathDeps<Job extends JobRecord> {
 
 export type WorkerAftermath<Job extends JobRecord> = ReturnType<typeof createWorkerAftermath<Job>>;
 
-/** What a worker does at once after its last write. It never rejects: what fails is left to the sweeper. */
+/** What a worker does after its last write. It never rejects: what fails is left to the sweeper. */
 export const createWorkerAftermath = <Job extends JobRecord>(deps: WorkerAftermathDeps<Job>) => {
   const { kind, aftermath } = deps;
   const bestEffort = async (work: () => Promise<void>, log: JobLog, failure: string): Promise<void> => {
@@ -22,12 +22,12 @@ export const createWorkerAftermath = <Job extends JobRecord>(deps: WorkerAfterma
   };
   const remains = 'objects of leases that are over remain; the sweeper removes them';
   return {
-    /** The job has ended or waits: its events, and what its attempts left behind. */
+    /** The job has ended or waits: publishes its events, deletes what attempts left behind. */
     async settled(job: Job, log: JobLog): Promise<void> {
       await bestEffort(() => aftermath.publish(job), log, 'an event was not confirmed; the sweeper publishes it');
       await bestEffort(() => aftermath.discard(job), log, remains);
     },
-    /** The lease is lost: what was stored under it, and under those before, counts no longer. */
+    /** The lease is lost: deletes what was stored under it and under earlier ones. */
     abandoned: ({ record, log }: Pick<Attempt<Job>, 'record' | 'log'>): Promise<void> =>
       bestEffort(() => aftermath.discard({ ...record, status: kind.to.failed }), log, remains),
   };

@@ -5,16 +5,16 @@ import type { Lease } from '../lease/lease.ts';
 import { CancelRequestedError } from './errors.ts';
 import type { Transition } from './transition.ts';
 
-/** A transition that was refused: the record as it stood in the way (absent: there is none). */
+/** A transition that was refused. `existing` is the record as it is; absent where there is none. */
 export interface Lost<Job> {
   readonly kind: 'lost';
   readonly existing: Job | undefined;
 }
 
-/** What became of a transition: the record as it was written, or as it stood in the way. */
+/** The outcome of a transition: the record as it was written, or the refusal. */
 export type Written<Job> = { readonly kind: 'written'; readonly record: Job } | Lost<Job>;
 
-/** Whether a record that stood in the way is what this very transition wrote: its first answer was lost, then. */
+/** Whether the existing record is what this very transition wrote: the answer to the first try was lost, and the SDK sent it again. */
 export const isOwnWrite = <Job extends JobRecord>(
   existing: Job | undefined,
   { transitionId }: Pick<Transition<Job>, 'transitionId'>,
@@ -32,21 +32,21 @@ export const writeTransition = async <Job extends JobRecord>(
   return isOwnWrite<Job>(existing, transition) ? { kind: 'written', record: existing } : { kind: 'lost', existing };
 };
 
-/** Why a write of a lease's holder was refused. */
+/** Why a write of the lease's holder was refused. */
 export const lossOf = ({ existing }: Lost<JobRecord>, { token }: Lease): LeaseLostError | CancelRequestedError => {
   const isHeld = existing?.leaseHolder !== undefined && existing.leaseToken === token;
   return isHeld && existing.cancelRequestedAt !== undefined ? new CancelRequestedError() : new LeaseLostError();
 };
 
-/** The transition as one write of a transaction: what it releases or wakes is written with it, or neither is. */
+/** The transition as one write of a transaction, such as one that wakes a job together with what it waited for. */
 export const toTransactionItem = <Job extends JobRecord>(
   table: Pick<Table<Job>, 'toUpdate'>,
   { key, change, condition }: Transition<Job>,
 ): TransactionItem<Job> => table.toUpdate(key, change, { condition });
 
 /**
- * Writes a transition in one transaction with other items, all or none. The record is read after it, as a transaction gives
- * none back; where another of the items was refused, `existing` is the job as it is then.
+ * Writes a transition in one transaction with other items: all or none. A transaction gives no records back, so the job is read
+ * afterwards: as `record`, or as `existing` where any of the items was refused.
  */
 export const transactTransition = async <Job extends JobRecord>(
   { dynamo }: Pick<AwsClients, 'dynamo'>,

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 
-/** How a step is repeated, and how long an attempt at it may take. */
+/** How often a step is tried, and how long each attempt may take. */
 export interface StepRules {
   /** Unique among the steps of a kind, and stored. */
   readonly name: string;
@@ -10,8 +10,8 @@ export interface StepRules {
 }
 
 /**
- * A part of a job with a side effect. Its intent (tokens, names: whatever finds the effect again) is stored before it is
- * begun, its result after it; an attempt that comes later is given the same intent.
+ * A part of a job with a side effect. Its intent (tokens, names: whatever it takes to find the effect again) is stored before
+ * the step begins, its result afterwards. A later attempt is given the same intent.
  */
 export interface JobStep<Intent extends TSchema = TSchema, Result extends TSchema = TSchema> extends StepRules {
   readonly intent: Intent;

@@ -20,9 +20,9 @@ export class StepDeadlineError extends Error {
 }
 
 export interface StepContext {
-  /** 1 for the first attempt at the step; a later one looks first whether the effect is there already. */
+  /** 1 for the first attempt at the step. A later attempt has to look first whether the side effect has happened already. */
   readonly attempt: number;
-  /** Aborts with that of the work, and at the step's deadline. */
+  /** Aborts when the signal of the work does, and at the step's deadline. */
   readonly signal: AbortSignal;
 }
 
@@ -33,9 +33,9 @@ export interface StepWork<Intent, Result> {
   readonly act: (intent: Intent, context: StepContext) => Promise<Result>;
 }
 
-/** How many attempts there were at what the job is at, and how many there may be. */
+/** Attempts so far, and the maximum, of a step or of the job. */
 export interface AttemptBudget {
-  /** Absent: at the job itself. */
+  /** Absent: these are attempts at the job itself. */
   readonly step?: string;
   readonly attempts: number;
   readonly maxAttempts: number;
@@ -43,17 +43,17 @@ export interface AttemptBudget {
 
 /** The steps of one attempt at a job. */
 export interface Steps {
-  /** Does a step, unless an earlier attempt has finished it; gives back its result. One after the other. */
+  /** Does a step, unless an earlier attempt has finished it; resolves to its result. One step at a time. */
   run<Intent extends TSchema, Result extends TSchema>(
     step: JobStep<Intent, Result>,
     work: StepWork<Static<Intent>, Static<Result>>,
     signal: AbortSignal,
   ): Promise<Static<Result>>;
-  /** When the attempt at the open step is over; absent unless this attempt has begun it. */
+  /** The deadline of the open step; absent unless this attempt has begun the step. */
   deadlineEpochMs(): number | undefined;
-  /** Attempts at the step that this attempt has begun or found spent; otherwise those at the job since its last step. */
+  /** Of the step that this attempt has begun, or for which it found no attempt left; otherwise of the job, since its last step. */
   budget(): AttemptBudget;
-  /** The change with which the attempt at the step that this attempt has begun does not count. */
+  /** The change that takes this attempt off the count of the step that it has begun. */
   uncounted(): OwnChange<JobRecord>;
 }
 
@@ -69,15 +69,15 @@ export interface StepsDeps<Job extends JobRecord> {
   readonly record: Job;
 }
 
-/** What the record says of steps, as this attempt has read or written it last. */
+/** The steps in the record, as this attempt has last read or written it. */
 const createStepState = <Job extends JobRecord>(claimed: Job, lease: Lease) => {
   let record = claimed;
   let spent: OpenStep | undefined;
   return {
     read: () => record,
-    /** The open step, where this attempt has begun it: the record may still have that of an earlier one. */
+    /** The open step where this attempt has begun it. The record may still have one that an earlier attempt began. */
     begun: () => (record.step?.leaseToken === lease.token ? record.step : undefined),
-    /** The open step, where this attempt came to it and none was left. */
+    /** The open step where this attempt came to it and found no attempt left. */
     spent: () => spent,
     foundSpent: (step: OpenStep) => void (spent = step),
     /** @throws LeaseLostError, CancelRequestedError where the write was refused. */
@@ -88,7 +88,7 @@ const createStepState = <Job extends JobRecord>(claimed: Job, lease: Lease) => {
   };
 };
 
-/** Stores the attempt at a step, and with the first one its intent. */
+/** Stores the attempt at a step; the first one stores the intent, too. */
 const createBegin =
   <Job extends JobRecord>({ jobs, clock, lease }: StepsDeps<Job>, state: ReturnType<typeof createStepState<Job>>) =>
   async (step: StepRules, makeIntent: () => Promise<unknown>): Promise<NewAttempt> => {
@@ -108,7 +108,7 @@ const createBegin =
     return begun;
   };
 
-/** Does something until it is done, the work is stopped, or the step's deadline has come. */
+/** Waits for the side effect, until the work is stopped or the step's deadline has come. */
 const untilDeadline = async <Result>(
   { name, deadlineMs }: StepRules,
   signal: AbortSignal,

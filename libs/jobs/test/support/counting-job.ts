@@ -29,18 +29,17 @@ export const countingJob: CountingKind = {
   to: { queued: 'ready', running: 'counting', failed: 'broken', cancelled: 'stopped' },
   owes: { counted: ['counted'], broken: ['broken'] },
   cancel: 'at-once',
-  claimed: { remove: ['error'] },
   messageOf: ({ id }) => ({ countingId: id }),
   eventOf: ({ status }, { id, type }) => ({ id, type, status }),
   maxAttempts: 3,
   leaseMs: 60_000,
+  attemptMs: 570_000,
   leaseGraceMs: 30_000,
   retryDelayMs: (attempts) => attempts * 1_000,
   outagePatienceMs: 3_600_000,
   outageDelayMs: () => 5_000,
   leftoverPrefixes: ({ id, status, leaseToken }) =>
     ['broken', 'stopped'].includes(status) && leaseToken > 0 ? [`counts/${id}/`] : [],
-  quietFromEpochMs: (endedAtEpochMs) => endedAtEpochMs + 600_000,
 };
 
 /** Ringing a bell, once: whoever rings it again has to look for the token. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { leftoverPrefixes, quietFromEpochMs } from './leftovers.ts';
+import { leftoverPrefixes } from './leftovers.ts';
 
 const job = (status: string, leaseToken: number) => ({ id: 'g', userId: 'a b', status, leaseToken });
 const tokensOf = (status: string, leaseToken: number) =>
@@ -18,8 +18,4 @@ it.each([
   ['verifying', 3, []],
 ])('of a job that is %s after %i leases', (status, leaseToken, tokens) => {
   expect(tokensOf(status, leaseToken)).toEqual(tokens);
-});
-
-it('nothing is stored for an ended job once its last attempt would have been given up', () => {
-  expect(quietFromEpochMs(1000)).toBe(631_000);
 });

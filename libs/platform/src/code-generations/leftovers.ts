@@ -1,9 +1,4 @@
-import {
-  codeGenerationLeaseGraceMs,
-  codeGenerationPrefix,
-  codeGenerationAttemptMs,
-  type CodeGenerationRecord,
-} from './code-generation-record.ts';
+import { codeGenerationPrefix, type CodeGenerationRecord } from './code-generation-record.ts';
 
 type EndedJob = Pick<CodeGenerationRecord, 'id' | 'userId' | 'status' | 'leaseToken'>;
 
@@ -16,10 +11,3 @@ const leasesInVain = ({ status, leaseToken }: EndedJob): number => {
 /** Object key prefixes of what attempts at a job may have left behind, once it has ended. */
 export const leftoverPrefixes = (job: EndedJob): readonly string[] =>
   Array.from({ length: leasesInVain(job) }, (_, index) => `${codeGenerationPrefix(job.userId, job.id)}${index + 1}/`);
-
-/**
- * From when nothing is stored for a job any more, in epoch milliseconds: a worker that has not noticed its end (or its
- * deletion) has given its attempt up by then.
- */
-export const quietFromEpochMs = (endedAtEpochMs: number): number =>
-  endedAtEpochMs + codeGenerationAttemptMs + codeGenerationLeaseGraceMs;

@@ -38,7 +38,7 @@ export const metricDeclarations = {
     unit: 'Milliseconds',
     dimensions: ['job.kind', 'job.status'],
     meaning:
-      'One attempt, from its claim on; `job.status` is the one that it left, lost where its lease was taken away',
+      'One attempt, from its claim on; `job.status` is that of the job afterwards, `lost` where another took the lease, `unsettled` where the write that settles it failed',
   },
   'job.duration': {
     unit: 'Milliseconds',
@@ -69,7 +69,8 @@ export const spanDeclarations = {
   },
   'job.attempt': {
     attributes: ['job.kind', 'job.id', 'job.attempt', 'job.status'],
-    meaning: 'One attempt at a job; its parent is the delivery, and it links to the request that asked for the job',
+    meaning:
+      'One attempt at a job; its parent is the delivery, it links to the request for the job, and `job.status` is as in `job.attempt.duration`',
   },
 } as const satisfies Record<string, SpanDeclaration>;
 

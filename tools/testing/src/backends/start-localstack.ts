@@ -53,7 +53,7 @@ const startContainer = async (image: string, engine: Docker) => {
       SERVICES: 'cloudformation,dynamodb,s3,sqs,sns,iam,sts',
       // Presigned URLs are checked as on AWS.
       S3_SKIP_SIGNATURE_VALIDATION: '0',
-      // A stage of thirteen tables is there in a second instead of five.
+      // The tables of a stage are there in a second instead of five.
       DYNAMODB_IN_MEMORY: '1',
       DISABLE_EVENTS: '1',
       SKIP_SSL_CERT_DOWNLOAD: '1',

@@ -1,5 +1,6 @@
 import { type CodeGeneration, type CodeGenerationListItem } from '@snapinfra/contracts';
-import { codeGenerationJob, sortOf } from '@snapinfra/jobs';
+import { sortOf } from '@snapinfra/jobs';
+import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
 import { knownCodeGenerationStatus, type CodeGenerationRecord } from '@snapinfra/platform';
 
 /** A record as its owner sees it: without leases, outbox and object keys. */

@@ -1,6 +1,7 @@
-import { createDependencyProbes, createNotifier, createQueueProducer } from '@snapinfra/aws-clients';
-import { codeGenerationFinishedV1, codeGenerationRequested } from '@snapinfra/contracts';
-import { codeGenerationJob, createDispatchJob } from '@snapinfra/jobs';
+import { createDependencyProbes } from '@snapinfra/aws-clients';
+import { createGatewayJobs } from '@snapinfra/jobs';
+import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
+import type { CodeGenerationRecord } from '@snapinfra/platform';
 import { createOwnedLists } from '../../records/owned-lists.ts';
 import type { AreaDeps, Feature } from '../feature.ts';
 import { codeGenerationRoutes } from './code-generation.routes.ts';
@@ -10,9 +11,8 @@ import { createEventStreams } from './event-streams.ts';
 import { createGenerationFiles } from './generation-files.ts';
 import { createListGenerations } from './list-generations.ts';
 import { createReadGeneration } from './read-generation.ts';
-import { createHideGenerations } from './remove-generation.ts';
+import { createHideGenerations, finishGenerationRemoval } from './remove-generation.ts';
 import { createRequestGeneration } from './request-generation.ts';
-import { createSweepGenerations } from './sweep-generations.ts';
 import { createGenerationWatch } from './watch-generations.ts';
 
 /** Of event streams, in milliseconds. */
@@ -42,10 +42,9 @@ export const createCodeGenerations = (
   const { clients, clock, runOnce } = deps;
   const { SQS_CODE_GENERATION_QUEUE: queueUrl, SNS_DEPLOYMENT_NOTIFICATIONS: topicArn } = deps.env;
   const stores = openGenerationStores(deps.storage);
-  const producer = createQueueProducer({ sqs: clients.sqs, queueUrl, messages: [codeGenerationRequested.written] });
-  const notifier = createNotifier({ sns: clients.sns, topicArn, events: [codeGenerationFinishedV1] });
-  const dispatch = createDispatchJob({ clock, producer, kind: codeGenerationJob, table: stores.generations });
-  const parts = { ...deps, stores, dispatch, notifier };
+  const remove = (record: CodeGenerationRecord) => finishGenerationRemoval({ stores }, record);
+  const jobs = createGatewayJobs({ ...deps, remove }, codeGenerationJob);
+  const parts = { ...deps, stores, jobs };
   const lists = createOwnedLists(deps, stores.generations, 'generations');
   const streams = createStreams(deps, stores, times);
   const generations = {
@@ -61,7 +60,7 @@ export const createCodeGenerations = (
       codeGenerationRoutes(app, { generations, runOnce, clock });
       app.addHook('preClose', async () => streams.close());
     },
-    sweeps: [createSweepGenerations(parts)],
+    sweeps: [jobs.sweep],
     hideOfProject: createHideGenerations(parts),
     probes: createDependencyProbes({ clients, queueUrl, topicArn }),
   };

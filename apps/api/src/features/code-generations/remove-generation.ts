@@ -3,12 +3,12 @@ import {
   codeGenerationKey,
   codeGenerationPrefix,
   codeGenerationPromptKey,
-  quietFromEpochMs,
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
 import { allOf, equals, type WriteResult } from '@snapinfra/aws-clients';
 import type { Clock } from '../../runtime/clock.ts';
-import { dueAt } from '@snapinfra/jobs';
+import { dueAt, quietFromEpochMs } from '@snapinfra/jobs';
+import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
 import { eachOfProject, isDoomed, type Doomed, type HideOfProject } from '../../records/removal.ts';
 import { removalGraceMs } from '../../records/removal-times.ts';
 import { isAlive, isAliveAt } from '../../storage/conditions.ts';
@@ -45,7 +45,7 @@ export const markGeneration = async (
 ): Promise<WriteResult<CodeGenerationRecord>> => {
   const now = deps.clock();
   const wasClaimed = record.leaseToken > 0;
-  const due = wasClaimed ? quietFromEpochMs(now.getTime()) : now.getTime() + removalGraceMs;
+  const due = wasClaimed ? quietFromEpochMs(codeGenerationJob, now.getTime()) : now.getTime() + removalGraceMs;
   const marked = await deps.stores.generations.update(
     codeGenerationKey(record.id),
     {

@@ -1,6 +1,6 @@
 import type { CodeGenerationOptions, RequestGenerationBody } from '@snapinfra/contracts';
 import { itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
-import { codeGenerationJob, newJob, type DispatchJob } from '@snapinfra/jobs';
+import type { GatewayJobs } from '@snapinfra/jobs';
 import { codeGenerationKey, codeGenerationPromptKey, type CodeGenerationRecord } from '@snapinfra/platform';
 import type { Background } from '../../runtime/background.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -22,7 +22,7 @@ export interface RequestGenerationDeps {
   readonly newId: NewId;
   readonly projects: Pick<ProjectAccess, 'chooseSchema'>;
   readonly background: Background;
-  readonly dispatch: DispatchJob<CodeGenerationRecord>;
+  readonly jobs: Pick<GatewayJobs<CodeGenerationRecord>, 'newJob' | 'dispatch'>;
 }
 
 /** The origin of a request: for logs, and for the spans of its job. */
@@ -54,14 +54,14 @@ const optionsOf = ({ options, ...body }: RequestGenerationBody): CodeGenerationO
 };
 
 const recordOf = (
-  { clock, newId }: Pick<RequestGenerationDeps, 'clock' | 'newId'>,
+  { jobs }: Pick<RequestGenerationDeps, 'jobs'>,
   project: ProjectHead,
   { schemaId, schemaVersion }: Pick<ChosenSchema, 'schemaId' | 'schemaVersion'>,
   body: RequestGenerationBody,
   origin: Origin,
 ): CodeGenerationRecord => {
   return {
-    ...newJob(codeGenerationJob, newId(), clock()),
+    ...jobs.newJob(),
     ...{ userId: project.userId, projectId: project.id, projectName: project.name, schemaId, schemaVersion },
     ...(body.type !== undefined && { type: body.type }),
     options: optionsOf(body),
@@ -87,7 +87,7 @@ const promptWrites = async (
  * and the version has no errors. The message is sent behind the answer; the sweeper sends it if this instance can't.
  */
 export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGeneration => {
-  const { stores, projects, background, dispatch, clock } = deps;
+  const { stores, projects, background, jobs, clock } = deps;
   return async (caller, body, origin, commit) => {
     requirePackageName(body);
     requireItIsPostgres(body);
@@ -105,7 +105,7 @@ export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGen
     const put = stores.generations.toPut(codeGenerationKey(id), record, { condition: itemIsNew, attributes });
     const written = await commit([...schema.checks, put, ...(await promptWrites(deps, record, body))], answer);
     if (!written.ok) throw await schema.refusal(written.conflicts.slice(0, schema.checks.length));
-    background.run('sending of a code generation', () => dispatch(record));
+    background.run('sending of a code generation', () => jobs.dispatch(record));
     return answer;
   };
 };

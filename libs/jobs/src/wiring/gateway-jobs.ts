@@ -1,0 +1,94 @@
+import { attributeExists, createQueueProducer, type AwsClients, type QueueProducer } from '@snapinfra/aws-clients';
+import type { JobRecord, Telemetry } from '@snapinfra/platform';
+import { createDueSweep, type DueSweep, type DueSweepDeps } from '../due/due-sweep.ts';
+import { createAftermath } from '../lifecycle/aftermath.ts';
+import { createConfirmPublished } from '../lifecycle/confirm-published.ts';
+import { createDispatchJob, type DispatchJob } from '../lifecycle/dispatch-job.ts';
+import { sortOf } from '../lifecycle/job-kind.ts';
+import { newJob } from '../lifecycle/new-job.ts';
+import { createSignalJob, type Signalling } from '../lifecycle/signal-job.ts';
+import { createSweepJob } from '../lifecycle/sweep-job.ts';
+import type { Transition, TransitionsDeps } from '../lifecycle/transition.ts';
+import { createTransitions, type Transitions } from '../lifecycle/transitions.ts';
+import { writeTransition, type Written } from '../lifecycle/write-transition.ts';
+import type { JobDefinition } from './define-job.ts';
+import { openJobResources, type JobClients, type JobResources, type JobsEnv } from './job-resources.ts';
+
+/** What is given of the resources takes the place of what the environment names. */
+export interface GatewayJobsDeps<Job extends JobRecord, Event>
+  extends TransitionsDeps, Pick<DueSweepDeps, 'onError'>, Partial<JobResources<Job, Event>> {
+  readonly env: JobClients['env'] & JobsEnv;
+  readonly clients: JobClients['clients'] & Pick<AwsClients, 'sqs'>;
+  /** Removes a record that is marked with `deletingAt`, and all that lies beside it. Default: the record alone. */
+  readonly remove?: (job: Job) => Promise<void>;
+  /** Default: nothing is recorded. */
+  readonly telemetry?: Telemetry;
+}
+
+/** The gateway's side of a kind of job. */
+export interface GatewayJobs<Job extends JobRecord> extends Pick<JobResources<Job, never>, 'table'> {
+  /** The mechanism's members of a new record. Write the record, and `dispatch` it behind the answer. */
+  newJob(): ReturnType<typeof newJob>;
+  /** Sends the message of a queued job. Where it rejects, or is never called, the sweeper sends the message. */
+  readonly dispatch: DispatchJob<Job>;
+  /** Gives a signal, and dispatches the job that it wakes. */
+  signal(id: string, signal: string): Promise<Signalling<Job>>;
+  /** Changes as values, to be written by `write`, or by `toTransactionItem` in a transaction of the caller's. */
+  readonly transitions: Pick<Transitions<Job>, 'cancel' | 'wake' | 'unpark'>;
+  /** Writes one of the transitions alone, and dispatches the job that it queued. */
+  write(transition: Transition<Job>): Promise<Written<Job>>;
+  /** All that the sweeper does for jobs of the kind: belongs among the sweeps of the process. */
+  readonly sweep: DueSweep;
+}
+
+/** Dispatches a job where a write has queued it. A message that can't be sent is left to the sweeper. */
+const createDispatchQueued =
+  <Job extends JobRecord>(
+    kind: Parameters<typeof sortOf>[0] & { readonly name: string },
+    dispatch: DispatchJob<Job>,
+    onError: DueSweepDeps['onError'],
+  ) =>
+  async (job: Job): Promise<void> => {
+    if (sortOf(kind, job.status) !== 'queued') return;
+    try {
+      await dispatch(job);
+    } catch (error) {
+      onError(`the message of a ${kind.name} was not sent: the sweeper will send it`, error);
+    }
+  };
+
+/** Wires the gateway's side of a kind: requests, signals, changes, and its sweep. */
+export const createGatewayJobs = <Job extends JobRecord, Message, Event>(
+  deps: GatewayJobsDeps<Job, Event>,
+  kind: JobDefinition<Job, Message, Event>,
+): GatewayJobs<Job> => {
+  const { clock, env, clients, onError } = deps;
+  const { table, objects, notifier } = { ...openJobResources(deps, kind), ...deps };
+  const shared = { kind, table, clock, objects, notifier };
+  const queue = { sqs: clients.sqs, queueUrl: env[kind.queue], messages: [kind.messages.written] };
+  const transitions = createTransitions(kind, deps);
+  const dispatch = createDispatchJob({ ...shared, producer: createQueueProducer(queue) as QueueProducer<Message> });
+  const dispatchQueued = createDispatchQueued(kind, dispatch, onError);
+  const signalJob = createSignalJob({ ...shared, transitions });
+  const aftermath = createAftermath({ ...shared, confirmPublished: createConfirmPublished(shared) });
+  const isDoomed = { condition: attributeExists('deletingAt') };
+  const remove = async ({ id }: Job) => void (await table.delete(kind.keyOf(id), isDoomed));
+  const sweepJob = createSweepJob({ remove, ...deps, ...shared, transitions, aftermath, dispatch });
+  return {
+    table,
+    newJob: () => newJob(kind, deps.newId(), clock()),
+    dispatch,
+    signal: async (id, signal) => {
+      const given = await signalJob(id, signal);
+      if (given.kind === 'woken') await dispatchQueued(given.record);
+      return given;
+    },
+    transitions,
+    write: async (transition) => {
+      const written = await writeTransition(table, transition);
+      if (written.kind === 'written') await dispatchQueued(written.record);
+      return written;
+    },
+    sweep: createDueSweep({ clock, onError, outbox: kind.outbox }, table, sweepJob),
+  };
+};

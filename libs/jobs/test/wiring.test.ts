@@ -1,0 +1,110 @@
+import { createQueueConsumer, type AwsClients } from '@snapinfra/aws-clients';
+import { codegenWorkerEnv, readEnv } from '@snapinfra/platform';
+import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createGatewayJobs, createSweeper, createWorkerJobs, dueAt, routeMessages } from '../src/index.ts';
+import { silentLog } from './support/attempts.ts';
+import { createCountToTen, otherJob, tenJob, type TenRecord } from './support/ten-job.ts';
+
+const backend = await useBackend();
+const env = readEnv(codegenWorkerEnv, backend.env);
+const clients = backend.clients();
+let ids = 0;
+const newId = () => `ten-${String((ids += 1)).padStart(8, '0')}`;
+let nowMs = Date.now();
+const clock = () => new Date(nowMs);
+const errors: string[] = [];
+const onError = (message: string) => void errors.push(message);
+
+const gatewayOf = (kind: typeof tenJob, { sqs }: Pick<AwsClients, 'sqs'> = clients) =>
+  createGatewayJobs({ ...{ clock, newId, env, onError }, clients: { ...clients, sqs } }, kind);
+const tens = gatewayOf(tenJob);
+
+const published: string[] = [];
+const notifier = {
+  publish: async ({ payload }: { readonly payload: { readonly tenId: string } }) => ({
+    messageId: String(published.push(payload.tenId)),
+  }),
+};
+const log = { child: () => silentLog };
+const consumer = createQueueConsumer({
+  sqs: clients.sqs,
+  queueUrl: env.SQS_CODE_GENERATION_QUEUE,
+  ...routeMessages([
+    createWorkerJobs({ ...{ env, clients, clock, newId, log, notifier }, instance: 'test' }, tenJob, createCountToTen),
+  ]),
+});
+consumer.start();
+afterAll(() => consumer.stop());
+
+const request = async ({ newJob, table }: typeof tens, kind: typeof tenJob, changes: Partial<TenRecord> = {}) => {
+  const record = { ...newJob(), userId: 'ada', projectId: 'p', correlationId: 'c', counted: 0, ...changes };
+  await table.put(kind.keyOf(record.id), record);
+  return record;
+};
+const read = (id: string) => tens.table.get(tenJob.keyOf(id));
+const reaching = (id: string, status: string) =>
+  waitFor(
+    async () => {
+      const record = await read(id);
+      return record?.status === status && record;
+    },
+    { what: `${id} to be ${status}` },
+  );
+const sweep = ({ sweep: look }: typeof tens) => createSweeper({ sweeps: [look], intervalMs: 10, onError }).sweep();
+
+describe('a kind of job, wired by a call in the gateway and one in a worker', () => {
+  it('is requested, waits, goes on at its signal, ends and publishes its event', async () => {
+    const record = await request(tens, tenJob);
+    await tens.dispatch(record);
+    expect(await reaching(record.id, 'paused')).toMatchObject({ counted: 5, attempts: 0 });
+    expect(await tens.signal(record.id, 'go')).toMatchObject({ kind: 'woken' });
+    expect(await reaching(record.id, 'counted')).toMatchObject({ counted: 10 });
+    await waitFor(async () => (await read(record.id))?.outboxDueAt === undefined, {
+      what: 'the event to be confirmed',
+    });
+    expect(published).toEqual([record.id]);
+  });
+
+  it('is sent by the sweeper where nobody dispatched it, or the queue was down when it was woken', async () => {
+    const { id } = await request(tens, tenJob);
+    nowMs += 60_000;
+    expect(await sweep(tens)).toBe(1);
+    await reaching(id, 'paused');
+
+    await using proxy = await startFaultProxy(backend.endpoints.sqs);
+    await proxy.set('refuse');
+    const { sqs } = backend.clients({ endpoints: { sqs: proxy.url } });
+    expect(await gatewayOf(tenJob, { sqs }).signal(id, 'go')).toMatchObject({ kind: 'woken' });
+    expect(errors.splice(0)).toEqual(['the message of a ten was not sent: the sweeper will send it']);
+    nowMs += 60_000;
+    expect(await sweep(tens)).toBe(1);
+    await reaching(id, 'counted');
+  });
+
+  it('is cancelled, and queued again by an operator', async () => {
+    const cancelled = await request(tens, tenJob);
+    expect(await tens.write(tens.transitions.cancel(cancelled))).toMatchObject({ record: { status: 'stopped' } });
+    const waiting = { for: 'operator', since: clock().toISOString() };
+    const parked = await request(tens, tenJob, { status: 'stuck', waiting, counted: 6 });
+    expect(await tens.write(tens.transitions.unpark(parked))).toMatchObject({ kind: 'written' });
+    await reaching(parked.id, 'counted');
+  });
+
+  it('is removed by the sweeper once it is marked as deleted', async () => {
+    const id = newId();
+    const marked = { deletingAt: clock().toISOString(), ...dueAt(id, nowMs, tenJob.outbox) };
+    await request(tens, tenJob, { id, ...marked });
+    expect(await sweep(tens)).toBe(1);
+    expect(await read(id)).toBeUndefined();
+  });
+
+  it('shares a table with other kinds, whose due jobs are not its own', async () => {
+    const others = gatewayOf(otherJob);
+    await request(others, otherJob);
+    nowMs += 60_000;
+    expect(await sweep(tens)).toBe(0);
+    expect(await sweep(others)).toBe(1);
+    expect(errors).toEqual([]);
+  });
+});

@@ -4,7 +4,8 @@ import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGatewayJobs, createSweeper, createWorkerJobs, dueAt, routeMessages } from '../src/index.ts';
 import { silentLog } from './support/attempts.ts';
-import { createCountToTen, otherJob, tenJob, type TenRecord } from './support/ten-job.ts';
+import { createCountToTen } from './support/count-to-ten.ts';
+import { tenJob, type TenRecord } from './support/ten-job.ts';
 
 const backend = await useBackend();
 const env = readEnv(codegenWorkerEnv, backend.env);
@@ -100,6 +101,12 @@ describe('a kind of job, wired by a call in the gateway and one in a worker', ()
   });
 
   it('shares a table with other kinds, whose due jobs are not its own', async () => {
+    const otherJob = {
+      ...tenJob,
+      name: 'other',
+      outbox: 'other',
+      keyOf: (id: string) => ({ pk: `OTHER#${id}`, sk: 'RECORD' }),
+    };
     const others = gatewayOf(otherJob);
     await request(others, otherJob);
     nowMs += 60_000;

@@ -1,8 +1,8 @@
 import { defineEvent, defineMessage } from '@snapinfra/contracts';
 import { jobMembers } from '@snapinfra/platform';
 import Type, { type Static } from 'typebox';
-import { defineJob, type JobWork, type JobWriter } from '../../src/index.ts';
 import { usualPace } from '../../src/kinds/usual-pace.ts';
+import { defineJob } from '../../src/wiring/define-job.ts';
 
 const TenRecord = Type.Object({ ...jobMembers, projectId: Type.String(), counted: Type.Integer() });
 export type TenRecord = Static<typeof TenRecord>;
@@ -44,25 +44,3 @@ export const tenJob = defineJob({
   }),
   cancel: 'at-once',
 });
-
-/** The same under another name, in the same table. */
-export const otherJob = {
-  ...tenJob,
-  name: 'other',
-  outbox: 'other',
-  keyOf: (id: string) => ({ pk: `OTHER#${id}`, sk: 'RECORD' }),
-};
-
-export const createCountToTen =
-  (jobs: JobWriter<TenRecord>): JobWork<TenRecord> =>
-  async ({ lease, record }, keeper) => {
-    for (let { counted } = record; counted < 10; counted += 1) {
-      if (counted === 5) {
-        const paused = await jobs.wait(lease, 'paused', { for: 'go' }, { set: { counted } });
-        if (paused.kind !== 'signalled') return paused;
-      }
-      keeper.report({ set: { counted: counted + 1 } });
-    }
-    await keeper.stop();
-    return jobs.end(lease, 'counted', { set: { counted: 10 } });
-  };

@@ -6,12 +6,12 @@ import { createRoutes } from './routes.ts';
 export interface CodegenWorker {
   /** Begins to take jobs. */
   readonly start: () => void;
-  /** Resolves when everything in progress has ended or was given back. */
+  /** Resolves once all jobs in progress have ended or are given back. */
   readonly stop: () => Promise<void>;
   readonly isHealthy: () => boolean;
 }
 
-/** For giving back what has not ended, within the grace period. */
+/** The part of the grace period that is kept for giving back jobs that have not ended. */
 const giveBackMs = 5_000;
 
 /** The worker as production runs it; tests use the same. */

@@ -12,7 +12,7 @@ await runApp(codegenWorkerEnv, process.env, (env) => {
   let health: HealthServer | undefined;
   return {
     log,
-    // An upload that was given up may still wait for its answer.
+    // An upload that was given up may still be waiting for its answer.
     exitsAfterStop: true,
     start: async (stopping) => {
       if (port !== undefined) {

@@ -3,7 +3,6 @@ import { codegenWorkerEnv, readEnv } from '@snapinfra/platform';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGatewayJobs, createSweeper, createWorkerJobs, dueAt, routeMessages } from '../src/index.ts';
-import { silentLog } from './support/attempts.ts';
 import { createCountToTen } from './support/count-to-ten.ts';
 import { tenJob, type TenRecord } from './support/ten-job.ts';
 
@@ -27,7 +26,8 @@ const notifier = {
     messageId: String(published.push(payload.tenId)),
   }),
 };
-const log = { child: () => silentLog };
+const silent = () => undefined;
+const log = { child: () => ({ info: silent, warn: silent, error: silent }) };
 const consumer = createQueueConsumer({
   sqs: clients.sqs,
   queueUrl: env.SQS_CODE_GENERATION_QUEUE,

@@ -1,12 +1,12 @@
 import { tableKeys, type TableKey } from './tables.ts';
 
-/** Physical names of everything that a stage owns. The apps read them from the environment, the stacks give them. */
+/** Physical names of the resources of a stage. The stacks use them, the apps read them from the environment. */
 export interface ResourceNames {
   readonly stage: string;
   /** `snapinfra-<stage>-`: the apps' DYNAMODB_TABLE_PREFIX. */
   readonly tablePrefix: string;
   readonly tables: Readonly<Record<TableKey, string>>;
-  /** Bucket names are global: this one carries account and region. */
+  /** Bucket names are global, so it has account and region in it. */
   readonly bucket: string;
   readonly queues: {
     readonly codeGeneration: string;
@@ -19,13 +19,13 @@ export interface ResourceNames {
   readonly topicArns: { readonly deploymentNotifications: string };
 }
 
-/** Lower-case, so that every resource can carry it; 16 characters, so that a bucket's name stays within 63. */
+/** Lower-case, as some resources allow nothing else; up to 16 characters, so that a bucket's name stays within 63. */
 export const stagePattern = /^[a-z](?:[a-z0-9-]{0,14}[a-z0-9])?$/;
 
 /**
- * The one place where physical names are made: no stack reads another's outputs.
+ * The only place where physical names are made, so that no stack has to read another's outputs.
  *
- * @throws RangeError when the stage can't be part of a name.
+ * @throws RangeError where the stage can't be part of a name
  */
 export const resourceNames = (stage: string, account: string, region: string): ResourceNames => {
   if (!stagePattern.test(stage)) {
@@ -57,6 +57,6 @@ export const resourceNames = (stage: string, account: string, region: string): R
   };
 };
 
-/** The tables' names behind a prefix, as an app reads it from DYNAMODB_TABLE_PREFIX. */
+/** The physical names of the tables, by the prefix that an app has in DYNAMODB_TABLE_PREFIX. */
 export const tableNames = (prefix: string): Readonly<Record<TableKey, string>> =>
   Object.fromEntries(tableKeys.map((key) => [key, `${prefix}${key}`])) as Record<TableKey, string>;

@@ -1,5 +1,5 @@
 /**
- * The DynamoDB tables: declared here once. The data stack is made from this, and so are the local ones.
+ * The DynamoDB tables. The data stack and the local tables are made from this declaration.
  * Every table has string keys `pk` and `sk`, is on demand, has point-in-time recovery and the TTL attribute below.
  */
 export const ttlAttribute = 'expiresAtEpochSeconds';
@@ -25,8 +25,8 @@ export interface TableDefinition {
 }
 
 /**
- * The format of all records. It grows when stored records change so that the apps cannot read earlier ones: a local state of
- * another format is refused with a sentence, instead of answered with errors.
+ * The version of the format of all records: one more with each change after which the apps can't read earlier records. A local
+ * state of another format is refused with an explanation.
  */
 export const recordFormat = 2;
 
@@ -50,7 +50,7 @@ export const byProjectIndex = {
 } as const satisfies TableIndexDefinition;
 
 /**
- * Sparse: records that somebody must look at when their time (`outboxDueAt`, epoch milliseconds) has come.
+ * Sparse: the records that the sweeper has to look at, by time (`outboxDueAt`, epoch milliseconds).
  * Spread over {@link outboxShards} partitions, so that no one of them is hot; in {@link sharedJobsTable} over as many for each kind.
  */
 export const outboxIndex = {
@@ -63,7 +63,7 @@ export const outboxIndex = {
 /** The partitions of the outbox index. */
 export const outboxShards = ['0', '1', '2', '3'] as const;
 
-/** The shard of a record: the same for the same id. */
+/** The shard of a record, by its id. */
 export const outboxShardOf = (id: string): string => {
   let hash = 0;
   for (const character of id) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
@@ -72,7 +72,7 @@ export const outboxShardOf = (id: string): string => {
 
 const ofProjects = [byUserIndex, byProjectIndex, outboxIndex];
 
-/** The table of the kinds of jobs that have none of their own: those that nobody lists. */
+/** The table of the kinds of jobs that have none of their own, as their jobs are not listed. */
 export const sharedJobsTable = 'jobs';
 
 /** Each table with its indexes, in a fixed order. */

@@ -1,7 +1,7 @@
 /** Together with `.zip` within the 255 bytes that file systems give a name, with room for a browser's ` (1)`. */
 const maxBytes = 200;
 
-/** Names that Windows keeps for devices, whatever extension follows. */
+/** Names that Windows reserves for devices, whatever the extension. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 
 const cutToBytes = (text: string): string => {

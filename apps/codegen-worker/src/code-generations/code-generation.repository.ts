@@ -31,7 +31,7 @@ export interface RepositoryDeps {
 }
 
 export interface CodeGenerationRepository extends JobWriter<CodeGenerationRecord> {
-  /** The end: result, file index and the event to publish are one write. */
+  /** Completes it: result, file index and the event to publish are one transaction. */
   complete(
     attempt: Attempt<CodeGenerationRecord>,
     result: CodeGenerationResult,

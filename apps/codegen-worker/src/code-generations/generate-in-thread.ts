@@ -16,14 +16,14 @@ export type GenerationOutcome =
 export interface GenerateOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: CodeGenerationProgress) => void;
-  /** Megabytes of heap: more is a model beyond the limits, and must not take the worker down. Default 1,024. */
+  /** Megabytes of heap: a model that needs more is refused, so that it does not take the worker down. Default 1,024. */
   readonly maxHeapMb?: number;
 }
 
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
-/** The same model needs the same memory at every attempt. */
+/** Refused, not retried: the same model needs the same memory at every attempt. */
 const tooLarge = (maxHeapMb: number): GenerationOutcome => ({
   kind: 'refused',
   error: { code: 'model_too_large', message: `The data model needs more than ${maxHeapMb} MB to be generated.` },
@@ -44,7 +44,7 @@ export const generateInThread = (
     const settle = (how: () => void) => {
       signal.removeEventListener('abort', abort);
       thread.removeAllListeners();
-      // An error after the outcome is settled has nobody left to tell.
+      // The outcome is settled: a later error changes nothing, but without a listener it would be thrown.
       thread.on('error', () => undefined);
       void thread.terminate().finally(how);
     };

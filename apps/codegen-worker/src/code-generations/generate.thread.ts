@@ -18,7 +18,7 @@ const say = (message: GenerationThreadMessage, transfer: ArrayBuffer[] = []): vo
 const progress = (phase: CodeGenerationProgress['phase'], percent: number, message: string): void =>
   say({ kind: 'progress', progress: { phase, percent, message } });
 
-/** A path into the model has its members' names in it, of any length; a message has to fit into a record, an event and a message's attribute. */
+/** A message may have names from the model in it, of any length, but has to fit into a record, an event and an attribute of a queue message. */
 const maxMessageLength = 2_000;
 
 const cut = (text: string): string =>

@@ -16,7 +16,7 @@ export interface GenerationInputDeps {
 
 export type GenerationInput = ReturnType<typeof createGenerationInput>;
 
-/** Reads what a generation is made from: the schema version that was asked for, and the project's architecture. */
+/** Reads the input of a generation: the requested schema version, and the project's architecture. */
 export const createGenerationInput = ({ dynamo, tables, documents }: GenerationInputDeps) => {
   const schemaVersions = createTable({ dynamo, tableName: tables.schemas, schema: SchemaVersionItem });
   const contents = createTable({ dynamo, tableName: tables.projects, schema: ProjectContentItem });
@@ -32,14 +32,14 @@ export const createGenerationInput = ({ dynamo, tables, documents }: GenerationI
     }
   };
 
-  // Unlike a schema version it changes: a document that was replaced while it was read is there at the next attempt.
+  // It may be replaced while it is read: then this rejects, and the next attempt reads the new one.
   const architectureOf = async (projectId: string, signal: AbortSignal): Promise<Uint8Array | undefined> => {
     const architecture = await contents.get(projectContentKey(projectId, 'ARCHITECTURE'), { signal });
     return architecture && documents.decodeBytes(architecture.document, { signal });
   };
 
   return {
-    /** Undefined when the schema version is gone. Rejects where another attempt may succeed. */
+    /** Resolves to undefined where the schema version is gone, and rejects where another attempt may succeed. */
     async read(record: CodeGenerationRecord, signal: AbortSignal): Promise<GenerationJob | undefined> {
       const [schemaDocument, architectureDocument] = await Promise.all([
         schemaOf(record, signal),

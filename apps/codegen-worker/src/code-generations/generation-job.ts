@@ -1,7 +1,7 @@
 import type { CodeGenerationError, CodeGenerationProgress } from '@snapinfra/contracts';
 import type { GenerationFileIndex } from '@snapinfra/platform';
 
-/** What the generating thread is given: documents as they were stored, so that the main thread parses none of them. */
+/** The input of the generating thread: documents as they were stored, so that the main thread does not parse them. */
 export interface GenerationJob {
   /** JSON text of the schema as it was sent. */
   readonly schemaDocument: Uint8Array;
@@ -20,9 +20,9 @@ export interface GeneratedArchive {
   readonly generatorVersion: string;
 }
 
-/** What the thread says: progress any number of times, then one of the others. */
+/** The messages of the thread: any number about progress, then one of the others. */
 export type GenerationThreadMessage =
   | { readonly kind: 'progress'; readonly progress: CodeGenerationProgress }
   | { readonly kind: 'generated'; readonly result: GeneratedArchive }
-  /** The model can't be generated from: trying again would not help. */
+  /** The model can't be generated from, and another attempt would not help. */
   | { readonly kind: 'refused'; readonly error: CodeGenerationError };

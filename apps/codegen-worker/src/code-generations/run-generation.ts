@@ -35,7 +35,7 @@ export const createRunGeneration = (deps: RunGenerationDeps): JobWork<CodeGenera
     try {
       await untilAborted(upload, signal);
     } catch (error) {
-      // What is stored under a lost lease is deleted next: an upload that is still on its way must not land after that.
+      // What was stored under a lost lease is deleted next, so an upload must not end after that.
       if (error instanceof LeaseLostError) await Promise.allSettled([upload]);
       throw error;
     }
@@ -48,7 +48,7 @@ export const createRunGeneration = (deps: RunGenerationDeps): JobWork<CodeGenera
       tableCount: generated.tableCount,
       fileName: archiveFileName(record.projectName),
       generatorVersion: generated.generatorVersion,
-      // A clock that was set back in between must not spoil the record.
+      // Not negative, even if the clock was set back meanwhile: the record would not be valid.
       durationMs: Math.max(0, finishedAtMs - startedAtMs),
       completedAt: new Date(finishedAtMs).toISOString(),
     };

@@ -2,8 +2,8 @@ import type { CodeGenerationFinishedV1 } from '@snapinfra/contracts';
 import type { CodeGenerationRecord } from './code-generation-record.ts';
 
 /**
- * The event that a finished record owes: the same whether the worker or the sweeper publishes it. `eventId` is its
- * key among the `owedEvents`: a record without any owes nothing.
+ * The event that a finished record owes, the same whether the worker or the sweeper publishes it. `eventId` is its key among
+ * the `owedEvents`.
  */
 export const codeGenerationFinished = (record: CodeGenerationRecord, eventId: string): CodeGenerationFinishedV1 => ({
   id: eventId,

@@ -12,16 +12,16 @@ import { jobMembers } from '../jobs/job-members.ts';
 export const knownCodeGenerationStatus = (status: string): CodeGenerationStatus =>
   codeGenerationStatuses.find((known) => known === status) ?? 'processing';
 
-/** How many attempts a generation has; one that was given back by a worker that stops is none. */
+/** How many attempts a generation has. One that a stopping worker gives back does not count. */
 export const codeGenerationMaxAttempts = 4;
 
 /**
- * How long a claim holds without being renewed, unless a worker is told otherwise; and how long its message stays
- * invisible. The worker renews both while it works.
+ * How long a claim holds without being renewed, and how long its message stays invisible, unless a worker is configured
+ * otherwise. The worker renews both while it works.
  */
 export const codeGenerationLeaseMs = 60_000;
 
-/** How long after a lease's end the sweeper looks at the record: longer than a queue takes to deliver again. */
+/** How long after a lease's end the sweeper looks at the record: longer than the queue takes to deliver the message again. */
 export const codeGenerationLeaseGraceMs = 30_000;
 
 /** An attempt that takes longer is stuck: its worker gives it up. */
@@ -48,11 +48,12 @@ export type CodeGenerationResult = Static<typeof CodeGenerationResult>;
  *     pending → processing → completed | failed | cancelled
  *
  * It lives in the table `code-generations` under `pk = GEN#<id>`, `sk = RECORD`; its prompt (`sk = PROMPT`) and the file
- * index of a finished one (`sk = FILES`) are documents under the same `pk`. The keys of its indexes (`gsi…`) are the
- * gateway's, and untouched by the worker.
+ * index of a finished one (`sk = FILES`) are documents under the same `pk`. The gateway alone writes the keys of its indexes
+ * (`gsi…`).
  *
- * Objects are open and `status` and `phase` are any text, as a gateway reads the records of a newer worker, and the reverse.
- * A reader takes an unknown status for work in progress: before a new final status is written, readers have to know it.
+ * Objects are open and `status` and `phase` are any text, as a gateway reads the records of a newer worker, and a worker those of
+ * a newer gateway. A reader takes an unknown status for work in progress, so readers have to know a new final status before
+ * it is written.
  */
 export const CodeGenerationRecord = Type.Object(
   {
@@ -62,9 +63,9 @@ export const CodeGenerationRecord = Type.Object(
     projectName: Type.String(),
     schemaId: Type.String(),
     schemaVersion: Type.Integer({ minimum: 1 }),
-    /** As the frontend sends it: stored and given back. */
+    /** As the frontend sent it: it is only stored and returned. */
     type: Type.Optional(Type.String()),
-    /** Of earlier versions only: it is an item of its own now, {@link GenerationPromptItem}. */
+    /** Written by earlier versions only: now it is an item of its own, {@link GenerationPromptItem}. */
     prompt: Type.Optional(Type.String()),
     options: CodeGenerationOptions,
     progress: Type.Object({ ...CodeGenerationProgress.properties, phase: Type.String() }),
@@ -76,7 +77,7 @@ export const CodeGenerationRecord = Type.Object(
 );
 export type CodeGenerationRecord = Static<typeof CodeGenerationRecord>;
 
-/** Where the files of a generated archive are, so that one of them is one ranged read. Stored as a document (`sk = FILES`). */
+/** Where each file is in a generated archive, so that one ranged read gets it. Stored as a document (`sk = FILES`). */
 export const GenerationFileIndex = Type.Object({
   version: Type.Literal(1),
   files: Type.Array(
@@ -104,7 +105,7 @@ export const codeGenerationPromptKey = (id: string) => ({ pk: `GEN#${id}`, sk: '
 /** Object key prefix of everything that a generation stores. */
 export const codeGenerationPrefix = (userId: string, id: string) =>
   `users/${encodeURIComponent(userId)}/generations/${id}/`;
-/** Object key of the archive that the holder of a lease writes: another holder's is another key. */
+/** Object key of the archive that the holder of a lease writes. Each holder has a key of its own. */
 export const codeGenerationArchiveKey = (userId: string, id: string, leaseToken: number) =>
   `${codeGenerationPrefix(userId, id)}${leaseToken}/archive.zip`;
 
@@ -116,7 +117,7 @@ export const GenerationFilesItem = Type.Object({
 });
 
 /**
- * The item under {@link codeGenerationPromptKey}, where a prompt was sent: beside the record, so that neither a renewed
- * lease rewrites it nor a list reads it. `document` is aws-clients' stored document of the text.
+ * The item under {@link codeGenerationPromptKey}, if there is a prompt. It is not in the record, so that renewals of the lease do
+ * not rewrite it and lists do not read it. `document` is aws-clients' stored document of the text.
  */
 export const GenerationPromptItem = Type.Object({ document: Type.Unknown() });

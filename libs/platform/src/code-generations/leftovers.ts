@@ -2,12 +2,12 @@ import { codeGenerationPrefix, type CodeGenerationRecord } from './code-generati
 
 type EndedJob = Pick<CodeGenerationRecord, 'id' | 'userId' | 'status' | 'leaseToken'>;
 
-/** How many leases of a job that has ended came to nothing: only what a completed job's last one stored is read. */
+/** How many leases of an ended job were in vain: of what they stored, only that of a completed job's last lease is read. */
 const leasesInVain = ({ status, leaseToken }: EndedJob): number => {
   if (status === 'failed' || status === 'cancelled') return leaseToken;
   return status === 'completed' ? leaseToken - 1 : 0;
 };
 
-/** Object key prefixes of what attempts at a job may have left behind, once it has ended. */
+/** Object key prefixes of what attempts at an ended job may have left behind. */
 export const leftoverPrefixes = (job: EndedJob): readonly string[] =>
   Array.from({ length: leasesInVain(job) }, (_, index) => `${codeGenerationPrefix(job.userId, job.id)}${index + 1}/`);

@@ -23,8 +23,8 @@ const line = ({ name, required, default: fallback }: EnvVariable): string =>
   required ? `${name}=` : `# ${name}=${fallback ?? ''}`;
 
 /**
- * The text of `.env.example` for the apps given: required variables open, those with a default commented out. A variable
- * that several apps read is listed once, under the first.
+ * The text of `.env.example` for these apps: required variables to be filled in, the others commented out. A variable that
+ * several apps read is listed once, under the first app.
  */
 export const renderEnvExample = (apps: Readonly<Record<string, TObject>>): string => {
   const seen = new Set<string>();

@@ -16,7 +16,7 @@ export class EnvError extends Error {
 const described = (schema: TSchema | undefined): string =>
   schema && 'description' in schema ? ` (${String(schema.description)})` : '';
 
-/** A variable's value of its type. Of an integer only the digits are one: `true` and `1.5` would become 1 in silence. */
+/** A variable's value, converted to its type. Only digits are an integer: `true` and `1.5` would silently become 1. */
 const converted = (schema: TSchema, text: string | undefined): unknown => {
   const isInteger = 'type' in schema && schema.type === 'integer';
   return isInteger && text !== undefined && !/^-?\d+$/.test(text) ? text : Value.Convert(schema, text);
@@ -32,10 +32,10 @@ const problemOf = (name: string, schema: TSchema, text: string | undefined): str
 };
 
 /**
- * Reads an app's environment. An empty value counts as absent; numbers and booleans are converted, defaults filled in,
- * variables that the schema does not know are left out.
+ * Reads an app's environment. An empty value counts as absent; numbers and booleans are converted, defaults are filled in, and
+ * variables that are not in the schema are left out.
  *
- * @throws EnvError that lists all that is missing or wrong.
+ * @throws EnvError that lists everything that is missing or wrong
  */
 export const readEnv = <Schema extends TObject>(
   schema: Schema,

@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox';
 
-/** What the record of every kind of job has: `libs/jobs` reads and writes these members, a kind adds its own. */
+/** The members of every job's record, which `libs/jobs` reads and writes. A kind adds its own. */
 export const jobMembers = {
   id: Type.String(),
-  /** Whose it is: the tenant of its messages. */
+  /** The owner, and the tenant of its messages. */
   userId: Type.String(),
   status: Type.String(),
   createdAt: Type.String({ format: 'date-time' }),
@@ -11,17 +11,17 @@ export const jobMembers = {
   /** Grows by one with every write; the id of the event stream. */
   version: Type.Integer({ minimum: 1 }),
   correlationId: Type.String(),
-  /** W3C trace context of the request: each attempt, and the event, links to it. */
+  /** W3C trace context of the request, to which each attempt and event links. */
   traceparent: Type.Optional(Type.String()),
   /** Attempts begun. */
   attempts: Type.Integer({ minimum: 0 }),
-  /** Of the last attempt that failed, or of the end. */
+  /** Why the last attempt failed, or the job. */
   error: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() })),
   /** Fencing token of the newest claim: 0 before the first, one more with each. */
   leaseToken: Type.Integer({ minimum: 0 }),
   leaseHolder: Type.Optional(Type.String()),
   leaseExpiresAtEpochMs: Type.Optional(Type.Integer()),
-  /** What a job waits for, and who holds it up where that is known; absent unless it waits. */
+  /** What a job waits for, and what holds it up where that is known. Absent unless the job waits. */
   waiting: Type.Optional(
     Type.Object({
       for: Type.String(),
@@ -29,39 +29,39 @@ export const jobMembers = {
       blockedBy: Type.Optional(Type.String()),
     }),
   ),
-  /** Signals that were given, by name: a wait for one of them is over at once. */
+  /** When each signal was given, by name. They are kept: a wait for one of them is over at once. */
   signals: Type.Record(Type.String(), Type.String({ format: 'date-time' })),
-  /** Somebody wants a running job to end: its holder acknowledges that by ending it as cancelled. */
+  /** When the cancellation of a running job was requested, which its holder acknowledges by ending it as cancelled. */
   cancelRequestedAt: Type.Optional(Type.String({ format: 'date-time' })),
-  /** No attempt begins before, and no message is in the queue until then: absent where an attempt may begin at any time. */
+  /** Until then no attempt may begin, and no message is in the queue. Absent where an attempt may begin at any time. */
   notBeforeEpochMs: Type.Optional(Type.Integer()),
-  /** The step that was begun and not finished: what it is about to do was written before it was done. */
+  /** The step that was begun and not finished. Its intent was written before its side effect began. */
   step: Type.Optional(
     Type.Object({
       name: Type.String(),
-      /** Attempts at this step, the one under way among them. */
+      /** Attempts at this step, including the one under way. */
       attempts: Type.Integer({ minimum: 0 }),
       deadlineEpochMs: Type.Integer(),
-      /** Of the attempt that began it last: the deadline is over for that holder alone. */
+      /** Of the attempt that began it last: the deadline holds for that holder only. */
       leaseToken: Type.Integer({ minimum: 1 }),
       intent: Type.Unknown(),
     }),
   ),
-  /** Results of the steps that are finished, by name. */
+  /** Results of the finished steps, by name. */
   stepResults: Type.Record(Type.String(), Type.Unknown()),
-  /** Of the newest transition: by it a write whose answer was lost is known again. */
+  /** Of the newest transition: recognises a write whose answer was lost. */
   transitionId: Type.Optional(Type.String()),
   /**
-   * The events that are still to be published, by their ids; added by the write that they tell of, each removed when it was
-   * published. The sweeper publishes what stays behind.
+   * The events that are still to be published, by id. Each is added by the write that it tells of, and removed once it is
+   * published. The sweeper publishes those that its worker did not.
    */
   owedEvents: Type.Record(
     Type.String(),
     Type.Object({ type: Type.String(), occurredAt: Type.String({ format: 'date-time' }) }),
   ),
   /**
-   * The sparse index of records that need a look at some time: a message to confirm, a lease that may end, an event to
-   * publish. Both absent once there is nothing left to do.
+   * Keys of the sparse index of records that the sweeper has to look at: for a message to confirm, a lease that may end, an
+   * event to publish. Both are absent once nothing is left to do.
    */
   outboxShard: Type.Optional(Type.String()),
   outboxDueAt: Type.Optional(Type.Integer()),

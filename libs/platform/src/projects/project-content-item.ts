@@ -6,7 +6,7 @@ export type ProjectContentPart = (typeof projectContentParts)[number];
 /** A document of a project, as it was sent: table `projects`, {@link projectContentKey}. */
 export const ProjectContentItem = Type.Object({
   part: Type.Enum(projectContentParts),
-  /** Which state of the record it belongs to, which names one for each of its documents: record and documents are items of their own. */
+  /** Ties it to a state of the record, which has the token of each of its documents: they are separate items. */
   token: Type.String(),
   /** A StoredDocument of aws-clients' document store. */
   document: Type.Unknown(),

@@ -8,7 +8,7 @@ export const SchemaVersionItem = Type.Object({
   name: Type.String(),
   schemaVersion: Type.Integer({ minimum: 1 }),
   tableCount: Type.Integer({ minimum: 0 }),
-  /** How many errors the model had when it was saved: 0 is the condition for generating from it. */
+  /** How many errors the model had when it was saved. Code is generated only where there are none. */
   errorCount: Type.Integer({ minimum: 0 }),
   warningCount: Type.Integer({ minimum: 0 }),
   createdAt: Type.String({ format: 'date-time' }),

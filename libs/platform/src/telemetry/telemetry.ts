@@ -2,9 +2,9 @@ import { childTraceparent } from './trace-context.ts';
 import type { AttributesOf, DimensionsOf, MetricName, SpanName } from './declarations.ts';
 
 export interface SpanOptions<Name extends SpanName> {
-  /** `traceparent` of what caused this; a new trace begins where it is absent or malformed. */
+  /** `traceparent` of the span that caused this one. A new trace begins where it is absent or malformed. */
   readonly parent?: string | undefined;
-  /** `traceparent`s of spans that it goes back to, beside its parent (span links). */
+  /** `traceparent`s of spans that it links to, besides its parent. */
   readonly links?: readonly string[];
   readonly attributes?: AttributesOf<Name>;
 }
@@ -19,9 +19,8 @@ export interface Span<Name extends SpanName> {
 }
 
 /**
- * What the HTTP, queue and job layers are measured with: a dependency of theirs, so that whatever listens is plugged in by an
- * app's composition root. Not OpenTelemetry's API itself, whose meters and tracers take any name and any attribute: here
- * only declared ones compile.
+ * What the HTTP, queue and job layers report to. It is a dependency of theirs: an app's composition root decides what listens.
+ * It is not OpenTelemetry's API, whose meters and tracers take any name and any attribute: here only declared ones compile.
  */
 export interface Telemetry {
   /** Records one measurement, in the metric's unit. Never throws. */
@@ -29,7 +28,7 @@ export interface Telemetry {
   startSpan<Name extends SpanName>(name: Name, options?: SpanOptions<Name>): Span<Name>;
 }
 
-/** Records nothing, and still passes trace context on: the default wherever telemetry can be plugged in. */
+/** Records nothing, but passes trace context on: the default everywhere. */
 export const quietTelemetry: Telemetry = {
   record: () => undefined,
   startSpan: (_name, { parent } = {}) => ({

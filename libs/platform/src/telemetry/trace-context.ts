@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 const pattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
 
 /**
- * The W3C `traceparent` of a new span: in the trace of its parent, or in a new trace where there is no (valid) parent.
+ * The W3C `traceparent` of a new span: in the trace of its parent, or in a new trace if there is no valid parent.
  *
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */

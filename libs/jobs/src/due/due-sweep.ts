@@ -59,19 +59,15 @@ const dueKeys = async (
   return keys;
 };
 
-/**
- * Claims the due items of one table and gives each to `handle`, which leaves the item with another time, with none
- * ({@link dueNames} removed), or deletes it. An item that it leaves unchanged is due again when the claim is over. Where it
- * rejects, the item is put off with backoff. Any number of processes may sweep: the first to claim an item handles it.
- */
-export const createDueSweep = <Item extends DueItem>(
-  { clock, onError, outbox }: DueSweepDeps,
-  table: Pick<Table<Item>, 'queryKeys' | 'update'>,
-  handle: (item: Stored<Item>) => Promise<void>,
-): DueSweep => {
+type DueTable<Item> = Pick<Table<Item>, 'queryKeys' | 'update'>;
+
+/** Claims items, and puts them off. */
+const createClaims = <Item extends DueItem>({ onError }: DueSweepDeps, table: DueTable<Item>) => {
   /** Keeps a time that somebody else has set meanwhile. */
-  const putOff = (key: ItemKey, fromMs: number, toMs: number) =>
-    table.update(key, { attributes: { outboxDueAt: toMs } }, { condition: compare('outboxDueAt', '=', fromMs) });
+  const putOff = async (key: ItemKey, fromMs: number, toMs: number): Promise<void> => {
+    const isUnchanged = compare('outboxDueAt', '=', fromMs);
+    await table.update(key, { attributes: { outboxDueAt: toMs } }, { condition: isUnchanged }).catch(rethrowOutage);
+  };
 
   const claim = async (key: ItemKey, nowMs: number, untilMs: number) => {
     try {
@@ -81,10 +77,25 @@ export const createDueSweep = <Item extends DueItem>(
       if (isDependencyUnavailable(error)) throw error;
       // Claimed, but unreadable: put off, so that it does not hold up the items behind it.
       onError(`the sweeper could not read ${key.pk}`, error);
-      await putOff(key, untilMs, nowMs + unreadableMs).catch(rethrowOutage);
+      await putOff(key, untilMs, nowMs + unreadableMs);
       return undefined;
     }
   };
+  return { claim, putOff };
+};
+
+/**
+ * Claims the due items of one table and gives each to `handle`, which leaves the item with another time, with none
+ * ({@link dueNames} removed), or deletes it. An item that it leaves unchanged is due again when the claim is over. Where it
+ * rejects, the item is put off with backoff. Any number of processes may sweep: the first to claim an item handles it.
+ */
+export const createDueSweep = <Item extends DueItem>(
+  deps: DueSweepDeps,
+  table: DueTable<Item>,
+  handle: (item: Stored<Item>) => Promise<void>,
+): DueSweep => {
+  const { clock, onError, outbox } = deps;
+  const { claim, putOff } = createClaims(deps, table);
 
   const take = async (key: ItemKey): Promise<number> => {
     const nowMs = clock().getTime();
@@ -95,7 +106,7 @@ export const createDueSweep = <Item extends DueItem>(
       await handle(claimed);
     } catch (error) {
       onError(`the sweeper could not finish ${key.pk}`, error);
-      await putOff(key, claimedUntilMs, nowMs + backoffMs(claimed, nowMs)).catch(rethrowOutage);
+      await putOff(key, claimedUntilMs, nowMs + backoffMs(claimed, nowMs));
     }
     return 1;
   };

@@ -1,6 +1,6 @@
-import { createProject, pathOf, type HttpContract } from '@snapinfra/contracts';
+import { createProject, pathOf, type HttpContract, type PostHeaders } from '@snapinfra/contracts';
 import { useBackend } from '@snapinfra/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { buildApp } from '../src/build-app.ts';
 import {
   createNote,
@@ -10,7 +10,10 @@ import {
   listNotes,
   listProjectNotes,
   updateNote,
+  type Note,
+  type NoteRecord,
 } from './support/notes.ts';
+import type { ownedRecordRoutes } from '../src/records/owned-record-routes.ts';
 import { startApi, type CallOptions } from './support/start-api.ts';
 
 const api = await startApi(await useBackend(), { areas: [createNotes] });
@@ -85,5 +88,19 @@ describe('the routes of owned records', () => {
       data: { id: params.noteId, deleted: true },
     });
     expect(await call(getNote, { params })).toMatchObject({ status: 404, code: 'file_not_found' });
+  });
+});
+
+describe('the types of these routes', () => {
+  type GetContract = Parameters<ReturnType<typeof ownedRecordRoutes<NoteRecord, typeof Note>>['get']>[0];
+  type With<Schema> = Omit<typeof getNote, 'schema'> & {
+    readonly schema: Omit<typeof getNote.schema, keyof Schema> & Schema;
+  };
+
+  it('refuse a contract without the headers of its method, or with answers of another shape', () => {
+    expectTypeOf<typeof getNote>().toExtend<GetContract>();
+    expectTypeOf<With<{ headers: typeof PostHeaders }>>().not.toExtend<GetContract>();
+    expectTypeOf<With<{ response: { 200: typeof Note } }>>().not.toExtend<GetContract>();
+    expectTypeOf<typeof listNotes>().not.toExtend<GetContract>();
   });
 });

@@ -40,14 +40,14 @@ describe('lockFolder', () => {
     lockFolder(folder)();
   });
 
-  it('takes no notice of a process that is gone', async () => {
+  it('ignores the lock of a process that is gone', async () => {
     const folder = join(root, 'gone');
     lockFolder(folder)();
     writeFileSync(join(folder, 'lock'), `${await deadPid()}`);
     expect(lockFolder(folder)).not.toThrow();
   });
 
-  it('takes no notice of another process that has the same pid by now', () => {
+  it('ignores the lock of a process whose pid was reused', () => {
     const folder = join(root, 'reused');
     lockFolder(folder)();
     writeFileSync(join(folder, 'lock'), `${process.ppid} 1`);
@@ -55,14 +55,14 @@ describe('lockFolder', () => {
     lockFolder(folder)();
   });
 
-  it('takes no notice of a lock that was torn by a crash', () => {
+  it('ignores a lock file that was torn by a crash', () => {
     const folder = join(root, 'torn');
     lockFolder(folder)();
     writeFileSync(join(folder, 'lock'), '');
     expect(lockFolder(folder)).not.toThrow();
   });
 
-  it('is never seen without its holder, so that nobody takes a lock that is being made for a torn one', async () => {
+  it('never creates a lock file without its holder, which would look like a torn one', async () => {
     const folder = join(root, 'whole');
     const child = spawn(process.execPath, ['--input-type=module', '-e', lockingAgainAndAgain], {
       env: { FOLDER: folder },
@@ -81,7 +81,7 @@ describe('lockFolder', () => {
     expect([...seen]).toEqual([expect.stringMatching(`^${child.pid} `)]);
   });
 
-  it('leaves nothing beside the lock', () => {
+  it('leaves no temporary files', () => {
     const folder = join(root, 'tidy');
     const unlock = lockFolder(folder);
     expect(readdirSync(folder)).toEqual(['lock']);

@@ -2,21 +2,21 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFileHolder, takeLockFile } from './lock-file.mjs';
 
-/** Thrown when another live process holds the state folder. */
+/** Another running process holds the state folder. */
 export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError';
   readonly pid: number;
 
   constructor(folder: string, pid: number) {
-    super(`${folder} is in use by process ${pid}: two local AWS would lose each other's data. Stop that one first.`);
+    super(`${folder} is in use by process ${pid}: two of them would lose each other's data. Stop it first.`);
     this.pid = pid;
   }
 }
 
 /**
- * Takes a folder for this process; what a killed process left behind counts for nothing.
+ * Locks a folder for this process; a stale lock of a killed process is replaced.
  *
- * @returns gives the folder back
+ * @returns the function that releases the lock
  * @throws FolderInUseError
  */
 export const lockFolder = (folder: string): (() => void) => {
@@ -26,7 +26,7 @@ export const lockFolder = (folder: string): (() => void) => {
   return lock.unlock;
 };
 
-/** The process that holds a folder now, or undefined. */
+/** The running process that holds a folder, or undefined. */
 export const folderHolder = (folder: string): number | undefined => lockFileHolder(lockOf(folder));
 
 const lockOf = (folder: string): string => join(folder, 'lock');

@@ -8,7 +8,7 @@ import { claimPort, PortTakenError } from './free-port.ts';
 const run = promisify(execFile);
 
 describe('claimPort', () => {
-  it('gives the wanted port where it is free, and says which one is taken', async () => {
+  it('returns the wanted port if it is free, and names it if it is taken', async () => {
     const port = await claimPort();
     expect(await claimPort(port)).toBe(port);
     await using server = createServer().listen(port, '127.0.0.1');
@@ -16,7 +16,7 @@ describe('claimPort', () => {
     await expect(claimPort(port)).rejects.toThrow(new PortTakenError(port));
   });
 
-  it('gives each port to one process at a time, whether or not it listens on it yet', async () => {
+  it('returns a port to only one process, even if it does not listen yet', async () => {
     const script = `
       const { claimPort } = await import(${JSON.stringify(new URL('./free-port.ts', import.meta.url).href)});
       console.log(JSON.stringify(await Promise.all(Array.from({ length: 150 }, () => claimPort()))));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockFileHolder, takeLockFile } from './lock-file.mjs';
 
-/** Thrown when a port that was asked for is in use; the message names the port. */
+/** The wanted port is in use. */
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
   readonly port: number;
@@ -17,9 +17,9 @@ export class PortTakenError extends Error {
 }
 
 /**
- * A port of 127.0.0.1 that nobody listens on: the wanted one, or any when none is wanted. That one is this process's until
- * it ends: nobody else is given it by this function, and it lies where the kernel takes none for connections or for who
- * listens on port 0. So it is still free when what is started for it gets round to listening.
+ * A free port of 127.0.0.1: the wanted one, or any. In the latter case the port is reserved for this process until it
+ * exits: this function does not return it to other processes, and it is outside of the range from which the kernel
+ * assigns ports. So it will still be free when the process that is started on it begins to listen.
  *
  * @throws PortTakenError
  */
@@ -34,16 +34,16 @@ export const claimPort = async (wanted = 0): Promise<number> => {
   }
 };
 
-/** Below the ports that Linux (32768 and above), macOS and Windows (49152 and above) give out by themselves. */
+/** Below the ephemeral ports of Linux (32768 and above), macOS and Windows (49152 and above). */
 const firstPort = 20_000;
 const lastPort = 29_999;
 
-/** By user: what one has made, another can't write to. */
+/** Per user, because of file permissions. */
 const reservations = join(tmpdir(), `snapinfra-ports-${process.getuid?.() ?? ''}`);
 
 const mine: (() => void)[] = [];
 
-/** The process that has it, where that is another one or has asked before. */
+/** Reserves a name; returns the process that already holds it, which may be this one. */
 const take = (name: string): number | undefined => {
   mkdirSync(reservations, { recursive: true });
   const lock = takeLockFile(join(reservations, name));
@@ -53,14 +53,14 @@ const take = (name: string): number | undefined => {
 };
 
 /**
- * Says that a system of this process will listen on a port, from now to its end: between the look whether a port is free and
- * the moment that somebody listens on it are seconds.
+ * Announces that this process will listen on a port until it exits, because seconds pass between checking that a port
+ * is free and listening on it.
  *
- * @returns the process that has said so before, if there is one
+ * @returns the process that has already announced the port, if any
  */
 export const announcePort = (port: number): number | undefined => take(announcement(port));
 
-/** The live process that has announced a port. */
+/** The running process that has announced a port. */
 export const announcedBy = (port: number): number | undefined => lockFileHolder(join(reservations, announcement(port)));
 
 const announcement = (port: number): string => `system-${port}`;

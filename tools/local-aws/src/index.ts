@@ -18,7 +18,7 @@ export { StateFormatError } from './state-format.ts';
 export { stackTemplates, type TemplatesTarget } from './templates/stack-templates.ts';
 export type { DeployStacksOptions };
 
-/** Loaded when it is needed: CloudFormation's client would slow every other start down. */
+/** Loaded on demand, because the CloudFormation client would slow down every start. */
 export const deployStacks = async (options: DeployStacksOptions): Promise<void> => {
   const deploying = await import('./elsewhere/deploy-stacks.ts');
   await deploying.deployStacks(options);

@@ -12,15 +12,15 @@ import { readTemplates } from './templates/read-template.ts';
 import { stackTemplates } from './templates/stack-templates.ts';
 
 export interface LocalAwsOptions {
-  /** Folder of all state. One local AWS at a time. */
+  /** Folder of all state, which is locked. */
   readonly dir: string;
-  /** Stage whose resources are made at once; `local` when not given. */
+  /** Stage whose resources are created first; `local` by default. */
   readonly stage?: string;
-  /** Port of DynamoDB; a free one when not given. */
+  /** Port of DynamoDB; a free one by default. */
   readonly dynamoPort?: number;
-  /** Port of SQS, SNS and S3; a free one when not given. */
+  /** Port of SQS, SNS and S3; a free one by default. */
   readonly awsPort?: number;
-  /** Called once when DynamoDB's process ends without being asked to, with its last words. */
+  /** Called with the last output of DynamoDB's process if it exits unexpectedly. */
   readonly onDeath?: (words: string) => void;
 }
 
@@ -28,14 +28,14 @@ export interface LocalAws {
   readonly endpoints: LocalEndpoints;
   /** The environment of the apps: endpoints, credentials, region and the names of the stage's resources. */
   readonly env: Readonly<Record<string, string>>;
-  /** Makes the resources of another stage beside the first, and returns its environment. */
+  /** Creates the resources of another stage, and returns its environment. */
   provision(stage: string): Promise<Readonly<Record<string, string>>>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts DynamoDB, SQS, SNS and S3 on 127.0.0.1 with the resources of the CDK stacks. What was acknowledged survives
- * a killed process; a second start finds everything again and adds what later templates brought.
+ * Starts DynamoDB, SQS, SNS and S3 on 127.0.0.1 with the resources of the CDK stacks. Acknowledged writes survive a
+ * killed process; a later start keeps all data and adds new resources of the templates.
  *
  * @throws FolderInUseError | StateFormatError | PortTakenError | NoLocalDynamoError | TableConflictError
  */
@@ -69,7 +69,7 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
   }
 };
 
-/** One after the other, so that two free ports are two. */
+/** Sequentially, so that the ports differ. */
 const claimPorts = async ({ dynamoPort, awsPort }: LocalAwsOptions): Promise<[number, number]> => {
   const first = await claimPort(dynamoPort);
   const second = await claimPort(awsPort);

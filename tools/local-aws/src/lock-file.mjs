@@ -1,19 +1,19 @@
-// Also npm start and npm test use this, before anything is installed: plain JavaScript, no dependencies, Node 18 and newer.
+// Used before packages are installed: plain JavaScript for Node 18 and newer, without dependencies.
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
- * @typedef {{ readonly ok: true, readonly unlock: () => void } | { readonly ok: false, readonly holderPid: number }} Locked
- *   Whether this process has the lock now; `holderPid` is another live process that holds it.
+ * @typedef {{ readonly ok: true, readonly unlock: () => void } | { readonly ok: false, readonly holderPid: number }}
+ * Locked Whether this process has the lock now; otherwise `holderPid` is the running process that holds it.
  */
 
 /**
- * Makes a file that says that this process holds something. What a killed process left behind counts for nothing, and so
- * does a file that names no process: a crash has torn it, as a lock appears with its holder in it.
+ * Takes a lock file for this process. A stale lock of a killed process is replaced, as is a file without a valid pid,
+ * which was torn by a crash: a lock file is created together with its content.
  *
  * @param {string} path
  * @returns {Locked}
- * @throws {Error} that names the path, when there is something that cannot be read
+ * @throws {Error} with the path if the file exists but cannot be read
  */
 export function takeLockFile(path) {
   const mine = `${process.pid} ${startTicks(process.pid)}`;
@@ -27,18 +27,18 @@ export function takeLockFile(path) {
 }
 
 /**
- * The live process that holds a lock, or undefined.
+ * The running process that holds a lock, or undefined.
  *
  * @param {string} path
- * @throws {Error} that names the path, when there is something that cannot be read
+ * @throws {Error} with the path if the file exists but cannot be read
  */
 export const lockFileHolder = (path) => runningHolder(readIfThere(path));
 
-/** A file of one's own beside the lock. @param {string} path */
+/** A unique temporary file next to the lock. @param {string} path */
 const beside = (path) => `${path}.${randomUUID()}`;
 
 /**
- * Makes the lock unless there is one.
+ * Creates the lock file unless it exists.
  *
  * @param {string} path
  * @param {string} text
@@ -49,7 +49,7 @@ function place(path, text) {
   try {
     return unlessThere(() => linkSync(draft, path));
   } catch {
-    // A file system without links: a lock may be seen empty there for a moment.
+    // Without hard links, others may see an empty lock file for a moment.
     return unlessThere(() => writeFileSync(path, text, { flag: 'wx' }));
   } finally {
     rmSync(draft, { force: true });
@@ -68,7 +68,7 @@ function unlessThere(make) {
 }
 
 /**
- * Removes a lock that says what was seen in it; one that another process has placed since stays.
+ * Removes a lock file with the content that was seen; one that another process has created since then stays.
  *
  * @param {string} path
  * @param {string} seen
@@ -86,7 +86,7 @@ export function removeLock(path, seen) {
 }
 
 /**
- * Not over the lock of a third that came in between: of two holders, the one whose file is there is the one to obey.
+ * Does not overwrite a lock that a third process has created in between: its file decides who holds the lock.
  *
  * @param {string} aside
  * @param {string} path
@@ -100,7 +100,8 @@ function putBack(aside, path) {
 }
 
 /**
- * Nothing is `undefined`; what cannot be read is an error, as somebody may hold it and nobody could replace it.
+ * `undefined` if there is no file. An unreadable file is an error: somebody may hold the lock, and it cannot be
+ * replaced.
  *
  * @param {string} path
  */
@@ -110,7 +111,7 @@ function readIfThere(path) {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') return undefined;
-    throw new Error(`The lock ${path} cannot be read (${code}): remove it if no process of this checkout runs.`, {
+    throw new Error(`The lock ${path} cannot be read (${code}): remove it if no process of this checkout is running.`, {
       cause: error,
     });
   }
@@ -129,7 +130,7 @@ function says(path, text) {
 }
 
 /**
- * The process that a lock names, if that is still the one that made it.
+ * The process in a lock file, if it is still the one that created it.
  *
  * @param {string | undefined} text
  */
@@ -152,8 +153,8 @@ function isAlive(pid) {
 }
 
 /**
- * Kernel ticks at which a process began, so that a pid that was given again is told from the one that it was; empty where
- * /proc is not. Field 22 of its stat; the name in field 2 may hold spaces, so counting starts behind it.
+ * Start time of a process in kernel ticks, to detect reused pids; empty without /proc. It is field 22 of `stat`; the
+ * name in field 2 may contain spaces, so counting starts after it.
  *
  * @param {number} pid
  */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { lockFileHolder, removeLock, takeLockFile } from './lock-file.mjs';
 
-/** What another process does while a lock is out of its place. */
+/** What another process does while a lock file is temporarily renamed. */
 const meanwhile = vi.hoisted(() => ({ happens: (): void => undefined }));
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof FileSystem>();
@@ -27,21 +27,21 @@ describe('removeLock', () => {
     return path;
   };
 
-  it('removes the lock that was looked at', () => {
+  it('removes the lock that was seen', () => {
     const path = lockOf('looked-at', 'old');
     removeLock(path, 'old');
     removeLock(path, 'old');
     expect(readdirSync(join(path, '..'))).toEqual([]);
   });
 
-  it('leaves one alone that another starter has placed since', () => {
+  it('keeps a lock that another process has created since then', () => {
     const path = lockOf('placed-since', 'new');
     removeLock(path, 'old');
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(readdirSync(join(path, '..'))).toEqual(['lock']);
   });
 
-  it('does not put that one back over the lock of a third', () => {
+  it('does not overwrite the lock of a third process', () => {
     const path = lockOf('third', 'new');
     meanwhile.happens = () => writeFileSync(path, 'third', { flag: 'wx' });
     onTestFinished(() => void (meanwhile.happens = () => undefined));
@@ -52,16 +52,16 @@ describe('removeLock', () => {
 });
 
 describe('takeLockFile', () => {
-  it('refuses what cannot be read with the path, instead of trying for ever', () => {
+  it('fails with the path if the file cannot be read, instead of retrying forever', () => {
     const path = join(root, 'no-file');
     mkdirSync(path);
-    // First the look: a take that does not refuse never comes back.
+    // Checked first, because takeLockFile would never return if it retried.
     expect(() => lockFileHolder(path)).toThrow(path);
     expect(() => takeLockFile(path)).toThrow(path);
     expect(lockFileHolder(join(root, 'nothing'))).toBeUndefined();
   });
 
-  it('gives back only what is still its own', () => {
+  it('releases the lock only while it still holds it', () => {
     const path = join(root, 'replaced');
     const lock = takeLockFile(path);
     writeFileSync(path, 'of another');

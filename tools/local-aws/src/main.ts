@@ -5,7 +5,7 @@ const help = `Local AWS: DynamoDB, SQS, SNS and S3 on 127.0.0.1, with the resour
 
   node tools/local-aws/src/main.ts [--dir .snapinfra/aws] [--stage local] [--dynamo-port 4100] [--aws-port 4101]
 
-It prints the environment of the apps and runs until Ctrl-C. All state is in the folder.
+Prints the environment of the apps and runs until Ctrl-C. All state is in the folder.
 `;
 
 const { values } = parseArgs({
@@ -32,7 +32,7 @@ const localAws = await startLocalAws({
   stage: values.stage,
   dynamoPort: Number(values['dynamo-port']),
   awsPort: Number(values['aws-port']),
-  onDeath: (words) => fail(`DynamoDB (dynoxide) has ended: ${words || 'it said nothing'}`),
+  onDeath: (words) => fail(`DynamoDB (dynoxide) has exited: ${words || 'no output'}`),
 }).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
 
 let stopping = false;

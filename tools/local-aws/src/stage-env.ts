@@ -1,10 +1,10 @@
 import { resourceNames } from '@snapinfra/platform';
 
-/** The account that everything local belongs to. */
+/** The account of all local resources. */
 export const localAccount = '000000000000';
 export const localRegion = 'us-east-1';
 
-/** The credentials that the local AWS knows: presigned URLs are checked against them. */
+/** The credentials of the local AWS, used to check presigned URLs. */
 export const localCredentials = { accessKeyId: 'snapinfra-local', secretAccessKey: 'snapinfra-local-secret' } as const;
 
 export interface StageEnvOptions {
@@ -15,7 +15,7 @@ export interface StageEnvOptions {
   readonly sqsEndpoint: string;
 }
 
-/** The names of a stage's resources, as the apps read them from their environment. */
+/** The environment variables with the names of a stage's resources. */
 export const stageEnv = ({ stage, account = localAccount, region = localRegion, sqsEndpoint }: StageEnvOptions) => {
   const names = resourceNames(stage, account, region);
   const queueUrl = (queue: string) => `${sqsEndpoint}/${account}/${queue}`;
@@ -36,7 +36,7 @@ export interface LocalEndpoints {
   readonly aws: string;
 }
 
-/** What an app needs to find the local AWS and a stage in it: endpoints, credentials, region, names. */
+/** The environment for a stage of the local AWS: endpoints, credentials, region and resource names. */
 export const localEnv = ({ stage, endpoints }: { stage: string; endpoints: LocalEndpoints }) => ({
   AWS_ENDPOINT_URL: endpoints.aws,
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamo,

@@ -2,20 +2,21 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordFormat } from '@snapinfra/platform';
 
-/** Thrown when a folder has the records of another version of the apps, which this one cannot read. */
+/** The folder has records of an incompatible version of the apps. */
 export class StateFormatError extends Error {
   override readonly name = 'StateFormatError';
 
   constructor(folder: string) {
     super(
-      `${folder} was made by another version of Snapinfra, whose records this one cannot read. It is left as it is: ` +
-        'go back to that version, set SNAPINFRA_STATE_DIR to another folder, or remove this one.',
+      `${folder} was created by another version of Snapinfra, whose records this one cannot read. It was not changed: ` +
+        'use that version, set SNAPINFRA_STATE_DIR to another folder, or remove this one.',
     );
   }
 }
 
 /**
- * Marks a new state folder with the format of its records, and refuses one of another format before anything is opened.
+ * Marks a new state folder with the format of its records, and rejects a folder with another format before it is
+ * opened.
  *
  * @throws StateFormatError
  */

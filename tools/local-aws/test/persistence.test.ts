@@ -17,7 +17,7 @@ afterEach(() => {
   for (const process of started.splice(0)) process.kill('SIGKILL');
 });
 
-/** The command line in a process of its own, once it has printed its environment. */
+/** Starts the command line as a process, and waits until it has printed its environment. */
 const startProcess = async (dir: string) => {
   const ports = [await claimPort(), await claimPort()];
   const child = spawn(
@@ -48,7 +48,7 @@ const write = async ({ dynamo, s3, sqs, tableName, bucket, queueUrl }: Running, 
 };
 
 describe('a killed local AWS', () => {
-  it('has lost nothing of what it acknowledged', async () => {
+  it('has lost no acknowledged write', async () => {
     const dir = temporaryFolder();
     const first = await startProcess(dir);
     const acknowledged: string[] = [];
@@ -82,7 +82,7 @@ describe('a killed local AWS', () => {
     expect(acknowledged.filter((id) => !bodies.has(id))).toEqual([]);
   });
 
-  it('keeps a message that was given back, with its count', async () => {
+  it('keeps a message that was given back, with its receive count', async () => {
     const dir = temporaryFolder();
     const first = await startProcess(dir);
     await write(first, 'job');
@@ -103,7 +103,7 @@ describe('a killed local AWS', () => {
     expect(again.Messages?.[0]).toMatchObject({ Body: 'job', Attributes: { ApproximateReceiveCount: '2' } });
   });
 
-  it('leaves no process behind that holds a port', async () => {
+  it('leaves no orphaned process that holds a port', async () => {
     const { child, ports } = await startProcess(temporaryFolder());
     child.kill('SIGKILL');
     await expect.poll(() => Promise.all(ports.map((port) => claimPort(port))), { timeout: 30_000 }).toEqual(ports);
@@ -111,7 +111,7 @@ describe('a killed local AWS', () => {
 });
 
 describe('a local AWS whose DynamoDB dies', () => {
-  it('ends, so that whoever started it can start it again', async () => {
+  it('exits, so that it can be restarted', async () => {
     const { child } = await startProcess(temporaryFolder());
     process.kill(dynoxideOf(child.pid ?? 0), 'SIGKILL');
     const [code] = await once(child, 'exit');
@@ -140,7 +140,7 @@ describe('a local AWS whose DynamoDB dies', () => {
 });
 
 describe('a second local AWS', () => {
-  it('is refused the folder of the first, by name', async () => {
+  it('cannot use the folder of the first, which the error names', async () => {
     const dir = temporaryFolder();
     const first = await startLocalAws({ dir });
     await expect(startLocalAws({ dir })).rejects.toThrow(FolderInUseError);
@@ -149,7 +149,7 @@ describe('a second local AWS', () => {
     await second.stop();
   });
 
-  it('is refused a folder whose records are of another version, and leaves it alone', async () => {
+  it('rejects a folder with records of another version, and does not change it', async () => {
     const dir = temporaryFolder();
     await (await startLocalAws({ dir })).stop();
     const format = join(dir, 'record-format');
@@ -162,7 +162,7 @@ describe('a second local AWS', () => {
     await (await startLocalAws({ dir })).stop();
   });
 
-  it('is told which port is taken', async () => {
+  it('fails with the port that is taken', async () => {
     const first = await startLocalAws({ dir: temporaryFolder() });
     const awsPort = Number(new URL(first.endpoints.aws).port);
     await expect(startLocalAws({ dir: temporaryFolder(), awsPort })).rejects.toThrow(PortTakenError);
@@ -171,7 +171,7 @@ describe('a second local AWS', () => {
 });
 
 describe('stages', () => {
-  it('live side by side', async () => {
+  it('are independent', async () => {
     const localAws = await startLocalAws({ dir: temporaryFolder(), stage: 'one' });
     const one = clientsOf(localAws.env);
     const two = clientsOf(await localAws.provision('two'));

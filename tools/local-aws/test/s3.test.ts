@@ -23,7 +23,7 @@ const presignGet = (Key: string, extra: object = {}, options: object = {}) =>
   getSignedUrl(s3, new GetObjectCommand({ Bucket, Key, ...extra }), { expiresIn: 60, ...options });
 
 describe('presigned URLs', () => {
-  it('download under the file name and type that were signed', async () => {
+  it('download with the signed file name and type', async () => {
     await put('a/archive.zip', 'zip');
     const url = await presignGet('a/archive.zip', {
       ResponseContentDisposition: `attachment; filename="my shop.zip"; filename*=UTF-8''my%20shop.zip`,
@@ -38,14 +38,14 @@ describe('presigned URLs', () => {
     expect(await response.text()).toBe('zip');
   });
 
-  it('serve ranges', async () => {
+  it('support range requests', async () => {
     await put('a/range', '0123456789');
     const response = await fetch(await presignGet('a/range'), { headers: { range: 'bytes=2-4' } });
     expect(response.status).toBe(206);
     expect(await response.text()).toBe('234');
   });
 
-  it('end when their time is over', async () => {
+  it('expire', async () => {
     await put('a/old', 'old');
     const signingDate = new Date(Date.now() - 61_000);
     const response = await fetch(await presignGet('a/old', {}, { signingDate }));
@@ -57,7 +57,7 @@ describe('presigned URLs', () => {
     ['another object', (url: string) => url.replace('/a/mine', '/a/yours')],
     ['a longer life', (url: string) => url.replace('X-Amz-Expires=60', 'X-Amz-Expires=6000')],
     ['another file name', (url: string) => `${url}&response-content-disposition=inline`],
-  ])('can not be changed to %s', async (_, forge) => {
+  ])('cannot be changed to %s', async (_, forge) => {
     await put('a/mine', 'mine');
     await put('a/yours', 'yours');
     const response = await fetch(forge(await presignGet('a/mine')));
@@ -65,7 +65,7 @@ describe('presigned URLs', () => {
     expect(await response.text()).toContain('SignatureDoesNotMatch');
   });
 
-  it('upload with the headers that were signed', async () => {
+  it('upload with the signed headers', async () => {
     const url = await getSignedUrl(s3, new PutObjectCommand({ Bucket, Key: 'a/upload', ContentType: 'text/csv' }), {
       expiresIn: 60,
     });
@@ -74,7 +74,7 @@ describe('presigned URLs', () => {
     expect(Buffer.from((await read('a/upload')) ?? []).toString()).toBe('a,b');
   });
 
-  it('work for keys with every kind of character', async () => {
+  it('work for keys with special characters', async () => {
     const key = `users/ü b/+&=?#'()*!~/${'x'.repeat(300)}/%2F ✓.zip`;
     await put(key, 'odd');
     expect(await (await fetch(await presignGet(key))).text()).toBe('odd');
@@ -82,7 +82,7 @@ describe('presigned URLs', () => {
 });
 
 describe('access', () => {
-  it('is refused without any signature', async () => {
+  it('is rejected without a signature', async () => {
     await put('a/private', 'private');
     const response = await fetch(`${endpoints.aws}/${Bucket}/a/private`);
     expect(response.status).toBe(403);
@@ -119,7 +119,7 @@ describe('conditional writes', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('replace only what was read', async () => {
+  it('replace only the version that was read', async () => {
     const { ETag } = await put('c/match', 'one');
     const replace = (IfMatch: string | undefined, Body: string) =>
       s3.send(new PutObjectCommand({ Bucket, Key: 'c/match', Body, IfMatch }));
@@ -139,7 +139,7 @@ describe('browsers', () => {
       },
     });
 
-  it.each(['GET', 'PUT'])('may ask before a presigned %s', async (method) => {
+  it.each(['GET', 'PUT'])('may send a preflight for a presigned %s', async (method) => {
     const response = await preflight('http://localhost:5173', method);
     expect(response.status).toBe(200);
     expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
@@ -147,19 +147,19 @@ describe('browsers', () => {
     expect(response.headers.get('access-control-allow-headers')).toContain('x-amz-meta-a');
   });
 
-  it('are refused on a page or with a method that the bucket does not allow', async () => {
+  it('are rejected for an origin or a method that the bucket does not allow', async () => {
     expect((await preflight('https://evil.example', 'GET')).status).toBe(403);
     expect((await preflight('http://localhost:5173', 'DELETE')).status).toBe(403);
   });
 
-  it('can not call SNS or SQS', async () => {
+  it('cannot call SNS or SQS', async () => {
     const body = new URLSearchParams({ Action: 'ListTopics' });
     const response = await fetch(endpoints.aws, { method: 'POST', body, headers: { origin: 'https://evil.example' } });
     expect(response.status).toBe(403);
     expect((await fetch(endpoints.aws, { method: 'POST', body })).status).toBe(200);
   });
 
-  it('may read the answer, also a refusal', async () => {
+  it('may read responses, including errors', async () => {
     await put('a/browser', 'x');
     const headers = { origin: 'http://localhost:5173' };
     const good = await fetch(await presignGet('a/browser'), { headers });
@@ -171,7 +171,7 @@ describe('browsers', () => {
   });
 });
 
-describe('what would go wrong in silence is refused', () => {
+describe('unsupported calls are rejected', () => {
   const target = { Bucket, Key: 'd/kept' };
   it.each([
     [
@@ -210,7 +210,7 @@ describe('what would go wrong in silence is refused', () => {
     expect(response.status).toBe(501);
   });
 
-  it('but not a copy', async () => {
+  it('except for a copy', async () => {
     await put('d/from', 'copied');
     await s3.send(new CopyObjectCommand({ Bucket, Key: 'd/to', CopySource: `${Bucket}/d/from` }));
     expect(Buffer.from((await read('d/to')) ?? []).toString()).toBe('copied');

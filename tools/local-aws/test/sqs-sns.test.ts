@@ -41,7 +41,7 @@ const counts = async (QueueUrl: string) => {
 };
 
 describe("the stacks' queues", () => {
-  it('are as the template has them, on the address of this local AWS', async () => {
+  it('have the attributes of the template, and the address of this local AWS', async () => {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
     );
@@ -59,7 +59,7 @@ describe("the stacks' queues", () => {
 });
 
 describe('a message given back', () => {
-  it('is there again at once, and the receive counts, as on AWS', async () => {
+  it('is visible again immediately, and the receive counts, like on AWS', async () => {
     const url = await queue('given-back');
     await send(url, 'job');
     for (const count of ['1', '2', '3']) {
@@ -81,8 +81,8 @@ describe('a message given back', () => {
   });
 });
 
-describe('a receive whose caller hung up', () => {
-  it('takes no message away', async () => {
+describe('a receive whose caller has disconnected', () => {
+  it('takes no message', async () => {
     const url = await queue('ghost');
     await abortedReceive(url);
     await send(url, 'for somebody else');
@@ -91,7 +91,7 @@ describe('a receive whose caller hung up', () => {
     expect(message?.Attributes?.['ApproximateReceiveCount']).toBe('1');
   });
 
-  it('takes none away from those who wait at the same time', async () => {
+  it('does not take messages from other waiting receivers', async () => {
     const url = await queue('ghosts');
     for (let n = 0; n < 5; n += 1) await abortedReceive(url);
     const waiting = receive(url);
@@ -99,7 +99,7 @@ describe('a receive whose caller hung up', () => {
     expect((await waiting)?.Body).toBe('to the living');
   });
 
-  /** Long polls, hangs up once the server has the request, and is done when the server knows. */
+  /** Starts a long poll, disconnects after the server has received it, and waits until the server has noticed. */
   const abortedReceive = async (url: string): Promise<void> => {
     const poll = request(endpoints.aws, {
       method: 'POST',
@@ -154,7 +154,7 @@ describe('a late delete', () => {
 });
 
 describe('the topic', () => {
-  it('delivers to a queue what its filter lets through', async () => {
+  it('delivers the events that match the filter to a queue', async () => {
     const url = await queue('subscriber');
     await sns.send(
       new SubscribeCommand({
@@ -173,7 +173,7 @@ describe('the topic', () => {
   });
 });
 
-describe('what would go wrong in silence is refused', () => {
+describe('unsupported calls are rejected', () => {
   const subscribe = (Protocol: string, Endpoint: string) =>
     sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol, Endpoint }));
   it.each([
@@ -192,7 +192,7 @@ describe('what would go wrong in silence is refused', () => {
   ])('%s', async (_, call) => {
     await expect(call()).rejects.toMatchObject({
       $metadata: { httpStatusCode: 501 },
-      message: expect.stringContaining('is not in the local AWS'),
+      message: expect.stringContaining('is not supported by the local AWS'),
     });
   });
 });

@@ -35,7 +35,7 @@ const byOwner: LocalIndex = {
 const withOwner = { attributes: [text('pk'), text('sk'), text('owner')], indexes: [byOwner] };
 
 describe("the stacks' tables", () => {
-  it.each(tables)('$key is there with its indexes and its expiry', async ({ key: name, indexes, ttlAttribute }) => {
+  it.each(tables)('$key exists with its indexes and its expiry', async ({ key: name, indexes, ttlAttribute }) => {
     const TableName = `${env['DYNAMODB_TABLE_PREFIX']}${name}`;
     const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
     expect((Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => IndexName).toSorted()).toEqual(
@@ -47,7 +47,7 @@ describe("the stacks' tables", () => {
 });
 
 describe('a later template', () => {
-  it('adds an index to a table that has data, and its rows are in it', async () => {
+  it('adds an index to a table with data, which includes existing items', async () => {
     await makeTables(call, [table('grows')]);
     const Item = { pk: { S: 'a' }, sk: { S: '1' }, owner: { S: 'me' } };
     await dynamo.send(new PutItemCommand({ TableName: 'grows', Item }));
@@ -64,7 +64,7 @@ describe('a later template', () => {
     expect(Items).toEqual([Item]);
   });
 
-  it('that asks for the same changes nothing', async () => {
+  it('without changes changes nothing', async () => {
     await makeTables(call, [table('same', withOwner)]);
     await makeTables(call, [table('same', withOwner)]);
     expect((await dynamo.send(new DescribeTableCommand({ TableName: 'same' }))).Table?.TableStatus).toBe('ACTIVE');
@@ -90,7 +90,7 @@ describe('a later template', () => {
       table('fixed', { ...withOwner, indexes: [{ ...byOwner, Projection: { ProjectionType: 'KEYS_ONLY' } }] }),
       /projection/,
     ],
-  ])('with %s is refused in a sentence, and the data stays', async (_, wanted, sentence) => {
+  ])('with %s is rejected with an explanation, and the data stays', async (_, wanted, sentence) => {
     await makeTables(call, [table('fixed', withOwner)]);
     await expect(makeTables(call, [wanted])).rejects.toThrow(sentence);
     await expect(makeTables(call, [wanted])).rejects.toThrow(/fixed.*state folder/);

@@ -16,7 +16,7 @@ const causeOf = async (asked: Promise<Response>): Promise<unknown> =>
       error instanceof Error && error.cause instanceof Error && 'code' in error.cause ? error.cause.code : error,
   );
 
-it('takes a service away in three ways and gives it back', async () => {
+it('makes a service fail in three ways, and restores it', async () => {
   await using proxy = await startFaultProxy(target);
   const ask = (signal?: AbortSignal) => fetch(`${proxy.url}/x`, signal ? { signal } : {});
   expect(await (await ask()).text()).toBe('GET /x');
@@ -30,7 +30,7 @@ it('takes a service away in three ways and gives it back', async () => {
   expect(await (await ask()).text()).toBe('GET /x');
 });
 
-it('answers, changes or breaks single calls', async () => {
+it('responds to, changes or breaks single calls', async () => {
   await using proxy = await startHttpInterceptor(target, async (request, forward) => {
     if (request.url === '/broken') throw new Error('break it');
     if (request.url === '/answered') return { status: 418, headers: {}, body: 'by the proxy' };

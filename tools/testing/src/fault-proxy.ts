@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { claimPort } from '@snapinfra/local-aws';
 
-/** What the proxy does with connections: pass them on, refuse them, break them, or accept them and stay silent. */
+/** What the proxy does with connections: forward, refuse, reset, or accept them without responding. */
 export type FaultMode = 'up' | 'refuse' | 'reset' | 'hang';
 
 export interface FaultProxy extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>`: stands for the service as an endpoint; one proxy for each service that is to fail alone. */
+  /** `http://127.0.0.1:<port>`, to be used as the endpoint of the service. */
   readonly url: string;
-  /** Also ends the connections that are open. */
+  /** Changes the mode and closes open connections. */
   readonly set: (mode: FaultMode) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
 export interface FaultProxyOptions {
-  /** Breaks each connection once the service has sent so much over it: in the middle of an answer. */
+  /** Breaks each connection after this many bytes from the service, in the middle of a response. */
   readonly breakAfterBytes?: number;
 }
 
-/** Puts a TCP proxy in front of a service, so that it can be taken away while others work. Starts `up`. */
+/** Starts a TCP proxy in front of a service, so that it can fail on its own. Initially `up`. */
 export const startFaultProxy = async (
   target: string,
   { breakAfterBytes }: FaultProxyOptions = {},
@@ -45,7 +45,7 @@ export const startFaultProxy = async (
     upstream.on('close', () => client.destroy());
   };
   const server: Server = createServer(accept);
-  // One that nobody else is given while the proxy refuses.
+  // Reserved, so that nobody else gets the port while the proxy refuses connections.
   const port = await claimPort();
   const listen = () => once(server.listen(port, '127.0.0.1'), 'listening');
   const endConnections = () => sockets.forEach((socket) => socket.destroy());

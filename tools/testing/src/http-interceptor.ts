@@ -16,7 +16,10 @@ export interface InterceptedAnswer {
   readonly body: Buffer | string;
 }
 
-/** Decides about one request: answer it, pass it on by `forward` (changed or not), or throw to break the connection. */
+/**
+ * Handles a request: return a response, call `forward` (optionally with a changed request), or throw to break the
+ * connection.
+ */
 export type Intercept = (
   request: InterceptedRequest,
   forward: (request: InterceptedRequest) => Promise<InterceptedAnswer>,
@@ -27,7 +30,7 @@ export interface HttpInterceptor extends AsyncDisposable {
   readonly stop: () => Promise<void>;
 }
 
-/** Puts an HTTP proxy in front of a service, for faults of single calls: the service behind it is the real one. */
+/** Starts an HTTP proxy in front of a service that can inject faults into single calls. */
 export const startHttpInterceptor = async (target: string, intercept: Intercept): Promise<HttpInterceptor> => {
   const server = createServer((incoming, outgoing) => {
     const answer = async () => {

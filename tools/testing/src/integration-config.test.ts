@@ -9,7 +9,7 @@ const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 const vitest = join(workspaceRoot, 'node_modules/vitest/vitest.mjs');
 const sourceUrl = (file: string) => JSON.stringify(fileURLToPath(new URL(file, import.meta.url)));
 
-/** A project with one integration test, in the workspace so that it finds the packages. */
+/** A project with one integration test, inside the workspace so that it can import the packages. */
 const makeProject = async (): Promise<string> => {
   await mkdir(join(workspaceRoot, 'tmp'), { recursive: true });
   const root = await mkdtemp(join(workspaceRoot, 'tmp', 'harness-'));
@@ -43,7 +43,7 @@ const runVitest = async (env: Record<string, string>) => {
 
 const noDocker = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
 
-it('runs on the local AWS alone where there is no Docker, and reports the reason', async () => {
+it('runs only on the local AWS without Docker, and reports the reason', async () => {
   const { code, output, reports } = await runVitest(noDocker);
   expect(output).toContain('1 passed');
   expect(code).toBe(0);
@@ -53,14 +53,14 @@ it('runs on the local AWS alone where there is no Docker, and reports the reason
   ]);
 });
 
-it('fails where there is no Docker in CI', async () => {
+it('fails without Docker in CI', async () => {
   const { code, output, reports } = await runVitest({ ...noDocker, CI: 'true' });
   expect(code).not.toBe(0);
-  expect(output).toMatch(/in CI the tests have to run on LocalStack, too: Docker does not answer/);
+  expect(output).toMatch(/in CI the tests must also run on LocalStack: Docker does not respond/);
   expect(reports).not.toContainEqual(expect.objectContaining({ backend: 'localstack', status: 'served' }));
 });
 
-it('leaves nothing behind when it is killed with all its group', async () => {
+it('leaves nothing behind when its process group is killed', async () => {
   const temporary = join(root, 'temporary');
   await mkdir(temporary);
   await writeFile(

@@ -8,11 +8,11 @@ import { findLocalStack } from './backends/find-localstack.ts';
 export interface IntegrationConfigOptions {
   /** Folder of the project: `import.meta.dirname`. */
   readonly root: string;
-  /** For what hangs: no test takes long, on a busy machine neither. Default 120,000. */
+  /** Only for hanging tests. Default 120,000. */
   readonly testTimeoutMs?: number;
-  /** Test files at once. Default 2: these tests wait half of their time. */
+  /** Concurrent test files. Default 2, as these tests mostly wait. */
   readonly maxWorkers?: number;
-  /** Files of global setups that the integration tests need beside a backend; they end after the backend. */
+  /** Additional global setup files of the integration tests; they are torn down after the backend. */
   readonly globalSetup?: readonly string[];
 }
 
@@ -20,9 +20,9 @@ const setupFile = (backend: BackendName): string =>
   fileURLToPath(new URL(`./backends/${backend}.setup.ts`, import.meta.url));
 
 /**
- * The vitest configuration of a project with integration tests: `src/**` runs as `unit`, and the same files of `test/**`
- * run once on each backend, as `local-aws` and as `localstack`. Without Docker the latter is left out and the reason
- * reported; with CI=true it then fails.
+ * The vitest configuration of a project with integration tests: `src/**` runs as `unit`, and the same files of
+ * `test/**` run on each backend, as `local-aws` and as `localstack`. Without Docker the latter is skipped and the
+ * reason is reported; with CI=true it fails.
  */
 export const integrationConfig = async ({
   root,
@@ -48,11 +48,11 @@ export const integrationConfig = async ({
   if (!integrationWanted(process.argv)) return { test: { root, projects: [unit] } };
   const localstack = await offerLocalStack(root);
   const projects = [unit, on('local-aws'), ...(localstack ? [on('localstack')] : [])];
-  // A container takes seconds to go; after 10 s vitest would end without waiting for it.
+  // Stopping a container takes a while, but vitest exits after 10 s by default.
   return { test: { root, projects, teardownTimeout: 120_000, maxWorkers } };
 };
 
-/** Files named on the command line that are all under src/ need no backend, and no look for Docker. */
+/** Whether the run includes integration tests; if only files under src/ were requested, Docker need not be probed. */
 const integrationWanted = (argv: readonly string[]): boolean => {
   const files = argv
     .slice(2)

@@ -11,11 +11,11 @@ export interface RecordedSpan {
   readonly parent: string | undefined;
   readonly traceparent: string;
   readonly links: readonly string[];
-  /** Those of its start and of its end; undefined until it has ended. */
+  /** The attributes of its start and its end; undefined until it has ended. */
   attributes: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** Telemetry that keeps everything in memory. */
+/** Telemetry that records everything in memory. */
 export const recordTelemetry = () => {
   const metrics: RecordedMetric[] = [];
   const spans: RecordedSpan[] = [];
@@ -28,7 +28,7 @@ export const recordTelemetry = () => {
         traceparent: span.traceparent,
         run: (work) => work(),
         end: (more) => {
-          if (span.attributes !== undefined) throw new Error(`${name} has ended before`);
+          if (span.attributes !== undefined) throw new Error(`${name} has already ended`);
           span.attributes = { ...attributes, ...more };
         },
       };

@@ -19,7 +19,7 @@ const server = createServer((_, answer) => answer.end(JSON.stringify(process.env
 server.listen(Number(process.env.PORT), '127.0.0.1');
 process.on('SIGTERM', () => { console.log('stopping'); server.close(); server.closeAllConnections(); });`;
 
-it('gives an app its environment and nothing else, and stops it', async () => {
+it('starts an app with only the given environment, and stops it', async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const app = await startApp({ entry: await appOf('serving', serving), env: { PORT: String(port) }, readyUrl: url });
@@ -28,13 +28,13 @@ it('gives an app its environment and nothing else, and stops it', async () => {
   expect(app.output()).toContain('stopping');
 });
 
-it('tells what an app said that ended before it was ready', async () => {
+it('reports the output of an app that exits before it is ready', async () => {
   const entry = await appOf('broken', `console.error('no such table'); process.exit(3);`);
   const start = startApp({ entry, env: {}, readyUrl: 'http://127.0.0.1:1/' });
   await expect(start).rejects.toThrow(/ended with \{"code":3.*no such table/s);
 });
 
-it('kills an app that does not heed SIGTERM, even one that sleeps', async () => {
+it('kills an app that ignores SIGTERM, even if it is suspended', async () => {
   const entry = await appOf(
     'stubborn',
     `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up');`,
@@ -45,7 +45,7 @@ it('kills an app that does not heed SIGTERM, even one that sleeps', async () => 
   expect(await app.stop({ timeoutMs: 100 })).toEqual({ code: null, signal: 'SIGKILL' });
 });
 
-it('tells what did not come, and why', async () => {
+it('reports the missing outcome and its reason', async () => {
   const look = () => {
     throw new Error('not there');
   };

@@ -5,36 +5,36 @@ import { watchProcess, type ProcessExit } from './watch-process.ts';
 export interface StartAppOptions {
   /** Entry relative to the root: `apps/api/src/main.ts`, or a bundle. */
   readonly entry: string;
-  /** The whole environment, as in production; PATH and HOME are added. */
+  /** The complete environment, as in production; only PATH and HOME are added. */
   readonly env: Readonly<Record<string, string>>;
-  /** Answers 2xx when the app is ready. Without it the app counts as ready once it was spawned. */
+  /** Returns 2xx when the app is ready. Without it, the app counts as ready as soon as it is spawned. */
   readonly readyUrl?: string;
-  /** For one that hangs: an end is noticed at once. Default 90,000. */
+  /** Only for a hanging app: an exit is detected immediately. Default 90,000. */
   readonly readyTimeoutMs?: number;
 }
 
 /** An app's process, started as in production: `node apps/x/src/main.ts`. */
 export interface RunningApp extends AsyncDisposable {
   readonly pid: number;
-  /** What it has written to stdout and stderr so far. */
+  /** Its output to stdout and stderr so far. */
   readonly output: () => string;
   readonly exited: Promise<ProcessExit>;
-  /** Any signal: `SIGKILL` for a crash, `SIGSTOP` and `SIGCONT` for a process that sleeps past its lease. */
+  /** Sends a signal, such as `SIGKILL` for a crash, or `SIGSTOP` and `SIGCONT` to suspend it beyond its lease. */
   readonly signal: (signal: NodeJS.Signals) => void;
-  /** SIGTERM, and SIGKILL when that is not heeded within `timeoutMs` (default 20,000). */
+  /** Sends SIGTERM, and SIGKILL after `timeoutMs` (default 20,000). */
   readonly stop: (options?: { readonly timeoutMs?: number }) => Promise<ProcessExit>;
 }
 
 const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Starts an app and waits until it is ready; rejects with its output when it ends before. */
+/** Starts an app and waits until it is ready; rejects with its output if it exits before that. */
 export const startApp = async (options: StartAppOptions): Promise<RunningApp> => {
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, ...options.env };
   const { child, output, exited, stop } = watchProcess(process.execPath, [options.entry], { cwd: workspaceRoot, env });
   let exit: ProcessExit | undefined;
   void exited.then((ended) => (exit = ended));
-  // A test process that ends takes its apps with it.
+  // Do not leave apps behind when the test process exits.
   const killWithUs = () => child.kill('SIGKILL');
   process.once('exit', killWithUs);
   void exited.then(() => process.off('exit', killWithUs));

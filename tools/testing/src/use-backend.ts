@@ -13,28 +13,31 @@ export interface BackendResources {
   readonly topicArn: string;
 }
 
-/** A backend with a stage of its own: nothing of other test files is in it. */
+/** A backend with a separate stage for this test file. */
 export interface Backend {
   readonly name: BackendName;
-  /** Complete for the apps: endpoints, credentials, region and the names of the stage's resources. */
+  /** The environment for apps: endpoints, credentials, region and the names of the stage's resources. */
   readonly env: Readonly<Record<string, string>>;
   readonly resources: BackendResources;
-  /** Clients for this backend, closed after the file's tests. `endpoints` leads them elsewhere, such as through a proxy. */
+  /**
+   * Clients for this backend, closed after the file's tests. `endpoints` overrides the endpoints, for example by a
+   * proxy.
+   */
   readonly clients: (options?: Pick<AwsClientsOptions, 'endpoints' | 'maxAttempts'>) => AwsClients;
-  /** Where each service answers: for proxies. */
+  /** The endpoint of each service, for proxies. */
   readonly endpoints: Readonly<Record<'dynamodb' | 's3' | 'sqs' | 'sns', string>>;
   /**
-   * Empty where this backend can serve a test, else the reason for its name:
+   * Empty if this backend supports a test, otherwise the reason to append to the test's name:
    * `const gap = backend.gap({ 'local-aws': 'no …' }); it.skipIf(gap)(`does something${gap}`, …)`.
    */
   readonly gap: (gaps: Partial<Record<BackendName, string>>) => string;
 }
 
-/** A stage's name: unique among all runs on one backend. */
+/** A unique name for a stage. */
 const freshStage = (): string => `t${randomBytes(6).toString('hex')}`;
 
 /**
- * The backend that this run of the file is for, with a fresh stage. Call it once at the top of a test file:
+ * The current backend, with a new stage. Call it once at the top of a test file:
  * `const backend = await useBackend();`
  */
 export const useBackend = async (): Promise<Backend> => {
@@ -42,7 +45,7 @@ export const useBackend = async (): Promise<Backend> => {
   const env = await askForStage(stageServerUrl, freshStage());
   const variable = (key: string): string => {
     const value = env[key];
-    if (value === undefined) throw new Error(`The backend ${name} gave no ${key}`);
+    if (value === undefined) throw new Error(`The backend ${name} did not provide ${key}`);
     return value;
   };
   const aws = variable('AWS_ENDPOINT_URL');

@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface WaitForOptions {
-  /** What is waited for, for the error's message. */
+  /** The expected outcome, for the error message. */
   readonly what?: string;
-  /** For what never comes, not a limit to how slow a machine may be. Default 60,000: within a test's own limit. */
+  /** Only for an outcome that never comes, not a performance limit. Default 60,000, less than the timeout of a test. */
   readonly timeoutMs?: number;
   /** Default 50. */
   readonly intervalMs?: number;
 }
 
 /**
- * Looks again and again until `look` gives something truthy, and gives that back. A look that throws counts as "not yet";
- * the last error is told when the time is over.
+ * Polls `look` until it returns something truthy, and returns that. An exception counts as "not yet"; after the
+ * timeout, the last one is the cause of the error.
  */
 export const waitFor = async <Outcome>(
   look: () => Outcome | Promise<Outcome>,

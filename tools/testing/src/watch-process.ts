@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
-/** How a process ended. One that could not be started has the code 127. */
+/** How a process ended; code 127 if it could not be started. */
 export interface ProcessExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -14,34 +14,34 @@ export interface WatchOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly onLine?: (line: string) => void;
   /**
-   * A process group of its own, which a signal to the parent's does not reach: `alone` when `stop` signals the process,
-   * `together` when it signals all that the process has started.
+   * Starts the process in its own group, which signals to the parent's group do not reach. With `alone`, `stop` signals
+   * only the process, with `together` the whole group.
    */
   readonly group?: 'alone' | 'together';
-  /** Opens a channel, whose end tells the process that its parent is gone. */
+  /** Opens an IPC channel, by which the process can detect that its parent is gone. */
   readonly hasChannel?: boolean;
 }
 
 export interface StopOptions {
   /** Default SIGTERM. */
   readonly signal?: NodeJS.Signals;
-  /** SIGKILL follows after this. */
+  /** Time until SIGKILL. */
   readonly graceMs: number;
 }
 
-/** A process that was started, what it says, and how it ends. */
+/** A running process and its output. */
 export interface WatchedProcess {
   readonly child: ChildProcess;
-  /** What it wrote to stdout and stderr: the last ten thousand lines at least. */
+  /** Its output to stdout and stderr, at least the last ten thousand lines. */
   readonly output: () => string;
-  /** Resolves once what it wrote has been read. */
+  /** Resolves after its output has been read. */
   readonly exited: Promise<ProcessExit>;
   readonly stop: (options: StopOptions) => Promise<ProcessExit>;
 }
 
 const keptLines = 10_000;
 
-/** Starts a process and reads what it writes. */
+/** Starts a process and reads its output. */
 export const watchProcess = (command: string, args: readonly string[], options: WatchOptions): WatchedProcess => {
   const { cwd, env, onLine, group, hasChannel = false } = options;
   const child = spawn(command, args, {
@@ -68,7 +68,7 @@ export const watchProcess = (command: string, args: readonly string[], options: 
     stop: async ({ signal = 'SIGTERM', graceMs }) => {
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return exited;
       send(signal);
-      // A process that was stopped with SIGSTOP hears nothing until it goes on.
+      // A process that is suspended by SIGSTOP gets no signals until it continues.
       send('SIGCONT');
       const force = setTimeout(() => send('SIGKILL'), graceMs);
       try {
@@ -81,11 +81,11 @@ export const watchProcess = (command: string, args: readonly string[], options: 
 };
 
 const exitOf = async (child: ChildProcess, say: (line: string) => void): Promise<ProcessExit> => {
-  // 'close' comes when the last line has been read, but not while a grandchild holds the pipe: 'exit' does then.
+  // 'close' is emitted after the last line has been read, but not while a grandchild holds the pipe; 'exit' is.
   const closed = once(child, 'close').catch(() => undefined);
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    await Promise.race([closed, whatIsThereWasRead()]);
+    await Promise.race([closed, pendingOutputWasRead()]);
     return { code, signal };
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
@@ -93,8 +93,8 @@ const exitOf = async (child: ChildProcess, say: (line: string) => void): Promise
   }
 };
 
-/** Not by time alone: a process that did not run meanwhile finds its timers due before it has read anything. */
-const whatIsThereWasRead = async (): Promise<void> => {
+/** Not only a timer: after this process was suspended, timers fire before any output has been read. */
+const pendingOutputWasRead = async (): Promise<void> => {
   await delay(200);
   await nextTurn();
   await nextTurn();

@@ -9,8 +9,8 @@ export interface AssembledFauxqs {
 }
 
 /**
- * fauxqs as its own `startFauxqs()` makes it, with its data in a folder, but not listening: nothing of it is patched here, so
- * that the tests of its gaps can run on the same.
+ * Assembles fauxqs like its own `startFauxqs()`, with its data in a folder, but without listening. It is not patched
+ * here, so that the tests of its gaps can use it.
  */
 export const assembleFauxqs = async (dir: string): Promise<AssembledFauxqs> => {
   const parts = await loadFauxqs();
@@ -20,7 +20,7 @@ export const assembleFauxqs = async (dir: string): Promise<AssembledFauxqs> => {
   persistence.load(sqsStore, snsStore, s3Store);
   for (const store of [sqsStore, snsStore, s3Store]) store.persistence = persistence;
   for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
-  // Queue URLs are then built on the address that a caller used.
+  // Makes queue URLs use the address of the request.
   sqsStore.host = '';
   return { app: parts.buildApp({ logger: false, defaultRegion: localRegion, stores }), stores, persistence };
 };

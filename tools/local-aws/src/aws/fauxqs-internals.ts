@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { buildApp } from 'fauxqs';
 
 /*
- * The seam to what fauxqs does not export: it persists only through startFauxqs(), which listens on every interface and
- * leaves no place for hooks. Its parts are loaded by path, here and nowhere else, and the version is pinned exactly.
+ * Access to internals of fauxqs. Its public startFauxqs() is the only way to persistence, but listens on all interfaces
+ * and does not allow hooks. So its modules are loaded by path, only in this file, and its version is pinned.
  */
 export type FauxqsApp = ReturnType<typeof buildApp>;
 export type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
@@ -22,7 +22,7 @@ export interface FauxqsParts {
   readonly PersistenceManager: new (folder: string) => Persistence;
 }
 
-/** @throws Error that says what to look at, when another version of fauxqs has its parts elsewhere */
+/** @throws Error with advice if a module does not exist in the installed version of fauxqs */
 export const loadFauxqs = async (): Promise<FauxqsParts> => {
   const [app, sqs, sns, s3, persistence] = await Promise.all([
     import('fauxqs'),
@@ -38,24 +38,27 @@ const importPart = async <Part>(path: string): Promise<Part> => {
   try {
     return (await import(new URL(path, import.meta.resolve('fauxqs')).href)) as Part;
   } catch (cause) {
-    throw new Error(`This version of fauxqs has no ${path}: pin the one before, or see tools/local-aws/test/gaps.`, {
-      cause,
-    });
+    throw new Error(
+      `This version of fauxqs has no ${path}: pin the previous version, or see tools/local-aws/test/gaps.`,
+      {
+        cause,
+      },
+    );
   }
 };
 
 /**
- * The database that a persistence keeps to itself.
+ * The private database of a persistence.
  *
- * @throws Error that says what to look at, when another version of fauxqs keeps its messages elsewhere
+ * @throws Error with advice if the installed version of fauxqs stores its messages differently
  */
 export const databaseOf = (persistence: Persistence): DatabaseSync => {
   const database: unknown = Reflect.get(persistence, 'db');
   if (database instanceof DatabaseSync) return database;
-  throw new Error('This version of fauxqs keeps its messages elsewhere: see tools/local-aws/src/aws/mend-sqs.ts.');
+  throw new Error('This version of fauxqs stores its messages differently: see tools/local-aws/src/aws/mend-sqs.ts.');
 };
 
-/** The port may be another than when the queues were made. Only the memory is changed: the lookup goes by name. */
+/** Updates queue URLs, as the port may have changed. Only in memory: fauxqs looks queues up by name. */
 export const moveQueueUrls = (store: SqsStore, endpoint: string): void => {
   for (const queue of store.allQueues()) {
     Object.assign(queue, { url: queue.url.replace(/^https?:\/\/[^/]+/, endpoint) });

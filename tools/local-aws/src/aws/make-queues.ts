@@ -2,7 +2,7 @@ import { localAccount, localRegion } from '../stage-env.ts';
 import type { LocalQueue } from '../templates/read-template.ts';
 import type { SqsStore } from './fauxqs-internals.ts';
 
-/** Makes the queues that are missing and gives existing ones the attributes of the templates; messages stay. */
+/** Creates missing queues and updates the attributes of existing ones, without touching their messages. */
 export const makeQueues = (store: SqsStore, queues: readonly LocalQueue[], endpoint: string): void => {
   for (const { queueName, attributes } of queues) {
     const arn = `arn:aws:sqs:${localRegion}:${localAccount}:${queueName}`;

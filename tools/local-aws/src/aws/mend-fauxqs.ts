@@ -5,7 +5,7 @@ import { mendS3 } from './mend-s3.ts';
 import { mendSqs } from './mend-sqs.ts';
 import type { CorsRulesOf } from './s3-cors.ts';
 
-/** Closes the gaps of fauxqs that the product would notice; each is an example in `test/gaps`. */
+/** Patches the gaps of fauxqs that affect the product; each has an example in `test/gaps`. */
 export const mendFauxqs = ({ app, stores, persistence }: AssembledFauxqs, corsRulesOf: CorsRulesOf): void => {
   mendS3(app, { store: stores.s3Store, credentials: localCredentials, corsRulesOf, nowMs: Date.now });
   mendSqs(app, stores.sqsStore, persistence, databaseOf(persistence));

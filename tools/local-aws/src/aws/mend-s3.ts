@@ -12,7 +12,7 @@ export interface S3Mending {
   readonly nowMs: () => number;
 }
 
-/** Bodies are held in memory on their way into SQLite, whose rows end at 1 GB. */
+/** Bodies are buffered in memory and stored in SQLite, whose rows are limited to 1 GB. */
 const bodyLimit = 512 * 1024 * 1024;
 
 const overrides: Readonly<Record<string, string>> = {
@@ -25,9 +25,9 @@ const overrides: Readonly<Record<string, string>> = {
 };
 
 /**
- * Mends what the product relies on: presigned URLs that end and can't be forged, response headers chosen by the URL,
- * bodies beyond 11 MiB and empty ones, conditional writes, browsers. The hooks call `done` in the same tick, so that a
- * condition and the write that follows it are one step.
+ * Adds what the product relies on: expiry and signatures of presigned URLs, response headers set by the URL, bodies
+ * larger than 11 MiB and empty ones, conditional writes, and CORS. The hooks call `done` in the same tick, so that a
+ * condition and the write that follows it are atomic.
  */
 export const mendS3 = (app: FauxqsApp, mending: S3Mending): void => {
   app.removeContentTypeParser('*');
@@ -57,7 +57,7 @@ export const mendS3 = (app: FauxqsApp, mending: S3Mending): void => {
   });
 };
 
-/** Signed headers are taken as they are: whoever holds the endpoint is the developer. A URL may have been passed on. */
+/** Signatures in headers are not checked: such callers are local. Presigned URLs are, because they can be passed on. */
 const accessRefusal = (request: FastifyRequest, { credentials, nowMs }: S3Mending): S3Refusal | undefined => {
   if (!s3Target(request)) return request.headers.origin === undefined ? undefined : pageRefused;
   if ('X-Amz-Signature' in queryOf(request) || 'X-Amz-Algorithm' in queryOf(request)) {
@@ -68,15 +68,15 @@ const accessRefusal = (request: FastifyRequest, { credentials, nowMs }: S3Mendin
   return {
     status: 403,
     code: 'AccessDenied',
-    message: 'Access Denied: the bucket is private, and this request carries no signature.',
+    message: 'Access Denied: the bucket is private, and this request is not signed.',
   };
 };
 
-/** A browser sends a form to any address without asking: no page may publish messages on a developer's machine. */
+/** Browsers send forms to any address without a preflight: web pages must not be able to publish messages locally. */
 const pageRefused: S3Refusal = {
   status: 403,
   code: 'AccessDenied',
-  message: 'Pages may use presigned URLs of S3 only.',
+  message: 'Web pages may only use presigned URLs of S3.',
 };
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */

@@ -8,10 +8,10 @@ interface ReceiveAnswer {
 }
 
 /**
- * Mends the queues: a message given back keeps its receive count (fauxqs fails to write it, and loses the message until
- * a restart), a move to the dead-letter queue is one transaction, a receive whose caller hung up is undone, and the
- * latest receipt handle deletes a message also after its visibility has ended, and standard queues keep message groups, as
- * on AWS.
+ * Makes queues behave like on AWS: a message given back keeps its receive count (fauxqs fails to store it and loses the
+ * message until a restart), a move to the dead-letter queue is one transaction, a receive whose caller has disconnected
+ * is undone, the latest receipt handle can delete a message after its visibility timeout, and standard queues keep
+ * message groups.
  */
 export const mendSqs = (app: FauxqsApp, store: SqsStore, persistence: Persistence, database: Database): void => {
   keepReceiveCounts(persistence, database);
@@ -42,7 +42,7 @@ export const mendSqs = (app: FauxqsApp, store: SqsStore, persistence: Persistenc
   });
 };
 
-/** What of node:sqlite's database is used here. */
+/** The used part of node:sqlite's database. */
 export interface Database {
   prepare(sql: string): { run(...values: string[]): unknown };
   exec(sql: string): void;
@@ -59,7 +59,7 @@ const keepReceiveCounts = (persistence: Persistence, database: Database): void =
 
 const hasHungUp = (request: FastifyRequest | undefined): boolean => request?.raw.socket.destroyed ?? false;
 
-/** A long poll wakes up also when nobody waits for its answer any more: it must not take a message then. */
+/** A long poll also wakes up after its caller has disconnected; it must not take a message then. */
 const mendedDequeue = (queue: SqsQueue, database: Database, callerHasHungUp: () => boolean): SqsQueue['dequeue'] => {
   const original = queue.dequeue.bind(queue);
   return (...parameters) => {
@@ -76,7 +76,9 @@ const mendedDequeue = (queue: SqsQueue, database: Database, callerHasHungUp: () 
   };
 };
 
-/** A standard queue keeps the group of a message (the tenant, for fair queues); fauxqs keeps it on FIFO queues only. */
+/**
+ * Keeps the group of a message (the tenant, for fair queues) on standard queues; fauxqs only does so on FIFO queues.
+ */
 const mendedEnqueue = (queue: SqsQueue, caller: () => FastifyRequest | undefined): SqsQueue['enqueue'] => {
   const original = queue.enqueue.bind(queue);
   return (message) => {
@@ -104,7 +106,7 @@ const queueOf = (request: FastifyRequest, store: SqsStore): SqsQueue | undefined
   return QueueUrl === undefined ? undefined : store.getQueue(QueueUrl);
 };
 
-/** Nobody got the message: it is back at once, and the receive does not count. */
+/** Makes a message visible again that was not delivered, without counting the receive. */
 const undoReceive = (queue: SqsQueue, receiptHandle: string): void => {
   const entry = queue.inflightMessages.get(receiptHandle);
   if (!entry) return;

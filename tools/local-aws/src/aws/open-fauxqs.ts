@@ -10,14 +10,14 @@ export interface Fauxqs {
   makeQueues(queues: readonly LocalQueue[]): void;
   makeTopics(topics: readonly string[]): void;
   makeBuckets(buckets: readonly LocalBucket[]): void;
-  /** Takes calls from now on: whoever reaches it finds the resources made before. */
+  /** Starts accepting calls. Create the resources first. */
   listen(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * SQS, SNS and S3 for 127.0.0.1. Messages and objects are in one SQLite file, written through before a call is
- * answered, so that a killed process loses nothing that it acknowledged.
+ * SQS, SNS and S3 on 127.0.0.1. Messages and objects are written to a SQLite file before a call returns, so that a
+ * killed process loses no acknowledged write.
  */
 export const openFauxqs = async ({ port, dir }: { port: number; dir: string }): Promise<Fauxqs> => {
   const fauxqs = await assembleFauxqs(dir);

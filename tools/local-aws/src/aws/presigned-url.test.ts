@@ -23,7 +23,7 @@ describe('checkPresignedUrl', () => {
     expect(check()).toBeUndefined();
   });
 
-  it('is good until its last second', () => {
+  it('accepts a URL until its last second', () => {
     expect(check({ nowMs: signedAt + 86_400_000 })).toBeUndefined();
     expect(check({ nowMs: signedAt + 86_400_001 })).toBe('AccessDenied');
   });
@@ -32,13 +32,13 @@ describe('checkPresignedUrl', () => {
     ['a day too early', { nowMs: signedAt - 86_400_000 }, 'AccessDenied'],
     ['another method', { method: 'PUT' }, 'SignatureDoesNotMatch'],
     ['another path', { url: url.replace('test', 'best') }, 'SignatureDoesNotMatch'],
-    ['one more parameter', { url: `${url}&response-content-type=text/html` }, 'SignatureDoesNotMatch'],
-    ['a key that nobody has', { url: url.replace('AKIA', 'BKIA') }, 'InvalidAccessKeyId'],
+    ['an additional parameter', { url: `${url}&response-content-type=text/html` }, 'SignatureDoesNotMatch'],
+    ['an unknown access key', { url: url.replace('AKIA', 'BKIA') }, 'InvalidAccessKeyId'],
     ['more than a week', { url: url.replace('86400', '604801') }, 'AuthorizationQueryParametersError'],
     ['no expiry', { url: url.replace('&X-Amz-Expires=86400', '') }, 'AuthorizationQueryParametersError'],
-    ['a date that is none', { url: url.replace('20130524T000000Z', 'yesterday') }, 'AuthorizationQueryParametersError'],
+    ['an invalid date', { url: url.replace('20130524T000000Z', 'yesterday') }, 'AuthorizationQueryParametersError'],
     ['no signature', { url: url.replace(/&X-Amz-Signature=.*/, '') }, 'SignatureDoesNotMatch'],
-  ])('refuses %s', (_, change, code) => {
+  ])('rejects %s', (_, change, code) => {
     expect(check(change)).toBe(code);
   });
 });

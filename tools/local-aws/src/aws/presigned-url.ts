@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Why S3 refuses a request: its code, its HTTP status and its words. */
+/** An error response of S3. */
 export interface S3Refusal {
   readonly status: number;
   readonly code: string;
@@ -10,7 +10,7 @@ export interface S3Refusal {
 
 export interface SignedRequest {
   readonly method: string;
-  /** Path and query as they came over the wire. */
+  /** Raw path and query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
 }
@@ -25,10 +25,10 @@ const clockSkewMs = 15 * 60_000;
 const denied = (message: string): S3Refusal => ({ status: 403, code: 'AccessDenied', message });
 
 /**
- * Checks a presigned URL as S3 does: its time and its signature (Signature Version 4, query parameters).
+ * Checks the expiry and the signature of a presigned URL like S3 does (Signature Version 4, query parameters).
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
- * @returns why it is refused, or undefined when it is good
+ * @returns the error response, or undefined if the URL is valid
  */
 export const checkPresignedUrl = (
   request: SignedRequest,
@@ -122,7 +122,7 @@ const splitUrl = (url: string): { path: string; query: [string, string][] } => {
   return { path, query };
 };
 
-/** RFC 3986: what encodeURIComponent leaves alone, AWS wants encoded. */
+/** RFC 3986: AWS also encodes the characters that encodeURIComponent does not. */
 const encode = (text: string): string =>
   encodeURIComponent(text).replaceAll(
     /[!'()*]/g,

@@ -2,13 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { queryOf, refuseS3, s3Target } from './s3-request.ts';
 
 /**
- * The calls that fauxqs would get wrong in silence: it would answer 200 and replace an object by its tags, delete the
- * current version instead of an old one, or accept a subscription that never hears anything. They are answered 501 with
- * a sentence. The lists name what is known to work, so that a call nobody thought of is refused too.
+ * Rejects calls that fauxqs would silently get wrong: it would return 200 and replace an object by its tags, delete the
+ * current version instead of an old one, or accept a subscription that never delivers. They get a 501 with an
+ * explanation. The lists contain what is known to work, so that all other calls are rejected as well.
  */
-const tail = 'is not in the local AWS: try it on LocalStack or AWS.';
+const tail = 'is not supported by the local AWS: use LocalStack or AWS.';
 
-/** Parameters of a signature, and headers that presigning moves into the query and that change nothing here. */
+/** Signature parameters, and headers that presigning moves into the query and that have no effect here. */
 const harmless =
   /^(x-id|x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|user-agent|checksum-.*|sdk-checksum-algorithm|expected-bucket-owner))$/i;
 
@@ -27,7 +27,7 @@ const overrides = responseHeaders.map(
   (name) => `response-${name === 'expires' || name === 'cache-control' ? name : `content-${name}`}`,
 );
 
-/** Query parameters that fauxqs heeds, by method, for buckets and for objects. */
+/** Query parameters that fauxqs supports, by method, for buckets and for objects. */
 const bucketParameters: Readonly<Record<string, readonly string[]>> = {
   GET: [...listing, 'lifecycle'],
   PUT: ['lifecycle'],
@@ -78,7 +78,7 @@ const snsActions = new Set(
     .concat(['PublishBatch', 'TagResource', 'UntagResource', 'ListTagsForResource', 'GetCallerIdentity']),
 );
 
-/** Answers 501 to an S3 call that fauxqs would get wrong; true when it did. */
+/** Responds with 501 to an S3 call that fauxqs would get wrong; returns whether it did. */
 export const refuseS3Call = (request: FastifyRequest, reply: FastifyReply): boolean => {
   const target = s3Target(request);
   if (!target) return false;
@@ -112,7 +112,7 @@ const parameterProblem = (
   return strange === undefined ? undefined : `${request.method} ?${strange} ${of} ${tail}`;
 };
 
-/** Answers 501 to an SQS or SNS call that fauxqs lacks or would only pretend to do; true when it did. */
+/** Responds with 501 to an SQS or SNS call that fauxqs does not really support; returns whether it did. */
 export const refuseApiCall = (request: FastifyRequest, reply: FastifyReply): boolean => {
   if (request.method !== 'POST' || request.url.split('?', 1)[0] !== '/') return false;
   const target = request.headers['x-amz-target'];

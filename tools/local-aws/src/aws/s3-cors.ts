@@ -4,7 +4,7 @@ import { refuseS3, s3Target } from './s3-request.ts';
 
 export type CorsRulesOf = (bucket: string) => readonly CorsRule[];
 
-/** Answers a browser's preflight by the bucket's rules; true when the request was one. */
+/** Responds to a CORS preflight request according to the bucket's rules; returns whether it was one. */
 export const answerPreflight = (request: FastifyRequest, reply: FastifyReply, rulesOf: CorsRulesOf): boolean => {
   const target = s3Target(request);
   if (request.method !== 'OPTIONS' || !target) return false;
@@ -32,7 +32,7 @@ export const answerPreflight = (request: FastifyRequest, reply: FastifyReply, ru
   return true;
 };
 
-/** Lets the page that asked read the answer, when the bucket's rules do. */
+/** Adds CORS headers if the bucket's rules allow the origin of the request. */
 export const allowOrigin = (request: FastifyRequest, reply: FastifyReply, rulesOf: CorsRulesOf): void => {
   const target = s3Target(request);
   if (!target || request.headers.origin === undefined || request.method === 'OPTIONS') return;

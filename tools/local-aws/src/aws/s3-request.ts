@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { S3Refusal } from './presigned-url.ts';
 
-/** What a request asks of S3, read from its path: undefined for the other services and for fauxqs' own pages. */
+/** Bucket and key in the path of an S3 request; undefined for other services and fauxqs' own pages. */
 export interface S3Target {
   readonly bucket: string;
   /** Empty for the bucket itself. */
@@ -25,7 +25,7 @@ const decode = (text: string): string => {
   }
 };
 
-/** The query of a request; parameters given twice keep their first value. */
+/** The query of a request, with the first value of repeated parameters. */
 export const queryOf = (request: Pick<FastifyRequest, 'query'>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(request.query as Record<string, string | string[]>).map(([name, value]) => [
@@ -36,7 +36,7 @@ export const queryOf = (request: Pick<FastifyRequest, 'query'>): Readonly<Record
 
 const xml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Ends a request with an S3 error, in the form that the SDKs read. */
+/** Responds with an S3 error in the format of AWS. */
 export const refuseS3 = (reply: FastifyReply, { status, code, message }: S3Refusal): FastifyReply =>
   reply
     .code(status)

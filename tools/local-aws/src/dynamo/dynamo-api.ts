@@ -1,7 +1,7 @@
-/** A call to DynamoDB's JSON API; dynoxide checks no signatures, so no client is needed to make tables. */
+/** A call to DynamoDB's JSON API. dynoxide does not check signatures, so that no SDK client is needed. */
 export type DynamoCall = <Answer>(operation: string, input: object) => Promise<Answer>;
 
-/** What DynamoDB answered instead of doing what it was asked. */
+/** An error response of DynamoDB. */
 export class DynamoError extends Error {
   override readonly name = 'DynamoError';
   /** Such as ResourceNotFoundException. */

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const advice =
-  "Snapinfra's local DynamoDB (dynoxide) comes with the packages for linux-x64 only. Start LocalStack instead: " +
+  "Snapinfra's local DynamoDB (dynoxide) is available for linux-x64 only. Start LocalStack instead: " +
   'docker run --rm -p 4566:4566 localstack/localstack:4.14.0, then AWS_ENDPOINT_URL=http://127.0.0.1:4566 npm start';
 
-/** Thrown where there is no local DynamoDB; the message says what to do instead. */
+/** There is no local DynamoDB for this platform; the message says what to do instead. */
 export class NoLocalDynamoError extends Error {
   override readonly name = 'NoLocalDynamoError';
 }

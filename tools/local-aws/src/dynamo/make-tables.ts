@@ -11,14 +11,14 @@ interface TableDescription {
   }[];
 }
 
-/** Thrown when a template asks for a change that an existing table can't make without losing its data. */
+/** A template requires a change to an existing table that would lose its data. */
 export class TableConflictError extends Error {
   override readonly name = 'TableConflictError';
 }
 
 /**
- * Makes the tables that are missing, and adds to existing ones what later templates brought: indexes and expiry. Data
- * stays. An index that is gone from the template stays too: it does no harm, and dropping is nobody's accident here.
+ * Creates missing tables, and adds new indexes and the expiry to existing ones, keeping their data. An index that is no
+ * longer in the template is kept as well: it does no harm.
  *
  * @throws TableConflictError
  */
@@ -94,7 +94,7 @@ const requireSame = (tableName: string, what: string, wanted: unknown, existing:
   if (canonical(wanted) === canonical(existing)) return;
   throw new TableConflictError(
     `Table ${tableName} exists with another definition of ${what}: ${JSON.stringify(existing)} there, ${JSON.stringify(wanted)} in the template. ` +
-      'That can not be changed while its data is kept. Remove the state folder (.snapinfra) to begin anew, or change the template back.',
+      'That cannot be changed without losing its data. Remove the state folder (.snapinfra) to start over, or revert the template.',
   );
 };
 

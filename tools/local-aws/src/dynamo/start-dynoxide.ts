@@ -5,14 +5,15 @@ import { dynoxideBinary } from './dynoxide-binary.ts';
 
 export interface Dynoxide {
   readonly endpoint: string;
-  /** Ends when dynoxide does, with what it said last. */
+  /** Resolves with dynoxide's last output when it exits. */
   readonly exited: Promise<string>;
   stop(): Promise<void>;
 }
 
 /**
- * dynoxide can't notice that its parent was killed, so a shell stands between: when our end of the pipe on its
- * standard input closes, for whatever reason, it takes dynoxide down. When dynoxide ends first, so does the shell.
+ * dynoxide does not detect that its parent was killed, so a shell supervises it: when our end of the pipe to the
+ * shell's standard input closes, for whatever reason, the shell kills dynoxide. When dynoxide exits first, so does the
+ * shell.
  */
 const guardScript = `
 exec 3<&0
@@ -28,14 +29,14 @@ wait $child 2>/dev/null
 exit $status
 `;
 
-/** For one that hangs: an end is noticed at once, and a busy machine is no reason to give up. */
+/** Only for a hanging process: an exit is detected immediately, and a busy machine may be slow. */
 const startTimeoutMs = 60_000;
 const pollMs = 15;
 
 /**
- * Starts dynoxide on 127.0.0.1 with its data in one SQLite file, and waits until it answers.
+ * Starts dynoxide on 127.0.0.1 with its data in a SQLite file, and waits until it responds.
  *
- * @throws NoLocalDynamoError where there is no binary; Error with dynoxide's words when it does not come up
+ * @throws NoLocalDynamoError if there is no binary; Error with dynoxide's output if it does not start
  */
 export const startDynoxide = async ({ port, dbPath }: { port: number; dbPath: string }): Promise<Dynoxide> => {
   const command = [dynoxideBinary(), 'serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', dbPath];
@@ -75,5 +76,5 @@ const untilAnswering = async (endpoint: string, guard: ChildProcess, words: () =
     }
   }
   guard.kill('SIGTERM');
-  throw new Error(`dynoxide did not come up on ${endpoint}: ${words().trim() || 'it said nothing'}`);
+  throw new Error(`dynoxide did not start on ${endpoint}: ${words().trim() || 'no output'}`);
 };

@@ -16,18 +16,18 @@ export interface DeployStacksOptions {
   readonly endpoint: string;
   readonly stage: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Told which stack is being made. */
+  /** Called with the stack that is being deployed. */
   readonly onStack?: (stackName: string) => void;
 }
 
 const pollMs = 300;
-/** Carries the hash of the template, so that a stack that is up to date costs one call. */
+/** Tag with the hash of the template, so that checking an unchanged stack takes a single call. */
 const hashTag = 'snapinfra:template';
 const done: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
 
 /**
- * Makes or updates the stacks of a stage through CloudFormation: for an emulator that stands in for the local AWS. What
- * goes to AWS itself is deployed by `nx deploy`, with its credentials and its review.
+ * Creates or updates the stacks of a stage through CloudFormation, for an emulator that replaces the local AWS.
+ * Deployments to AWS itself use `nx deploy`, with its credentials and its review.
  */
 export const deployStacks = async ({ endpoint, stage, credentials, onStack }: DeployStacksOptions): Promise<void> => {
   const client = new CloudFormationClient({ endpoint, region: localRegion, credentials });
@@ -53,7 +53,8 @@ const deploy = async (client: CloudFormationClient, { stackName, template }: Sta
   for (;;) {
     const status = (await describe(client, stackName))?.StackStatus ?? 'gone';
     if (done.has(status)) return;
-    if (!status.endsWith('IN_PROGRESS')) throw new Error(`${stackName} could not be deployed: it is ${status}.`);
+    if (!status.endsWith('IN_PROGRESS'))
+      throw new Error(`${stackName} could not be deployed: its status is ${status}.`);
     await delay(pollMs);
   }
 };

@@ -20,7 +20,7 @@ describe('readTemplates', () => {
     );
   });
 
-  it('works out references, joins and ARNs', () => {
+  it('resolves references, joins and ARNs', () => {
     const { queues } = readTemplates([
       {
         Resources: {
@@ -45,7 +45,7 @@ describe('readTemplates', () => {
     );
   });
 
-  it('refuses a resource whose name is left to CloudFormation', () => {
+  it('rejects a resource without an explicit name', () => {
     expect(() => readTemplates([{ Resources: { Jobs: { Type: 'AWS::SQS::Queue', Properties: {} } } }])).toThrow(
       /QueueName/,
     );

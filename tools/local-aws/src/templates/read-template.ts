@@ -38,13 +38,13 @@ export interface LocalBucket {
   readonly corsRules: readonly CorsRule[];
 }
 
-/** What the templates of a stage ask for, as far as the local AWS has it. */
+/** The resources in the templates of a stage that the local AWS supports. */
 export interface LocalResources {
   readonly tables: readonly LocalTable[];
   readonly queues: readonly LocalQueue[];
   readonly topics: readonly string[];
   readonly buckets: readonly LocalBucket[];
-  /** Types of resources that are not made here: policies, alarms and the like. */
+  /** Types of resources that are not created here, such as policies and alarms. */
   readonly notMade: readonly string[];
 }
 
@@ -60,7 +60,7 @@ const queueAttributes = [
   'RedrivePolicy',
 ] as const;
 
-/** Reads the tables, queues, topics and buckets out of synthesised templates. */
+/** Extracts the tables, queues, topics and buckets from synthesized templates. */
 export const readTemplates = (templates: readonly CloudFormationTemplate[]): LocalResources => {
   const all = templates.flatMap((template) =>
     Object.values(template.Resources).map((resource) => ({
@@ -87,7 +87,7 @@ const toTable = (properties: Json): LocalTable => ({
   ttlAttribute: (properties['TimeToLiveSpecification'] as { AttributeName?: string } | undefined)?.AttributeName,
 });
 
-/** CloudFormation's numbers, booleans and objects are strings in the SQS API. */
+/** Converts attributes to strings, which the SQS API expects instead of numbers, booleans and objects. */
 const toQueue = (properties: Json): LocalQueue => ({
   queueName: name(properties, 'QueueName'),
   attributes: Object.fromEntries(
@@ -107,10 +107,10 @@ const toBucket = (properties: Json): LocalBucket => ({
 const name = (properties: Json, key: string): string => {
   const value = properties[key];
   if (typeof value === 'string') return value;
-  throw new Error(`A template leaves ${key} to CloudFormation: every local resource needs a name of resourceNames().`);
+  throw new Error(`A template leaves ${key} to CloudFormation: local resources need a name from resourceNames().`);
 };
 
-/** Works out Ref, Fn::GetAtt Arn and Fn::Join, which is all that our stacks use. */
+/** Resolves Ref, Fn::GetAtt Arn and Fn::Join, the only intrinsic functions that our stacks use. */
 const resolve = (template: CloudFormationTemplate, value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((item) => resolve(template, item));
   if (value === null || typeof value !== 'object') return value;

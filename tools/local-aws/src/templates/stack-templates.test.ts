@@ -5,20 +5,20 @@ import { stackTemplates, synthesizeTemplates } from './stack-templates.ts';
 const target = { stage: 'some-stage', account: localAccount, region: localRegion };
 
 describe('stackTemplates', () => {
-  it('are what the CDK makes for the stage', async () => {
+  it('are those of the CDK for the stage', async () => {
     const direct = await synthesizeTemplates(target);
     expect(await stackTemplates(target)).toEqual(direct);
     expect(await stackTemplates(target)).toEqual(direct);
   });
 
-  it('name every stack after its stage', async () => {
+  it('have the stage in the name of every stack', async () => {
     const names = (await stackTemplates({ stage: 'x' })).map(({ stackName }) => stackName);
     expect(names).toEqual(
       expect.arrayContaining(['SnapinfraDynamoDBStack-x', 'SnapinfraServicesStack-x', 'SnapinfraCodegenWorkerStack-x']),
     );
   });
 
-  it('carry another account and region', async () => {
+  it('use another account and region', async () => {
     const text = JSON.stringify(await stackTemplates({ stage: 'x', account: '111111111111', region: 'eu-west-1' }));
     expect(text).toContain('snapinfra-x-storage-111111111111-eu-west-1');
   });

@@ -9,11 +9,11 @@ import { localAccount, localRegion } from '../stage-env.ts';
 const workspaceRoot = fileURLToPath(new URL('../../../../', import.meta.url));
 const cacheFolder = join(workspaceRoot, 'node_modules', '.cache', 'snapinfra-templates');
 
-/** Besides the stacks themselves: a change in any of these makes the templates anew. */
+/** Sources of the templates in addition to the stacks themselves. */
 const sharedSources = ['infra/constructs/src', 'libs/platform/src'];
 const lockedCdk = 'node_modules/aws-cdk-lib/package.json';
 
-/** Templates are made and kept for this stage; a stage appears in names only, where it is put in. */
+/** Templates are cached for this placeholder, which is then replaced: a stage only appears in names. */
 const templateStage = 'template-stage';
 
 export interface TemplatesTarget {
@@ -23,8 +23,8 @@ export interface TemplatesTarget {
 }
 
 /**
- * The templates of every stack for a stage, as `cdk synth` makes them. Loading the CDK takes a second or two, so they
- * are kept under node_modules/.cache by a hash of their sources: then it is milliseconds, for any stage.
+ * The templates of all stacks for a stage, like those of `cdk synth`. Loading the CDK takes a second or two, so they
+ * are cached under node_modules/.cache by a hash of their sources, which takes milliseconds for any stage.
  */
 export const stackTemplates = async ({
   stage,
@@ -36,7 +36,7 @@ export const stackTemplates = async ({
   return JSON.parse(text.replaceAll(templateStage, stage)) as StackTemplate[];
 };
 
-/** The templates straight from the CDK: of every project under infra/ that has a stack, a generated service's too. */
+/** Synthesizes the templates of every project under infra/ that has a stack, including generated services. */
 export const synthesizeTemplates = async (target: Required<TemplatesTarget>): Promise<readonly StackTemplate[]> => {
   const projects = await Promise.all((await stackFolders()).map(importStack));
   return projects.flat().map((synthesize) => synthesize(target));
@@ -44,7 +44,7 @@ export const synthesizeTemplates = async (target: Required<TemplatesTarget>): Pr
 
 type Synthesize = (target: StackTarget) => StackTemplate;
 
-/** A stack's project exports how its template is made: `synthesizeDataTemplate` and the like. */
+/** Loads the functions that a stack's project exports, such as `synthesizeDataTemplate`. */
 const importStack = async (folder: string): Promise<Synthesize[]> => {
   const project = (await import(pathToFileURL(join(workspaceRoot, folder, 'src/index.ts')).href)) as Record<
     string,

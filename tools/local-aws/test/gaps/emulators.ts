@@ -49,8 +49,8 @@ const starter =
   (stops: (() => Promise<void>)[]): Promise<Emulator> =>
     start(temporaryFolder(), mend, stops);
 
-/** fauxqs as it is. Whoever starts one calls the `stops` at the end. */
+/** The original fauxqs. Callers must call the `stops` at the end. */
 export const startPlainFauxqs = starter(() => undefined);
 
-/** fauxqs as the local AWS has it. */
+/** The patched fauxqs of the local AWS. */
 export const startMendedFauxqs = starter((fauxqs) => mendFauxqs(fauxqs, () => corsRules));

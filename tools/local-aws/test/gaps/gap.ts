@@ -1,23 +1,23 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 
-/** What an example runs on: fauxqs as it is, or as it is mended here. */
+/** The emulator that an example runs on: the original or the patched fauxqs. */
 export interface Emulator {
   readonly endpoint: string;
   readonly sqs: SQSClient;
   readonly s3: S3Client;
-  /** A bucket that pages of `http://localhost:5173` may read. */
+  /** A bucket that pages on `http://localhost:5173` may read. */
   readonly bucket: string;
-  /** Makes the next storing of a message fail, as where the process dies at that point. */
+  /** Makes the next write of a message fail, like a crash at that point. */
   failNextInsert(): void;
-  /** Begins anew with what is stored, as after the process was killed. */
+  /** Restarts with the stored data, like after a killed process. */
   restart(): Promise<Emulator>;
 }
 
-/** Something that AWS does and fauxqs does not, as an example that can be reported upstream. */
+/** A difference between AWS and fauxqs, as an example that can be reported upstream. */
 export interface Gap {
-  /** What AWS does. */
+  /** The behaviour of AWS. */
   readonly title: string;
-  /** Whether the emulator does it, too. */
+  /** Whether the emulator behaves like that. */
   readonly isClosedIn: (emulator: Emulator) => Promise<boolean>;
 }

@@ -9,11 +9,11 @@ afterAll(async () => {
 });
 
 describe.each([...s3Gaps, ...sqsGaps])('$title', ({ isClosedIn }) => {
-  it('here', async () => {
+  it('works in the local AWS', async () => {
     expect(await isClosedIn(await startMendedFauxqs(stops))).toBe(true);
   });
 
-  it('not in fauxqs: once this fails, the gap is closed there, and its patch can go', async () => {
+  it('does not work in fauxqs; once this fails, its patch can be removed', async () => {
     expect(await isClosedIn(await startPlainFauxqs(stops))).toBe(false);
   });
 });

@@ -8,7 +8,7 @@ const put = ({ s3, bucket: Bucket }: Emulator, Key: string, Body: string | Uint8
 const presignGet = ({ s3, bucket: Bucket }: Emulator, Key: string, extra: object = {}, options: object = {}) =>
   getSignedUrl(s3, new GetObjectCommand({ Bucket, Key, ...extra }), { expiresIn: 60, ...options });
 
-/** Whether S3 answered with an error of that name. Whatever else goes wrong is thrown. */
+/** Whether S3 returned an error of that name; other errors are rethrown. */
 const isRefusedAs = (name: string, call: Promise<unknown>): Promise<boolean> =>
   call.then(
     () => false,
@@ -22,7 +22,7 @@ const page = 'http://localhost:5173';
 
 export const s3Gaps: readonly Gap[] = [
   {
-    title: 'a presigned URL ends',
+    title: 'a presigned URL expires',
     isClosedIn: async (emulator) => {
       await put(emulator, 'old', 'old');
       const url = await presignGet(emulator, 'old', {}, { signingDate: new Date(Date.now() - 61_000) });
@@ -30,7 +30,7 @@ export const s3Gaps: readonly Gap[] = [
     },
   },
   {
-    title: 'a presigned URL opens the object that was signed, and no other',
+    title: 'a presigned URL is only valid for the object that was signed',
     isClosedIn: async (emulator) => {
       await put(emulator, 'mine', 'mine');
       await put(emulator, 'yours', 'yours');
@@ -39,7 +39,7 @@ export const s3Gaps: readonly Gap[] = [
     },
   },
   {
-    title: 'a URL chooses headers of the answer (response-content-disposition)',
+    title: 'a URL sets response headers (response-content-disposition)',
     isClosedIn: async (emulator) => {
       await put(emulator, 'named', 'x');
       const url = await presignGet(emulator, 'named', { ResponseContentDisposition: 'attachment; filename="a.zip"' });
@@ -62,21 +62,21 @@ export const s3Gaps: readonly Gap[] = [
     },
   },
   {
-    title: 'a write on the condition that there is nothing (If-None-Match: *) is refused where there is something',
+    title: 'a write with If-None-Match: * is rejected if the object exists',
     isClosedIn: async (emulator) => {
       await put(emulator, 'once', 'first');
       return isRefusedAs('PreconditionFailed', put(emulator, 'once', 'second', { IfNoneMatch: '*' }));
     },
   },
   {
-    title: 'a write on the condition of an ETag (If-Match) is refused where that is another',
+    title: 'a write with If-Match is rejected if the ETag differs',
     isClosedIn: async (emulator) => {
       await put(emulator, 'match', 'first');
       return isRefusedAs('PreconditionFailed', put(emulator, 'match', 'second', { IfMatch: '"of another"' }));
     },
   },
   {
-    title: 'of writers at once on the condition that there is nothing, one succeeds',
+    title: 'only one of several concurrent writes with If-None-Match: * succeeds',
     isClosedIn: async (emulator) => {
       const write = (n: number) => put(emulator, 'raced', `writer ${n}`, { IfNoneMatch: '*' });
       const refused = await Promise.all(
@@ -86,7 +86,7 @@ export const s3Gaps: readonly Gap[] = [
     },
   },
   {
-    title: 'a preflight of a browser is answered by the rules of the bucket',
+    title: 'CORS preflight requests follow the rules of the bucket',
     isClosedIn: async ({ endpoint, bucket }) => {
       const headers = { origin: page, 'access-control-request-method': 'GET' };
       const answer = await fetch(`${endpoint}/${bucket}/any`, { method: 'OPTIONS', headers });
@@ -94,7 +94,7 @@ export const s3Gaps: readonly Gap[] = [
     },
   },
   {
-    title: 'an object of a private bucket is not read without a signature',
+    title: 'an object of a private bucket cannot be read without a signature',
     isClosedIn: async (emulator) => {
       await put(emulator, 'private', 'private');
       return (await fetch(`${emulator.endpoint}/${emulator.bucket}/private`)).status === 403;

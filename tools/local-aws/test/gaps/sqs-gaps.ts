@@ -29,7 +29,7 @@ const giveBack = ({ sqs }: Emulator, QueueUrl: string, message: Message | undefi
 const isReached = ({ sqs }: Emulator, QueueUrl: string) =>
   sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
 
-/** Long polls, hangs up once the server has the request, and is done when the server knows. */
+/** Starts a long poll, disconnects after the server has received it, and waits until the server has noticed. */
 const abortedReceive = async (emulator: Emulator, QueueUrl: string): Promise<void> => {
   const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ReceiveMessage' };
   const poll = request(emulator.endpoint, { method: 'POST', headers });
@@ -44,7 +44,7 @@ const abortedReceive = async (emulator: Emulator, QueueUrl: string): Promise<voi
 
 export const sqsGaps: readonly Gap[] = [
   {
-    title: 'a message that was given back (visibility 0) is there again',
+    title: 'a message that was given back (visibility 0) is visible again',
     isClosedIn: async (emulator) => {
       const url = await queue(emulator, 'given-back');
       await send(emulator, url, 'job');
@@ -57,7 +57,7 @@ export const sqsGaps: readonly Gap[] = [
     },
   },
   {
-    title: 'a receive whose caller hung up takes no message',
+    title: 'a receive whose caller has disconnected takes no message',
     isClosedIn: async (emulator) => {
       const url = await queue(emulator, 'hung-up');
       await abortedReceive(emulator, url);
@@ -66,7 +66,7 @@ export const sqsGaps: readonly Gap[] = [
     },
   },
   {
-    title: 'the latest receipt handle deletes a message also when its visibility has ended',
+    title: 'the latest receipt handle deletes a message even after its visibility timeout',
     isClosedIn: async (emulator) => {
       const url = await queue(emulator, 'late');
       await send(emulator, url, 'slow job');
@@ -86,7 +86,7 @@ export const sqsGaps: readonly Gap[] = [
     },
   },
   {
-    title: 'a move to the dead-letter queue is one step: a crash in it loses nothing',
+    title: 'a move to the dead-letter queue is atomic: a crash loses nothing',
     isClosedIn: async (emulator) => {
       const deadUrl = await queue(emulator, 'dead');
       const deadLetterTargetArn = 'arn:aws:sqs:us-east-1:000000000000:dead';

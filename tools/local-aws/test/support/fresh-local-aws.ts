@@ -9,17 +9,17 @@ import { afterAll } from 'vitest';
 import { localCredentials, localRegion, startLocalAws, type LocalAws } from '../../src/index.ts';
 
 const folders: string[] = [];
-// Registered first, so that it comes last: what runs in the folders has been stopped by then.
+// Registered first, so that it runs last, after everything that uses the folders has been stopped.
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-/** A state folder of its own, removed after the tests of the file. */
+/** A new state folder, removed after the tests of the file. */
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'snapinfra-local-aws-'));
   folders.push(folder);
   return folder;
 };
 
-/** A local AWS for the tests of one file, with clients as the apps have them. */
+/** A local AWS for the tests of one file, with clients like those of the apps. */
 export const freshLocalAws = async (): Promise<LocalAws & ReturnType<typeof clientsOf>> => {
   const localAws = await startLocalAws({ dir: temporaryFolder() });
   afterAll(() => localAws.stop());

@@ -4,8 +4,8 @@ import type { BackendName, RunningBackend } from './backend.types.ts';
 import { startStageServer } from './stage-server.ts';
 
 /**
- * Runs one backend in a process of its own: `node backend-host.ts <local-aws|localstack>`. Writes the address of its stage
- * server to stdout, and ends with its stdin: so whatever becomes of the test run, nothing is left behind.
+ * Runs a backend in a separate process: `node backend-host.ts <local-aws|localstack>`. Writes the URL of its stage
+ * server to stdout, and exits when its stdin is closed, so that nothing is left behind even if the test run is killed.
  */
 const start: Readonly<Record<BackendName, () => Promise<RunningBackend>>> = {
   'local-aws': async () => (await import('./start-local-aws-backend.ts')).startLocalAwsBackend(),

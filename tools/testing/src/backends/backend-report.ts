@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { BackendName } from './backend.types.ts';
 
-/** What became of one backend in the integration tests of one project. */
+/** Whether a backend served the integration tests of a project. */
 export interface BackendReport {
   readonly project: string;
   readonly backend: BackendName;
@@ -10,11 +10,11 @@ export interface BackendReport {
   readonly reason?: string;
 }
 
-/** Where reports go: the file that the test runner names, else tmp/ at the root. One JSON object a line. */
+/** The report file: set by the test runner, otherwise in tmp/ at the root. One JSON object per line. */
 const reportFile = (workspaceRoot: string): string =>
   process.env['SNAPINFRA_BACKENDS_FILE'] || join(workspaceRoot, 'tmp', 'backends.jsonl');
 
-/** Notes for the end of the run which backend served a project's tests, or why not; says so on the terminal too. */
+/** Reports whether a backend served a project's tests, or why not, to the file and the terminal. */
 export const reportBackend = (projectRoot: string, report: Omit<BackendReport, 'project'>): void => {
   const file = reportFile(resolve(projectRoot, '../..'));
   mkdirSync(dirname(file), { recursive: true });

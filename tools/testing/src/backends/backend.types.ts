@@ -1,10 +1,10 @@
 export const backendNames = ['local-aws', 'localstack'] as const;
 export type BackendName = (typeof backendNames)[number];
 
-/** What the main process of a run tells its test files; see vitest's `provide` and `inject`. */
+/** Provided to test files by vitest's main process; see its `provide` and `inject`. */
 export interface ProvidedBackend {
   readonly name: BackendName;
-  /** Where fresh stages are asked for. */
+  /** The server that creates new stages. */
   readonly stageServerUrl: string;
 }
 
@@ -17,7 +17,7 @@ declare module 'vitest' {
 /** A running backend, in the main process. */
 export interface RunningBackend {
   readonly name: BackendName;
-  /** Makes the resources of a stage from the stacks' templates; gives back the apps' environment. */
+  /** Creates the resources of a stage from the stacks' templates; returns the environment of the apps. */
   readonly provision: (stage: string) => Promise<Readonly<Record<string, string>>>;
   readonly stop: () => Promise<void>;
 }

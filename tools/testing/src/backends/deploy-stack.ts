@@ -19,7 +19,7 @@ export interface StackToDeploy {
 
 const pollMs = 200;
 
-/** Makes stacks through CloudFormation. Rejects with what CloudFormation says about the resources that failed. */
+/** Creates stacks through CloudFormation. Rejects with the reasons of the resources that failed. */
 export const createStackDeployer = (options: StackDeployerOptions) => {
   const client = new CloudFormationClient({ ...options });
   return async ({ stackName, template }: StackToDeploy): Promise<void> => {

@@ -15,12 +15,12 @@ const listen = async (server: Server): Promise<string> => {
 const engineThat = (answer: RequestListener) => listen(createHttpServer(answer));
 const find = (env: Record<string, string>) => findLocalStack(env, () => undefined);
 
-it('asks the engine that DOCKER_HOST names, and no other', () => {
+it('only uses the engine in DOCKER_HOST', () => {
   expect(dockerAddresses({ DOCKER_HOST: 'unix:///run/other.sock' })).toEqual([{ socketPath: '/run/other.sock' }]);
   expect(dockerAddresses({ DOCKER_HOST: 'tcp://10.0.0.1:2376' })).toEqual([{ host: '10.0.0.1', port: '2376' }]);
 });
 
-it('never hangs on engines that are silent: all are asked before the first is given up', async () => {
+it('probes all engines concurrently, so that silent ones do not add up', async () => {
   const events: string[] = [];
   const silent = () =>
     listen(
@@ -35,16 +35,16 @@ it('never hangs on engines that are silent: all are asked before the first is gi
     engines.flatMap((DOCKER_HOST) => dockerAddresses({ DOCKER_HOST })),
     { patienceMs: 1_500 },
   );
-  expect(probe).toMatchObject({ ok: false, reason: expect.stringContaining('Docker does not answer') });
+  expect(probe).toMatchObject({ ok: false, reason: expect.stringContaining('Docker does not respond') });
   expect(events.slice(0, 3)).toEqual(['asked', 'asked', 'asked']);
 });
 
-it('waits longer in CI, where a busy engine is no reason to go without it', () => {
+it('waits longer in CI, where the engine is required', () => {
   expect(dockerPatienceMs({})).toBe(1_500);
   expect(dockerPatienceMs({ CI: 'true' })).toBe(60_000);
 });
 
-it('takes the first engine that answers', async () => {
+it('uses the first engine that responds', async () => {
   const [away, first, second] = [
     await engineThat((_, answer) => answer.writeHead(500).end()),
     await engineThat((_, answer) => void setTimeout(() => answer.end('OK'), 50)),
@@ -54,27 +54,27 @@ it('takes the first engine that answers', async () => {
   expect(probe).toMatchObject({ ok: true, engine: { modem: { port: first!.port } } });
 });
 
-it('says why there is no LocalStack: no engine, or one that refuses', async () => {
+it('reports why there is no LocalStack: no engine, or a failing one', async () => {
   expect(await find({ DOCKER_HOST: 'unix:///nowhere/docker.sock' })).toMatchObject({
     kind: 'none',
-    reason: expect.stringMatching(/Docker does not answer.*ENOENT/),
+    reason: expect.stringMatching(/Docker does not respond.*ENOENT/),
   });
   const DOCKER_HOST = await engineThat((_, answer) => answer.writeHead(403).end());
   expect(await find({ DOCKER_HOST })).toMatchObject({ kind: 'none', reason: expect.stringContaining('403') });
 });
 
-it('says why there is no LocalStack: the image can’t be pulled', async () => {
+it('reports why there is no LocalStack: the image cannot be pulled', async () => {
   const asked: string[] = [];
   const DOCKER_HOST = await engineThat((request, answer) => {
     asked.push(`${request.method} ${request.url}`);
     if (request.url === '/_ping') return void answer.end('OK');
     if (request.method === 'GET') return void answer.writeHead(404).end('{"message":"No such image"}');
-    // The engine answers 200 and tells of the failure in its stream.
+    // The engine returns 200 and reports the failure in the stream.
     return void answer.end('{"status":"Pulling"}\n{"errorDetail":{},"error":"registry \\"x\\" is away"}\n');
   });
   expect(await find({ DOCKER_HOST, LOCALSTACK_IMAGE: 'some/image:1' })).toMatchObject({
     kind: 'none',
-    reason: expect.stringMatching(/some\/image:1 is not here and could not be pulled: registry .*away/),
+    reason: expect.stringMatching(/some\/image:1 does not exist locally and could not be pulled: registry .*away/),
   });
   expect(asked).toEqual([
     'GET /_ping',
@@ -83,7 +83,7 @@ it('says why there is no LocalStack: the image can’t be pulled', async () => {
   ]);
 });
 
-it('finds the image that the engine has, and pins the default one', async () => {
+it('finds an existing image, and pins the default one', async () => {
   const DOCKER_HOST = await engineThat((_, answer) => answer.end('{}'));
   expect(await find({ DOCKER_HOST })).toMatchObject({ kind: 'image', image: 'localstack/localstack:4.14.0' });
   expect(await find({ SNAPINFRA_LOCALSTACK_ENDPOINT: 'http://127.0.0.1:1' })).toEqual({

@@ -10,14 +10,14 @@ type Env = Readonly<Record<string, string | undefined>>;
 type Address = Pick<Docker.DockerOptions, 'socketPath' | 'host' | 'port'>;
 
 /**
- * How long an engine may be silent. On a developer's machine 1.5 s, as the run goes on without it; in CI, where it has to be
- * there and the machine may be busy, a minute.
+ * How long to wait for an engine: 1.5 s on a developer's machine, as the run continues without it; a minute in CI,
+ * where it is required and the machine may be busy.
  */
 export const dockerPatienceMs = (env: Env): number => (isCi(env) ? 60_000 : 1_500);
 
 export const isCi = (env: Env): boolean => /^(1|true)$/i.test(env['CI'] ?? '');
 
-/** Where engines may listen: DOCKER_HOST alone when it is set, else the usual sockets that exist. */
+/** The addresses of engines: only DOCKER_HOST if it is set, otherwise the usual sockets that exist. */
 export const dockerAddresses = (env: Env): readonly Address[] => {
   const host = env['DOCKER_HOST'];
   if (host) {
@@ -32,7 +32,7 @@ export const dockerAddresses = (env: Env): readonly Address[] => {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Why an engine does not answer; undefined where it does. */
+/** Why an engine does not respond; undefined if it does. */
 const ping = async (address: Address, timeout: number): Promise<string | undefined> => {
   try {
     await new Docker({ ...address, timeout }).ping();
@@ -42,7 +42,7 @@ const ping = async (address: Address, timeout: number): Promise<string | undefin
   }
 };
 
-/** Finds the first engine that answers. All are asked at once: it takes one patience, however many are silent. */
+/** Finds the first engine that responds. They are probed concurrently, so that the timeouts do not add up. */
 export const probeDocker = async (
   addresses: readonly Address[],
   { patienceMs }: { readonly patienceMs: number },
@@ -54,7 +54,7 @@ export const probeDocker = async (
     if (why === undefined) return { ok: true, engine: new Docker({ ...address, timeout: 60_000 }) };
     refusals.push(why);
   }
-  return { ok: false, reason: `Docker does not answer (${refusals.join('; ') || 'no socket found'})` };
+  return { ok: false, reason: `Docker does not respond (${refusals.join('; ') || 'no socket found'})` };
 };
 
 /** Whether the engine has an image. */
@@ -68,13 +68,13 @@ export const hasImage = async (engine: Docker, image: string): Promise<boolean> 
   }
 };
 
-/** Pulls an image; rejects with a sentence when it cannot be had, or when nothing is heard for a minute. */
+/** Pulls an image; rejects with the reason if that fails, or if there is no response for a minute. */
 export const pullImage = async (engine: Docker, image: string): Promise<void> => {
   const progress = await engine.pull(image);
   const told = await new Promise<readonly { readonly error?: string }[]>((resolve, reject) =>
     engine.modem.followProgress(progress, (error, events) => (error ? reject(error) : resolve(events))),
   );
-  // The engine answers 200 before it knows, and tells of a failure in the stream that follows.
+  // The engine returns 200 before pulling, and reports a failure in the stream that follows.
   const complaint = told.findLast(({ error }) => error !== undefined)?.error;
   if (complaint !== undefined) throw new Error(complaint);
 };

@@ -3,7 +3,7 @@ import { reportBackend } from './backend-report.ts';
 import type { BackendName } from './backend.types.ts';
 import { startHost } from './host-process.ts';
 
-/** A vitest global setup that runs a backend for the files of one project, and ends it after them. */
+/** A vitest global setup that runs a backend for the test files of a project. */
 export const hostBackend =
   (backend: BackendName) =>
   async (project: TestProject): Promise<() => Promise<void>> => {

@@ -26,7 +26,7 @@ const holding = script(
   `return { line: 'it is open', close: async () => writeFileSync(${JSON.stringify(closed)}, '') };`,
 );
 
-it('holds something open until it is stopped', async () => {
+it('holds a resource until it is stopped', async () => {
   const host = startHost(holding, [], process.env);
   expect(await host.firstLine).toBe('it is open');
   expect(existsSync(closed)).toBe(false);
@@ -34,7 +34,7 @@ it('holds something open until it is stopped', async () => {
   expect(existsSync(closed)).toBe(true);
 });
 
-it('closes it also when the process that wanted it is killed', async () => {
+it('releases it when its parent is killed', async () => {
   rmSync(closed, { force: true });
   const killed = script(
     'killed',
@@ -42,11 +42,11 @@ it('closes it also when the process that wanted it is killed', async () => {
      await host.firstLine;
      process.kill(process.pid, 'SIGKILL');`,
   );
-  await expect(startHost(killed, [], process.env).firstLine).rejects.toThrow('it ended without a word');
+  await expect(startHost(killed, [], process.env).firstLine).rejects.toThrow('it exited without output');
   await waitFor(() => existsSync(closed), { what: 'the end of what the killed process held' });
 });
 
-it('tells why it could not open it', async () => {
+it('reports why it could not open it', async () => {
   const failing = script('failing', `throw new Error('there is no Docker');`);
   await expect(startHost(failing, [], process.env).firstLine).rejects.toThrow('thing: there is no Docker');
 });

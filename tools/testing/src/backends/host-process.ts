@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A process that holds something open for this one, and closes it when this one ends, however that ended. */
+/** A process that holds a resource for this one, and releases it when this one exits or is killed. */
 export interface HostProcess {
-  /** What it says once the thing is open; rejects with its complaints when that fails. */
+  /** Its first line of output, once the resource is open; rejects with its error output if that fails. */
   readonly firstLine: Promise<string>;
-  /** Resolves when everything is closed. */
+  /** Resolves when the resource is released. */
   readonly stop: () => Promise<void>;
 }
 
 /** Starts a script that calls {@link serveParent}. */
 export const startHost = (script: URL, args: readonly string[], env: NodeJS.ProcessEnv): HostProcess => {
-  // A process group of its own: what kills the run's group does not keep it from cleaning up.
+  // In its own process group, so that it can clean up if the group of the run is killed.
   const host = spawn(process.execPath, [fileURLToPath(script), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
@@ -25,7 +25,7 @@ export const startHost = (script: URL, args: readonly string[], env: NodeJS.Proc
   const readFirstLine = async (): Promise<string> => {
     const line = once(createInterface(host.stdout), 'line');
     const started = await Promise.race([line, ended.then(() => undefined)]);
-    if (started === undefined) throw new Error(complaints.trim() || 'it ended without a word');
+    if (started === undefined) throw new Error(complaints.trim() || 'it exited without output');
     return String(started[0]);
   };
   return {
@@ -38,17 +38,17 @@ export const startHost = (script: URL, args: readonly string[], env: NodeJS.Proc
 };
 
 export interface Held {
-  /** What the parent is told: one line. */
+  /** The line for the parent. */
   readonly line: string;
   readonly close: () => Promise<void>;
 }
 
-/** The script's side: opens something, tells the parent its line, closes it when the parent is done or gone, and exits. */
+/** The script's side: opens the resource, prints its line, and releases it when the parent is done or gone. */
 export const serveParent = async (name: string, open: () => Promise<Held>): Promise<void> => {
   const parentGone = new Promise<void>((resolve) => process.stdin.on('end', resolve).on('error', resolve).resume());
-  // A parent that was killed reads nothing any more; that must not keep us from cleaning up.
+  // Writing to a killed parent fails, which must not prevent the cleanup.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  // The parent says when it is over.
+  // Only the end of stdin stops this process.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   try {
     const { line, close } = await open();

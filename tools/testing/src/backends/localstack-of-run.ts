@@ -1,14 +1,19 @@
 import { startHost } from './host-process.ts';
 
-/** One LocalStack for the integration tests of several projects: each test file has a stage of its own in it. */
+/** One LocalStack for the integration tests of several projects; each test file has its own stage in it. */
 export interface LocalStackOfRun {
-  /** What leads the projects to it: give it to them. Rejects with the reason when there is no Docker or no image. */
+  /**
+   * The environment variables that point the projects to it. Rejects with the reason if there is no Docker or no image.
+   */
   readonly env: Promise<Readonly<Record<string, string>>>;
-  /** Resolves when the container is gone. */
+  /** Resolves when the container has been removed. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts LocalStack, unless there is one already (`SNAPINFRA_LOCALSTACK_ENDPOINT`). Ends with this process in any case. */
+/**
+ * Starts LocalStack, unless one is running (`SNAPINFRA_LOCALSTACK_ENDPOINT`). It is stopped even if this process is
+ * killed.
+ */
 export const startLocalStackOfRun = (env: NodeJS.ProcessEnv): LocalStackOfRun => {
   const host = startHost(new URL('./localstack-host.ts', import.meta.url), [], env);
   return {

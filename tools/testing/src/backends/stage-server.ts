@@ -8,7 +8,7 @@ export interface StageServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Lets test files, which run in processes of their own, ask the run's backend for stages: `POST /` with the stage's name. */
+/** Creates stages for test files, which run in separate processes: `POST /` with the name of the stage. */
 export const startStageServer = async ({ provision }: Pick<RunningBackend, 'provision'>): Promise<StageServer> => {
   const answerTo = async (request: IncomingMessage): Promise<{ status: number; body: object }> => {
     try {
@@ -37,10 +37,10 @@ export const startStageServer = async ({ provision }: Pick<RunningBackend, 'prov
   };
 };
 
-/** The environment of a stage that is made now. */
+/** Creates a stage and returns its environment. */
 export const askForStage = async (stageServerUrl: string, stage: string): Promise<Readonly<Record<string, string>>> => {
   const answer = await fetch(stageServerUrl, { method: 'POST', body: stage });
   const body = (await answer.json()) as Record<string, string>;
-  if (!answer.ok) throw new Error(`The stage ${stage} could not be made: ${body['message']}`);
+  if (!answer.ok) throw new Error(`The stage ${stage} could not be created: ${body['message']}`);
   return body;
 };

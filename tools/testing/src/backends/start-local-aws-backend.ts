@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startLocalAws } from '@snapinfra/local-aws';
 import type { RunningBackend } from './backend.types.ts';
 
-/** The local AWS of `npm start`, in a folder of this run. */
+/** The local AWS of `npm start`, in a temporary folder. */
 export const startLocalAwsBackend = async (): Promise<RunningBackend> => {
   const dir = await mkdtemp(join(tmpdir(), 'snapinfra-testing-'));
   const local = await startLocalAws({ dir, stage: 'run' });

@@ -8,15 +8,15 @@ import type { LocalStackSource } from './find-localstack.ts';
 
 const account = '000000000000';
 const region = 'us-east-1';
-/** The credentials whose signatures LocalStack checks. */
+/** LocalStack's default credentials, used to check presigned URLs. */
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const edgePort = 4566;
-/** The cleaner that testcontainers starts beside its containers; where it can't be had, our own teardown has to do. */
+/** The image of testcontainers' cleanup container; if it does not exist locally, our own teardown has to suffice. */
 const ryukImage = 'testcontainers/ryuk:0.14.0';
 
 type FoundLocalStack = Exclude<LocalStackSource, { kind: 'none' }>;
 
-/** LocalStack in a container of this run, or one that runs already: that one is not stopped. */
+/** Starts LocalStack in a container, or uses a running one, which is not stopped. */
 export const openLocalStack = async (
   source: FoundLocalStack,
 ): Promise<{ readonly endpoint: string; readonly stop: () => Promise<void> }> =>
@@ -24,7 +24,7 @@ export const openLocalStack = async (
     ? { endpoint: source.endpoint, stop: async () => undefined }
     : startContainer(source.image, source.engine);
 
-/** LocalStack as a backend: stages are deployed through CloudFormation. */
+/** LocalStack as a backend, which deploys stages through CloudFormation. */
 export const startLocalStack = async (source: FoundLocalStack): Promise<RunningBackend> => {
   const { endpoint, stop } = await openLocalStack(source);
   const deploy = createStackDeployer({ endpoint, region, credentials });
@@ -51,14 +51,14 @@ const startContainer = async (image: string, engine: Docker) => {
   const container = await new LocalstackContainer(image)
     .withEnvironment({
       SERVICES: 'cloudformation,dynamodb,s3,sqs,sns,iam,sts',
-      // Presigned URLs are checked as on AWS.
+      // Check presigned URLs like AWS does.
       S3_SKIP_SIGNATURE_VALIDATION: '0',
-      // The tables of a stage are there in a second instead of five.
+      // Creates the tables of a stage in one second instead of five.
       DYNAMODB_IN_MEMORY: '1',
       DISABLE_EVENTS: '1',
       SKIP_SSL_CERT_DOWNLOAD: '1',
     })
-    // For one that hangs; a busy machine takes a minute.
+    // Only for a hanging container: a busy machine may take a minute.
     .withStartupTimeout(300_000)
     .start();
   return {

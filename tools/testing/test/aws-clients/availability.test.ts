@@ -18,13 +18,13 @@ const key = { pk: 'availability', sk: 'RECORD' };
 
 const names = { tableName, bucket: resources.bucket, queueUrl: resources.queueUrl, topicArn: resources.topicArn };
 
-it('finds every dependency that is there', async () => {
+it('finds every available dependency', async () => {
   const probes = createDependencyProbes({ clients: backend.clients(), ...names });
   expect(probes.map(({ name }) => name)).toEqual(['dynamodb', 's3', 'sqs', 'sns']);
   await Promise.all(probes.map(({ check }) => check()));
 });
 
-it('rejects for a resource that is not there, and not as if the service were away', async () => {
+it('rejects for a missing resource, but not as if the service were unavailable', async () => {
   const missing = {
     tableName: `${tableName}-no`,
     bucket: 'no-such-bucket',
@@ -39,7 +39,7 @@ it('rejects for a resource that is not there, and not as if the service were awa
 });
 
 it.each(['refuse', 'reset'] as const)(
-  'tells that each dependency is unavailable (%s), and works again afterwards',
+  'reports each dependency as unavailable (%s), and works again afterwards',
   async (mode) => {
     for (const dependency of ['dynamodb', 's3', 'sqs', 'sns'] as const) {
       await using proxy = await startFaultProxy(backend.endpoints[dependency]);
@@ -57,7 +57,7 @@ it.each(['refuse', 'reset'] as const)(
   },
 );
 
-it('gives a service that hangs a limited time', async () => {
+it('times out if a service hangs', async () => {
   await using proxy = await startFaultProxy(backend.endpoints.dynamodb);
   const { dynamo } = backend.clients({ endpoints: { dynamodb: proxy.url }, maxAttempts: 1 });
   await proxy.set('hang');
@@ -65,7 +65,7 @@ it('gives a service that hangs a limited time', async () => {
   await expect(read).rejects.toMatchObject({ code: 'dependency_unavailable', reason: 'timeout', operation: 'GetItem' });
 });
 
-it('rejects with an AbortError when the caller gives up', async () => {
+it('rejects with an AbortError when the caller aborts', async () => {
   await using proxy = await startFaultProxy(backend.endpoints.s3);
   await proxy.set('hang');
   const { s3 } = backend.clients({ endpoints: { s3: proxy.url } });
@@ -73,7 +73,7 @@ it('rejects with an AbortError when the caller gives up', async () => {
   await expect(read).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-it('tries again after an answer of 500, and tells when it stays so', async () => {
+it('retries after a 500, and reports a permanent one', async () => {
   let failures = 2;
   await using proxy = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) =>
     failures-- > 0 ? { status: 500, headers: {}, body: '{"__type":"InternalServerError"}' } : forward(request),
@@ -85,7 +85,7 @@ it('tries again after an answer of 500, and tells when it stays so', async () =>
   await expect(table.get(key)).rejects.toMatchObject({ code: 'dependency_unavailable', reason: 'server_error' });
 });
 
-it('does not take its own first try for a conflict when the answer to it got lost', async () => {
+it('does not report its own first attempt as a conflict when the response got lost', async () => {
   let lost = 0;
   await using proxy = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
     const answer = await forward(request);
@@ -99,7 +99,7 @@ it('does not take its own first try for a conflict when the answer to it got los
   expect(lost).toBe(2);
 });
 
-it('tells that S3 is unavailable when it breaks off in the middle of an object', async () => {
+it('reports S3 as unavailable when the connection breaks in the middle of an object', async () => {
   const store = createObjectStore({ s3: backend.clients().s3, bucket: resources.bucket });
   await store.put('broken-off', new Uint8Array(1024 * 1024), { contentType: 'text/plain' });
   await using proxy = await startFaultProxy(backend.endpoints.s3, { breakAfterBytes: 100_000 });

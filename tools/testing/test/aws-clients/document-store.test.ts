@@ -21,7 +21,7 @@ const items = createTable({
   schema: Type.Object({ document: StoredDocument }),
 });
 
-/** A model as designers make them: long ids and descriptions that do not compress to nothing. */
+/** A realistic model: long ids and descriptions that do not compress too well. */
 const modelOf = (tableCount: number) => ({
   name: 'synthetic',
   tables: Array.from({ length: tableCount }, (_, table) => ({
@@ -44,14 +44,14 @@ const throughTheTable = async (id: string, document: unknown) => {
   return (await items.get(key))?.document;
 };
 
-it('keeps a document of 137 tables in its item', async () => {
+it('stores a document of 137 tables inline', async () => {
   const model = modelOf(137);
   const stored = await throughTheTable('small', model);
   expect(stored).toHaveProperty('inline');
   expect(await documents.decode(stored)).toEqual(model);
 });
 
-it('keeps a document of 2,000 tables as an object, and nobody sees the difference', async () => {
+it('stores a document of 2,000 tables as an object, and reads it the same way', async () => {
   const model = modelOf(2_000);
   const stored = await throughTheTable('large', model);
   expect(stored).toHaveProperty('pointer', 'documents/large/1.json.gz');
@@ -60,7 +60,7 @@ it('keeps a document of 2,000 tables as an object, and nobody sees the differenc
   expect(Buffer.from(await documents.decodeBytes(stored)).toString()).toBe(JSON.stringify(model));
 });
 
-it('gives back odd documents as they were', async () => {
+it('returns unusual documents unchanged', async () => {
   const odd: unknown = JSON.parse(
     '{"__proto__": {"x": 1}, "constructor": null, "10": 1, "9": [[], {}, "", 1e300, "\\ud800"]}',
   );
@@ -68,7 +68,7 @@ it('gives back odd documents as they were', async () => {
   expect(JSON.stringify(await documents.decode(stored))).toBe(JSON.stringify(odd));
 });
 
-it('checks a document against a schema when it is read', async () => {
+it('validates a document when it is read', async () => {
   const stored = await documents.encode({ name: 'x' }, { objectKey: 'documents/checked' });
   expect(await documents.decode(stored, { schema: Type.Object({ name: Type.String() }) })).toEqual({ name: 'x' });
   await expect(documents.decode(stored, { schema: Type.Object({ id: Type.Number() }) })).rejects.toThrow(
@@ -77,7 +77,7 @@ it('checks a document against a schema when it is read', async () => {
   await expect(documents.decode({ foreign: true })).rejects.toThrow(SchemaMismatchError);
 });
 
-it('says so when the object of a document is gone', async () => {
+it('reports that the object of a document is missing', async () => {
   const stored = await documents.encode(modelOf(2_000), { objectKey: 'documents/gone' });
   await documents.remove(stored);
   expect(await objectStore.head('documents/gone')).toBeUndefined();

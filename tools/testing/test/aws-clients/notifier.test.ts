@@ -24,7 +24,7 @@ const event = (userId: string, status = 'completed'): CodeGenerationFinishedV1 =
   payload: { generationId: 'generation' },
 });
 
-/** A queue that hears what its filter lets through. */
+/** A queue that is subscribed with a filter. */
 const subscribe = async (filter: Record<string, readonly unknown[]>): Promise<string> => {
   const name = `listener-${randomUUID()}`;
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
@@ -34,7 +34,7 @@ const subscribe = async (filter: Record<string, readonly unknown[]>): Promise<st
   return `${new URL(backend.resources.queueUrl).origin}${new URL(QueueUrl).pathname}`;
 };
 
-it('reaches those whose filter fits, with attributes to filter on', async () => {
+it('reaches subscribers whose filter matches, by attributes', async () => {
   const mine = await subscribe({ userId: ['me'], status: ['failed'], type: ['code-generation.finished'] });
   const failed = event('me', 'failed');
   await notifier.publish(event('me'));
@@ -49,7 +49,7 @@ it('reaches those whose filter fits, with attributes to filter on', async () => 
   expect(await messageCount(sqs, mine)).toEqual({ visible: 0, invisible: 0 });
 });
 
-it('refuses an event that does not fit its definition', async () => {
+it('rejects an event that does not match its definition', async () => {
   const wrong = { ...event('me'), occurredAt: 'yesterday' };
   await expect(notifier.publish(wrong)).rejects.toThrow(SchemaMismatchError);
 });

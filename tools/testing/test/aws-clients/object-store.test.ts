@@ -12,7 +12,7 @@ const plain = { contentType: 'text/plain' };
 const mebibyte = 1024 * 1024;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-it('stores and gives back bytes, text and an empty object', async () => {
+it('stores and returns bytes, text and an empty object', async () => {
   const { sizeBytes, etag } = await store.put('basic/text', 'grüße', { ...plain, metadata: { lease: '7' } });
   expect(sizeBytes).toBe(7);
   expect(await store.head('basic/text')).toEqual({
@@ -33,7 +33,7 @@ it('stores and gives back bytes, text and an empty object', async () => {
   expect(await store.getRange('basic/text', { offsetBytes: 0, lengthBytes: 1 })).toBeUndefined();
 });
 
-it('keeps keys with spaces, Unicode and signs apart', async () => {
+it('distinguishes keys with spaces, Unicode and special characters', async () => {
   const keys = ['odd/a b', 'odd/a+b', 'odd/a%20b', 'odd/ü/日本', "odd/it's(1)*!", 'odd/?x=1&y#z'];
   for (const key of keys) await store.put(key, key, plain);
   for (const key of keys) expect(Buffer.from((await store.getBytes(key)) ?? []).toString()).toBe(key);
@@ -42,7 +42,7 @@ it('keeps keys with spaces, Unicode and signs apart', async () => {
   expect(listed.toSorted()).toEqual(keys.toSorted());
 });
 
-it('stores more than the largest archive', async () => {
+it('stores an object larger than the largest archive', async () => {
   const bytes = randomBytes(32 * mebibyte);
   const { sizeBytes } = await store.put('large/archive', bytes, plain);
   expect(sizeBytes).toBe(bytes.byteLength);
@@ -51,7 +51,7 @@ it('stores more than the largest archive', async () => {
   expect(object && sha256(await buffer(object.body))).toBe(sha256(bytes));
 });
 
-it('leaves nothing behind when it is aborted while S3 stores it', async () => {
+it('leaves no object behind when it is aborted during the upload', async () => {
   const abort = new AbortController();
   const proxy = await startHttpInterceptor(backend.endpoints.s3, async (request, forward) => {
     if (request.method === 'PUT') abort.abort(new Error('enough'));
@@ -67,13 +67,13 @@ it('leaves nothing behind when it is aborted while S3 stores it', async () => {
   }
 });
 
-it('refuses to begin when it was aborted before', async () => {
+it('does not start if it is already aborted', async () => {
   const put = store.put('failed/early', 'x', { ...plain, signal: AbortSignal.abort(new Error('too late')) });
   await expect(put).rejects.toThrow('too late');
   expect(await store.head('failed/early')).toBeUndefined();
 });
 
-it('reads a range in one request, and knows the whole size', async () => {
+it('reads a range in one request, and returns the total size', async () => {
   await store.put('range/digits', '0123456789', plain);
   const middle = await store.getRange('range/digits', { offsetBytes: 3, lengthBytes: 4 });
   expect(middle?.sizeBytes).toBe(10);
@@ -83,13 +83,13 @@ it('reads a range in one request, and knows the whole size', async () => {
   await expect(store.getRange('range/digits', { offsetBytes: 10, lengthBytes: 1 })).rejects.toThrow(RangeError);
 });
 
-it('does not take more into memory than it may', async () => {
+it('does not read more into memory than allowed', async () => {
   await store.put('large/ten', '0123456789', plain);
   await expect(store.getBytes('large/ten', { maxBytes: 9 })).rejects.toThrow(TooLargeError);
   expect(await store.getBytes('large/ten', { maxBytes: 10 })).toHaveLength(10);
 });
 
-it('deletes everything under a prefix and nothing beside it', async () => {
+it('deletes all objects under a prefix and no others', async () => {
   const keys = Array.from({ length: 1_100 }, (_, index) => `users/1/${index}`);
   for (let start = 0; start < keys.length; start += 50) {
     await Promise.all(keys.slice(start, start + 50).map((key) => store.put(key, 'x', plain)));
@@ -102,7 +102,7 @@ it('deletes everything under a prefix and nothing beside it', async () => {
   await expect(store.deletePrefix('')).rejects.toThrow(RangeError);
 });
 
-it('signs a download that gives the file its name', async () => {
+it('signs a download with a file name', async () => {
   await store.put('downloads/archive', 'PK', { contentType: 'application/octet-stream' });
   const request = { key: 'downloads/archive', expiresInSeconds: 60, contentType: 'application/zip' };
   const { url, expiresAtEpochSeconds } = await store.presignDownload({
@@ -119,7 +119,7 @@ it('signs a download that gives the file its name', async () => {
   expect(decodeURIComponent(utf8)).toBe('Übung _7_ — 日本_€.zip');
 });
 
-it('refuses a download whose time is over or whose URL was changed', async () => {
+it('rejects a download whose URL has expired or was changed', async () => {
   await store.put('downloads/short', 'x', plain);
   const { url } = await store.presignDownload({ key: 'downloads/short', fileName: 'x.txt', expiresInSeconds: 1 });
   const forged = (await store.presignDownload({ key: 'downloads/short', fileName: 'x.txt', expiresInSeconds: 60 })).url;
@@ -133,6 +133,6 @@ it('refuses a download whose time is over or whose URL was changed', async () =>
   expect(status).toBe(403);
 });
 
-it.each([0, 3_601, 1.5])('refuses to sign a download for %d seconds', async (expiresInSeconds) => {
+it.each([0, 3_601, 1.5])('does not sign a download for %d seconds', async (expiresInSeconds) => {
   await expect(store.presignDownload({ key: 'x', fileName: 'x', expiresInSeconds })).rejects.toThrow(RangeError);
 });

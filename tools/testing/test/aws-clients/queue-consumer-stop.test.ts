@@ -7,7 +7,7 @@ import type { JobV1 } from './queue.test-support.ts';
 const backend = await useBackend();
 const { setUp } = consumerTests(backend);
 
-it('stops only when the handlers have finished, and takes nothing more', async () => {
+it('stops after the handlers have finished, and receives nothing more', async () => {
   const finish = Promise.withResolvers<void>();
   const started: string[] = [];
   const handler: MessageHandler<JobV1> = async ({ payload }) => {
@@ -30,7 +30,7 @@ it('stops only when the handlers have finished, and takes nothing more', async (
   expect(await count()).toEqual({ visible: 1, invisible: 0 });
 });
 
-it('gives a message back when the grace is over and its handler heeds the signal', async () => {
+it('gives a message back when its handler returns on the signal after the grace period', async () => {
   const reasons: unknown[] = [];
   const handler: MessageHandler<JobV1> = async (_, { signal }) => {
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -46,7 +46,7 @@ it('gives a message back when the grace is over and its handler heeds the signal
   expect(await count()).toEqual({ visible: 2, invisible: 0 });
 });
 
-it('gives a message back over the head of a handler that heeds nothing', async () => {
+it('gives back the message of a handler that ignores the signal', async () => {
   const { consumer, send, count } = await setUp(() => new Promise(() => undefined));
   await send('stubborn');
   consumer.start();
@@ -55,7 +55,7 @@ it('gives a message back over the head of a handler that heeds nothing', async (
   expect(await count()).toEqual({ visible: 1, invisible: 0 });
 });
 
-it('loses nothing that arrives while it stops', async () => {
+it('loses no message that arrives while it stops', async () => {
   let handled = 0;
   const handler: MessageHandler<JobV1> = async () => {
     handled += 1;
@@ -73,7 +73,7 @@ it('loses nothing that arrives while it stops', async () => {
   }
 });
 
-it('survives a queue that is away, says so, and settles what it holds once the queue is back', async () => {
+it('survives an unavailable queue, reports it, and settles its messages once the queue is back', async () => {
   await using proxy = await startFaultProxy(backend.endpoints.sqs);
   const away = backend.clients({ endpoints: { sqs: proxy.url } });
   const finish = Promise.withResolvers<void>();
@@ -102,7 +102,7 @@ it('survives a queue that is away, says so, and settles what it holds once the q
   expect(done).toEqual(['held']);
 });
 
-it('tells a handler that its message may be another’s when it cannot be renewed', async () => {
+it('aborts the signal of a handler when the visibility of its message cannot be renewed', async () => {
   await using proxy = await startFaultProxy(backend.endpoints.sqs);
   const away = backend.clients({ endpoints: { sqs: proxy.url }, maxAttempts: 1 });
   const handler: MessageHandler<JobV1> = async (_, { signal, receiveCount }) => {
@@ -121,7 +121,7 @@ it('tells a handler that its message may be another’s when it cannot be renewe
   await untilEmpty(count);
 });
 
-/** A queue that hangs for ever, without the timeouts that end a call at last: a stop that waits for one never ends. */
+/** A queue that hangs without timeouts, so that a stop that waits for a call would never end. */
 const startHangableQueue = async () => {
   const proxy = await startFaultProxy(backend.endpoints.sqs);
   const { sqs } = backend.clients({ endpoints: { sqs: proxy.url } });
@@ -129,7 +129,7 @@ const startHangableQueue = async () => {
   const hang = async () => {
     requestHandler.handle = (_: unknown, { abortSignal }: { readonly abortSignal?: unknown } = {}) =>
       untilGivenUp(abortSignal instanceof AbortSignal ? abortSignal : undefined);
-    // Calls under way break, and are repeated.
+    // Running calls break, and are retried.
     await proxy.set('hang');
   };
   return { sqs, hang, [Symbol.asyncDispose]: proxy.stop };
@@ -142,7 +142,7 @@ const untilGivenUp = (signal: AbortSignal | undefined): Promise<never> =>
     signal?.addEventListener('abort', giveUp);
   });
 
-it('stops although the queue hangs', async () => {
+it('stops even if the queue hangs', async () => {
   await using queue = await startHangableQueue();
   const { consumer } = await setUp(async () => ack, { client: queue.sqs, waitTimeSeconds: 20 });
   consumer.start();
@@ -152,7 +152,7 @@ it('stops although the queue hangs', async () => {
   expect(consumer.state()).toBe('stopped');
 });
 
-it('stops although it holds a message and the queue hangs', async () => {
+it('stops even if it holds a message and the queue hangs', async () => {
   await using queue = await startHangableQueue();
   const { consumer, send, kinds } = await setUp(() => new Promise(() => undefined), {
     client: queue.sqs,
@@ -165,6 +165,6 @@ it('stops although it holds a message and the queue hangs', async () => {
   await queue.hang();
   await consumer.stop({ graceMs: 300, abortGraceMs: 300 });
   expect(consumer.inFlight()).toBe(0);
-  // A machine that slept for two seconds has lost the message instead.
+  // On a busy machine, the visibility may have been lost first.
   expect(kinds().filter((kind) => kind === 'settle-failed' || kind === 'visibility-lost')).not.toEqual([]);
 });

@@ -14,7 +14,7 @@ import { job, jobV1, messageCount, type JobV1 } from './queue.test-support.ts';
 
 type SetUpOptions = Partial<QueueConsumerOptions<typeof jobV1>> & { readonly client?: SQSClient };
 
-/** Makes consumers of queues of their own, and stops them after each test. */
+/** Creates consumers with their own queues, and stops them after each test. */
 export const consumerTests = (backend: Backend) => {
   const { sqs } = backend.clients();
   const consumers: QueueConsumer[] = [];
@@ -27,7 +27,7 @@ export const consumerTests = (backend: Backend) => {
     return `${new URL(backend.resources.queueUrl).origin}${new URL(made).pathname}`;
   };
 
-  /** A queue of a test's own, and a consumer of it that has not begun. */
+  /** Creates a queue, and a consumer that is not started yet. */
   const setUp = async (handler: MessageHandler<JobV1>, { client = sqs, ...options }: SetUpOptions = {}) => {
     const queueUrl = await makeQueue();
     const events: ConsumerEvent[] = [];

@@ -19,7 +19,7 @@ const { sqs, setUp, stopAfterwards } = consumerTests(backend);
 
 const sentTraceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
-it('handles messages and deletes them, with what travelled beside them', async () => {
+it('handles messages with their context, and deletes them', async () => {
   const seen: string[] = [];
   const { consumer, send, count, queueUrl } = await setUp(
     async ({ payload }, { receiveCount, traceparent, sentAtEpochMs }) => {
@@ -39,7 +39,7 @@ it('handles messages and deletes them, with what travelled beside them', async (
   expect(seen.toSorted()).toEqual(['b', 'c', 'd'].map((name) => `${name} 1 false true`).concat('traced 1 true true'));
 });
 
-it('measures each delivery, in a span of the request that sent the message', async () => {
+it('records each delivery, in a child span of the request that sent the message', async () => {
   const { telemetry, metrics, spans } = recordTelemetry();
   const { consumer, queueUrl } = await setUp(async () => ack, { telemetry });
   consumer.start();
@@ -59,7 +59,7 @@ it('measures each delivery, in a span of the request that sent the message', asy
   ]);
 });
 
-it('handles as many at once as it may, and a slow one never stalls the others', async () => {
+it('handles up to `concurrency` messages at once, and a slow one does not block the others', async () => {
   const slow = Promise.withResolvers<void>();
   const done: string[] = [];
   let running = 0;
@@ -120,7 +120,7 @@ it.each([
   { visibilityTimeoutSeconds: 6, polls: [0, 2] },
   { visibilityTimeoutSeconds: 2, polls: [0, 1] },
 ])(
-  'polls no longer than leaves a message time for its first renewal ($visibilityTimeoutSeconds s)',
+  'limits the long poll so that a message has time for its first renewal ($visibilityTimeoutSeconds s)',
   async ({ visibilityTimeoutSeconds, polls }) => {
     const asked: number[] = [];
     await using proxy = await startHttpInterceptor(backend.endpoints.sqs, async (request, forward) => {
@@ -136,7 +136,7 @@ it.each([
   },
 );
 
-it('delivers again what is to be retried, after the time that was said', async () => {
+it('redelivers a message after the requested delay', async () => {
   const deliveredAtMs: number[] = [];
   const handler: MessageHandler<JobV1> = async (_, { receiveCount }) => {
     deliveredAtMs.push(performance.now());
@@ -149,7 +149,7 @@ it('delivers again what is to be retried, after the time that was said', async (
   expect((deliveredAtMs[1] ?? 0) - (deliveredAtMs[0] ?? 0)).toBeGreaterThan(900);
 });
 
-it('delivers again with backoff when the handler throws', async () => {
+it('retries with backoff when the handler throws', async () => {
   const handler: MessageHandler<JobV1> = async (_, { receiveCount }) => {
     if (receiveCount < 3) throw new Error('a bug');
     return ack;
@@ -165,7 +165,7 @@ it('delivers again with backoff when the handler throws', async () => {
   await untilEmpty(count);
 });
 
-it('parks a rejected message in the dead-letter queue with the reason', async () => {
+it('moves a rejected message to the dead-letter queue with the reason', async () => {
   const { consumer, send, count } = await setUp(async () => reject('Ünmöglich\u0000: no such generation'));
   await send('impossible');
   consumer.start();
@@ -190,11 +190,11 @@ it.each([
   },
   { name: 'without a type', body: '[1]', reason: 'unknown message type undefined' },
   {
-    name: 'that does not fit',
+    name: 'that does not match its schema',
     body: JSON.stringify({ ...job('x'), payload: {} }),
     reason: /invalid test\.job v1: \/payload/,
   },
-])('parks a message $name without handling it', async ({ body, reason }) => {
+])('moves a message $name to the dead-letter queue without handling it', async ({ body, reason }) => {
   let handled = 0;
   const { consumer, queueUrl, kinds, count } = await setUp(async () => {
     handled += 1;
@@ -213,7 +213,7 @@ it.each([
   await untilEmpty(count);
 });
 
-it('finds the dead-letter queue by the redrive policy of its queue', async () => {
+it('finds the dead-letter queue in the redrive policy', async () => {
   const { queueUrl, deadLetterQueueUrl } = backend.resources;
   const consumer = createQueueConsumer({
     sqs,
@@ -233,7 +233,7 @@ it('finds the dead-letter queue by the redrive policy of its queue', async () =>
   expect(parked.MessageAttributes?.['rejectReason']?.StringValue).toBe('not JSON');
 });
 
-it('understands two versions side by side', async () => {
+it('accepts two versions of a message', async () => {
   const seen: (string | number)[] = [];
   const { queueUrl } = await setUp(async () => ack);
   const consumer = createQueueConsumer({

@@ -14,7 +14,7 @@ const { sqs } = backend.clients();
 const { queueUrl } = backend.resources;
 const producer = createQueueProducer({ sqs, queueUrl, messages: [jobV1] });
 
-/** Takes everything out of the queue; gives back the payloads' names. */
+/** Empties the queue; returns the names in the payloads. */
 const drain = async (count: number): Promise<string[]> => {
   const names: string[] = [];
   while (names.length < count) {
@@ -53,7 +53,7 @@ it('sends the tenant as the message group', async () => {
   await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: received.ReceiptHandle }));
 });
 
-it('refuses a message that does not fit its definition, is unknown or too large, before anything is sent', async () => {
+it('rejects an invalid, unknown or too large message before anything is sent', async () => {
   const wrong = { ...job('wrong'), payload: JSON.parse('{"name": 1}') as { name: string } };
   await expect(producer.send(wrong)).rejects.toThrow(SchemaMismatchError);
   const unknown = { ...job('unknown'), version: 9 as 1 };
@@ -64,7 +64,7 @@ it('refuses a message that does not fit its definition, is unknown or too large,
   expect(await messageCount(sqs, queueUrl)).toEqual({ visible: 0, invisible: 0 });
 });
 
-it('sends any number in requests of ten', async () => {
+it('sends any number of messages in requests of ten', async () => {
   const names = Array.from({ length: 23 }, (_, index) => `many-${index}`);
   const { sent, failures } = await producer.sendBatch(names.map((name) => ({ message: job(name) })));
   expect(failures).toEqual([]);
@@ -86,7 +86,7 @@ it('keeps a request below 256 KB', async () => {
   await drain(7);
 });
 
-it('sends again what failed of a batch, and reports what fails for good', async () => {
+it('retries failed entries of a batch, and reports permanent failures', async () => {
   let calls = 0;
   await using proxy = await startHttpInterceptor(backend.endpoints.sqs, async (request, forward) => {
     if (actionOf(request) !== 'SendMessageBatch') return forward(request);
@@ -122,7 +122,7 @@ it('sends again what failed of a batch, and reports what fails for good', async 
   expect((await drain(5)).toSorted()).toEqual(['a', 'b', 'c', 'e', 'f']);
 });
 
-it('sends again what an answer does not mention', async () => {
+it('retries entries that the response does not mention', async () => {
   let calls = 0;
   await using proxy = await startHttpInterceptor(backend.endpoints.sqs, async (request, forward) => {
     if (actionOf(request) !== 'SendMessageBatch') return forward(request);
@@ -137,7 +137,7 @@ it('sends again what an answer does not mention', async () => {
   expect(await drain(1)).toEqual(['untold']);
 });
 
-it('rejects with what is unavailable when the queue is not there', async () => {
+it('rejects with the reason if the queue is unavailable', async () => {
   await using proxy = await startFaultProxy(backend.endpoints.sqs);
   const proxied = backend.clients({ endpoints: { sqs: proxy.url } });
   const away = createQueueProducer({ sqs: proxied.sqs, queueUrl, messages: [jobV1] });

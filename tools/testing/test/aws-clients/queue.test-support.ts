@@ -25,11 +25,11 @@ export const job = (name: string): JobV1 => ({
   payload: { name },
 });
 
-/** What a request asks of SQS, such as `ReceiveMessage`. */
+/** The action of an SQS request, such as `ReceiveMessage`. */
 export const actionOf = ({ headers }: Pick<InterceptedRequest, 'headers'>): string | undefined =>
   String(headers['x-amz-target']).split('.').at(-1);
 
-/** Messages that are in a queue, in whatever state. */
+/** The number of visible and invisible messages in a queue. */
 export const messageCount = async (
   sqs: SQSClient,
   queueUrl: string,

@@ -7,7 +7,7 @@ const backend = await useBackend();
 const tableName = `${backend.resources.tablePrefix}documents`;
 const key = (sk: string) => ({ pk: 'faults', sk });
 
-/** A table behind a proxy that may change DynamoDB's answers to one operation; `calls` counts them. */
+/** A table behind a proxy that can change DynamoDB's responses to one operation; `calls` counts them. */
 const tableBehind = async (
   operation: string,
   change: (
@@ -27,7 +27,7 @@ const tableBehind = async (
   return { dynamo, table, calls: () => calls, [Symbol.asyncDispose]: () => proxy.stop() };
 };
 
-/** DynamoDB's answer to a request whose second half it did not get to. */
+/** A response of DynamoDB that leaves the second half of the request unprocessed. */
 const halfDone =
   (member: 'Keys' | 'requests') =>
   async (call: number, body: Buffer, forward: (body: Buffer) => Promise<InterceptedAnswer>) => {
@@ -48,7 +48,7 @@ const halfDone =
 
 const keys = Array.from({ length: 12 }, (_, index) => key(String(index)));
 
-it('asks again for keys that a batch left unprocessed', async () => {
+it('retries unprocessed keys of a batch read', async () => {
   await using behind = await tableBehind('BatchGetItem', halfDone('Keys'));
   await Promise.all(keys.map((one) => behind.table.put(one, { name: one.sk })));
   const items = await behind.table.batchGet(keys);
@@ -56,7 +56,7 @@ it('asks again for keys that a batch left unprocessed', async () => {
   expect(behind.calls()).toBe(3);
 });
 
-it('deletes again what a batch left unprocessed', async () => {
+it('retries unprocessed deletes of a batch', async () => {
   await using behind = await tableBehind('BatchWriteItem', halfDone('requests'));
   await Promise.all(keys.map((one) => behind.table.put(one, { name: one.sk })));
   await behind.table.batchDelete(keys);
@@ -74,7 +74,7 @@ const cancelled = (...codes: string[]): InterceptedAnswer => ({
   }),
 });
 
-it('repeats a transaction that met another one, and then writes it', async () => {
+it('retries a transaction that conflicts with another one', async () => {
   const tokens = new Set<unknown>();
   await using behind = await tableBehind('TransactWriteItems', async (call, body, forward) => {
     tokens.add(JSON.parse(body.toString()).ClientRequestToken);
@@ -89,7 +89,7 @@ it('repeats a transaction that met another one, and then writes it', async () =>
   expect([...tokens]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
 });
 
-it('tells of contention that does not end as unavailability, and of a failed condition beside it as a conflict', async () => {
+it('reports lasting contention as unavailability, but a failed condition as a conflict', async () => {
   let codes = ['TransactionConflict', 'None'];
   await using behind = await tableBehind('TransactWriteItems', async () => cancelled(...codes));
   const { dynamo, table } = behind;

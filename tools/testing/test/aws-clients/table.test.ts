@@ -43,7 +43,7 @@ const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
   return all;
 };
 
-/** A partition with `count` items that are too big for one answer of DynamoDB (1 MB). */
+/** Adds `count` items to a partition; with long titles they exceed one response of DynamoDB (1 MB). */
 const fill = async (pk: string, count: number, titleLength = 10): Promise<void> => {
   const title = 'x'.repeat(titleLength);
   for (let start = 0; start < count; start += 20) {
@@ -72,7 +72,7 @@ it('puts, gets, changes and deletes an item', async () => {
   expect(await notes.delete(key('crud'))).toEqual({ ok: true, item: undefined });
 });
 
-it('gives back the item that stood in the way of a conditional write', async () => {
+it('returns the existing item for a failed condition', async () => {
   await notes.put(key('conflict'), { title: 'first', status: 'done', token: 3 });
   const existing = { ...key('conflict'), title: 'first', status: 'done', token: 3 };
   const refused = { ok: false, code: 'condition_failed', existing };
@@ -88,25 +88,25 @@ it('gives back the item that stood in the way of a conditional write', async () 
   expect(await notes.get(key('conflict'))).toEqual(existing);
 });
 
-it('lets one of many racing conditional updates win', async () => {
+it('lets only one of many concurrent conditional updates succeed', async () => {
   await notes.put(key('race'), { title: 'race', token: 0 });
   const claim = () => notes.update(key('race'), { add: { token: 1 } }, { condition: equals('token', 0) });
   const results = await Promise.all(Array.from({ length: 20 }, claim));
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);
 });
 
-it('refuses to write what does not fit the schema, and to read it', async () => {
-  // Foreign data that the compiler cannot see through.
+it('rejects items that do not match the schema, on writes and reads', async () => {
+  // Invalid data, hidden from the compiler.
   const wrong = JSON.parse('{"title": 7}') as { title: string };
   await expect(notes.put(key('wrong'), wrong)).rejects.toThrow(SchemaMismatchError);
   await expect(notes.update(key('wrong'), { set: wrong })).rejects.toThrow(SchemaMismatchError);
   expect(await notes.get(key('wrong'))).toBeUndefined();
   const other = createTable({ dynamo, tableName: notes.tableName, schema: Type.Object({ name: Type.String() }) });
   await other.put(key('other'), { name: 'not a note' });
-  await expect(notes.get(key('other'))).rejects.toThrow(/does not fit its schema/);
+  await expect(notes.get(key('other'))).rejects.toThrow(/does not match its schema/);
 });
 
-it('uses names of attributes that are reserved words', async () => {
+it('supports attribute names that are reserved words', async () => {
   const schema = Type.Object({
     name: Type.String(),
     values: Type.Optional(Type.Integer()),
@@ -118,7 +118,7 @@ it('uses names of attributes that are reserved words', async () => {
   expect(await reserved.update(key('reserved'), { add: { values: 1 } }, { condition })).toMatchObject({ ok: true });
 });
 
-it('reads a partition of more than one answer, in both orders and by sort key', async () => {
+it('reads a partition of several pages, in both orders and by sort key', async () => {
   await fill('big', 60, 30_000);
   const all = await collect(notes.query({ partition: 'big' }));
   expect(all.map(({ sk }) => sk)).toEqual(Array.from({ length: 60 }, (_, index) => numbered(index)));
@@ -150,7 +150,7 @@ it.each([
   }
 });
 
-it('fills a filtered page, and knows when nothing follows it', async () => {
+it('fills a filtered page, and detects the last one', async () => {
   await fill('filtered', 40);
   const query = { partition: 'filtered', filter: oneOf('count', [3, 5, 30, 31, 32]) };
   const first = await notes.queryPage({ ...query, limit: 3 });
@@ -160,7 +160,7 @@ it('fills a filtered page, and knows when nothing follows it', async () => {
   expect(second.nextKey).toBeUndefined();
 });
 
-it('reads keys alone from an index of keys', async () => {
+it('reads only keys from an index', async () => {
   for (const due of [3, 1, 2]) {
     await notes.put(key(`due-${due}`), { title: 'due' }, { attributes: { outboxShard: 'x', outboxDueAt: due } });
   }
@@ -168,7 +168,7 @@ it('reads keys alone from an index of keys', async () => {
   expect(due).toEqual([key('due-1'), key('due-2')]);
 });
 
-it('gets and deletes any number of items by key, in the order asked for', async () => {
+it('gets and deletes any number of items by key, in the requested order', async () => {
   await fill('batch', 130);
   const keys = [key('batch', 'missing'), ...Array.from({ length: 130 }, (_, index) => key('batch', numbered(index)))];
   const items = await notes.batchGet([...keys, key('batch', '0000')]);
@@ -178,7 +178,7 @@ it('gets and deletes any number of items by key, in the order asked for', async 
   expect(await collect(notes.queryKeys({ partition: 'batch' }))).toEqual([]);
 });
 
-it('writes a transaction all or none, and says for each item why not', async () => {
+it('writes a transaction atomically, and reports the conflict of each item', async () => {
   await notes.put(key('taken'), { title: 'taken' });
   const refused = await transactWrite({ dynamo }, [
     notes.toPut(key('fresh'), { title: 'fresh' }, { condition: itemIsNew }),
@@ -206,7 +206,7 @@ it('writes a transaction all or none, and says for each item why not', async () 
   expect(await notes.get(key('taken'))).toMatchObject({ title: 'taken', count: 1 });
 });
 
-it('gets every one of many transactions on the same item through', async () => {
+it('completes all of many concurrent transactions on the same item', async () => {
   await notes.put(key('hot'), { title: 'hot', count: 0 });
   const increment = (index: number) =>
     transactWrite({ dynamo }, [

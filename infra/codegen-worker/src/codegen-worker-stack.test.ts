@@ -24,16 +24,16 @@ describe('SnapinfraCodegenWorkerStack', () => {
     expect(queue('snapinfra-test-code-generation-dlq')).not.toHaveProperty('RedrivePolicy');
   });
 
-  it('hides a message for as long as a lease lasts', () => {
+  it('has the lease as visibility timeout', () => {
     expect(queue('snapinfra-test-code-generation')['VisibilityTimeout']).toBe(codeGenerationLeaseMs / 1000);
   });
 
-  it('leaves counting attempts to the record: SQS steps in far later', () => {
+  it('allows far more receives than attempts, which are counted in the record', () => {
     const { maxReceiveCount } = queue('snapinfra-test-code-generation')['RedrivePolicy'] as { maxReceiveCount: number };
     expect(maxReceiveCount).toBeGreaterThanOrEqual(10 * codeGenerationMaxAttempts);
   });
 
-  it('reads no other stack and exports nothing', () => {
+  it('does not depend on other stacks and exports nothing', () => {
     expect(JSON.stringify(json)).not.toContain('Fn::ImportValue');
     expect(json['Outputs']).toBeUndefined();
   });

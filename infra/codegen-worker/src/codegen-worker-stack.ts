@@ -5,10 +5,12 @@ import type { Construct } from 'constructs';
 
 const stackId = 'SnapinfraCodegenWorkerStack';
 
-/** Receives before SQS parks a message by itself: far above any number of attempts and hand-overs at deployments. */
+/**
+ * Receives before SQS moves a message to the dead-letter queue: far more than attempts and redeliveries on deployments.
+ */
 const maxReceiveCount = 100;
 
-/** What the code generation worker owns: its queue, and the queue of jobs that nobody could do. */
+/** The resources of the code generation worker: its queue and its dead-letter queue. */
 export class SnapinfraCodegenWorkerStack extends Stack {
   constructor(scope: Construct, target: StackTarget) {
     super(scope, stackId, { ...stackProps(stackId, target), description: 'Snapinfra: the code generation queue' });

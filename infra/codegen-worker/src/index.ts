@@ -3,6 +3,6 @@ import { SnapinfraCodegenWorkerStack } from './codegen-worker-stack.ts';
 
 export { SnapinfraCodegenWorkerStack };
 
-/** The template of the code generation worker's stack for a stage, made in this process. */
+/** Synthesizes the template of the code generation worker's stack for a stage. */
 export const synthesizeCodegenWorkerTemplate = (target: StackTarget): StackTemplate =>
   synthesizeStack((app) => new SnapinfraCodegenWorkerStack(app, target));

@@ -4,17 +4,17 @@ import type { Construct } from 'constructs';
 
 export interface PrivateBucketProps {
   readonly bucketName: string;
-  /** Pages that may use presigned URLs from a browser, such as https://app.example.com or http://localhost:*. */
+  /** Origins of web pages that may use presigned URLs, such as https://app.example.com or http://localhost:*. */
   readonly browserOrigins: readonly string[];
-  /** Prefixes whose objects are of use for a while only, with the days after which they go. */
+  /** Days after which the objects under a prefix expire. */
   readonly expireAfterDays?: Readonly<Record<string, number>>;
 }
 
 /**
- * A bucket that is reached by the apps and by presigned URLs only: nothing public, TLS only, encrypted.
+ * A bucket for the apps and presigned URLs: no public access, TLS only, encrypted.
  *
- * Not versioned on purpose. Keys carry the id and version of what they hold and are never written twice, so there is
- * nothing to go back to; and a user's deleted archive has to be gone, not hidden behind a delete marker.
+ * Not versioned on purpose. Keys contain the id and version of their content and are never overwritten, so there is
+ * nothing to restore; and an archive that a user has deleted must be gone, not hidden behind a delete marker.
  */
 export class PrivateBucket extends Bucket {
   constructor(scope: Construct, id: string, { bucketName, browserOrigins, expireAfterDays = {} }: PrivateBucketProps) {

@@ -9,8 +9,8 @@ const attribute = ({ name, type }: TableKeyAttribute): Attribute => ({
 });
 
 /**
- * A table of records from its definition in contracts: on demand, with point-in-time recovery, expiry of old items,
- * and protected: neither a deleted stack nor a replaced resource takes the data along.
+ * A table of records from its definition in libs/platform: on demand, with point-in-time recovery and expiry of old
+ * items. Protected from deletion: the data survives if the stack is deleted or the resource is replaced.
  */
 export class RecordTable extends Table {
   constructor(scope: Construct, id: string, tableName: string, definition: TableDefinition) {

@@ -1,19 +1,20 @@
 import { resourceNames, type ResourceNames } from '@snapinfra/platform';
 import { Aws, DefaultStackSynthesizer, type IStackSynthesizer, type StackProps } from 'aws-cdk-lib';
 
-/** Where a stack goes. Account and region may be absent: the template then works them out where it is deployed. */
+/** Where a stack is deployed. Without account and region, the template refers to those of the deployment. */
 export interface StackTarget {
   readonly stage: string;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
 }
 
-/** The physical names of a stage, with CloudFormation's own account and region where none are given. */
+/** The physical names of a stage; account and region default to CloudFormation's pseudo parameters. */
 export const namesOf = ({ stage, account, region }: StackTarget): ResourceNames =>
   resourceNames(stage, account ?? Aws.ACCOUNT_ID, region ?? Aws.REGION);
 
 /**
- * The properties that every stack shares. The stage is in its name, so that stages live side by side in one account.
+ * The properties that all stacks have in common. The name contains the stage, so that an account can have several
+ * stages.
  *
  * @param id the stack's name in this repository, such as SnapinfraServicesStack
  */
@@ -21,12 +22,12 @@ export const stackProps = (id: string, target: StackTarget): StackProps => ({
   stackName: `${id}-${target.stage}`,
   tags: { 'snapinfra:stage': target.stage },
   terminationProtection: true,
-  // The stacks carry no assets: they deploy to any account, and to emulators that were never bootstrapped.
+  // The stacks have no assets, so they can be deployed to accounts and emulators that were not bootstrapped.
   synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
   ...(target.account && target.region ? { env: { account: target.account, region: target.region } } : {}),
 });
 
-/** The target that `cdk synth` and `cdk deploy` mean: STAGE, and the account of the credentials in use. */
+/** The target of `cdk synth` and `cdk deploy`: STAGE, and the account and region of the current credentials. */
 export const stackTargetFromEnv = (env: Readonly<Record<string, string | undefined>>): StackTarget => ({
   stage: env['STAGE'] || 'dev',
   account: env['CDK_DEFAULT_ACCOUNT'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 
-/** One resource as CloudFormation reads it. */
+/** A resource of a template. */
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
@@ -11,21 +11,21 @@ export interface TemplateResource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** A CloudFormation template, as far as readers here look into it; the rest is kept as it is. */
+/** The used parts of a CloudFormation template. */
 export interface CloudFormationTemplate {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly [section: string]: unknown;
 }
 
-/** A stack's name and the template that CloudFormation gets. */
+/** A stack's name and its template. */
 export interface StackTemplate {
   readonly stackName: string;
   readonly template: CloudFormationTemplate;
 }
 
 /**
- * The template of one stack, made in this process without the CDK's command line: for tools/local-aws and for tests.
- * The first call in a process takes about a second, later ones some 50 ms.
+ * Synthesizes the template of a stack in this process, without the CDK command line, for tools/local-aws and tests. The
+ * first call in a process takes about a second, later ones about 50 ms.
  */
 export const synthesizeStack = (build: (app: App) => Stack): StackTemplate => {
   const outdir = mkdtempSync(join(tmpdir(), 'snapinfra-synth-'));

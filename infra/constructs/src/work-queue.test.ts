@@ -16,7 +16,7 @@ const template = () => {
 };
 
 describe('WorkQueue', () => {
-  it('parks what was received too often, and polls long', () => {
+  it('has a redrive policy and long polling', () => {
     template().hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'jobs',
       VisibilityTimeout: 90,
@@ -28,7 +28,7 @@ describe('WorkQueue', () => {
     });
   });
 
-  it('keeps both queues for 14 days, encrypted, and past the stack', () => {
+  it('retains messages for 14 days, encrypted, and both queues when the stack is deleted', () => {
     template().allResourcesProperties('AWS::SQS::Queue', {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
@@ -39,7 +39,7 @@ describe('WorkQueue', () => {
     });
   });
 
-  it('refuses connections without TLS', () => {
+  it('rejects connections without TLS', () => {
     template().resourceCountIs('AWS::SQS::QueuePolicy', 2);
     template().allResourcesProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: {

@@ -5,18 +5,18 @@ import { Construct } from 'constructs';
 export interface WorkQueueProps {
   readonly queueName: string;
   readonly deadLetterQueueName: string;
-  /** How long a receiver has a message before others see it again: the worker's lease, which it renews. */
+  /** The visibility timeout of a message: the worker's lease, which it renews. */
   readonly leaseDuration: Duration;
-  /** Receives before SQS itself parks a message. See {@link WorkQueue}. */
+  /** Receives before SQS moves a message to the dead-letter queue. See {@link WorkQueue}. */
   readonly maxReceiveCount: number;
 }
 
 /**
- * A queue of jobs and the queue where those are parked that nobody could do.
+ * A queue of jobs and its dead-letter queue.
  *
- * Attempts are counted in the job's record, and a worker that gives a message back at shutdown makes SQS count a
- * receive: so `maxReceiveCount` is a high backstop against messages that kill their reader, not the number of attempts.
- * Parked messages are kept as long as SQS keeps anything, so that someone has two weeks to look.
+ * Attempts are counted in the job's record, and SQS also counts receives whose message was given back during a
+ * shutdown. So `maxReceiveCount` is not the number of attempts, but a high limit that protects from messages that crash
+ * their receiver. Dead letters are kept for 14 days, the maximum of SQS, so that there is time to investigate.
  */
 export class WorkQueue extends Construct {
   readonly queue: Queue;

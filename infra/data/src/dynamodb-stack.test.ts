@@ -13,7 +13,7 @@ describe('SnapinfraDynamoDBStack', () => {
     expect(stackName).toBe('SnapinfraDynamoDBStack-test');
   });
 
-  it('has every table that contracts declare, and nothing else', () => {
+  it('has the tables that libs/platform declares, and nothing else', () => {
     const tableNames = Object.values(json.Resources).map(({ Properties }) => Properties?.['TableName']);
     expect(tableNames.toSorted()).toEqual(Object.values(names.tables).toSorted());
     template.resourceCountIs('AWS::DynamoDB::Table', Object.keys(json.Resources).length);
@@ -39,7 +39,7 @@ describe('SnapinfraDynamoDBStack', () => {
     });
   });
 
-  it('is on demand, can be restored to any second, and survives its stack', () => {
+  it('has on-demand tables with point-in-time recovery, which are retained when the stack is deleted', () => {
     template.allResourcesProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -51,7 +51,7 @@ describe('SnapinfraDynamoDBStack', () => {
     });
   });
 
-  it('reads no other stack and exports nothing', () => {
+  it('does not depend on other stacks and exports nothing', () => {
     expect(JSON.stringify(json)).not.toContain('Fn::ImportValue');
     expect(json['Outputs']).toBeUndefined();
   });

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 
 const stackId = 'SnapinfraDynamoDBStack';
 
-/** Every table that contracts declare, under the names of the stage. */
+/** All tables that libs/platform declares, with the names of the stage. */
 export class SnapinfraDynamoDBStack extends Stack {
   constructor(scope: Construct, target: StackTarget) {
     super(scope, stackId, { ...stackProps(stackId, target), description: 'Snapinfra: the DynamoDB tables' });
@@ -17,6 +17,6 @@ export class SnapinfraDynamoDBStack extends Stack {
   }
 }
 
-/** `team-members` → `TeamMembers`: logical ids stay as they are once deployed. */
+/** `team-members` → `TeamMembers`. Must not change, because a new logical id would replace the table. */
 const pascalCase = (key: string): string =>
   key.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -3,6 +3,6 @@ import { SnapinfraDynamoDBStack } from './dynamodb-stack.ts';
 
 export { SnapinfraDynamoDBStack };
 
-/** The template of the tables' stack for a stage, made in this process. */
+/** Synthesizes the template of the tables' stack for a stage. */
 export const synthesizeDataTemplate = (target: StackTarget): StackTemplate =>
   synthesizeStack((app) => new SnapinfraDynamoDBStack(app, target));

@@ -3,6 +3,6 @@ import { SnapinfraServicesStack, type ServicesTarget } from './services-stack.ts
 
 export { SnapinfraServicesStack, type ServicesTarget };
 
-/** The template of the shared services' stack for a stage, made in this process. */
+/** Synthesizes the template of the shared services' stack for a stage. */
 export const synthesizeServicesTemplate = (target: ServicesTarget): StackTemplate =>
   synthesizeStack((app) => new SnapinfraServicesStack(app, target));

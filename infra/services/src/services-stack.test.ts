@@ -14,7 +14,7 @@ describe('SnapinfraServicesStack', () => {
     expect(stackName).toBe('SnapinfraServicesStack-test');
   });
 
-  it('has one bucket: private, encrypted, not versioned, kept', () => {
+  it('has one bucket: private, encrypted, not versioned, retained', () => {
     template.resourceCountIs('AWS::S3::Bucket', 1);
     template.hasResource('AWS::S3::Bucket', {
       ...kept,
@@ -35,7 +35,7 @@ describe('SnapinfraServicesStack', () => {
     });
   });
 
-  it('clears uploads that were never completed, and answers that nobody asks for again', () => {
+  it('removes incomplete uploads and expired idempotent responses', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [
@@ -50,7 +50,7 @@ describe('SnapinfraServicesStack', () => {
     });
   });
 
-  it('refuses connections without TLS, and with an old one', () => {
+  it('rejects connections without TLS, or with an old version', () => {
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -61,7 +61,7 @@ describe('SnapinfraServicesStack', () => {
     });
   });
 
-  it('lets the pages that it is given use presigned URLs', () => {
+  it('allows the given origins to use presigned URLs', () => {
     const { template: withOrigins } = synthesizeServicesTemplate({
       ...target,
       browserOrigins: ['https://app.example.com'],
@@ -75,7 +75,7 @@ describe('SnapinfraServicesStack', () => {
     });
   });
 
-  it('has one topic, for TLS only, kept', () => {
+  it('has one topic: TLS only, retained', () => {
     template.resourceCountIs('AWS::SNS::Topic', 1);
     template.hasResource('AWS::SNS::Topic', {
       ...kept,
@@ -88,7 +88,7 @@ describe('SnapinfraServicesStack', () => {
     });
   });
 
-  it('reads no other stack and exports nothing', () => {
+  it('does not depend on other stacks and exports nothing', () => {
     expect(JSON.stringify(json)).not.toContain('Fn::ImportValue');
     expect(json['Outputs']).toBeUndefined();
   });

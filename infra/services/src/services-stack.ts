@@ -6,14 +6,14 @@ import type { Construct } from 'constructs';
 const stackId = 'SnapinfraServicesStack';
 
 export interface ServicesTarget extends StackTarget {
-  /** Pages whose scripts may use presigned URLs; on one machine by default. */
+  /** Origins of web pages that may use presigned URLs; by default only local ones. */
   readonly browserOrigins?: readonly string[] | undefined;
 }
 
-/** A developer's own pages, on any port. */
+/** Pages on a developer's machine, on any port. */
 const localOrigins = ['http://localhost:*', 'http://127.0.0.1:*'] as const;
 
-/** What several apps share: the bucket of archives and large documents, the topic of notifications. */
+/** The resources that several apps share: the bucket for archives and large documents, the topic for notifications. */
 export class SnapinfraServicesStack extends Stack {
   constructor(scope: Construct, target: ServicesTarget) {
     super(scope, stackId, { ...stackProps(stackId, target), description: 'Snapinfra: bucket and notification topic' });
@@ -22,15 +22,15 @@ export class SnapinfraServicesStack extends Stack {
     new PrivateBucket(this, 'Storage', {
       bucketName: names.bucket,
       browserOrigins: target.browserOrigins ?? localOrigins,
-      // Answers to keyed POSTs that are too big for an item; the item that points to one lives for a day.
+      // Responses to POSTs with an idempotency key that are too large for an item, whose item expires after a day.
       expireAfterDays: { 'idempotency/': 2 },
     });
-    // Messages carry ids and states, no secrets: SNS' own encryption at rest suffices, a customer key is not needed.
+    // Messages contain ids and states but no secrets, so SNS' default encryption at rest suffices.
     const notifications = new Topic(this, 'DeploymentNotifications', {
       topicName: names.topics.deploymentNotifications,
       enforceSSL: true,
     });
-    // A topic owns its subscriptions: people who asked to be told.
+    // Deleting the topic would also delete its subscriptions.
     notifications.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 }

@@ -1,24 +1,24 @@
 import { checkSync } from 'recheck';
 import type { Expression } from './find-expressions.ts';
 
-/** `linear` in the length of the text that it is tried on; else how it grows and on what, or why nobody can say. */
+/** Linear, superlinear with the growth and an attack text, or undecided with the reason. */
 export type Verdict =
   | { readonly kind: 'linear' }
   | { readonly kind: 'superlinear'; readonly growth: string; readonly attack: string }
   | { readonly kind: 'undecided'; readonly reason: string };
 
-/** Bounded by steps and not by the clock: the verdict of a busy machine is that of an idle one. */
+/** Limits steps instead of time, so that the result does not depend on the machine. */
 const limits = {
   timeout: null,
   attackTimeout: null,
   incubationTimeout: null,
   seedingTimeout: null,
-  // Ten thousand characters are enough to tell a square from a line, and no expression then takes a minute.
+  // Enough to distinguish quadratic from linear growth, within less than a minute per expression.
   maxAttackStringSize: 20_000,
   attackLimit: 20_000_000,
 } as const;
 
-/** Asks recheck how the time that an expression takes grows with the text. */
+/** Determines with recheck how the matching time grows with the length of the text. */
 export const checkExpression = ({ source, flags }: Pick<Expression, 'source' | 'flags'>): Verdict => {
   const found = checkSync(source, flags, limits);
   if (found.status === 'safe') return { kind: 'linear' };

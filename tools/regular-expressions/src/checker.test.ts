@@ -8,15 +8,15 @@ describe('the check', () => {
     ['quadratic', /\d+\.?\d*$/],
     ['quadratic because it is searched for', /0+$/],
     ['quadratic in a lookbehind', /(?<=a.*) b/],
-  ])('finds what is %s', (_, { source, flags }) => {
+  ])('detects an expression that is %s', (_, { source, flags }) => {
     expect(checkExpression({ source, flags }).kind).toBe('superlinear');
   });
 
-  it.each([/^\d+$/, /^[a-z]+(?:-[a-z]+)*$/i, /^\d{1,19}$/])('finds nothing in %s', ({ source, flags }) => {
+  it.each([/^\d+$/, /^[a-z]+(?:-[a-z]+)*$/i, /^\d{1,19}$/])('accepts %s', ({ source, flags }) => {
     expect(checkExpression({ source, flags })).toEqual({ kind: 'linear' });
   });
 
-  it('says what it cannot decide', () => {
+  it('reports what it cannot decide', () => {
     expect(checkExpression({ source: '(', flags: '' }).kind).toBe('undecided');
   });
 });
@@ -24,12 +24,12 @@ describe('the check', () => {
 describe('the search', () => {
   const find = (text: string) => findExpressions('a.ts', text);
 
-  it('finds literals, with their lines, and nothing that only looks like one', () => {
+  it('finds literals with their lines, but no comments, strings or divisions', () => {
     const text = `// /a+$/\nconst b = '/c+$/';\nconst d = 4 / 2 / 1;\nconst e = (text: string) => /f[/]+$/u.test(text);`;
     expect(find(text)).toEqual({ expressions: [{ file: 'a.ts', line: 4, source: 'f[/]+$', flags: 'u' }], dynamic: [] });
   });
 
-  it('folds what is made from constants of the file', () => {
+  it('evaluates expressions created from constants of the file', () => {
     const text =
       "const part = String.raw`\\d+`;\nconst a = new RegExp(`^${part}` + 'x', 'i');\nRegExp('b');\nc.match('d+$');";
     expect(find(text).expressions.map(({ source, flags }) => `${source}/${flags}`)).toEqual(['^\\d+x/i', 'b/', 'd+$/']);
@@ -41,7 +41,7 @@ describe('the search', () => {
     expect(find(text)).toEqual({ expressions: [{ file: 'a.ts', line: 2, source: '^a+$', flags: 'u' }], dynamic: [] });
   });
 
-  it('finds what is made while the program runs', () => {
+  it('finds expressions created at runtime', () => {
     const { expressions, dynamic } = find('const a = (part: string) => new RegExp(`^${part}`);');
     expect(expressions).toEqual([]);
     expect(dynamic).toEqual([{ file: 'a.ts', line: 1, code: 'new RegExp(`^${part}`)' }]);

@@ -1,19 +1,19 @@
-/** A call that makes a regular expression while the program runs, and what keeps it from taking long. */
+/** A call that creates a regular expression at runtime, and what limits its time. */
 export interface BoundedCall {
   readonly file: string;
-  /** As it is written in the file. */
+  /** The source code of the call. */
   readonly code: string;
   readonly bound: string;
 }
 
-const onlyCompiled = 'compiled to see whether it is one, and never run';
+const onlyCompiled = 'only compiled to check whether it is valid';
 const generatedTests = "a pattern of the project's own model, over eight short texts";
 
 export const boundedCalls: readonly BoundedCall[] = [
   {
     file: 'apps/api/src/http/missing-routes.plugin.ts',
     code: 'new RegExp(`^${sourceOf(url)}$`)',
-    bound: 'made from the URLs of our contracts, each segment of which stops at a slash',
+    bound: 'created from the URLs of our contracts; each segment ends at a slash',
   },
   {
     file: 'libs/data-model/src/validation/patterns.ts',
@@ -43,12 +43,12 @@ export const boundedCalls: readonly BoundedCall[] = [
   {
     file: 'libs/generator/template/src/core/values.ts',
     code: 'new RegExp(pattern)',
-    bound: 'as the one before',
+    bound: 'like the previous one',
   },
   {
     file: 'libs/generator/template/test/support/formats.ts',
     code: 'new RegExp(answers.pattern)',
-    bound: "the generator's own, of its field types, over answers of the tests' values",
+    bound: "from the generator's own field types, over responses with the tests' values",
   },
   {
     file: 'libs/generator/template/test/support/invalid.ts',
@@ -57,7 +57,7 @@ export const boundedCalls: readonly BoundedCall[] = [
   },
 ];
 
-/** An expression that recheck cannot decide about, and why it is linear or bounded all the same. */
+/** An expression that recheck cannot decide, and why it is linear or bounded nevertheless. */
 export interface UndecidedExpression {
   readonly file: string;
   readonly expression: string;

@@ -2,20 +2,20 @@ import ts from 'typescript';
 import { foldText } from './fold-text.ts';
 
 interface Place {
-  /** From the workspace's root. */
+  /** Relative to the workspace root. */
   readonly file: string;
   readonly line: number;
 }
 
-/** A regular expression that is known when the source is read: a literal, or made by `RegExp` from constants. */
+/** A static regular expression: a literal, or created by `RegExp` from constants. */
 export interface Expression extends Place {
   readonly source: string;
   readonly flags: string;
 }
 
-/** A regular expression that is made from texts which only the running program knows. */
+/** A regular expression that is created from values known only at runtime. */
 export interface DynamicExpression extends Place {
-  /** The call as it is written. */
+  /** The source code of the call. */
   readonly code: string;
 }
 
@@ -34,7 +34,7 @@ const isMaking = (node: ts.Node): node is ts.NewExpression | ts.CallExpression =
   ts.isIdentifier(node.expression) &&
   node.expression.text === 'RegExp';
 
-/** `text.match('…')` and the like make one of their text as well. */
+/** Methods such as `text.match('…')`, which convert a string to a regular expression. */
 const madeByMethod = (node: ts.Node): ts.Expression | undefined => {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
   const [first] = node.arguments;
@@ -42,13 +42,13 @@ const madeByMethod = (node: ts.Node): ts.Expression | undefined => {
   return makes && first !== undefined && ts.isStringLiteralLike(first) ? first : undefined;
 };
 
-/** `{ pattern: '…' }` of a JSON Schema, which validators compile for Unicode; one that comes from elsewhere is a model's. */
+/** `{ pattern: '…' }` of a JSON Schema, which validators compile in Unicode mode. Dynamic patterns come from models. */
 const schemaPattern = (node: ts.Node, source: ts.SourceFile): string | undefined =>
   ts.isPropertyAssignment(node) && node.name.getText(source) === 'pattern'
     ? foldText(node.initializer, source)
     : undefined;
 
-/** Every regular expression of a source file, found in its syntax tree: comments and texts that look like one are none. */
+/** Finds all regular expressions of a source file in its syntax tree. */
 export const findExpressions = (file: string, text: string): FoundExpressions => {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const expressions: Expression[] = [];

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** What a name of the file's top level was declared to be, where it is a constant. */
+/** The initializer of a top-level constant of the file. */
 const declarationOf = (name: string, source: ts.SourceFile): ts.Expression | undefined => {
   for (const statement of source.statements) {
     if (!ts.isVariableStatement(statement) || (statement.declarationList.flags & ts.NodeFlags.Const) === 0) continue;
@@ -26,7 +26,10 @@ const foldTemplate = (template: ts.TemplateLiteral, source: ts.SourceFile, raw: 
   return text;
 };
 
-/** The text that an expression always has: literals, templates of them and constants of the file. Undefined for any other. */
+/**
+ * Evaluates a constant string expression: literals, templates, concatenation and constants of the file; otherwise
+ * undefined.
+ */
 export const foldText = (expression: ts.Expression, source: ts.SourceFile): string | undefined => {
   if (ts.isStringLiteralLike(expression)) return expression.text;
   if (ts.isTemplateExpression(expression)) return foldTemplate(expression, source, false);
@@ -38,6 +41,6 @@ export const foldText = (expression: ts.Expression, source: ts.SourceFile): stri
   }
   if (!ts.isIdentifier(expression)) return undefined;
   const declared = declarationOf(expression.text, source);
-  // A constant that is made of itself would not compile.
+  // Terminates: a constant that refers to itself would not compile.
   return declared === undefined ? undefined : foldText(declared, source);
 };

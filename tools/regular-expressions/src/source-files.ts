@@ -3,15 +3,15 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** What runs where callers' texts are: gateway, workers, data model, AWS clients, generator, and what it generates. */
+/** Code that handles callers' text: apps, libs, and the generated projects. */
 const patterns = ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', 'libs/generator/template/{src,test}/**/*.ts'];
 
-/** What only our own tests run; tests of the template are part of what is generated. */
+/** Code that only our own tests run; tests in the template are part of the generated projects. */
 const isTest = (file: string): boolean =>
   (file.endsWith('.test.ts') && !file.startsWith('libs/generator/template/')) || file.includes('/bad-models/');
 
 export interface SourceFile {
-  /** From the workspace's root, with slashes. */
+  /** Relative to the workspace root, with slashes. */
   readonly file: string;
   readonly text: string;
 }

@@ -8,19 +8,19 @@ test('an app gets typecheck, tests, integration and a bundle', () => {
   expect(namesOf('apps/x', files)).toEqual(['typecheck', 'test', 'integration', 'build']);
 });
 
-test('unit and integration tests are told apart by their folder', () => {
+test('unit and integration tests are distinguished by their folder', () => {
   const targets = inferTargets('tools/x', new Set(['lib/a.test.ts', 'src/b.test.ts', 'test/c.test.ts']));
   expect(targets['test']?.command).toMatch(/^vitest run lib\/ src\/ --/);
   expect(targets['integration']?.command).toMatch(/^vitest run test\/ --/);
 });
 
-test('integration tests are never answered from the cache: what they talk to is no input', () => {
+test('integration tests are never cached, because their backends are not inputs', () => {
   const targets = inferTargets('libs/x', new Set(['src/a.test.ts', 'test/b.test.ts']));
   expect(targets['test']?.cache).toBe(true);
   expect(targets['integration']?.cache).toBe(false);
 });
 
-test('the tests inside of the template belong to what is generated', () => {
+test('tests in the template belong to the generated projects', () => {
   expect(namesOf('libs/generator', ['template/test/a.test.ts', 'template/src/b.test.ts'])).toEqual([]);
 });
 

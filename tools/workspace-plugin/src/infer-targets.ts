@@ -7,10 +7,10 @@ const projectFolders = '{apps,libs,infra,tools}/*';
 
 const pattern = `${projectFolders}/{package.json,tsconfig.json,cdk.json,src/main.ts,bench/index.ts,mutations/index.ts,*/**/*.test.ts}`;
 
-/** Folders whose tests are not vitest's: the generator's template is tested as part of what it becomes. */
+/** Folders without tests for vitest; those in the generator's template belong to the generated projects. */
 const foldersWithoutOwnTests = new Set(['template', 'dist', 'node_modules']);
 
-/** Nx targets of every project, from the files that it has; the table is in this project's README. */
+/** Infers the Nx targets of every project from its files; see the table in the README. */
 export const createNodes: CreateNodes = [
   pattern,
   (files) =>
@@ -40,9 +40,9 @@ export function inferTargets(root: string, files: ReadonlySet<string>): Targets 
     ...(unitFolders.length > 0 && { test: vitest('unit', unitFolders) }),
     ...(folders.includes('test') && { integration: { ...vitest('integration', ['test']), cache: false } }),
     ...(root.startsWith('apps/') && files.has('src/main.ts') && { build: build(root) }),
-    ...(files.has('bench/index.ts') && { bench: script('bench/index.ts', 'Prints the figures of the benchmark') }),
+    ...(files.has('bench/index.ts') && { bench: script('bench/index.ts', 'Runs the benchmark') }),
     ...(files.has('mutations/index.ts') && {
-      mutate: script('mutations/index.ts', 'Plants mutations and shows that the tests see them'),
+      mutate: script('mutations/index.ts', 'Plants faults that the tests must detect'),
     }),
     ...(files.has('cdk.json') && { synth: cdk('synth --quiet', 'production'), deploy: cdk('deploy') }),
   };
@@ -91,7 +91,7 @@ function build(root: string): TargetConfiguration {
       { externalDependencies: ['esbuild'] },
     ],
     outputs: ['{projectRoot}/dist'],
-    metadata: { technologies: ['esbuild'], description: 'Makes a bundle that runs without node_modules' },
+    metadata: { technologies: ['esbuild'], description: 'Builds a bundle that runs without node_modules' },
   };
 }
 

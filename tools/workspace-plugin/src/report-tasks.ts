@@ -2,7 +2,7 @@ import type { PostTasksExecution } from '@nx/devkit';
 import { writeFileSync } from 'node:fs';
 
 /**
- * Writes what became of every task to the file named by `SNAPINFRA_TASK_REPORT`, for `npm test`:
+ * Writes the result of every task to the file `SNAPINFRA_TASK_REPORT`, for `npm test`:
  * an array of `{ id, status, startTime, endTime, output }`, times in epoch milliseconds.
  */
 export const postTasksExecution: PostTasksExecution = (_options, { taskResults }) => {

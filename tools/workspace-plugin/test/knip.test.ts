@@ -9,12 +9,12 @@ afterAll(() => workspace.remove());
 
 const knip = () => workspace.run('knip', ['--no-progress', '--no-config-hints']);
 
-test('nothing in the workspace is unused', async () => {
+test('the workspace has no unused code', async () => {
   const { code, output } = await knip();
   expect(code, output).toBe(0);
 });
 
-test('a file, an export and a dependency without a user are found', async () => {
+test('unused files, exports and dependencies are reported', async () => {
   await workspace.write('apps/api/src/nobody-imports-this.ts', 'export const nothing = 1;\n');
   const backoff = 'libs/aws-clients/src/backoff.ts';
   await workspace.write(backoff, `${await workspace.read(backoff)}\nexport const nobodyCallsThis = () => 1;\n`);

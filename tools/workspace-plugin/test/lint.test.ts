@@ -9,7 +9,7 @@ interface Finding {
 
 const boundary = '@nx(enforce-module-boundaries)';
 
-/** `importing file → package`: what DESIGN's table forbids. */
+/** `importing file → package`: imports that violate the module boundaries. */
 const forbidden = [
   ['libs/data-model/src/planted.ts', '@snapinfra/contracts'],
   ['libs/contracts/src/planted.ts', '@snapinfra/platform'],
@@ -36,7 +36,7 @@ const allowed = [
   ['tools/testing/src/planted-allowed.ts', '@snapinfra/local-aws'],
 ] as const;
 
-/** What each ban of the house sees, and the same thing done as it should be. */
+/** A violation of each ban, and harmless counterparts. */
 const bans = [
   ['node(no-process-env)', 'apps/api/src/planted-env.ts', `export const home = process.env['HOME'];`],
   ['eslint(no-restricted-imports)', 'apps/api/src/planted-aws.ts', `import '@aws-sdk/client-s3';`],
@@ -106,7 +106,7 @@ const importing = (specifier: string) => `import * as planted from '${specifier}
 
 beforeAll(async () => {
   workspace = await copyWorkspace();
-  // The boundary rule reads the project graph that Nx has cached, as it has whenever it runs `lint`.
+  // The boundary rule reads Nx's cached project graph, which exists whenever Nx runs `lint`.
   await workspace.run('nx', ['show', 'projects']);
   const planted = [
     ...[...forbidden, relativeEscape, ...allowed].map(([file, specifier]) => [file, importing(specifier)] as const),
@@ -132,12 +132,12 @@ describe('module boundaries', () => {
   });
 });
 
-describe('bans of the house', () => {
-  test.each(bans)('%s sees %s', (code, file) => {
+describe('bans', () => {
+  test.each(bans)('%s reports %s', (code, file) => {
     expect(codesIn(file)).toContain(code);
   });
 
-  test.each(harmless)('nothing is said about %s', (file) => {
+  test.each(harmless)('%s is allowed', (file) => {
     expect(codesIn(file)).toEqual([]);
   });
 });

@@ -21,12 +21,12 @@ test('a service is generated', () => {
   expectSuccess(generation);
 });
 
-test('its tests, integration tests, types, lint, bundle and stack are in order', { timeout: 600_000 }, async () => {
+test('its tests, integration tests, types, lint, bundle and stack pass', { timeout: 600_000 }, async () => {
   const targets = '--targets=typecheck,lint,test,integration,build,synth';
   expectSuccess(await workspace.run('nx', ['run-many', targets, '--projects=thumbnail-maker,infra-thumbnail-maker']));
 });
 
-test('the workspace is in step: references, format, documentation of the environment', async () => {
+test('the references, format and environment documentation of the workspace are up to date', async () => {
   expectSuccess(await workspace.run('nx', ['sync:check']));
   expectSuccess(
     await workspace.run('prettier', [
@@ -41,22 +41,25 @@ test('the workspace is in step: references, format, documentation of the environ
   expect(await workspace.read('.env.example')).toContain('## thumbnail-maker');
 });
 
-test('nothing is added to the root', async () => {
+test('the root is unchanged', async () => {
   const { stdout } = await workspace.run('node', ['-p', `require('fs').readdirSync('.').join(' ')`]);
   expect(stdout).not.toContain('.vscode');
   expect(await workspace.read('nx.json')).not.toContain('@nx/esbuild');
 });
 
-test('a name that is taken is refused, and nothing changes', async () => {
+test('a name that is already taken is rejected without any change', async () => {
   const before = await workspace.read('tsconfig.json');
   for (const name of ['thumbnail-maker', 'api', 'data']) {
     const { code, output } = await generate(name);
     expect(code, output).not.toBe(0);
-    expect(output).toMatch(/There is a project \S+ already/);
+    expect(output).toMatch(/A project \S+ already exists/);
   }
   expect(await workspace.read('tsconfig.json')).toBe(before);
 });
 
-test.each(['Thumbnails', '../outside', 'two words', '9lives', 'trailing-'])('%j is refused as a name', async (name) => {
-  expect((await generate(name)).code).not.toBe(0);
-});
+test.each(['Thumbnails', '../outside', 'two words', '9lives', 'trailing-'])(
+  '%j is rejected as a name',
+  async (name) => {
+    expect((await generate(name)).code).not.toBe(0);
+  },
+);

@@ -2,7 +2,7 @@ import { noDoubleAssertion } from './no-double-assertion.ts';
 import { noRawInterpolation } from './no-raw-interpolation.ts';
 import { oneDirection } from './one-direction.ts';
 
-/** Rules of this house for oxlint (`jsPlugins` in .oxlintrc.json). */
+/** Custom rules for oxlint (`jsPlugins` in .oxlintrc.json). */
 export default {
   meta: { name: 'house' },
   rules: {

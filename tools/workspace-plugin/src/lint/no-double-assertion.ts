@@ -1,6 +1,6 @@
 import { defineRule, isNode } from './rule.ts';
 
-/** `x as unknown as T` (or through any): a type that nobody has checked. */
+/** Bans `x as unknown as T` (or through any), an unchecked type. */
 export const noDoubleAssertion = defineRule(
   'Do not cast through another type: narrow with a check, or decode against a schema.',
   (report) => ({

@@ -1,12 +1,11 @@
 import { defineRule, isNode, type Node } from './rule.ts';
 
 /**
- * Text that is put together by hand in the generator: a template without a tag, or `+` with a string in it.
- * Error messages may be made by hand, for people read them and no file has them; and so may what goes straight into an
- * encoder of the emitter.
+ * Bans string concatenation in the generator: templates without a tag, and `+` with a string. Allowed in error
+ * messages, which are not part of the output, and in arguments of the emitter's encoders.
  */
 export const noRawInterpolation = defineRule(
-  'Build output with the emitter (ts, sql, md, yaml… tags and their encoders): hand-made text can carry model text into code.',
+  'Build output with the emitter (ts, sql, md, yaml… tags and their encoders): concatenated text can inject model text into code.',
   (report) => ({
     TemplateLiteral(node) {
       const { expressions } = node;
@@ -21,7 +20,7 @@ export const noRawInterpolation = defineRule(
   }),
 );
 
-/** What the emitter takes text for: each of these encodes it, or refuses what cannot stand in its place. */
+/** Functions of the emitter that encode text, or reject text that is not valid in its place. */
 const encoders = new Set([
   'comment',
   'docComment',
@@ -49,7 +48,7 @@ const isText = (value: unknown): boolean =>
   isNode(value) &&
   (value.type === 'TemplateLiteral' || (value.type === 'Literal' && typeof value['value'] === 'string'));
 
-/** An argument of an encoder, or part of an error's message. */
+/** Whether a node is an argument of an encoder, or part of an error message. */
 function isHarmless(node: Node): boolean {
   for (let ancestor = node.parent; ancestor !== undefined && ancestor !== null; ancestor = ancestor.parent) {
     if (ancestor.type === 'ThrowStatement') return true;

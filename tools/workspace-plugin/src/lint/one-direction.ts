@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { isNode, type Rule } from './rule.ts';
 
 /**
- * The folders of an app's `src`, lowest first: a file imports from its own folder and from those below it. An app that is
- * not named here has areas only, a folder each, or `features` above folders that know no other.
+ * The layers (folders of an app's `src`), lowest first. A file may import from its own layer and lower ones. In an app
+ * that is not listed here, each folder is an area, which may not import others; only `features` may import all of them.
  */
 const layers: Readonly<Record<string, readonly string[]>> = {
   'apps/api': ['runtime', 'rate-limits', 'http', 'storage', 'idempotency', 'records', 'features'],
@@ -22,24 +22,24 @@ const placeOf = (file: string): Place | undefined => {
 
 const folderOf = (path: string): string | undefined => (path.includes('/') ? path.split('/')[0] : undefined);
 
-/** The area of a path in `features`; undefined for what lies beside the areas. */
+/** The area of a path in `features`; undefined for files next to the areas. */
 const areaOf = (path: string): string | undefined => {
   const [, area, inArea] = path.split('/');
   return inArea === undefined ? undefined : area;
 };
 
-/** Files beside the areas are what all of them may know, but for `index.ts`, which lists them. */
+/** Areas may import the files next to them, except for `index.ts`, which lists the areas. */
 const betweenAreas = (from: string, to: string): string | undefined => {
   if (from === 'features/index.ts' || areaOf(from) === areaOf(to)) return undefined;
   if (areaOf(to) !== undefined)
-    return `${areaOf(from) ?? from} may not know ${areaOf(to)}: take what is needed by Deps.`;
-  return to === 'features/index.ts' ? 'The list of areas knows them, not they the list.' : undefined;
+    return `${areaOf(from) ?? from} may not import ${areaOf(to)}: pass dependencies by Deps.`;
+  return to === 'features/index.ts' ? 'An area may not import the list of areas.' : undefined;
 };
 
 const betweenLayers = (order: readonly string[], from: string, to: string): string | undefined => {
   const [fromLayer, toLayer] = [order.indexOf(from), order.indexOf(to)];
   if (fromLayer < 0 || toLayer < 0) {
-    return `${fromLayer < 0 ? from : to} has no place among the layers: ${order.join(', ')}.`;
+    return `${fromLayer < 0 ? from : to} is not one of the layers: ${order.join(', ')}.`;
   }
   return toLayer > fromLayer ? `${from} lies below ${to}: imports go down (${order.join(', ')}).` : undefined;
 };
@@ -47,29 +47,29 @@ const betweenLayers = (order: readonly string[], from: string, to: string): stri
 const betweenFolders = (from: string, to: string): string | undefined => {
   if (from === 'features') return undefined;
   if (to === 'features') return `${from} lies below features: imports go down.`;
-  return `${from} may not know ${to}: take what is needed by Deps, or name the app's layers in this rule.`;
+  return `${from} may not import ${to}: pass dependencies by Deps, or list the app's layers in this rule.`;
 };
 
-/** Why one file of an app may not import another; both as paths in `src`. */
+/** Why a file of an app may not import another one, as paths in `src`; undefined if it may. */
 const upwards = ({ app, path: from }: Place, to: string): string | undefined => {
-  if (to === 'main.ts') return 'main.ts is the process: nothing imports it.';
+  if (to === 'main.ts') return 'main.ts is the entry point: nothing may import it.';
   const [fromFolder, toFolder, order] = [folderOf(from), folderOf(to), layers[app]];
   if (fromFolder === undefined) return undefined;
   if (toFolder === undefined)
-    return composesToo(from) ? undefined : `${to} composes the app: take what is needed by Deps.`;
+    return composesToo(from) ? undefined : `${to} composes the app: pass dependencies by Deps.`;
   if (fromFolder === toFolder) return fromFolder === 'features' ? betweenAreas(from, to) : undefined;
   return order ? betweenLayers(order, fromFolder, toFolder) : betweenFolders(fromFolder, toFolder);
 };
 
-/** A test may make the app that it tests. */
+/** Tests may build the app that they test. */
 const composesToo = (file: string): boolean => file.endsWith('.test.ts');
 
-/** Imports of an app go one way. */
+/** Enforces the direction of imports in an app. */
 export const oneDirection: Rule = {
   meta: {
     type: 'problem',
     docs: {
-      description: 'Imports of an app go down its layers, no area imports another, and nothing what composes the app.',
+      description: 'Imports go down the layers of an app, not between areas, and not to what composes the app.',
     },
   },
   create: (context) => {

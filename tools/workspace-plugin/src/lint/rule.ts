@@ -1,11 +1,11 @@
-/** The part of ESTree that these rules look at. */
+/** The part of ESTree that the rules use. */
 export interface Node {
   readonly type: string;
   readonly parent?: Node;
   readonly [member: string]: unknown;
 }
 
-/** What oxlint gives to a rule (the shape that it shares with ESLint). */
+/** The context of a rule in oxlint, compatible with ESLint. */
 export interface RuleContext {
   readonly filename: string;
   report(finding: { node: Node; message: string }): void;
@@ -19,7 +19,7 @@ export interface Rule {
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 
-/** Makes a rule whose every finding has the same message. */
+/** Creates a rule that reports all findings with the same message. */
 export function defineRule(
   message: string,
   visitors: (report: (node: Node) => void) => Readonly<Record<string, (node: Node) => void>>,

@@ -2,7 +2,7 @@ import type { Tree } from '@nx/devkit';
 
 const file = 'libs/platform/src/env/index.ts';
 
-/** Makes the service's env schema one of `appEnvs`, from which .env.example and the tables of the READMEs are made. */
+/** Adds the service's env schema to `appEnvs`, from which .env.example and the README tables are generated. */
 export function addAppEnv(tree: Tree, { name, propertyName }: { name: string; propertyName: string }): void {
   const text = tree.read(file, 'utf8') ?? '';
   const module = `./${name}-env.ts`;
@@ -21,7 +21,7 @@ export function addAppEnv(tree: Tree, { name, propertyName }: { name: string; pr
     file,
     steps.reduce((changed, [place, insertion]) => {
       if (!place.test(changed))
-        throw new Error(`${file} is not as expected: add ${propertyName}Env to appEnvs by hand`);
+        throw new Error(`${file} has an unexpected structure: add ${propertyName}Env to appEnvs manually`);
       return changed.replace(place, insertion);
     }, text),
   );

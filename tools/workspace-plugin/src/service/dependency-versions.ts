@@ -5,7 +5,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The version of a package that this workspace has: a new project takes the same, so that nothing new is installed. */
+/** The version of a package in this workspace, which a new project also uses, so that no other version is installed. */
 export function dependencyVersions(tree: Tree): (dependency: string) => string {
   const manifests = ['apps', 'libs', 'infra', 'tools'].flatMap((area) =>
     tree
@@ -19,7 +19,7 @@ export function dependencyVersions(tree: Tree): (dependency: string) => string {
       .map(({ dependencies, devDependencies }) => dependencies?.[dependency] ?? devDependencies?.[dependency])
       .find((candidate) => candidate !== undefined);
     if (version === undefined)
-      throw new Error(`No project of the workspace has ${dependency}: its version is not known`);
+      throw new Error(`No project of the workspace depends on ${dependency}, so its version is unknown`);
     return version;
   };
 }

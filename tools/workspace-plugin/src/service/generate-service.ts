@@ -21,10 +21,10 @@ export interface ServiceOptions {
 const templates = joinPathFragments(import.meta.dirname, 'files');
 
 /**
- * `nx g @snapinfra/workspace-plugin:service <name>`: an app that listens and stops as the others do, its stack, and
- * its environment in contracts, each with a test.
+ * `nx g @snapinfra/workspace-plugin:service <name>` creates an app that starts and stops like the others, its stack,
+ * and its environment in libs/platform, with tests.
  *
- * @throws Error when the name is taken or can't be one; nothing is written then.
+ * @throws Error if the name is invalid or already taken; nothing is written then
  */
 export default async function generateService(tree: Tree, options: ServiceOptions): Promise<() => void> {
   const { name, description = `The ${name.replaceAll('-', ' ')} service`, skipInstall = false } = options;
@@ -55,14 +55,14 @@ export default async function generateService(tree: Tree, options: ServiceOption
 function refuseUnusable(tree: Tree, name: string): void {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 40) {
     throw new Error(
-      `${JSON.stringify(name)} is no name for a service: kebab-case, a letter first, 40 characters at most`,
+      `${JSON.stringify(name)} is not a valid name for a service: use kebab-case, beginning with a letter, and at most 40 characters`,
     );
   }
   const projects = getProjects(tree);
   const taken = [name, `infra-${name}`].find((project) => projects.has(project));
-  if (taken !== undefined) throw new Error(`There is a project ${taken} already: choose another name`);
+  if (taken !== undefined) throw new Error(`A project ${taken} already exists: choose another name`);
   const folder = [`apps/${name}`, `infra/${name}`].find((path) => tree.exists(path));
-  if (folder !== undefined) throw new Error(`${folder} exists already: choose another name, or move it away`);
+  if (folder !== undefined) throw new Error(`${folder} already exists: choose another name, or move it away`);
 }
 
 function addReferences(tree: Tree, paths: readonly string[]): void {

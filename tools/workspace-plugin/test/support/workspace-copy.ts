@@ -11,16 +11,16 @@ const workspaceRoot = resolve(import.meta.dirname, '../../../..');
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
-  /** Both streams, for a failure's message. */
+  /** Combined output, for failure messages. */
   readonly output: string;
 }
 
-/** A copy of this workspace's sources in a temporary folder, to change at will. */
+/** A copy of this workspace's sources in a temporary folder, which tests may change. */
 export interface WorkspaceCopy {
   readonly root: string;
   write(path: string, text: string): Promise<void>;
   read(path: string): Promise<string>;
-  /** Makes node_modules/@snapinfra follow the projects that there are now, as `npm install` does. */
+  /** Updates node_modules/@snapinfra to the current projects, like `npm install` does. */
   linkProjects(): Promise<void>;
   run(command: string, args: readonly string[]): Promise<Outcome>;
   remove(): Promise<void>;
@@ -51,7 +51,7 @@ async function copySources(root: string): Promise<void> {
   });
   for (const file of stdout.split('\0').filter(Boolean)) {
     await cp(join(workspaceRoot, file), join(root, file)).catch((error: NodeJS.ErrnoException) => {
-      // Deleted in the working tree and not committed yet.
+      // Deleted in the working tree, but not committed yet.
       if (error.code !== 'ENOENT') throw error;
     });
   }

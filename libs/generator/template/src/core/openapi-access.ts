@@ -23,7 +23,7 @@ const embeddable = (entity: Entity): ReadonlySet<Entity> => {
   return found;
 };
 
-/** Whether an authenticated caller can be refused to read the rows at all, instead of only seeing their own. */
+/** Whether some authenticated callers may not read the rows at all, instead of seeing only their own. */
 const refusesKnown = (entity: Entity): boolean =>
   !someRules(entity, 'read', isOneOf('public', 'authenticated', 'owner'));
 

@@ -40,7 +40,7 @@ export const rowParameters = (entity: Entity) => {
           {
             ...listParameter(
               'include',
-              `Related rows to embed (${relations.join(', ')}), use dots for relations of related rows: at most ${limits.includes}, ${limits.includeDepth} levels deep, and ${limits.nestedLists} nested lists.`,
+              `Related rows to embed (${relations.join(', ')}). Dots lead to their relations. At most ${limits.includes} relations, ${limits.includeDepth} levels deep, with ${limits.nestedLists} nested lists.`,
               [],
             ),
             schema: { type: 'array', maxItems: limits.includes, items: includePath(relations) },

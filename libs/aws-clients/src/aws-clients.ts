@@ -35,8 +35,8 @@ const answerTimeoutMs: Record<AwsDependency, number> = { dynamodb: 5_000, s3: 5_
 const silenceTimeoutMs = 30_000;
 
 /**
- * Creates the SDK clients, with timeouts, retries and keep-alive. Calls reject with a {@link
- * DependencyUnavailableError} if the service is unavailable.
+ * Creates the SDK clients, with timeouts, retries and keep-alive. Calls reject with a
+ * {@link DependencyUnavailableError} if the service is unavailable.
  */
 export const createAwsClients = (options: AwsClientsOptions = {}): AwsClients => {
   const configOf = (dependency: AwsDependency) => {

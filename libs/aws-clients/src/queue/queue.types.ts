@@ -30,8 +30,8 @@ export interface SendBatchResult {
 
 export interface QueueProducer<Message> {
   /**
-   * Resolves when the queue has the message. Invalid messages reject with {@link SchemaMismatchError} or {@link
-   * TooLargeError}.
+   * Resolves when the queue has the message. Invalid messages reject with {@link SchemaMismatchError} or
+   * {@link TooLargeError}.
    */
   send(
     message: Message,

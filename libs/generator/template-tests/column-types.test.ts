@@ -3,8 +3,9 @@ import { sql, type SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNameTable } from '../src/naming/index.ts';
-import { fieldTypeOf } from '../src/field-types/index.ts';
+import { fieldTypeOf, typeModelOf } from '../src/field-types/index.ts';
 import { columnTypes, describeColumnType, type ColumnTypeDescription } from '../template/src/core/field-types/index.ts';
+import { textValues } from '../template/test/support/text-values.ts';
 import { startPglite } from '../test-support/pglite.ts';
 import { column, model, table } from '../test-support/resolved-builders.ts';
 
@@ -66,6 +67,23 @@ describe.each(fieldTypes)('type %s:', (type) => {
     }
   });
 });
+
+const texts = fieldTypes.flatMap((type) => {
+  const tests = typeModelOf(type);
+  return tests.form === 'formatted' ? [[type, textValues(tests)] as const] : [];
+});
+
+it.each(texts)(
+  "type %s: the values of a project's tests rise, and come back as they are",
+  async (type, { size, at }) => {
+    const { cast, answered } = describedFor(type);
+    const values = Array.from({ length: Math.min(size, 300) }, (_, n) => at(n) ?? '');
+    const list = sql`array[${sql.join(values, sql`, `)}]::text[]::${sql.raw(cast)}[]`;
+    const sorted = sql`array(select v from unnest(${list}) as t (v) group by v order by v)`;
+    const array = describeFieldType(type).hasOrder ? sorted : list;
+    expect(JSON.parse(String(await valueOf(answered.list(array))))).toEqual(values);
+  },
+);
 
 it('a project has no column type that no field type is generated as, but for the sequences of Drizzle', () => {
   const used = new Set([...fieldTypes.map(nameOf), 'smallserial', 'serial', 'bigserial']);

@@ -2,7 +2,7 @@ import { customSamples } from './samples.ts';
 import type { ColumnModel, Json, TableModel } from './model.ts';
 import { typeOf } from './project.ts';
 import { same } from './uniqueness.ts';
-import { positionOf } from './values.ts';
+import { positionOf } from './text-values.ts';
 
 export const isDocument = (column: ColumnModel) => typeOf(column).form === 'document';
 export const isSortable = (column: ColumnModel) =>

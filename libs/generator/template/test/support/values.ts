@@ -1,6 +1,7 @@
 import { customSamples } from './samples.ts';
-import type { ColumnModel, Domain, Json, TextModel, TypeModel } from './model.ts';
+import type { ColumnModel, Domain, Json, TypeModel } from './model.ts';
 import { textFormat, typeOf } from './project.ts';
+import { textValues } from './text-values.ts';
 
 /** The values of a column: `at(n)` are distinct for n < size, and ascending unless they come from a pattern. */
 export interface ValueSpace {
@@ -117,21 +118,6 @@ const fraction = ({ precision = 6 }: Domain) => (precision === 0 ? '' : `.${'123
 const clock = (n: number, domain: Domain) =>
   `${digits(Math.floor(n / 3600), 2)}:${digits(Math.floor(n / 60) % 60, 2)}:${digits(n % 60, 2)}${fraction(domain)}`;
 
-/** The values of a type with a special text format. */
-const formatted = ({ values }: TextModel): ValueSpace => {
-  if (!('text' in values)) return listed(values);
-  const byte = (n: number) => (values.digits === 'decimal' ? String(n) : n.toString(16).padStart(2, '0'));
-  return space(many, (n) => values.text.replace('{high}', byte(n >> 8)).replace('{low}', byte(n & 0xff)));
-};
-
-/** The index of a value among those of its type, which are in PostgreSQL's order. */
-export const positionOf = (type: TextModel, value: string): number => {
-  const { size, at } = formatted(type);
-  let position = 0;
-  while (position < size && at(position) !== value) position += 1;
-  return position;
-};
-
 const elements = (domain: Domain): ValueSpace => {
   if (domain.samples) return listed(domain.samples);
   const type = typeOf(domain);
@@ -157,7 +143,7 @@ const elements = (domain: Domain): ValueSpace => {
     case 'bytes':
       return space(many, (n) => Buffer.from([0xff, 0, n >> 8, n & 0xff]).toString('base64'));
     case 'formatted':
-      return formatted(type);
+      return space(textValues(type).size, (n) => textValues(type).at(n) ?? null);
     case 'text':
       return textsOf(domain, type);
   }

@@ -148,7 +148,7 @@ describe.each(Object.entries(dialects))('a megabyte of text in any place of a do
     ).toEqual([]);
   });
 
-  // With a loop that looks again at each character, any one of the places takes longer than a test may.
+  // A quadratic loop in the reading of any one of the places takes longer than a test may.
   it.each(hostileTexts(megabyte).map((text) => [`${text.slice(0, 12)}…`, text]))('%j', (_, text) => {
     for (const place of placesIn(document)) {
       const { issues } = readDataModel(replaced(document, place, text));

@@ -22,7 +22,7 @@ const forbidden = (
   code: 'default_not_allowed',
 });
 
-/** The texts that a type says are none of its values, beside one of its samples. */
+/** The bad texts of every type, each with a sample as its good twin. */
 const badTexts: readonly BadModel[] = fieldTypes.flatMap((type) => {
   const { samples, badTexts: bad, cannotHaveDefault } = describeFieldType(type);
   if (cannotHaveDefault !== undefined) return bad.map((text) => forbidden(type, text, undefined));

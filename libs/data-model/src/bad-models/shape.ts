@@ -24,7 +24,7 @@ export const shapeModels: readonly BadModel[] = [
   },
   {
     code: 'unknown_member',
-    title: 'a member of a field that nothing knows',
+    title: 'an unknown member of a field',
     document: field({ type: 'text', colour: 'red' }),
     path: '/tables/0/fields/1/colour',
     names: ['thing', 'x', 'colour', 'required'],

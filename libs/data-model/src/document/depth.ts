@@ -1,4 +1,4 @@
-/** How deep a document may be nested. Models need ten levels or so; what is far deeper would overflow the stack. */
+/** How deep a document may be nested. Models need about ten levels; a much deeper document would overflow the stack. */
 export const deepest = 100;
 
 /** Looks level by level, not by recursion. */

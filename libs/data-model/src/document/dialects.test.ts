@@ -12,7 +12,7 @@ type Members = Record<string, unknown>;
 const rename = (members: object, names: Readonly<Record<string, string>>): Members =>
   Object.fromEntries(Object.entries(members).map(([key, value]) => [names[key] ?? key, value]));
 
-/** What the designer's forms would hold: texts are not read as anything but what the field's type says. */
+/** Values as the designer's forms hold them: a text is read only as the type of the field asks. */
 const designerField = (field: Field): Members => {
   const names = { required: 'isRequired', unique: 'isUnique', primary: 'isPrimary', enumValues: 'enumOptions' };
   const { minimum, maximum, minLength, maxLength, pattern, ...others } = field;
@@ -102,7 +102,7 @@ const toOlder = ({ relationships = [], ...model }: DataModel): Members => ({
   ),
 });
 
-/** A table without what depends on the order of relationships. */
+/** A table without the members that depend on the order of relationships. */
 const withoutOrder = ({ foreignKeys, owner, ...table }: ResolvedTable) => ({
   ...table,
   foreignKeys: table.origin === 'link' ? foreignKeys : foreignKeys.map((key) => JSON.stringify(key)).toSorted(),

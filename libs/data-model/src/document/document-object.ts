@@ -3,7 +3,7 @@ import type { IssueList } from '../issue.ts';
 import { isLongerJsonThan, isLongerThan, pointer, quote } from '../text.ts';
 import { isDecimal } from '../values/decimals.ts';
 
-/** An object of the document that was sent, with what is needed to complain about it. */
+/** An object of the document, with the path and the label that its issues need. */
 export interface DocumentObject {
   /** JSON pointer to the object. */
   readonly path: string;
@@ -34,7 +34,7 @@ export const openObject = (
 ): DocumentObject | undefined =>
   isRecord(value) ? { path, label, issues, members: value } : wrongType(issues, path, label, 'an object', value);
 
-/** The value of a member; null counts as absent, as serialisers write it for what has no value. */
+/** The value of a member; null counts as absent, because serialisers write it for missing values. */
 export const member = (object: DocumentObject, key: string): unknown => {
   const value = Object.hasOwn(object.members, key) ? object.members[key] : undefined;
   return value === null ? undefined : value;
@@ -130,20 +130,20 @@ export const requiredText = (object: DocumentObject, key: string, limit: number)
 /** More unknown members of one object are counted: an object may have a million of them. */
 const mostUnknown = 100;
 
-/** Longer names are no part of a path, which then leads to the object: an issue is not to repeat a megabyte. */
+/** A path leaves longer names out and leads to the object instead, so that an issue does not repeat a megabyte. */
 const longestPathName = 200;
 
-/** Complains about every member that is in none of the lists. */
+/** Adds an issue for every member that is in none of the lists. */
 export const closeObject = (object: DocumentObject, known: ReadonlySet<string>, open: ReadonlySet<string>): void => {
   const unknown = Object.keys(object.members).filter((key) => !known.has(key) && !open.has(key));
   const allowed = [...known].join(', ');
   for (const key of unknown.slice(0, mostUnknown)) {
-    const message = `${object.label} has a member ${quote(key)} that nothing knows; allowed are ${allowed}.`;
+    const message = `${object.label} has the unknown member ${quote(key)}; allowed are ${allowed}.`;
     const path = key.length > longestPathName ? object.path : pointer(object.path, key);
     object.issues.add('unknown_member', path, message);
   }
   if (unknown.length <= mostUnknown) return;
-  const message = `${object.label} has ${unknown.length - mostUnknown} more members that nothing knows; allowed are ${allowed}.`;
+  const message = `${object.label} has ${unknown.length - mostUnknown} more members that are unknown; allowed are ${allowed}.`;
   object.issues.add('unknown_member', object.path, message);
 };
 
@@ -157,7 +157,7 @@ export const nameOfMember = (object: DocumentObject, names: readonly string[]): 
   if (first === undefined) return undefined;
   for (const other of others) {
     if (JSON.stringify(member(object, first)) === JSON.stringify(member(object, other))) continue;
-    const message = `${object.label}: ${quote(first)} and ${quote(other)} say different things.`;
+    const message = `${object.label}: ${quote(first)} and ${quote(other)} contradict each other.`;
     object.issues.add('contradictory_members', pointer(object.path, other), message);
   }
   return first;

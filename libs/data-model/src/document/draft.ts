@@ -1,7 +1,7 @@
 import type { DataModel, Field } from '../data-model.schema.ts';
 import { createIssueList, type Issue, type IssueList } from '../issue.ts';
 
-/** A canonical model as far as the document could be read, with what the checks that follow need to know of the document. */
+/** A canonical model as far as the document could be read, with the facts about the document that later checks need. */
 export interface Draft {
   readonly model: DataModel;
   readonly issues: IssueList;
@@ -9,7 +9,7 @@ export interface Draft {
   readonly unreadableFields: Set<Field>;
   /** Fields of the designer's type `Number`, whose canonical type depends on the keys. */
   readonly numberFields: Set<Field>;
-  /** Fields of which the document says whether they are primary, with where: the designer's flag. */
+  /** Fields with the designer's flag for primary keys, set or not, and its path. */
   readonly primaryFlags: Map<Field, string>;
   /** Fields that the designer marked as foreign keys, with where. */
   readonly foreignKeyMarks: Map<Field, string>;
@@ -37,7 +37,7 @@ export const originOf = (origins: ReadonlyMap<string, string>, path: string): st
 };
 
 /**
- * The pointer cut back to what the document has: a list of one field may have been sent as a single text, and an index
+ * The pointer, shortened to a place that the document has: a list of one field may have been sent as a single text, and an index
  * as a mere mark of its field.
  */
 export const cutToDocument = (document: unknown, path: string): string => {

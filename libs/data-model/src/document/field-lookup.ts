@@ -1,6 +1,6 @@
 import type { Field } from '../data-model.schema.ts';
 
-/** The fields of a table by what documents call them. */
+/** The fields of a table, by the names and ids that documents use. */
 export interface FieldLookup {
   /** The first field of that name. */
   field(name: string): Field | undefined;

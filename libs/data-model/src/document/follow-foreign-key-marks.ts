@@ -23,7 +23,7 @@ const followMarks = (read: ReadRelationship, from: readonly Field[], to: readonl
   if (holder.some((field) => marks.has(field)) || other.length === 0) return;
   if (!other.every((field) => marks.has(field))) return;
   const table = relationship.type === 'many-to-one' ? relationship.toTable : relationship.fromTable;
-  const message = `The relationship from table ${quote(relationship.fromTable)} to ${quote(relationship.toTable)} says ${relationship.type}, but ${quoteAll(other.map(({ name }) => name))} of table ${quote(table)} is marked as the foreign key; that was followed.`;
+  const message = `The relationship from table ${quote(relationship.fromTable)} to ${quote(relationship.toTable)} says ${relationship.type}, but ${quoteAll(other.map(({ name }) => name))} of table ${quote(table)} is marked as the foreign key; the mark is used.`;
   relationship.type = turned[relationship.type];
   draft.issues.add('relationship_direction', read.origin, message);
 };
@@ -31,7 +31,7 @@ const followMarks = (read: ReadRelationship, from: readonly Field[], to: readonl
 const withoutRelationship = (draft: Draft, used: ReadonlySet<Field>): void => {
   for (const [field, origin] of draft.foreignKeyMarks) {
     if (used.has(field)) continue;
-    const message = `Field ${quote(field.name)} is marked as a foreign key, but no relationship says what it refers to; it is a plain field.`;
+    const message = `Field ${quote(field.name)} is marked as a foreign key, but no relationship uses it; it stays a plain field.`;
     draft.issues.add('foreign_key_without_relationship', origin, message);
   }
 };

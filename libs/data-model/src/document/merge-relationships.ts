@@ -20,7 +20,7 @@ const merge = (kept: ReadRelationship, other: ReadRelationship, issues: IssueLis
   const differs = disagreement(relationship, other.relationship);
   if (differs !== undefined) {
     const tables = `${quote(relationship.fromTable)} and ${quote(relationship.toTable)}`;
-    const message = `The relationship between tables ${tables} is described twice, with a different ${differs}; the first description holds.`;
+    const message = `The relationship between tables ${tables} is described twice, with a different ${differs}; the first description is used.`;
     issues.add('relationship_conflict', other.origin, message);
   }
   for (const key of ['id', 'name', 'onDelete', 'onUpdate'] as const) {

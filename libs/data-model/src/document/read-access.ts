@@ -22,10 +22,10 @@ const readRules = (access: DocumentObject, operation: string): Rule[] | undefine
     const path = pointer(access.path, operation, position);
     if (typeof value === 'string' && isRule(value)) return void rules.push(value);
     const shown = typeof value === 'string' ? quote(value) : JSON.stringify(value).slice(0, 40);
-    const message = `${access.label}: ${shown} is no rule; allowed are public, authenticated, owner, nobody and role:<name>.`;
+    const message = `${access.label}: ${shown} is not a rule; allowed are public, authenticated, owner, nobody and role:<name>.`;
     access.issues.add(typeof value === 'string' ? 'unknown_value' : 'wrong_type', path, message);
   });
-  // A list of which some rule could not be read must not look like one that lets fewer people in.
+  // A list with an unreadable rule must not look like a list that admits fewer callers.
   return values?.length === rules.length ? rules : undefined;
 };
 

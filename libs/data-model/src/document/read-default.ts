@@ -17,7 +17,7 @@ const parseJson = (value: string): unknown => {
 
 type Reviver = (this: unknown, name: string, value: unknown, context?: { readonly source?: string }) => unknown;
 
-/** A number that is not exact as one of JavaScript stays a text of its digits, as items of exact types may be sent. */
+/** A number that JavaScript cannot hold exactly stays a text of its digits, a form that the API also takes for exact types. */
 const keepDigits: Reviver = (_, value, context) =>
   typeof value === 'number' && context?.source !== undefined && !isExactly(value, context.source)
     ? context.source
@@ -41,7 +41,7 @@ const fromJson = (object: DocumentObject, name: string, value: string, field: Fi
 
 const decimal = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 
-/** A text whose digits a JSON number would lose stays what it is where the field is, or may become, one of whole numbers. */
+/** A text with more digits than a JSON number keeps stays a text where the field has, or may get, a whole-number type. */
 const readNumber = (value: string, mayBeWhole: boolean): unknown => {
   const read = Number(value);
   const digits = value.trim().replace(/^\+/, '').replace(/\.$/, '');

@@ -59,7 +59,7 @@ const readFormat = (object: DocumentObject, field: Field, ofType: Field['format'
     return object.issues.add('unknown_value', path, message);
   }
   if (ofType !== undefined && ofType !== format) {
-    const message = `${object.label} has a type that means the format ${ofType}, and says ${format}.`;
+    const message = `${object.label} says the format ${format}, but its type means ${ofType}.`;
     return object.issues.add('contradictory_members', path, message);
   }
   field.format = format;

@@ -19,7 +19,7 @@ import type { ReadField } from './read-field.ts';
 import { findWord, openOtherMembers } from './vocabulary.ts';
 
 const known: ReadonlySet<string> = new Set(['name', 'fields', 'columns', 'unique', 'isUnique', 'type', 'method', 'id']);
-/** What documents say of an index: what it is for, or PostgreSQL's method, those that none of our types has among them. */
+/** The types of an index in documents: its purpose, or PostgreSQL's method, including methods that none of our types has. */
 const indexTypes = [
   ...(['primary', 'unique', 'index', 'composite', 'partial'] as const),
   ...(['btree', 'hash', 'gin', 'gist', 'spgist', 'brin'] as const),
@@ -43,7 +43,7 @@ const isUnique = (object: DocumentObject, type: IndexType | undefined): boolean 
   const said = name === undefined ? undefined : flag(object, name);
   const byType = type === 'primary' || type === 'unique' ? true : type === 'index' ? false : undefined;
   if (said !== undefined && byType !== undefined && said !== byType) {
-    const message = `${object.label}: its type and ${quote(name ?? 'unique')} say different things.`;
+    const message = `${object.label}: its type and ${quote(name ?? 'unique')} contradict each other.`;
     object.issues.add('contradictory_members', pointer(object.path, 'type'), message);
   }
   return said ?? byType;
@@ -62,7 +62,7 @@ const readMethod = (object: DocumentObject, type: IndexType | undefined): IndexM
     object.issues.add(
       'contradictory_members',
       pointer(object.path, 'method'),
-      `${object.label}: its type and "method" say different things.`,
+      `${object.label}: its type and "method" contradict each other.`,
     );
   }
   return method ?? byType;
@@ -72,11 +72,11 @@ const readMethod = (object: DocumentObject, type: IndexType | undefined): IndexM
 const warnOfType = (object: DocumentObject, type: IndexType | undefined): void => {
   const at = pointer(object.path, 'type');
   if (type === 'partial') {
-    const message = `${object.label} is partial, but nothing says of which rows; it is made over all of them.`;
+    const message = `${object.label} is partial, but has no condition; it covers all rows.`;
     object.issues.add('index_predicate', at, message);
   }
   if (type === 'gist' || type === 'spgist' || type === 'brin') {
-    const message = `${object.label} has the method ${type}, which is for none of the field types; PostgreSQL's usual one is taken.`;
+    const message = `${object.label} has the method ${type}, which suits none of the field types; PostgreSQL's usual method is used.`;
     object.issues.add('index_method', at, message);
   }
 };

@@ -33,7 +33,7 @@ export const readTypeParameters = (
     const said = named[name];
     if (said === undefined) continue;
     if (field[name] !== undefined && JSON.stringify(field[name]) !== JSON.stringify(said)) {
-      const message = `${object.label}: its type and ${quote(name)} say different things.`;
+      const message = `${object.label}: its type and ${quote(name)} contradict each other.`;
       object.issues.add('contradictory_members', at, message);
     }
     if (field[name] === undefined) draft.origins.set(pointer(path, name), at);

@@ -53,7 +53,7 @@ const complain = ({ rule, label }: Context, expected: string): void => {
 
 const isNumberBound = (name: RuleMember): name is 'minimum' | 'maximum' => name === 'minimum' || name === 'maximum';
 
-/** Of several bounds the strictest holds: that is what all of them together mean. */
+/** The strictest of several bounds: it implies the others. */
 const applyBound = (context: Context, name: 'minimum' | 'maximum', value: unknown): void => {
   const bound = toBound(value);
   if (bound === undefined) return complain(context, 'a number');
@@ -79,7 +79,7 @@ const applyLength = (context: Context, name: 'minLength' | 'maxLength', value: u
 const applyPattern = (context: Context, value: unknown): void => {
   if (typeof value !== 'string') return complain(context, 'a pattern');
   if (context.field.pattern !== undefined && context.field.pattern !== value) {
-    const message = `${context.label} has more than one pattern; give one that says both.`;
+    const message = `${context.label} has more than one pattern; combine them into one.`;
     context.rule.issues.add('contradictory_members', context.rule.path, message);
     return;
   }
@@ -97,7 +97,7 @@ const applyRule = (context: Context): void => {
     return rule.issues.add('validation_custom', rule.path, message);
   }
   if (!hasMember(normalised)) {
-    const message = `${label}: ${quote(type)} is no validation rule; allowed are pattern, min, max, minLength, maxLength and custom.`;
+    const message = `${label}: ${quote(type)} is not a validation rule; allowed are pattern, min, max, minLength, maxLength and custom.`;
     return rule.issues.add('unknown_value', pointer(rule.path, 'type'), message);
   }
   const name = members[normalised];
@@ -111,7 +111,7 @@ const applyRule = (context: Context): void => {
   return isNumberBound(name) ? applyBound(context, name, value) : applyLength(context, name, value);
 };
 
-/** Turns the designer's `validation` into members of the field; what they cannot say becomes a warning. */
+/** Turns the designer's `validation` into members of the field, with a warning for each rule that has no such member. */
 export const readValidationRules = (
   object: DocumentObject,
   field: Field,
@@ -125,7 +125,7 @@ export const readValidationRules = (
     closeObject(rule, known, openOtherMembers);
     if (readable) applyRule({ rule, field, label: object.label, given });
     if (text(rule, 'message', dataModelLimits.descriptionLength)) {
-      const message = `${object.label}: the message of a validation rule is not generated; the backend says it in its own words.`;
+      const message = `${object.label}: the message of a validation rule is not generated; the backend uses its own message.`;
       rule.issues.add('validation_message', pointer(path, 'message'), message);
     }
   });

@@ -94,7 +94,7 @@ describe('Number', () => {
     expect(typeOf(model, 'author_id')).toBe('integer');
   });
 
-  it('takes the type that was declared for what it refers to, through any number of tables', () => {
+  it('takes the type of the field that it refers to, through any number of tables', () => {
     const refer = (from: string, to: string) => ({
       type: 'many-to-one',
       fromTable: from,

@@ -147,7 +147,7 @@ describe('the key of a table whose flags are all false', () => {
     expect(keyOf(fields, more)).toBeUndefined();
   });
 
-  it('is what the table says elsewhere', () => {
+  it('is read from the rest of the table', () => {
     const fields = [
       { name: 'id', type: 'uuid', ...flags },
       { name: 'code', type: 'text', ...flags },

@@ -166,7 +166,7 @@ const withParameters = (found: Word, inside: string | undefined): SqlType | unde
   return read && { ...read, ...(difference !== undefined && { difference }) };
 };
 
-/** A type as SQL writes it, taken apart: `name` is what is left without parentheses and brackets. */
+/** A type as SQL writes it, taken apart: `name` has neither parentheses nor brackets. */
 export interface SqlReading {
   readonly name: string;
   readonly isArray: boolean;

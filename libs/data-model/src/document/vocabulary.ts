@@ -1,4 +1,4 @@
-/** Members that belong to a designer's canvas and say nothing about the backend; what they hold is not looked at. */
+/** Members of a designer's canvas, which have no effect on the backend; their values are not checked. */
 const openEverywhere = ['data', 'metadata', 'config', 'database', 'analysis', 'decisions'] as const;
 
 export const openModelMembers: ReadonlySet<string> = new Set([

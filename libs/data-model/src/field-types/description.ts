@@ -1,4 +1,4 @@
-/** Members of a field that say something about its values, and hence apply to some types only. */
+/** Members of a field that restrict its values, so that each applies to some types only. */
 export const valueMembers = [
   'enumValues',
   'length',
@@ -13,7 +13,7 @@ export const valueMembers = [
 ] as const;
 export type ValueMember = (typeof valueMembers)[number];
 
-/** What a field's value members say, before it is resolved or after. */
+/** The value members of a field, before or after it is resolved. */
 export interface ValueRules {
   readonly enumValues?: readonly string[] | undefined;
   readonly length?: number | undefined;
@@ -29,7 +29,7 @@ export interface ValueRules {
 /** The functions that may stand as a default, for the types that take them. */
 export type DefaultFunction = 'now()' | 'current_timestamp' | 'current_date' | 'gen_random_uuid()';
 
-/** A literal in its resolved form, or what was expected instead. */
+/** A literal in its resolved form, or the form that was expected. */
 export type LiteralReading = { readonly value: unknown } | { readonly expected: string };
 
 /**
@@ -42,9 +42,9 @@ export type JsonForm = 'integer' | 'int64' | 'decimal' | 'number' | 'boolean' | 
 export type FilterOperator =
   'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'nin' | 'like' | 'ilike' | 'contains' | 'startsWith' | 'isnull';
 
-/** Of values that PostgreSQL cannot even compare. */
+/** For values that PostgreSQL cannot compare. */
 export const presence = ['isnull'] as const satisfies readonly FilterOperator[];
-/** Of values with an order. */
+/** For values with an order. */
 export const comparisons = [
   'eq',
   'ne',
@@ -56,7 +56,7 @@ export const comparisons = [
   'nin',
   'isnull',
 ] as const satisfies readonly FilterOperator[];
-/** Of values that contain others; their order is one to sort by, and says little by itself. */
+/** For values that contain others: lists can be sorted by them, but less and greater mean little to a reader. */
 export const containments = [
   'eq',
   'ne',
@@ -65,7 +65,7 @@ export const containments = [
   'contains',
   'isnull',
 ] as const satisfies readonly FilterOperator[];
-/** Of texts: also by a part of them. */
+/** For texts, which are also found by a part of them. */
 export const searches = [
   ...comparisons,
   'like',
@@ -75,9 +75,8 @@ export const searches = [
 ] as const satisfies readonly FilterOperator[];
 
 /**
- * What a field type can do. What PostgreSQL has a say in is asked of it for every type: `postgres-verdict.test.ts` in the
- * generator. A reason completes "is …": where there is one, a field of the
- * type cannot be that.
+ * What a field type can do. `postgres-verdict.test.ts` in the generator compares every claim that PostgreSQL can judge with
+ * PostgreSQL. A `cannot…` is the reason, as the end of "is …"; undefined where a field of the type can.
  */
 export interface FieldTypeDescription<Key extends string = string> {
   /** The type of a foreign key to it: both ends have the same. */
@@ -89,23 +88,23 @@ export interface FieldTypeDescription<Key extends string = string> {
   readonly hasEquality: boolean;
   /** Whether PostgreSQL has an order of the values: `<`, `order by`, and an index by btree. */
   readonly hasOrder: boolean;
-  /** Whether lists can be sorted by it; jsonb has an order that nobody asks for. */
+  /** Whether lists can be sorted by it; the order of jsonb is of no use to a reader. */
   readonly isSortable: boolean;
-  /** The filters that suit a single value; an array is filtered by what it contains. */
+  /** The filters that suit a single value; an array is filtered by its elements. */
   readonly operators: readonly FilterOperator[];
   /** Distinct values, as they are read back. Those of an enum are its labels. */
   readonly samples: readonly unknown[];
-  /** Texts that are no values to PostgreSQL's input function; none where it takes any text, or none as it is. */
+  /** Texts that PostgreSQL's input function refuses; empty where it takes any text, or where JSON has another form. */
   readonly badTexts: readonly string[];
   readonly cannotBeIndexed: string | undefined;
-  /** Also where it can be indexed: the primary key stands in the path of an item. */
+  /** Some types that can be indexed cannot be primary: the primary key is part of an item's path. */
   readonly cannotBePrimary: string | undefined;
   readonly cannotBeForeignKey: string | undefined;
-  /** Whether gin finds what a value contains. */
+  /** Whether a GIN index finds values by their parts. */
   readonly hasParts: boolean;
   /** Whether it can hold the subject of a token so that it reads back the same. */
   readonly holdsSubjects: boolean;
-  /** Whether a sequence of its own gives the values. */
+  /** Whether the values come from a sequence of the column's own. */
   readonly hasSequence: boolean;
   /** The value members that apply to it. */
   readonly members: readonly ValueMember[];
@@ -115,7 +114,7 @@ export interface FieldTypeDescription<Key extends string = string> {
   readonly ownFormat: 'email' | 'url' | undefined;
   /** Characters where no `length` is said; undefined: any number. */
   readonly usualLength: number | undefined;
-  /** Why a field cannot have a default, where it cannot. */
+  /** Why a field cannot have a default; undefined where it can. */
   readonly cannotHaveDefault: string | undefined;
   readonly defaultFunctions: readonly DefaultFunction[];
   /** Smallest and largest value, as digits; undefined where values are no numbers. */

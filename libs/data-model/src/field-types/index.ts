@@ -20,13 +20,13 @@ export const isNumber = (type: FieldType): boolean => can(type, 'minimum');
 /** Whether its values are whole numbers: PostgreSQL compares those of any two widths, so that they may refer to each other. */
 export const isWholeNumber = (type: FieldType): boolean => ['integer', 'int64'].includes(describeFieldType(type).json);
 
-/** Whether a field of the type has labels of its own, which are its values. */
+/** Whether the values are labels that the field lists. */
 export const hasLabels = (type: FieldType): boolean => can(type, 'enumValues');
 
-/** Whether JSON is a value as it is: in a list of them null is JSON's, and not the absence of a value. */
+/** Whether any JSON is a value: null in a list of them is JSON's null, not a missing value. */
 export const hasAnyJson = (type: FieldType): boolean => describeFieldType(type).json === 'any';
 
-/** Whether values are exact beyond what a JSON number can hold. */
+/** Whether values have more digits than a JSON number can hold. */
 export const isExact = (type: FieldType): boolean => ['int64', 'decimal'].includes(describeFieldType(type).json);
 
 interface TypedField {
@@ -35,7 +35,7 @@ interface TypedField {
   readonly format?: string;
 }
 
-/** Why a field cannot be in any index, as the end of "is …"; undefined where it can. */
+/** Why a field cannot be in any index, as the end of "is …"; undefined where it can be. */
 export const cannotBeIndexed = ({ type, format }: Omit<TypedField, 'array'>): string | undefined =>
   format === 'password' ? 'a password, which is stored as a salted hash,' : describeFieldType(type).cannotBeIndexed;
 
@@ -52,8 +52,8 @@ export const cannotBeForeignKey = ({ type, array, format }: TypedField): string 
 const elementMembers: ReadonlySet<ValueMember> = new Set(['enumValues', 'length', 'precision', 'scale', 'format']);
 
 /**
- * Whether a member may be said about a field. About the elements of an array only their type can be said (length,
- * precision, scale, values, format): PostgreSQL's checks cannot look at elements one by one.
+ * Whether a field may have a member. An array may only have those of its elements' type (length, precision, scale, values,
+ * format): PostgreSQL's checks cannot look at elements one by one.
  */
 export const memberApplies = (member: ValueMember, { type, array }: TypedField): boolean =>
   can(type, member) && (array !== true || elementMembers.has(member));

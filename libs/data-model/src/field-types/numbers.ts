@@ -47,7 +47,7 @@ const readInteger = (value: unknown, { json, range: [minimum, maximum] }: Whole<
 const inJson = (value: bigint, { json }: Whole<string>): string | number =>
   json === 'int64' ? String(value) : Number(value);
 
-/** `smallint` and its relatives; those with a sequence are integers that it numbers. */
+/** `smallint` and the like; `serial` types are integers with a sequence. */
 export const wholeNumber = <const Key extends string>(whole: Whole<Key>): FieldTypeDescription<Key> => ({
   keyType: whole.keyType,
   json: whole.json,
@@ -118,7 +118,7 @@ export const exactNumber: FieldTypeDescription<'numeric'> = {
   usualLength: undefined,
   cannotHaveDefault: undefined,
   defaultFunctions: [],
-  // Without a precision there is none that matters.
+  // Without a precision the limits are PostgreSQL's, beyond any practical bound.
   range: ({ precision, scale = 0 }) => {
     const largest = precision === undefined ? `${'9'.repeat(1000)}.${'9'.repeat(1000)}` : nines(precision, scale);
     return [`-${largest}`, largest];

@@ -10,8 +10,8 @@ interface Range<Key extends FormatName> {
 }
 
 /**
- * A range as the text that PostgreSQL writes. Other spellings of a range are taken as well and read back in its own:
- * `[1,3]` as `[1,4)` where a bound has a next one, and as `empty` what contains nothing.
+ * A range as the text that PostgreSQL writes. Other spellings are taken as well and read back in PostgreSQL's: `[1,3]` as
+ * `[1,4)` where a bound has a next one, and a range without values as `empty`.
  */
 export const range = <const Key extends FormatName>({
   name,

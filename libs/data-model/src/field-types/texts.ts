@@ -16,9 +16,9 @@ import {
 export const longestLiteral = dataModelLimits.defaultLength;
 
 interface Text {
-  /** Said by the type itself, where it is: the type `email` is a text with the format `email`. */
+  /** The format that the type implies: `email` is a text with the format `email`. */
   readonly format?: 'email' | 'url';
-  /** What PostgreSQL calls it where no length is said. */
+  /** PostgreSQL's name of the type without a length. */
   readonly endless: 'text' | 'character varying';
 }
 
@@ -34,7 +34,7 @@ const formatFault = (text: string, format: string | undefined): string | undefin
   return formats.uri.matches(text) ? undefined : 'a URL with http or https';
 };
 
-/** The field's pattern is not tried: a pattern that takes for ever must not run where a model is checked. */
+/** The field's pattern is not tried: a slow pattern must not run where models are checked. */
 const readText = (value: unknown, rules: ValueRules, columnLength: number, format?: string): LiteralReading => {
   if (typeof value !== 'string') return expected('a text');
   if (!isStorable(value)) return expected('a text without NUL characters');
@@ -48,7 +48,7 @@ const readText = (value: unknown, rules: ValueRules, columnLength: number, forma
 
 const members = ['length', 'minLength', 'maxLength', 'pattern', 'format'] as const;
 
-/** `text`, or `varchar(n)` where a length is said. */
+/** `text`, or `varchar(n)` with a length. */
 export const text = ({ format, endless }: Text): FieldTypeDescription<'text'> => ({
   keyType: 'text',
   json: 'text',
@@ -102,7 +102,7 @@ export const paddedText: FieldTypeDescription<'char'> = {
   readLiteral: (value, rules) => {
     const reading = readText(value, rules, rules.length ?? 1);
     const isCut = 'value' in reading && String(reading.value).endsWith(' ');
-    return isCut ? expected('a text that ends with no blank, which char drops') : reading;
+    return isCut ? expected('a text without a blank at its end, which char drops') : reading;
   },
 };
 

@@ -11,7 +11,7 @@ interface Clock<Key extends string> {
   readonly keyType: Key;
   /** The format of its texts. */
   readonly format: FormatName;
-  /** What PostgreSQL says before the digits of a second that the column keeps, and behind them. */
+  /** PostgreSQL's name of the type, before and after the number of digits. */
   readonly words: readonly [string, string];
   readonly samples: readonly [string, string, ...string[]];
   readonly badTexts: readonly string[];
@@ -27,7 +27,7 @@ const readSeconds = (value: unknown, name: FormatName, precision = secondDigits)
   );
 };
 
-/** A time, a moment or an interval: a text with seconds, of which the column keeps so many digits. */
+/** A time, a moment or an interval: a text with seconds, whose digits the column limits. */
 export const clock = <const Key extends string>(of: Clock<Key>): FieldTypeDescription<Key> => ({
   keyType: of.keyType,
   json: 'text',

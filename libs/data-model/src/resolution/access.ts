@@ -8,7 +8,7 @@ type Operation = (typeof operations)[number];
 
 const unlessSaid: readonly Rule[] = ['authenticated'];
 
-/** The rules of an operation without what has no effect: an empty list lets nobody in, and `nobody` beside others is idle. */
+/** The effective rules of an operation: an empty list means `nobody`, and `nobody` beside other rules is dropped. */
 const normalise = (rules: readonly Rule[]): readonly Rule[] => {
   const distinct = [...new Set(rules)];
   const effective = distinct.filter((rule) => rule !== 'nobody');
@@ -23,7 +23,7 @@ const warnAboutRules = ({ issues }: ModelView, access: Access | undefined, what:
       issues.add(
         'empty_rules',
         at,
-        `${what}: no rule for ${quote(operation)} lets nobody in; say "nobody" if that is meant.`,
+        `${what}: an empty list of rules for ${quote(operation)} gives nobody access; write "nobody" if that is intended.`,
       );
     }
     if (rules !== undefined && rules.length > 1 && rules.includes('nobody')) {

@@ -26,7 +26,7 @@ const checkFields = (view: ModelView, owner: TableView, names: readonly string[]
     const table = quote(owner.table.name);
     if (!owner.fields.has(name)) {
       const known = quoteAll(owner.fields.keys());
-      const message = `A relationship names the field ${quote(name)} of table ${table}, which has none of that name (but ${known}).`;
+      const message = `A relationship names the field ${quote(name)} of table ${table}, which has no such field (its fields are ${known}).`;
       view.issues.add('unknown_field', at, message);
       fine = false;
     } else if (seen.has(name)) {

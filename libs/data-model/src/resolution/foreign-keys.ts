@@ -11,7 +11,7 @@ export interface Ends {
   readonly to: TableView;
 }
 
-/** A foreign key of which it is settled which side holds it. */
+/** A foreign key whose holder is known. */
 export interface HeldKey {
   readonly relationship: Relationship;
   readonly path: string;
@@ -28,7 +28,7 @@ export interface HeldKey {
 
 type Side = 'from' | 'to';
 
-/** What the words of a relationship say about which side holds the foreign key. */
+/** The side that holds the foreign key by the type of the relationship. */
 const holderByWords = ({ relationship, from, to }: Ends): Side => {
   if (relationship.type === 'many-to-one') return 'from';
   if (relationship.type === 'one-to-many') return 'to';
@@ -55,7 +55,7 @@ const settleHolder = (ends: Ends, { issues }: ModelView): Side | undefined => {
   return other;
 };
 
-/** Settles which side of a relationship (other than many-to-many) holds the foreign key. */
+/** Decides which side of a relationship (other than many-to-many) holds the foreign key. */
 export const holdKey = (ends: Ends, view: ModelView): HeldKey | undefined => {
   const { relationship, path, from, to } = ends;
   const side = settleHolder(ends, view);

@@ -13,7 +13,7 @@ const ownerByField = (view: ModelView, owner: TableView, name: string): Resolved
   const found = owner.fields.get(name);
   if (found === undefined) {
     const known = quoteAll(owner.fields.keys());
-    const message = `${describeTable(owner.table.name)} names the owner field ${quote(name)}, which is none of its fields (${known}).`;
+    const message = `${describeTable(owner.table.name)} names the owner field ${quote(name)}, which is not one of its fields (${known}).`;
     view.issues.add('unknown_field', path, message);
     return undefined;
   }
@@ -39,7 +39,7 @@ const ownerByKey = (
   const matches = held.filter(({ relationship }) => relationship.name === name);
   const what = `${describeTable(owner.table.name)} has its owner via the relationship ${quote(name)}`;
   if (matches.length > 1) {
-    view.issues.add('owner_ambiguous', path, `${what}, which more than one of its foreign keys is named.`);
+    view.issues.add('owner_ambiguous', path, `${what}, the name of more than one of its foreign keys.`);
   } else if (matches.length === 0) {
     const own = quoteAll(held.flatMap(({ relationship }) => relationship.name ?? []));
     const known = own === '' ? 'none of its foreign keys has a name' : `its foreign keys are named ${own}`;
@@ -74,11 +74,7 @@ const checkChains = (view: ModelView, owners: Owners, keys: KeysByHolder): void 
     }
     if (table !== undefined && way.has(table)) {
       const circle = quoteAll([...way].slice([...way].indexOf(table)).map((visited) => visited.table.name));
-      view.issues.add(
-        'owner_cycle',
-        pointer(table.path, 'ownerVia'),
-        `The owners of ${circle} lead round in a circle.`,
-      );
+      view.issues.add('owner_cycle', pointer(table.path, 'ownerVia'), `The owners of ${circle} form a cycle.`);
     }
     for (const visited of way) settled.add(visited);
   }
@@ -91,7 +87,7 @@ export const resolveOwners = (view: ModelView, keys: KeysByHolder): Owners => {
   for (const owner of view.tables.values()) {
     const { ownerField, ownerVia, name } = owner.table;
     if (ownerField !== undefined && ownerVia !== undefined) {
-      const message = `${describeTable(name)} has both "ownerField" and "ownerVia"; one of them says who the owner is.`;
+      const message = `${describeTable(name)} has both "ownerField" and "ownerVia"; use one of them.`;
       view.issues.add('owner_ambiguous', pointer(owner.path, 'ownerVia'), message);
     }
     const resolved =

@@ -6,7 +6,7 @@ import type { KeysByHolder } from './owners.ts';
 type Indexed = Pick<ResolvedTable, 'primaryKey' | 'indexes'>;
 type Columns = Pick<ResolvedForeignKey, 'columns'>;
 
-/** The lists of columns by which PostgreSQL finds rows that have certain values: GIN finds what is contained. */
+/** The lists of columns by which PostgreSQL finds rows with given values; GIN only finds rows by contained values. */
 const searchable = ({ primaryKey, indexes }: Indexed): readonly (readonly string[])[] => [
   ...(primaryKey === undefined ? [] : [primaryKey]),
   ...indexes.filter(({ method }) => method !== 'gin').map(({ columns }) => columns),
@@ -14,7 +14,7 @@ const searchable = ({ primaryKey, indexes }: Indexed): readonly (readonly string
 
 /**
  * The foreign keys of a table that no primary key, unique index or index serves, each set of columns once: one whose first
- * columns are those of the key, in whichever order. Without one, PostgreSQL reads the whole table to find what refers to a
+ * columns are those of the key, in whichever order. Without one, PostgreSQL reads the whole table to find the rows that refer to a
  * row: for an `include`, and whenever that row is deleted.
  */
 export const unservedKeys = <Key extends Columns>(table: Indexed, keys: readonly Key[]): Key[] => {
@@ -29,7 +29,7 @@ export const unservedKeys = <Key extends Columns>(table: Indexed, keys: readonly
   });
 };
 
-/** Warns of foreign keys without an index, and says which one to add. */
+/** Warns of foreign keys without an index, and names the index to add. */
 export const checkServedKeys = (
   { issues }: ModelView,
   owner: TableView,
@@ -43,7 +43,7 @@ export const checkServedKeys = (
   )) {
     const other = quote(referenced.table.name);
     const index = `{ "fields": [${quoteAll(columns)}] }`;
-    const message = `No index of table ${name} begins with ${quoteAll(columns)}, which refers to table ${other}: embedding the rows that refer to one, and deleting it, reads the whole table. Add the index ${index} to table ${name}, or generate with "indexForeignKeys".`;
+    const message = `No index of table ${name} begins with ${quoteAll(columns)}, which refers to table ${other}: embedding the referring rows, and deleting the row that they refer to, reads the whole table. Add the index ${index} to table ${name}, or generate with "indexForeignKeys".`;
     issues.add('foreign_key_without_index', path, message);
   }
 };

@@ -26,7 +26,7 @@ interface Visit {
 }
 
 /**
- * Circles of required keys, each found once: a walk in depth, in which a key back to a table that is still open closes
+ * Circles of required keys, each found once: a depth-first walk, in which a key back to a table that is still open closes
  * a circle. Iterative, since chains of thousands of tables would overflow the stack.
  */
 const findCircles = (required: ReadonlyMap<TableView, readonly HeldKey[]>): HeldKey[][] => {
@@ -63,7 +63,7 @@ export const checkCycles = (keys: readonly HeldKey[], { issues }: ModelView): vo
     const tables = circle.slice(0, mostShown).map(({ holder }) => quote(holder.table.name));
     const more = circle.length > mostShown ? [`… (${circle.length - mostShown} more)`] : [];
     const way = [...tables, ...more, tables[0] ?? ''].join(' → ');
-    const message = `Required foreign keys form the circle ${way}, so that no first row could ever be created; make one of them optional.`;
+    const message = `Required foreign keys form the cycle ${way}: no first row can be created; make one of them optional.`;
     const last = circle.at(-1);
     if (last !== undefined) issues.add('required_cycle', last.path, message);
   }

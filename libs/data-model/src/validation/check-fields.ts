@@ -7,7 +7,7 @@ import type { ModelView } from './model-view.ts';
 import { unicodePattern } from './patterns.ts';
 import { readDefaultValue } from './read-default-value.ts';
 
-/** A field to look at, with where it is and what messages call it. */
+/** A field to check, with its path and its label in messages. */
 export interface CheckedField {
   readonly field: Field;
   readonly path: string;
@@ -84,11 +84,11 @@ const checkPattern = ({ field, path, label, issues }: CheckedField): void => {
   if (field.pattern === undefined || !memberApplies('pattern', field)) return;
   const [posix] = /\[[:=.]\w+[:=.]\](?=[^[]*\])/.exec(field.pattern) ?? [];
   if (posix !== undefined) {
-    const message = `${label} has a pattern with ${quote(posix)}, which means something to PostgreSQL and is a list of single characters in ECMAScript; write the characters, as in [A-Za-z0-9].`;
+    const message = `${label} has a pattern with ${quote(posix)}, a class in PostgreSQL, but a list of single characters in ECMAScript; write the characters, as in [A-Za-z0-9].`;
     issues.add('pattern_posix', pointer(path, 'pattern'), message);
   }
   if (unicodePattern(field.pattern) !== undefined) return;
-  const message = `${label}: ${quote(field.pattern)} is no regular expression of ECMAScript's Unicode mode.`;
+  const message = `${label}: ${quote(field.pattern)} is not a regular expression in ECMAScript's Unicode mode.`;
   issues.add('pattern_invalid', pointer(path, 'pattern'), message);
 };
 
@@ -107,7 +107,7 @@ const checkDefault = ({ field, path, label, issues }: CheckedField): void => {
     issues.add(
       'default_invalid',
       at,
-      `${label} has the default ${shown(field.default)}; expected is ${reading.expected}.`,
+      `${label} has the default ${shown(field.default)}; it must be ${reading.expected}.`,
     );
   }
 };

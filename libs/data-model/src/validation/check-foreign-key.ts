@@ -22,7 +22,7 @@ const checkTypes = (key: HeldKey, { issues, unreadableFields }: ModelView): void
       return issues.add('foreign_key_type', path, `${pair}: the types must be the same.`);
     }
     const wider = `Field ${shown(key.holder, column)} refers to field ${shown(key.referenced, target)}`;
-    const message = `${wider}: no number beyond the narrower of the two can be referred to; the same type would be safer.`;
+    const message = `${wider}: numbers that fit only the wider type cannot be referred to; the same type would be safer.`;
     issues.add('foreign_key_width', path, message);
   });
 };
@@ -44,7 +44,7 @@ const checkAction = (key: HeldKey, member: 'onDelete' | 'onUpdate', { issues }: 
 const checkSoftDelete = ({ holder, referenced, onDelete, path }: HeldKey, { issues }: ModelView): void => {
   if (onDelete !== 'cascade' || referenced.table.softDelete !== true || holder.table.softDelete === true) return;
   const [kept, lost] = [quote(referenced.table.name), quote(holder.table.name)];
-  const message = `Table ${kept} has soft delete, table ${lost} has not: when a row of the former is marked as deleted, "cascade" removes the rows of the latter that refer to it for good.`;
+  const message = `Table ${kept} has soft delete, table ${lost} has not: when a row of ${kept} is marked as deleted, "cascade" permanently removes the rows of ${lost} that refer to it.`;
   issues.add('soft_delete_action', pointer(path, 'onDelete'), message);
 };
 
@@ -54,12 +54,12 @@ const checkCardinality = (key: HeldKey, { issues }: ModelView): void => {
   if (holder === referenced && columns.every((name, position) => name === referencedColumns[position])) {
     issues.add('relationship_to_itself', path, `The relationship over ${names} makes each row refer to itself.`);
   } else if (!unique && isKey(holder, columns)) {
-    const message = `The relationship over ${names} says ${key.relationship.type}, but those fields are unique: one row at most refers to a row of table ${quote(referenced.table.name)}.`;
+    const message = `The relationship over ${names} says ${key.relationship.type}, but those fields are unique: at most one row refers to each row of table ${quote(referenced.table.name)}.`;
     issues.add('relationship_cardinality', path, message);
   }
 };
 
-/** Types and actions of a foreign key of which it is settled who holds it. */
+/** Checks the types and actions of a foreign key whose holder is known. */
 export const checkForeignKey = (key: HeldKey, view: ModelView): void => {
   checkTypes(key, view);
   checkCardinality(key, view);

@@ -24,7 +24,7 @@ const checkListed = (view: ModelView, owner: TableView, listing: Listing, name: 
   const found = fields.get(name);
   if (found === undefined) {
     const known = quoteAll(fields.keys());
-    const message = `${listing.what} of table ${quote(table.name)} lists ${quote(name)}, which is none of its fields (${known}).`;
+    const message = `${listing.what} of table ${quote(table.name)} lists ${quote(name)}, which is not one of its fields (${known}).`;
     return issues.add('unknown_field', path, message);
   }
   const reason = unreadableFields.has(found.field) ? undefined : notIndexable(found.field, listing.isPrimary);

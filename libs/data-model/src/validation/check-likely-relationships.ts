@@ -12,7 +12,7 @@ const folded = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g
 
 const irregular: Readonly<Record<string, string>> = { people: 'person', children: 'child' };
 
-/** A table's name and what its singular may be. */
+/** A table's name and its possible singulars. */
 const namesFor = (table: string): ReadonlySet<string> => {
   const name = folded(table);
   const plural = Object.keys(irregular).find((word) => name.endsWith(word));
@@ -89,7 +89,7 @@ const proposalFor = (holder: TableView, field: Field, target: KeyedTable): Relat
   toFields: [target.key.field.name],
 });
 
-/** Finds what a stem means; thousands of tables may have one name but for its separators, and as many fields that stem. */
+/** Finds the tables that a stem may mean; thousands of tables may have one name but for its separators, and as many fields that stem. */
 const createChoice = (byName: ReadonlyMap<string, readonly KeyedTable[]>) => {
   const choices = new Map<string, KeyedTable | undefined>();
   return (stem: string): KeyedTable | undefined => {
@@ -120,7 +120,7 @@ export const checkLikelyRelationships = (view: ModelView): void => {
       const target = likelyTarget(field, choose);
       if (target === undefined) continue;
       const key = `${quote(target.key.field.name)} of table ${quote(target.table.table.name)}`;
-      const message = `${describeField(name, field.name)} looks like a reference to field ${key}, but no relationship says so.`;
+      const message = `${describeField(name, field.name)} looks like a reference to field ${key}, but no relationship uses it.`;
       view.issues.add('relationship_likely', path, message, { relationship: proposalFor(owner, field, target) });
       proposals += 1;
     }

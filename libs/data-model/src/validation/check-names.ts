@@ -47,7 +47,7 @@ const checkTwice = (
     names.add(name);
     if (id === undefined) return;
     if (ids.has(id)) {
-      const message = `${what(name)} has the id ${quote(id)} of another one; a later rename could not be told apart.`;
+      const message = `${what(name)} shares the id ${quote(id)} with another; a later rename cannot be recognised.`;
       issues.add('duplicate_id', pointer(path, position, 'id'), message);
     }
     ids.add(id);

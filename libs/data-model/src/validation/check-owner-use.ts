@@ -8,7 +8,7 @@ const operations = ['read', 'create', 'update', 'delete'] as const;
 const hasOwnerRule = ({ model }: ModelView, { table }: TableView): boolean =>
   operations.some((operation) => (table.access?.[operation] ?? model.access?.[operation])?.includes('owner') === true);
 
-/** Warns of tables that say who owns their rows, while no rule asks it: neither theirs nor, by way of them, another's. */
+/** Warns of tables with an owner that no rule uses: neither their own rules nor those of tables that own through them. */
 export const checkOwnerUse = (view: ModelView, owners: Owners, keys: KeysByHolder): void => {
   const asked = new Set<TableView>();
   for (const [holder, owner] of owners) {
@@ -18,7 +18,7 @@ export const checkOwnerUse = (view: ModelView, owners: Owners, keys: KeysByHolde
   for (const [owner] of owners) {
     if (asked.has(owner) || hasOwnerRule(view, owner)) continue;
     const member = owner.table.ownerField === undefined ? 'ownerVia' : 'ownerField';
-    const message = `${describeTable(owner.table.name)} says who owns its rows, but none of its rules is "owner": they hold for everybody's rows alike.`;
+    const message = `${describeTable(owner.table.name)} names the owner of its rows, but no rule is "owner": the rules apply to the rows of everybody.`;
     view.issues.add('owner_unused', pointer(owner.path, member), message);
   }
 };
@@ -26,7 +26,7 @@ export const checkOwnerUse = (view: ModelView, owners: Owners, keys: KeysByHolde
 const isRole = (rule: string): boolean => rule.startsWith('role:');
 
 /**
- * Says where nobody can ever create a row for somebody else. Where an owner has one row at most, while a role works with
+ * Reports tables where nobody can create a row for another owner. Where an owner has at most one row, while a role works with
  * everybody's, that is hardly meant: the role could create a single row, its own.
  */
 export const checkOwnerCreation = (view: ModelView, owners: Owners): void => {
@@ -34,13 +34,13 @@ export const checkOwnerCreation = (view: ModelView, owners: Owners): void => {
     const { name, ownerField } = owner.table;
     const create = rulesFor(view, owner, 'create');
     if (kind !== 'field' || ownerField === undefined || create[0] === 'nobody' || create.some(isRole)) continue;
-    const fact = `${describeTable(name)} has the owner field ${quote(ownerField)}, and no rule of "create" is a role: everybody creates rows of his own only, and nobody those of others.`;
+    const fact = `${describeTable(name)} has the owner field ${quote(ownerField)}, and no rule of "create" is a role: callers create only rows of their own.`;
     const roles = operations.flatMap((operation) => rulesFor(view, owner, operation).filter(isRole));
     if (roles.length === 0 || !isKey(owner, [ownerField])) {
       view.issues.add('owner_is_creator', pointer(owner.path, 'ownerField'), fact);
       continue;
     }
-    const advice = `No two rows have the same owner, while ${quote(roles[0] ?? '')} may work with all of them; add it to "create" if it is to create them.`;
+    const advice = `Two rows cannot have the same owner, but ${quote(roles[0] ?? '')} may work with all rows; add it to "create" if it should create them.`;
     view.issues.add('owner_creates_alone', pointer(owner.path, 'ownerField'), `${fact} ${advice}`);
   }
 };

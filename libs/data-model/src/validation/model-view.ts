@@ -3,7 +3,7 @@ import { describeFieldType } from '../field-types/index.ts';
 import type { IssueList } from '../issue.ts';
 import { fieldSetKey, pointer } from '../text.ts';
 
-/** A table with what is looked up in it again and again. */
+/** A table, with indexes for the look-ups that checks repeat. */
 export interface TableView {
   readonly table: Table;
   /** JSON pointer to the table in the canonical model. */
@@ -26,7 +26,7 @@ export interface FieldView {
 export interface ModelView {
   readonly model: DataModel;
   readonly tables: ReadonlyMap<string, TableView>;
-  /** Fields whose type is not known: nothing is said about what follows from it. */
+  /** Fields of an unknown type: checks that depend on the type skip them. */
   readonly unreadableFields: ReadonlySet<Field>;
   readonly issues: IssueList;
 }

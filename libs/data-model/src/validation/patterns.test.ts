@@ -28,11 +28,11 @@ describe('unicodePattern', () => {
     expect(new RegExp(modern ?? '', 'u').test(other)).toBe(false);
   });
 
-  it('knows what is no pattern', () => {
+  it('refuses texts that are not patterns', () => {
     for (const pattern of ['(', '[a', 'a**', '(?<a', '*']) expect(unicodePattern(pattern)).toBeUndefined();
   });
 
-  it('never changes what a pattern matches', () => {
+  it('never changes the texts that a pattern matches', () => {
     const piece = fc.constantFrom(
       'a',
       'b-',

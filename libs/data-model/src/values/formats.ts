@@ -2,7 +2,7 @@ import { isCidr, isInet } from './addresses.ts';
 import { isDecimal } from './decimals.ts';
 import { compareDays, compareInstants, compareNumbers, isRangeOf, type RangeBounds } from './ranges.ts';
 
-/** What a text of a certain form has to be, and how that is said. */
+/** A form of texts: its check, and its name in messages. */
 export interface Format {
   readonly matches: (text: string) => boolean;
   /** Completes "must be". */
@@ -10,7 +10,7 @@ export interface Format {
 }
 
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
-/** Clients write up to nine digits of a second, or more; of those that PostgreSQL does not keep all must be zero. */
+/** Clients write nine digits of a second, or more; the digits that PostgreSQL does not keep must be zero. */
 const secondsText = '\\d{1,20}';
 const timeText = `([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.${secondsText})?)?`;
 const offsetText = '(Z|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)';
@@ -19,7 +19,7 @@ const timeWithOffsetPattern = new RegExp(`^${timeText}${offsetText}$`, 'i');
 const durationPattern =
   /^P(?=.)(-?\d{1,10}Y)?(-?\d{1,10}M)?(-?\d{1,10}W)?(-?\d{1,10}D)?(?:T(?=.)(-?\d{1,10}H)?(-?\d{1,10}M)?(?:(-?\d{1,10})(?:\.(\d{1,20}))?S)?)?$/;
 
-/** What times and intervals keep of a second. */
+/** Digits of a second that times and intervals keep. */
 export const secondDigits = 6;
 
 /** Digits after the point of a time or an interval, without the zeros at their end. */
@@ -54,7 +54,7 @@ const isDateTime = (text: string, time: (text: string) => boolean): boolean =>
 const yearOneMs = new Date('0001-01-01T00:00:00Z').getTime();
 const yearTenThousandMs = new Date('+010000-01-01T00:00:00Z').getTime();
 
-/** A moment of the years 1 to 9999, seen from UTC too: beyond them PostgreSQL writes what no RFC 3339 reader reads. */
+/** A moment within the years 1 to 9999, also in UTC: beyond them PostgreSQL's output is not RFC 3339. */
 const isMoment = (text: string): boolean => {
   if (!isDateTime(text, isTimeWithOffset)) return false;
   const offset = /([+-])(\d{2}):?(\d{2})?$/.exec(text);
@@ -90,7 +90,7 @@ const isInt64 = (text: string): boolean => {
   return value >= -largestInt64 - 1n && value <= largestInt64;
 };
 
-/** What RFC 3987 has in no address: it takes the characters of a URL, and what is not ASCII as people write it. */
+/** Characters that RFC 3987 allows in no address; it allows those of a URL, and unescaped non-ASCII characters. */
 const noUrlCharacter = /[^\w\-.~:/?#[\]@!$&'()*+,;=%\u00a0-\u{10ffff}]|%(?![\da-f]{2})|\s/iu;
 
 const isUrl = (text: string): boolean =>
@@ -113,7 +113,7 @@ const format = (matches: Format['matches'], expected: string): Format => ({ matc
 const range = (bounds: RangeBounds, example: string): Format =>
   format((text) => isRangeOf(text, bounds), `a range such as ${example}, or empty`);
 
-/** What the `format` of a text means here. Stricter than PostgreSQL where it would change a value without a word. */
+/** The formats of texts. They are stricter than PostgreSQL where PostgreSQL would silently change a value. */
 export const formats = {
   date: format(isDate, 'a date such as 2026-03-31'),
   time: format(isTime, 'a time such as 13:45:00'),

@@ -1,13 +1,13 @@
 import { compareDecimals, readDecimal } from './decimals.ts';
 
-/** What the bounds of a range are: texts of a form, with an order. */
+/** The bounds of a range: texts of a form, with an order. */
 export interface RangeBounds {
   readonly matches: (text: string) => boolean;
   /** Negative where the left bound is the smaller one. */
   readonly compare: (left: string, right: string) => number;
   /**
-   * The last bound of a type whose values have a next one: PostgreSQL writes `[1,3]` as `[1,4)`, and has nothing to write
-   * behind this.
+   * The last bound of a type whose values have a next one: PostgreSQL writes `[1,3]` as `[1,4)`, and nothing follows the
+   * last bound.
    */
   readonly last: string | undefined;
 }

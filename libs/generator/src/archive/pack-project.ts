@@ -26,7 +26,7 @@ export interface PackedProject {
   readonly index: { version: 1; files: ArchivedFile[] };
 }
 
-/** Beyond these the format needs ZIP64, which not every reader has. */
+/** Beyond these limits the format needs ZIP64, which some readers lack. */
 const maxEntries = 0xffff;
 const maxBytes = 0xffff_ffff;
 

@@ -1,7 +1,7 @@
 import { createCode, createTag, EmitError, joinCode, type Code } from './code.ts';
 import { replaceUnsafe } from './text.ts';
 
-/** Plain text files and what has no language of its own here: shell, Dockerfile, `.env`, Mermaid. */
+/** Plain text files, and the languages without a tag of their own: shell, Dockerfile, `.env`, Mermaid. */
 export const plain = createTag('text');
 
 export const plainJoin = (pieces: readonly Code<'text'>[], separator = '\n'): Code<'text'> =>
@@ -18,7 +18,7 @@ export const shellWord = (text: string): Code<'text'> => {
   return createCode('text', `'${text.replaceAll("'", `'\\''`)}'`);
 };
 
-/** A JSON value, indented by two; what is invisible is escaped. */
+/** A JSON value, indented by two, with invisible characters escaped. */
 export const jsonText = (value: unknown): Code<'json'> => {
   const text = JSON.stringify(value, undefined, 2);
   if (text === undefined) throw new EmitError('not_representable', 'Not a JSON value');

@@ -9,5 +9,5 @@ const reservedWords = new Set(
 
 export const isReservedWord = (name: string): boolean => reservedWords.has(name);
 
-/** ASCII only: what every version of TypeScript and JavaScript agrees on. */
+/** ASCII only, on which every version of TypeScript and JavaScript agrees. */
 export const isIdentifierName = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name);

@@ -35,8 +35,8 @@ const escapeForSql = (text: string, lead: string): string => {
 const isPlain = (text: string): boolean => replaceUnsafe(text, () => '\n') === text && !needsEscape(text);
 
 /**
- * A name as a quoted identifier, on one line. It takes what `naming` derived: 63 bytes at most, and neither empty nor with
- * a NUL. Unsafe characters are written as `U&"\2028"`.
+ * A name as a quoted identifier, on one line. It takes names that `naming` derived: at most 63 bytes, not empty, and without
+ * NUL. Unsafe characters are written as `U&"\2028"`.
  */
 export const sqlIdentifier = (name: string): Code<'sql'> => {
   assertStorable(name);
@@ -56,7 +56,7 @@ export const sqlLiteral = (text: string): Code<'sql'> => {
   return createCode('sql', `E'${escapeForSql(doubled.replaceAll('\\', '\\\\'), '\\u')}'`);
 };
 
-/** The same for a text that only people read (a COMMENT): what PostgreSQL cannot hold is replaced by U+FFFD. */
+/** The same for a text that only people read (a COMMENT): characters that PostgreSQL cannot hold become U+FFFD. */
 export const sqlText = (text: string): Code<'sql'> => sqlLiteral(text.toWellFormed().replaceAll('\u0000', '\ufffd'));
 
 /** A type by its name in SQL, with its parameters behind the first word: `time(3) with time zone`. */

@@ -42,7 +42,7 @@ describe('the encoders of Markdown', () => {
     expect(cell.replace(/\\\\/g, '').match(/(?<!\\)\|/g)).toHaveLength(3);
   });
 
-  it('make code spans and fences longer than what they hold', () => {
+  it('make code spans and fences longer than those in their content', () => {
     expect(markdownCode('a ``b`` c').text).toBe('```a ``b`` c```');
     expect(markdownFence('text', plain`${shellWord('````')}`).text.startsWith('`````text\n')).toBe(true);
   });

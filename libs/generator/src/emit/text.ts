@@ -1,5 +1,5 @@
 /**
- * Characters that are invisible, reorder what is read, end a line where an editor shows none, or cannot be stored:
+ * Characters that are invisible, change the reading order, end a line where an editor shows none, or cannot be stored:
  * controls (but tab, LF, CR), soft hyphen, zero-width and bidirectional marks, line separators, BOM, tags, and lone
  * surrogates. U+200C and U+200D stay: scripts and emoji need them.
  */
@@ -33,7 +33,7 @@ export const visibleLines = (text: string): readonly string[] =>
 export const visibleLine = (text: string): string => visibleLines(text).join(' ').replace(/\s+/g, ' ').trim();
 
 /**
- * Text put together from texts and numbers, still to be encoded: the result is a string, which no template of code takes.
+ * Text made of texts and numbers, not yet encoded: the result is a string, so no template of code takes it.
  * Elsewhere in the generator plain templates are banned by lint.
  */
 export const words = (strings: TemplateStringsArray, ...values: readonly (string | number)[]): string =>

@@ -28,7 +28,7 @@ const statements = (text: string): number =>
   typescript.createSourceFile('x.ts', text, typescript.ScriptTarget.Latest).statements.length;
 
 describe('the template tag', () => {
-  it('drops the common indentation and keeps that of the line for what is interpolated', () => {
+  it('drops the common indentation and indents interpolated code like its line', () => {
     const inner = ts`
       a,
         b,
@@ -93,7 +93,7 @@ describe('the encoders of TypeScript', () => {
     expect(text.match(/word/g)).toHaveLength(60);
   });
 
-  it('refuse what is no identifier', () => {
+  it('refuse texts that are not identifiers', () => {
     for (const name of ['', 'a b', '1a', 'class', 'await', 'a;b', 'ünicode', 'a\u0000', '__proto__ ', 'enum']) {
       expect(() => identifier(name)).toThrow(EmitError);
     }
@@ -113,7 +113,7 @@ describe('the encoders of TypeScript', () => {
 });
 
 describe('a module', () => {
-  it('imports what its code uses, once, sorted', () => {
+  it('imports the names that its code uses, once, sorted', () => {
     const body = ts`export const x = ${imported('b', 'pkg')}(${imported('a', 'pkg')}, ${imported('a', 'pkg')}, ${imported('T', './local.ts', { typeOnly: true })}, ${imported('Type', 'typebox', { kind: 'default' })});`;
     expect(tsModule(body)).toBe(
       "import { a, b } from 'pkg';\nimport Type from 'typebox';\nimport type { T } from './local.ts';\n\nexport const x = b(a, a, T, Type);\n",

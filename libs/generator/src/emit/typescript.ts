@@ -9,7 +9,7 @@ export const ts = createTag('ts');
 export const tsJoin = (pieces: readonly Code<'ts'>[], separator = ', '): Code<'ts'> =>
   joinCode('ts', pieces, separator);
 
-/** A name to declare or refer to. Takes what `naming` derived: an ASCII identifier that is no reserved word. */
+/** A name to declare or refer to. It takes names that `naming` derived: ASCII identifiers other than reserved words. */
 export const identifier = (name: string): Code<'ts'> => {
   if (!isIdentifierName(name) || isReservedWord(name)) {
     throw new EmitError('not_an_identifier', `${JSON.stringify(name)} is not usable as an identifier`);

@@ -98,7 +98,7 @@ const tiedColumns = (model: ResolvedModel) => {
   return (table: string, column: string) => root(id(table, column));
 };
 
-/** For each column what its values must satisfy, where that is more than the column itself asks for. */
+/** The domain of each column whose values must satisfy more than its own constraints. */
 export const columnDomains = (
   model: ResolvedModel,
 ): ((table: string, column: ResolvedColumn) => Domain | undefined) => {

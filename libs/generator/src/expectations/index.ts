@@ -30,7 +30,7 @@ const tableFile = (names: TableNames, domainOf: DomainOf) =>
   export const ${identifier(constantName(names))}: ${tableModelType} = ${jsonLiteral(tableExpectation(names, domainOf))};
 `);
 
-/** What the tests know of the types that the model has. */
+/** The expectations about the types in the model. */
 const typesOf = (model: ResolvedModel): Readonly<Record<string, TypeModel>> =>
   Object.fromEntries(model.tables.flatMap(({ columns }) => columns.map(({ type }) => [type, typeModelOf(type)])));
 
@@ -48,7 +48,7 @@ const indexFile = (model: ResolvedModel, names: NameTable) => {
   `);
 };
 
-/** The files under `test/model`: what the tests of the generated project hold against the API and the database. */
+/** The files under `test/model`: the expectations that the generated project's tests compare with the API and the database. */
 export function* emitExpectations({
   model,
   names,

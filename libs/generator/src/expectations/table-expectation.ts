@@ -30,7 +30,7 @@ const relationOf = (relation: RelationNames): RelationModel => {
   return { name, kind, table, foreignKey: relation.foreignKey };
 };
 
-/** What the tests of a generated project expect of one table. It follows from the model, not from what is emitted for it. */
+/** The expectations of a generated project's tests about one table. They follow from the model, not from the emitted code. */
 export const tableExpectation = (names: TableNames, domainOf: DomainOf): TableModel => {
   const { table } = names;
   return {

@@ -22,15 +22,15 @@ export type SqlType =
 /** A type whose values are texts of a format with the same name. */
 export type FormattedTypeName = Exclude<ColumnTypeName, 'enum'> & FormatName;
 
-/** What the tests of a project know of a type beside what the data model says of it. */
+/** The facts about a type that a project's tests need beside those of the data model. */
 export type TestedType = FormModel & Pick<TypeModel, 'rare'>;
 
 /**
- * What the generator needs to know of a field type beside what the data model says of it. Everything is about one value:
- * of an array, about an element.
+ * The facts about a field type that the generator needs beside those of the data model. All of them are about a single
+ * value, or about one element of an array.
  */
 export interface GeneratorFieldType {
-  /** The type in SQL, with its parameters: one that a project serves, so that a type without an entry there does not compile. */
+  /** The type in SQL, with its parameters. A type without an entry in the template's `columnTypes` does not compile. */
   readonly sqlType: (column: ResolvedColumn, names: ColumnNames) => SqlType;
   /** A resolved literal as the text that PostgreSQL's input function of the type reads. */
   readonly inputText: (value: unknown) => string;
@@ -40,15 +40,15 @@ export interface GeneratorFieldType {
   readonly builder: (name: Ts, column: ResolvedColumn, names: ColumnNames) => Ts;
   /** A resolved literal as a value of the type that Drizzle has for the column. */
   readonly tsConstant: (value: unknown) => Ts;
-  /** The TypeBox expression of a value; `shared` is what any schema may have. */
+  /** The TypeBox expression of a value; `shared` are options that any schema may have. */
   readonly schema: (column: ResolvedColumn, shared: Options) => Ts;
   /** A value that shows how the field looks in JSON, within the column's bounds and lengths. */
   readonly example: (column: ResolvedColumn, samples: PatternSamples) => unknown;
-  /** Its place among the types that may refer to one another; a value of the narrowest suits them all. */
+  /** Its rank among the types that may refer to one another: a value of the lowest rank suits them all. */
   readonly narrowness: number;
-  /** What the tests of a project know of the type: how they make its values, and what they expect of them. */
+  /** How the tests of a project make values of the type, and their expectations of them. */
   readonly tests: TestedType;
 }
 
-/** The same of a column, whose values may be something else than its type says: a password's are hashes. */
+/** The same for a column, whose values may not be those of its type: a password is stored as a hash. */
 export type ColumnFieldType = Omit<GeneratorFieldType, 'tests'>;

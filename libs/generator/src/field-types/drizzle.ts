@@ -2,7 +2,7 @@ import type * as drizzle from 'drizzle-orm/pg-core';
 import { imported, jsonLiteral, none, propertyAccess, stringLiteral, ts } from '../emit/index.ts';
 import type { ColumnTypeName, GeneratorFieldType, Options, Ts } from './description.ts';
 
-/** What Drizzle exports, and the one of its types that tables name. */
+/** Drizzle's exports, and the only one of its types that tables mention. */
 type DrizzleName = keyof typeof drizzle | 'PgTableExtraConfigValue';
 
 /** `pg.varchar`: by namespace, because Drizzle's builders are called like half of the words of a data model. */

@@ -165,14 +165,14 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
   }),
 };
 
-/** Whether a column holds a hash of what is sent: its rules are those of the plain text, not of the column. */
+/** Whether a column holds a hash of the text that clients send: its rules are about that text. */
 export const isPassword = (column: ResolvedColumn): boolean => column.format === 'password';
 
-/** What the generator makes of a column, or of the elements of an array. */
+/** The field type of a column, or of the elements of an array. */
 export const fieldTypeOf = (column: ResolvedColumn): ColumnFieldType =>
   isPassword(column) ? password : fieldTypes[column.type];
 
-/** What the tests of a project know of a type. */
+/** The description of a type for the tests of a project. */
 export const typeModelOf = (type: FieldType): TypeModel => {
   const { operators, isSortable } = describeFieldType(type);
   return { ...fieldTypes[type].tests, operators, isSortable };

@@ -23,7 +23,7 @@ interface Formatted {
   readonly name: FieldType & FormattedTypeName;
   readonly builder: GeneratorFieldType['builder'];
   readonly example: string;
-  /** For the tests: values that rise, what answers look like, and values in unusual spellings. */
+  /** For the tests: values in ascending order, the pattern of answers, and values in unusual spellings. */
   readonly values: TextModel['values'];
   readonly answers: string;
   readonly rare: readonly string[];

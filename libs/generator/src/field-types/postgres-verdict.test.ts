@@ -24,7 +24,7 @@ const columnOf = (type: FieldType, more: Partial<ResolvedColumn> = {}): Resolved
 const described = (type: FieldType): FieldTypeDescription =>
   hasLabels(type) ? { ...describeFieldType(type), samples: labels } : describeFieldType(type);
 
-/** The description without what a parameter forbids: only the name is asked for. */
+/** The description without its values, which a parameter may forbid: PostgreSQL is asked for the name only. */
 const nameOnly = (type: FieldType): FieldTypeDescription => ({ ...described(type), samples: [], badTexts: [] });
 
 const suits = (type: FieldType, members: Partial<ResolvedColumn>): boolean =>
@@ -48,7 +48,7 @@ describe('the description of a field type agrees with PostgreSQL', () => {
   });
 });
 
-/** A claim that is wrong, and what gives it away. */
+/** A wrong claim, and the message that reports it. */
 const wrongClaims: readonly (readonly [FieldType, Partial<FieldTypeDescription>, RegExp])[] = [
   ['json', { hasEquality: true }, /^equals: true, but PostgreSQL: false$/],
   ['json', { hasOrder: true }, /^btree: true, but PostgreSQL: false$/],

@@ -8,7 +8,7 @@ import { quoted, sqlType } from './sql-types.ts';
 interface Range {
   readonly name: FieldType & FormattedTypeName;
   readonly example: string;
-  /** For the tests: a bound that rises with `n`, as PostgreSQL writes it within a range. */
+  /** For the tests: a bound that grows with `n`, as PostgreSQL writes it within a range. */
   readonly bound: (n: number) => string;
   /** For the tests: texts that PostgreSQL takes and changes in more than their spelling. */
   readonly changed: readonly string[];

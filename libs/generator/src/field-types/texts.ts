@@ -5,9 +5,9 @@ import { builderOptions, pg, plainBuilder } from './drizzle.ts';
 import { typeboxSchema } from './schemas.ts';
 import { quoted, sqlType } from './sql-types.ts';
 
-/** Hashing takes time in proportion to nothing but a password's length. */
+/** The time to hash a password grows with its length. */
 const longestPassword = 1024;
-/** An example longer than this shows nothing any more; its field asks for more, and the API says so. */
+/** A longer example shows nothing more, even where a field asks for more characters. */
 const longestExample = 100;
 
 const emailExample = 'someone@example.com';
@@ -21,7 +21,7 @@ const smallest = (...limits: readonly (number | undefined)[]): number | undefine
 const longest = ({ type, length, maxLength }: ResolvedColumn): number | undefined =>
   smallest(maxLength, length ?? describeFieldType(type).usualLength);
 
-/** `own`: the format that the type itself says. */
+/** `own`: the format that the type implies. */
 const textSchema =
   (own?: 'email' | 'uri'): GeneratorFieldType['schema'] =>
   (column, shared) => {
@@ -63,7 +63,7 @@ const textTests = (format: 'none' | 'email' | 'url'): TestedType => ({
 });
 
 interface Text {
-  /** The format that the type itself says. */
+  /** The format that the type implies. */
   readonly format: keyof typeof formats;
   readonly narrowness: number;
 }
@@ -110,8 +110,8 @@ export const paddedText: GeneratorFieldType = {
 };
 
 /**
- * What a text with the format `password` is instead of its type: the column holds a hash, and the rules are those of the
- * plain text.
+ * Replaces the type of a text with the format `password`: the column holds a hash, and the rules are about the plain
+ * text.
  */
 export const password: ColumnFieldType = {
   sqlType: () => sqlType('text'),

@@ -43,7 +43,7 @@ interface Clock {
   readonly tests: TestedType;
 }
 
-/** A time, a moment or an interval, of which the column keeps so many digits of a second. */
+/** A time, a moment or an interval, with a limit on the digits of a second. */
 export const clock = ({ name, builder, withTimezone, mode, schema, example, tests }: Clock): GeneratorFieldType => ({
   sqlType: ({ precision }) => sqlType(name, precision),
   inputText: String,

@@ -53,7 +53,7 @@ export interface ColumnNames {
   readonly enumType: { readonly sqlName: string; readonly identifier: string } | undefined;
   /** The sequence of a serial column. */
   readonly sequence: string | undefined;
-  /** The CHECK constraints' SQL names, by what they check. */
+  /** The CHECK constraints' SQL names, by the member that they check. */
   readonly checks: Readonly<Record<CheckKind, string>>;
 }
 
@@ -67,7 +67,7 @@ export interface DeletedAtNames {
 }
 
 /**
- * A way from a row to other rows. `name` is what `include` takes and the key in JSON: `[A-Za-z0-9_]`, unique in its table
+ * A way from a row to other rows. `name` is its name in `include` and its key in JSON: `[A-Za-z0-9_]`, unique in its table
  * and no field's name.
  */
 export type RelationNames =

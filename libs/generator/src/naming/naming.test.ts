@@ -115,7 +115,7 @@ describe('names', () => {
     });
   });
 
-  it('that collide are told apart by what they name, not by how many there are', () => {
+  it('that collide get a suffix from the thing that they name, not from their number', () => {
     const colliding = ['user name', 'user_name', 'userName', 'user-name'];
     const of = (...names: readonly string[]) =>
       new Map(
@@ -166,7 +166,7 @@ describe('names', () => {
     );
   });
 
-  it('of properties avoid what a Drizzle table has', () => {
+  it('of properties avoid the members of a Drizzle table', () => {
     const columns = [
       'enableRLS',
       'getSQL',

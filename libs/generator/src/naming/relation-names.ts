@@ -6,7 +6,7 @@ import { memberName } from './words.ts';
 const withUnderscore = (base: string, hash: string): string => `${base}_${hash}`;
 const relationName = (name: string): string => memberName(name, 'related');
 
-/** `author_id`, `authorId`, `Author ID` → `author`: what a column of a foreign key refers to, by its name. */
+/** `author_id`, `authorId`, `Author ID` → `author`: the thing that a foreign key column refers to, by its name. */
 const withoutId = (column: string): string | undefined => {
   const suffix = /[\s_-][iI][dD]$|(?<=[a-z\d])I[dD]$/u.exec(column);
   if (suffix === null) return undefined;

@@ -40,7 +40,7 @@ export const takeSqlName = (namespace: Namespace, candidates: readonly string[],
   takeFirstFree(namespace, candidates, subject, suffixed);
 
 /**
- * The same for what is looked up by name in a schema: `pg_…` would be found in `pg_catalog` before the project's own, so it
+ * The same for objects that are looked up by name in a schema: `pg_…` would be found in `pg_catalog` before the project's own, so it
  * gets a hash too.
  */
 export const schemaNameCandidate = (name: string): string =>

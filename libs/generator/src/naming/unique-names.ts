@@ -13,7 +13,7 @@ export const createNamespace = (reserved: Iterable<string> = [], fold = (name: s
 };
 
 /**
- * The first free candidate, or else the first with a hash of what it names: the suffix depends on the thing, not on
+ * The first free candidate, or else the first with a hash of the named thing: the suffix depends on the thing, not on
  * how many others collided before it.
  */
 export const takeFirstFree = (
@@ -41,7 +41,7 @@ const hashed = (
   }
 };
 
-/** Things whose name is exactly what is wished for come first, the others follow in their own order. */
+/** Things that are already named as they wish come first; the others follow in their own order. */
 export const exactFirst = <T>(things: readonly T[], isExact: (thing: T) => boolean): readonly T[] => [
   ...things.filter(isExact),
   ...things.filter((thing) => !isExact(thing)),

@@ -6,7 +6,7 @@ type Positions = bigint;
 interface Run {
   readonly characters: readonly string[];
   readonly budget: Budget;
-  /** Where a part ends, by where it begins: each is found out once, which is what keeps a match from exploding. */
+  /** The ends of a part, by its start: each is computed once, so that matching stays polynomial. */
   readonly ends: Map<Pattern, Map<number, Positions>>;
 }
 

@@ -52,7 +52,7 @@ const isValid = (source: string): boolean => {
 };
 
 describe('patterns', () => {
-  it('match what ECMAScript says', () => {
+  it('match like those of ECMAScript', () => {
     const texts = fc.string({
       unit: fc.constantFrom('a', 'b', 'A', '1', '.', ']', '-', '/', '\n', 'é', '😀'),
       maxLength: 6,

@@ -35,7 +35,7 @@ export interface Sampling {
   readonly random: Random;
   readonly budget: Budget;
   readonly longest: number;
-  /** How often something without an upper limit is repeated at most beyond what it must be. */
+  /** The most repetitions of a part without an upper limit, beyond its minimum. */
   readonly repeats: number;
   readonly choices: Map<Pattern, readonly string[]>;
 }

@@ -59,7 +59,7 @@ export const readDiagram = (architecture: unknown): Diagram | undefined => {
   return nodes.length === 0 ? undefined : { nodes, edges: edges.slice(0, maxEdges) };
 };
 
-/** How it looks when nobody drew one: the project as it is generated. */
+/** The diagram of a project without an architecture: the generated project itself. */
 export const defaultDiagram = (label: string): Diagram => ({
   nodes: [
     { id: 'client', label: 'Clients', type: 'frontend' },

@@ -33,7 +33,7 @@ const packageName = ({ options, model }: ProjectInput, template: PackageJson): s
   return wished;
 };
 
-/** package.json and its lock, which is made for the template once: only the package's own name differs. */
+/** package.json and its lock file: both are the template's, but for the name of the package. */
 export const packageFiles = (
   input: ProjectInput,
 ): { readonly name: string; readonly manifest: string; readonly lock: string } => {

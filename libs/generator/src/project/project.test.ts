@@ -53,7 +53,7 @@ describe('the diagram of an architecture', () => {
     );
   });
 
-  it('is of the project itself where nobody drew one', () => {
+  it('shows the project itself where there is no architecture', () => {
     expect(mermaidFlowchart(defaultDiagram('Shop')).text).toContain('n2["Shop"]');
   });
 });

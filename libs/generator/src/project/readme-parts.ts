@@ -109,7 +109,7 @@ const addedIndexesPart = (added: readonly AddedIndex[]): Md =>
         ),
       );
 
-/** How migrations are applied, and what became of foreign keys; `added` is undefined where nobody asked for indexes. */
+/** How migrations are applied, and which indexes foreign keys have; `added` is undefined without `indexForeignKeys`. */
 export const migrationsSection = (added: readonly AddedIndex[] | undefined): Md =>
   section(
     markdownHeading(2, md`Migrations`),

@@ -45,7 +45,7 @@ const tableRow = (names: TableNames): readonly Md[] => {
   ];
 };
 
-/** Every table with its route, key and what `include` takes. */
+/** Every table with its route, its key and its names for `include`. */
 export const tablesSection = (names: NameTable): Md =>
   mdJoin(
     [
@@ -65,7 +65,7 @@ const rulesCell = (rules: readonly Rule[]): Md => (rules.length === 0 ? md`nobod
 const endCell = ({ table }: TableNames, position: number): Md =>
   markdownCode(table.foreignKeys[position]?.referencedTable ?? '');
 
-/** Of a link, what it takes to do with the rows that it connects. */
+/** The rights to the two connected rows that each operation on a link needs. */
 const linkCells: Readonly<Record<(typeof actions)[number], (from: Md, to: Md) => Md>> = {
   read: (from, to) => md`read ${from} and ${to}, or change either`,
   create: (from, to) => md`change ${from} and read ${to}`,
@@ -95,7 +95,7 @@ const linksParagraph = md`
   owners can.
 `;
 
-/** Who may do what with which table. */
+/** The access rules of each table. */
 export const accessSection = (names: NameTable): Md =>
   mdJoin(
     [

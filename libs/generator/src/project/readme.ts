@@ -62,7 +62,7 @@ const issuesSection = ({ options }: ProjectInput): Md => {
   );
 };
 
-/** README.md: what the project is, how to run, call, configure and extend it. */
+/** README.md: the purpose of the project, and how to run, call, configure and extend it. */
 export const readmeFile = (input: ProjectInput, packageName: string): string => {
   const title = input.options.projectName ?? input.model.name;
   return render(

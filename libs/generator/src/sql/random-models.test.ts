@@ -18,7 +18,7 @@ beforeAll(async () => void (database = await startPglite()));
 afterAll(() => database.close());
 
 describe(`random valid models (seed ${seed}, ${numRuns} cases)`, () => {
-  it('are what the catalogue holds after the migration', async () => {
+  it('equal the catalogue after the migration', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryDataModel(), fc.boolean(), async (dataModel, indexForeignKeys) => {
         const { resolved, issues } = resolveModel(dataModel);

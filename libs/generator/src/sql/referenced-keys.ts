@@ -2,7 +2,7 @@ import type { ResolvedIndex, ResolvedModel, ResolvedTable } from '@snapinfra/dat
 
 const keyOf = (columns: readonly string[]): string => JSON.stringify(columns.toSorted());
 
-/** Tells whether a unique index of a table is what foreign keys refer to: those need it over all rows, deleted ones included. */
+/** Tells whether foreign keys refer to a unique index of a table: they need it over all rows, deleted ones included. */
 export const createReferencedKeys = (
   model: ResolvedModel,
 ): ((table: ResolvedTable, index: ResolvedIndex) => boolean) => {

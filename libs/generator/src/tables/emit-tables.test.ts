@@ -128,7 +128,7 @@ describe('relations', () => {
     expect(text).toContain('deletedAt: personTable.deletedAt,');
   });
 
-  it('finds what documents and lists contain by an index for that', () => {
+  it('finds the parts of documents and lists by an index for them', () => {
     const index = (columns: readonly string[], unique = false) => ({ name: undefined, columns, unique });
     const columns = [column('tags', 'text', { array: true }), column('doc', 'jsonb'), column('n', 'integer')];
     const indexes = [index(['tags']), index(['doc', 'tags']), index(['n', 'doc']), index(['tags', 'doc'], true)];

@@ -1,4 +1,4 @@
-/** The bits of an IPv4 or IPv6 address, and how many an address of its kind has. */
+/** An IPv4 or IPv6 address as bits, and the number of bits of its family. */
 interface Address {
   readonly bits: bigint;
   readonly width: 32 | 128;
@@ -39,7 +39,7 @@ const readAddress = (text: string): Address | undefined => {
   return bits === undefined ? undefined : { bits, width };
 };
 
-/** The longest is `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255/128`. */
+/** The longest address is `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255/128`. */
 const longest = 49;
 
 const read = (text: string): (Address & { prefix: number }) | undefined => {
@@ -52,10 +52,10 @@ const read = (text: string): (Address & { prefix: number }) | undefined => {
   return length <= address.width ? { ...address, prefix: length } : undefined;
 };
 
-/** PostgreSQL's inet: an address, with or without the length of its network's prefix. */
+/** PostgreSQL's inet: an address, with or without a prefix length. */
 export const isInet = (text: string): boolean => read(text) !== undefined;
 
-/** PostgreSQL's cidr: a network, so that no bit is set to the right of the prefix. */
+/** PostgreSQL's cidr: a network, with no bit set beyond the prefix. */
 export const isCidr = (text: string): boolean => {
   const network = read(text);
   if (network === undefined) return false;

@@ -2,15 +2,15 @@ import { isCidr, isInet } from './addresses.ts';
 import { isDecimal } from './decimals.ts';
 import { compareDays, compareInstants, compareNumbers, isRangeOf, type RangeBounds } from './ranges.ts';
 
-/** A form of texts: its check, and its name in messages. */
+/** The format of a text: its check, and how messages describe it. */
 export interface Format {
   readonly matches: (text: string) => boolean;
-  /** Completes "must be". */
+  /** Follows "must be" in messages. */
   readonly expected: string;
 }
 
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
-/** Clients write nine digits of a second, or more; the digits that PostgreSQL does not keep must be zero. */
+/** Some clients write nine fractional digits or more; those beyond PostgreSQL's six must be zero. */
 const secondsText = '\\d{1,20}';
 const timeText = `([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.${secondsText})?)?`;
 const offsetText = '(Z|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)';
@@ -19,10 +19,10 @@ const timeWithOffsetPattern = new RegExp(`^${timeText}${offsetText}$`, 'i');
 const durationPattern =
   /^P(?=.)(-?\d{1,10}Y)?(-?\d{1,10}M)?(-?\d{1,10}W)?(-?\d{1,10}D)?(?:T(?=.)(-?\d{1,10}H)?(-?\d{1,10}M)?(?:(-?\d{1,10})(?:\.(\d{1,20}))?S)?)?$/;
 
-/** Digits of a second that times and intervals keep. */
+/** Fractional digits of a second that PostgreSQL's times and intervals keep. */
 export const secondDigits = 6;
 
-/** Digits after the point of a time or an interval, without the zeros at their end. */
+/** Number of digits after the point of a time or an interval, without trailing zeros. */
 export const fractionDigits = (text: string): number => {
   const [, digits = ''] = /\.(\d+)/.exec(text) ?? [];
   let count = digits.length;
@@ -67,12 +67,12 @@ const isMoment = (text: string): boolean => {
 const largestInt32 = 2n ** 31n - 1n;
 const largestInt64 = 2n ** 63n - 1n;
 
-/** PostgreSQL reads seconds with a fraction as a double: with more digits than these it would round them. */
+/** PostgreSQL reads fractional seconds as a double, and would round more digits than these. */
 const mostSecondsWithFraction = 999_999_999n;
 
 /**
- * ISO 8601 as PostgreSQL writes it, in months, days and microseconds that it can hold. Only seconds have a fraction:
- * of a fraction of a month it makes days.
+ * ISO 8601 as PostgreSQL writes it, within the months, days and microseconds that an interval holds. Only seconds may have
+ * a fraction: PostgreSQL turns a fraction of a month into days.
  */
 const isDuration = (text: string): boolean => {
   const match = durationPattern.exec(text);
@@ -90,13 +90,13 @@ const isInt64 = (text: string): boolean => {
   return value >= -largestInt64 - 1n && value <= largestInt64;
 };
 
-/** Characters that RFC 3987 allows in no address; it allows those of a URL, and unescaped non-ASCII characters. */
+/** Characters that RFC 3987 does not allow anywhere in an IRI. Unescaped non-ASCII characters are allowed. */
 const noUrlCharacter = /[^\w\-.~:/?#[\]@!$&'()*+,;=%\u00a0-\u{10ffff}]|%(?![\da-f]{2})|\s/iu;
 
 const isUrl = (text: string): boolean =>
   /^https?:\/\/[^/?#]/i.test(text) && !noUrlCharacter.test(text) && URL.canParse(text);
 
-/** Bits beyond the last byte are zero, so that every value has one spelling. */
+/** Unused bits of the last character must be zero, so that every value has one spelling. */
 const isBase64 = (text: string): boolean => {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   const end = text.length - padding;
@@ -113,7 +113,7 @@ const format = (matches: Format['matches'], expected: string): Format => ({ matc
 const range = (bounds: RangeBounds, example: string): Format =>
   format((text) => isRangeOf(text, bounds), `a range such as ${example}, or empty`);
 
-/** The formats of texts. They are stricter than PostgreSQL where PostgreSQL would silently change a value. */
+/** Formats by name. They are stricter than PostgreSQL where it would silently change a value. */
 export const formats = {
   date: format(isDate, 'a date such as 2026-03-31'),
   time: format(isTime, 'a time such as 13:45:00'),
@@ -152,5 +152,5 @@ export const formats = {
 
 export type FormatName = keyof typeof formats;
 
-/** Whether a text can be stored at all: PostgreSQL has no NUL, and a lone surrogate is no character. */
+/** Whether PostgreSQL can store a text: it accepts neither NUL nor a lone surrogate. */
 export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();

@@ -1,4 +1,4 @@
-/** A number as its decimal digits, exactly. Zero has no sign. */
+/** An exact decimal number. Zero has no sign. */
 export interface Decimal {
   readonly negative: boolean;
   /** Before the point, without leading zeros. */
@@ -9,10 +9,10 @@ export interface Decimal {
 
 const form = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
-/** Beyond any double; a larger exponent would make gigabytes of digits out of a few characters. */
+/** Larger than the exponent of any double. Without a limit, a few characters could expand to gigabytes of digits. */
 const largestExponent = 1100;
 
-/** By hand: a regular expression for zeros at an end takes quadratic time over zeros in the middle. */
+/** Not a regular expression: one for trailing zeros takes quadratic time over zeros in the middle. */
 const withoutLeadingZeros = (digits: string): string => {
   let start = 0;
   while (digits[start] === '0') start += 1;
@@ -25,7 +25,7 @@ const withoutTrailingZeros = (digits: string): string => {
   return digits.slice(0, end);
 };
 
-/** The number that a text says, as JSON writes numbers; undefined where it is none, or not one of a thinkable size. */
+/** Reads a number in JSON's notation; undefined where the text is none, or its exponent is beyond the limit. */
 export const readDecimal = (text: string): Decimal | undefined => {
   const match = form.exec(text);
   if (match === null) return undefined;
@@ -43,7 +43,7 @@ export const readDecimal = (text: string): Decimal | undefined => {
   };
 };
 
-/** Digits as requests and models write them: without an exponent, and no more than anybody needs. */
+/** The decimals that requests and models may contain: without an exponent, of limited length. */
 export const isDecimal = (text: string): boolean => /^-?\d{1,1000}(\.\d{1,1000})?$/.test(text);
 
 /** The shortest text of the number without an exponent, as PostgreSQL's numeric takes it. */
@@ -63,13 +63,13 @@ export const compareDecimals = (left: Decimal, right: Decimal): number => {
   return left.negative ? compareSizes(right, left) : compareSizes(left, right);
 };
 
-/** Whether a JavaScript number is the number that a text says, and not one beside it. */
+/** Whether a JavaScript number is exactly the number in a text, and not a neighbour of it. */
 export const isExactly = (value: number, text: string): boolean => {
   const [said, held] = [readDecimal(text), readDecimal(String(value))];
   return said !== undefined && held !== undefined && compareDecimals(said, held) === 0;
 };
 
-/** How many digits a number may have before and after its point so that `numeric(precision, scale)` does not round it. */
+/** Whether `numeric(precision, scale)` stores a number without rounding or overflow. */
 export const fitsNumeric = (
   { whole, fraction }: Decimal,
   precision: number | undefined,

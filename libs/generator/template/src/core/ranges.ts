@@ -1,13 +1,13 @@
 import { compareDecimals, readDecimal } from './decimals.ts';
 
-/** The bounds of a range: texts of a form, with an order. */
+/** The bounds of a range type: their format and their order. */
 export interface RangeBounds {
   readonly matches: (text: string) => boolean;
   /** Negative where the left bound is the smaller one. */
   readonly compare: (left: string, right: string) => number;
   /**
-   * The last bound of a type whose values have a next one: PostgreSQL writes `[1,3]` as `[1,4)`, and nothing follows the
-   * last bound.
+   * The largest bound of a discrete type. PostgreSQL stores `[1,3]` as `[1,4)` and `(1,3)` as `[2,3)`, so this one can
+   * neither be an inclusive upper bound nor an exclusive lower one.
    */
   readonly last: string | undefined;
 }
@@ -15,7 +15,7 @@ export interface RangeBounds {
 const bound = '(?:"([^"\\\\]+)"|([^"\\\\,()[\\]]*))';
 const rangePattern = new RegExp(`^([[(])${bound},${bound}([\\])])$`);
 
-/** Whether a text is a range between such bounds: `empty`, or two bounds, each of which may be left out. */
+/** Whether a text is a range with such bounds: `empty`, or two bounds, each of which may be missing. */
 export const isRangeOf = (text: string, { matches, compare, last }: RangeBounds): boolean => {
   if (text === 'empty') return true;
   const match = rangePattern.exec(text);
@@ -29,7 +29,7 @@ export const isRangeOf = (text: string, { matches, compare, last }: RangeBounds)
   return lower === '' || upper === '' || compare(lower, upper) <= 0;
 };
 
-/** The order of numbers, digit by digit. */
+/** The exact order of decimal numbers. */
 export const compareNumbers = (left: string, right: string): number => {
   const [one, other] = [readDecimal(left), readDecimal(right)];
   return one === undefined || other === undefined ? 0 : compareDecimals(one, other);
@@ -40,7 +40,7 @@ const offsetMinutes = (text: string): number => {
   return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
 };
 
-/** Microseconds of a date with a time of the day, in UTC where it has an offset. */
+/** Microseconds of a date and time since the epoch, in UTC where it has an offset. */
 const instant = (text: string): bigint => {
   const [, minutes = '', seconds = '0', fraction = ''] =
     /^.{11}(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,20}))?)?/.exec(text) ?? [];
@@ -49,11 +49,11 @@ const instant = (text: string): bigint => {
   return (BigInt(local) - BigInt(offset) * 60_000n) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6));
 };
 
-/** The order of dates with a time of the day. */
+/** The order of dates with a time. */
 export const compareInstants = (left: string, right: string): number => {
   const [one, other] = [instant(left), instant(right)];
   return one < other ? -1 : one > other ? 1 : 0;
 };
 
-/** The order of days, as they are written. */
+/** The order of dates. */
 export const compareDays = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);

@@ -130,7 +130,7 @@ export const issueCodes = {
   ),
   owner_is_creator: info('No role may create rows: nobody can create a row that belongs to somebody else.'),
   link_table_closed: warning(
-    'Nobody may update the rows at one end of the links, or nobody may read the rows at the other end: no link can be created.',
+    'Nobody may update the rows of the first table, or nobody may read those of the second: no link can be created.',
   ),
 } as const satisfies Record<string, IssueCodeInfo>;
 

@@ -121,7 +121,7 @@ const describeLink = ({ relationship: { fromTable, toTable } }: Ends): string =>
 const warnAboutClosedLinks = ({ from, to, relationship, path }: Ends, view: ModelView): void => {
   const needed = [rulesFor(view, from, 'update'), rulesFor(view, to, 'read')];
   if (!needed.some(([rule]) => rule === 'nobody')) return;
-  const message = `No rule lets anybody make links between tables ${quote(relationship.fromTable)} and ${quote(relationship.toTable)}: that takes updating the former and reading the latter.`;
+  const message = `No access rule allows anybody to create links between tables ${quote(relationship.fromTable)} and ${quote(relationship.toTable)}: that takes updating the former and reading the latter.`;
   view.issues.add('link_table_closed', path, message);
 };
 

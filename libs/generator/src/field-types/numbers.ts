@@ -48,7 +48,6 @@ const wholeTests = ({ type, first, written, rare }: WholeTests): TestedType => {
     first,
     written,
     numbered: hasSequence,
-
     rare: hasSequence ? [] : rare,
   };
 };

@@ -45,7 +45,6 @@ export const formattedText = ({ name, builder, example, values, answers, rare }:
     wrong: 'not~one',
     changed: describeFieldType(name).badTexts,
     answers: { format: name, pattern: answers },
-
     rare,
   },
 });
@@ -62,7 +61,6 @@ export const json = (name: 'json' | 'jsonb'): GeneratorFieldType => ({
   narrowness: 0,
   tests: {
     form: 'document',
-
     rare: [false, 0, '', [], {}, [null], { a: null }],
   },
 });

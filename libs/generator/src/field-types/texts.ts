@@ -58,7 +58,6 @@ const textTests = (format: 'none' | 'email' | 'url'): TestedType => ({
   form: 'text',
   padded: false,
   format,
-
   rare: ['', '\u0001', '👩‍👩‍👧', ' x '],
 });
 

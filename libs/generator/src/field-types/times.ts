@@ -22,13 +22,11 @@ export const clockTests = (before: string, after: string, rare: readonly string[
   form: 'clock',
   before,
   after,
-
   rare,
 });
 
 export const durationTests: TestedType = {
   form: 'duration',
-
   rare: ['PT0S', 'P-1Y-2M3DT-4H5M-6S', 'PT-0.5S', 'PT0.000001S', 'P2W', 'P100Y', 'PT2562047H', '-P1D'],
 };
 

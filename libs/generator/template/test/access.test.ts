@@ -48,7 +48,7 @@ forEachTable(
   'access to rows',
   (table) => table.itemKey !== undefined,
   (table) => {
-    scenario('allows exactly the callers to read a row who may', table, async (context) => {
+    scenario('lets a caller read a row if the rules allow it, and only then', table, async (context) => {
       const row = context.row();
       await context.save();
       for (const [who, caller] of callersOf(table)) {
@@ -60,7 +60,7 @@ forEachTable(
       }
     });
 
-    scenario('allows exactly the callers to change a row who may', table, async (context) => {
+    scenario('lets a caller change a row if the rules allow it, and only then', table, async (context) => {
       const row = context.row();
       await context.save();
       for (const [who, caller] of callersOf(table)) {
@@ -75,7 +75,7 @@ forEachTable(
       }
     });
 
-    scenario('allows exactly the callers to delete a row who may', table, async (context) => {
+    scenario('lets a caller delete a row if the rules allow it, and only then', table, async (context) => {
       const row = context.row();
       await context.save();
       for (const [who, caller] of callersOf(table)) {

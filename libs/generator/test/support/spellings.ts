@@ -2,7 +2,7 @@ import { describeFieldType, fieldTypes } from '@snapinfra/data-model';
 import { typeModelOf } from '../../src/field-types/index.ts';
 import { randomValues } from './random-values.ts';
 
-/** Spellings that PostgreSQL, JavaScript and people read differently, of no type in particular. */
+/** Spellings that PostgreSQL, JavaScript and people read differently: each is tried with every type. */
 const known: readonly unknown[] = [
   ...['P1D', 'P+1D', '-P1D', 'P-1D', 'P1W2D', 'P0D', 'P', 'PT', 'P1DT', 'PT1.5H', 'P1.5Y', 'PT.5S', 'PT-0.5S'],
   ...['P1Y-14M', 'PT1H-1S', 'P178956970Y7M', 'P178956970Y8M', 'P2147483647D', 'P306783379W', 'PT2562047788H'],

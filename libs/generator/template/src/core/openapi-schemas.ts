@@ -69,7 +69,7 @@ export const selectionSchema = (entity: Entity, prefix: string) => ({
 /** The owner field of a resource where some callers may set it. */
 const ownerSchema = (member: Member): object => {
   const otherwise = member.column.hasDefault ? "the field's default" : 'the caller';
-  const note = `The owner of the row, as the subject of the owner's token. Callers who may create rows by a role can name any owner; the default is ${otherwise}. For all other callers it is the caller; other values are rejected.`;
+  const note = `The owner of the row, as the subject of the owner's token. Callers who may create rows by a role can name any owner; the default is ${otherwise}. All other callers are the owner themselves: other values are rejected.`;
   return { allOf: [sentSchema(member)], description: note };
 };
 

@@ -22,8 +22,8 @@ export const explainStartupError = (error: unknown): string => {
     return `Port ${port} is in use. Set PORT to another one: PORT=3001 npm start`;
   }
   if (generalProblem(error)?.status === 503) return `The database of DATABASE_URL does not respond: ${reasonOf(error)}`;
-  // Unknown database, wrong password, no privilege to connect.
+  // Unknown database, wrong password, missing privilege.
   if (/^(3D|28|42501)/.test(sqlState(error) ?? ''))
-    return `The database of DATABASE_URL refuses the connection: ${reasonOf(error)}`;
+    return `The database of DATABASE_URL refuses access: ${reasonOf(error)}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };

@@ -142,8 +142,10 @@ const elements = (domain: Domain): ValueSpace => {
       return space(many, (n) => ({ n, text: `"é" ${n}`, list: [1.5, null, true, {}] }));
     case 'bytes':
       return space(many, (n) => Buffer.from([0xff, 0, n >> 8, n & 0xff]).toString('base64'));
-    case 'formatted':
-      return space(textValues(type).size, (n) => textValues(type).at(n) ?? null);
+    case 'formatted': {
+      const { size, at } = textValues(type);
+      return space(size, (n) => at(n) ?? null);
+    }
     case 'text':
       return textsOf(domain, type);
   }

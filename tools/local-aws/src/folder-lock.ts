@@ -8,7 +8,9 @@ export class FolderInUseError extends Error {
   readonly pid: number;
 
   constructor(folder: string, pid: number) {
-    super(`${folder} is in use by process ${pid}: two processes on one folder would lose each other's data. Stop that process first.`);
+    super(
+      `${folder} is in use by process ${pid}: two processes on one folder would lose each other's data. Stop that process first.`,
+    );
     this.pid = pid;
   }
 }

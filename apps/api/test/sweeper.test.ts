@@ -24,7 +24,6 @@ import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import Type from 'typebox';
 import { afterAll, describe, expect, it } from 'vitest';
-import { markGeneration } from '../src/features/code-generations/remove-generation.ts';
 import { complete, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
 import { startApi, testEnv } from './support/start-api.ts';
@@ -81,6 +80,7 @@ const owed = (eventId: string) => ({ [eventId]: { type: 'finished', occurredAt: 
 const change = (id: string, set: Partial<CodeGenerationRecord>) =>
   api.stores.generations.update(codeGenerationKey(id), { set, add: { version: 1 } });
 
+const apiEnvironment = readEnv(apiEnv, { ...backend.env, ...testEnv });
 const sweepBoth = () => Promise.all([api.deps.sweeper.sweep(), second.deps.sweeper.sweep()]);
 
 describe('the sweeper', () => {
@@ -193,11 +193,14 @@ describe('the sweeper', () => {
     const { id } = await newGeneration();
     const read = await storedRecord(api, id);
     await change(id, { status: 'processing', leaseToken: 1, leaseExpiresAtEpochMs: nowMs + 60_000 });
-    const marked = await markGeneration({ stores: api.stores, clock }, read, false);
-    expect(marked.ok).toBe(true);
+    const { remove } = createGatewayJobs(
+      { ...api.deps, env: apiEnvironment, onError: () => undefined },
+      codeGenerationJob,
+    );
+    expect(await remove(read)).toMatchObject({ kind: 'written' });
     expect((await storedRecord(api, id)).outboxDueAt).toBe(quietFromEpochMs(codeGenerationJob, nowMs));
-    const again = await markGeneration({ stores: api.stores, clock }, read, false);
-    expect(again).toMatchObject({ ok: false, existing: { deletingAt: expect.any(String) } });
+    const again = await remove(read);
+    expect(again).toMatchObject({ kind: 'lost', existing: { deletingAt: expect.any(String) } });
   });
 
   it('puts a failed record off, but never to before a later time that was set meanwhile', async () => {
@@ -218,8 +221,7 @@ describe('the sweeper', () => {
     };
     const errors: string[] = [];
     const onError = (message: string) => errors.push(message);
-    const env = readEnv(apiEnv, { ...backend.env, ...testEnv });
-    const { sweep } = createGatewayJobs({ ...api.deps, env, notifier, onError }, codeGenerationJob);
+    const { sweep } = createGatewayJobs({ ...api.deps, env: apiEnvironment, notifier, onError }, codeGenerationJob);
     await createSweeper({ sweeps: [sweep], intervalMs: 1000, onError }).sweep();
     expect(errors).toEqual([expect.stringContaining(id)]);
     expect((await storedRecord(api, id)).outboxDueAt).toBe(late);

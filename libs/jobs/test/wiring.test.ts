@@ -2,7 +2,7 @@ import { createQueueConsumer, type AwsClients } from '@snapinfra/aws-clients';
 import { codegenWorkerEnv, readEnv } from '@snapinfra/platform';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createGatewayJobs, createSweeper, createWorkerJobs, dueAt, routeMessages } from '../src/index.ts';
+import { createGatewayJobs, createSweeper, createWorkerJobs, routeMessages } from '../src/index.ts';
 import { createCountToTen } from './support/count-to-ten.ts';
 import { tenJob, type TenRecord } from './support/ten-job.ts';
 
@@ -93,11 +93,26 @@ describe('a kind of job, wired by a call in the gateway and one in a worker', ()
   });
 
   it('is removed by the sweeper once it is marked as deleted', async () => {
-    const id = newId();
-    const marked = { deletingAt: clock().toISOString(), ...dueAt(id, nowMs, tenJob.outbox) };
-    await request(tens, tenJob, { id, ...marked });
+    const record = await request(tens, tenJob);
+    expect(await tens.remove(record)).toMatchObject({ kind: 'written' });
+    expect(await sweep(tens)).toBe(0);
+    nowMs += 60_000;
     expect(await sweep(tens)).toBe(1);
-    expect(await read(id)).toBeUndefined();
+    expect(await read(record.id)).toBeUndefined();
+  });
+
+  it('takes with it what its attempts stored, whatever its status is', async () => {
+    const leftoverPrefixes = ({ id, status }: TenRecord) => (status === 'broken' ? [`tens/${id}/`] : []);
+    const deleted: string[] = [];
+    const objects = { deletePrefix: async (prefix: string) => deleted.push(prefix) };
+    const storing = { ...tenJob, leftoverPrefixes };
+    const gateway = createGatewayJobs({ clock, newId, env, onError, clients, objects }, storing);
+    const record = await request(gateway, storing);
+    await gateway.remove(record);
+    nowMs += 60_000;
+    expect(await sweep(gateway)).toBe(1);
+    expect(deleted).toEqual([`tens/${record.id}/`]);
+    expect(await read(record.id)).toBeUndefined();
   });
 
   it('shares a table with other kinds, whose due jobs are not its own', async () => {

@@ -1,4 +1,4 @@
-import { allOf, attributeExists, compareSize, equals, type Table } from '@snapinfra/aws-clients';
+import { allOf, attributeExists, attributeNotExists, compareSize, equals, type Table } from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
 import { dueNames } from '../due/due-attributes.ts';
 import { sortOf, type JobKind } from './job-kind.ts';
@@ -34,6 +34,7 @@ export const createConfirmPublished = <Job extends JobRecord>(
     const { set, remove } = dueAfter(job);
     const isUnchanged = allOf(
       attributeExists(path),
+      attributeNotExists('deletingAt'),
       equals('version', job.version),
       compareSize('owedEvents', '=', Object.keys(job.owedEvents).length),
     );
@@ -42,6 +43,8 @@ export const createConfirmPublished = <Job extends JobRecord>(
     // Another event was confirmed, or the job went on: decide anew what is due.
     if (written.ok) return written.item;
     const { existing } = written;
-    return existing?.owedEvents[eventId] === undefined ? existing : confirm(existing, eventId);
+    // When a deleted job is due says its mark, which no confirmation may take away.
+    if (existing === undefined || existing.deletingAt !== undefined) return existing;
+    return existing.owedEvents[eventId] === undefined ? existing : confirm(existing, eventId);
   };
 };

@@ -15,7 +15,7 @@ import { assertSignal, givenUp, isNotCancelled } from './holder-transitions.ts';
 import { exhaustedError, quietFromEpochMs, sortOf, spentStepError } from './job-kind.ts';
 import { confirmationMs, unconfirmedMs, type Machine, type OwnChange, type TransitionRules } from './transition.ts';
 
-/* The writes of everybody but the holder: the gateway (cancel, signal), the sweeper, a worker that finds a job without a holder. */
+/* The writes of everybody but the holder: the gateway (cancel, signal, delete), the sweeper, a worker that finds a job without a holder. */
 
 /** How many signals a record remembers. */
 export const maxSignals = 50;
@@ -140,6 +140,25 @@ const cancelAtOnce =
     const gone = [...leaseNames, 'waiting', 'notBeforeEpochMs', ...remove];
     const isOpenAsRead = allOf(equals('version', job.version), isOpen);
     return write(job.id, isOpenAsRead, { set: { status, ...set }, setAt: added, remove: gone }, own);
+  };
+
+/**
+ * Marks a job as deleted: it is hidden from readers and taken from its holder, whose next write is refused, and its events
+ * are dropped. It is due for removal when no attempt can be storing anything for it any more: late, if it was ever claimed, also
+ * where its end took the lease away. One that was not claimed when it was read must still be unclaimed. `asRead`: refused
+ * where the job has changed since.
+ */
+export const markDeleted =
+  <Job extends JobRecord>({ kind, nowMs, write, dueAt }: Machine<Job>) =>
+  ({ id, version, leaseToken }: Job, asRead = false) => {
+    const atMs = nowMs();
+    const wasClaimed = leaseToken > 0;
+    const dueMs = wasClaimed ? quietFromEpochMs(kind, atMs) : atMs + confirmationMs;
+    const isClaimedAsRead = compare('leaseToken', wasClaimed ? '>' : '=', 0);
+    const isMarkable = asRead ? allOf(isClaimedAsRead, equals('version', version)) : isClaimedAsRead;
+    return write(id, isMarkable, {
+      set: { deletingAt: new Date(atMs).toISOString(), owedEvents: {}, ...dueAt(id, dueMs) },
+    });
   };
 
 /** Cancels a job, as it was read, whose holder is gone and so will never acknowledge it. */

@@ -1,4 +1,4 @@
-import { equals, type Table } from '@snapinfra/aws-clients';
+import { allOf, attributeNotExists, equals, type Table } from '@snapinfra/aws-clients';
 import type { JobRecord, Telemetry } from '@snapinfra/platform';
 import { dueNames } from '../due/due-attributes.ts';
 import type { Aftermath } from './aftermath.ts';
@@ -66,7 +66,8 @@ export const createSweepJob = <Job extends JobRecord>(deps: SweepJobDeps<Job>) =
     // With events owed, the confirmation of the last one has set what is due next.
     if (owes) return;
     await aftermath.discard(job);
-    await deps.table.update(kind.keyOf(job.id), { remove: dueNames }, { condition: equals('version', job.version) });
+    const isUnchanged = allOf(equals('version', job.version), attributeNotExists('deletingAt'));
+    await deps.table.update(kind.keyOf(job.id), { remove: dueNames }, { condition: isUnchanged });
   };
 
   return async (job: Job): Promise<void> => {

@@ -15,7 +15,8 @@ export type Transitions<Job extends JobRecord> = ReturnType<typeof createTransit
  *       └────wake, unpark──┴─wait─▶ waiting
  *
  * `cancel` ends what is queued or waiting; a running job too, unless its holder has to acknowledge it first. `exhaust` ends
- * or parks what has no attempt left and no holder.
+ * or parks what has no attempt left and no holder. `markDeleted` leaves any status as it is: no other transition is written
+ * then.
  */
 export const createTransitions = <Job extends JobRecord>(kind: TransitionRules<Job>, deps: TransitionsDeps) => {
   const machine = createMachine(kind, deps);
@@ -37,5 +38,6 @@ export const createTransitions = <Job extends JobRecord>(kind: TransitionRules<J
     unpark: outside.unpark(machine),
     cancel: outside.cancel(machine),
     abandon: outside.abandon(machine),
+    markDeleted: outside.markDeleted(machine),
   };
 };

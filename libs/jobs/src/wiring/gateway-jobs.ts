@@ -1,4 +1,4 @@
-import { attributeExists, createQueueProducer, type AwsClients, type QueueProducer } from '@snapinfra/aws-clients';
+import { createQueueProducer, type AwsClients, type QueueProducer } from '@snapinfra/aws-clients';
 import type { JobRecord, Telemetry } from '@snapinfra/platform';
 import { createDueSweep, type DueSweep, type DueSweepDeps } from '../due/due-sweep.ts';
 import { createAftermath } from '../lifecycle/aftermath.ts';
@@ -6,6 +6,7 @@ import { createConfirmPublished } from '../lifecycle/confirm-published.ts';
 import { createDispatchJob, type DispatchJob } from '../lifecycle/dispatch-job.ts';
 import { sortOf } from '../lifecycle/job-kind.ts';
 import { newJob } from '../lifecycle/new-job.ts';
+import { createFinishRemoval, createRemoveJob, type RemoveJob } from '../lifecycle/remove-job.ts';
 import { createSignalJob, type Signalling } from '../lifecycle/signal-job.ts';
 import { createSweepJob } from '../lifecycle/sweep-job.ts';
 import type { Transition, TransitionsDeps } from '../lifecycle/transition.ts';
@@ -19,8 +20,11 @@ export interface GatewayJobsDeps<Job extends JobRecord, Event>
   extends TransitionsDeps, Pick<DueSweepDeps, 'onError'>, Partial<JobResources<Job, Event>> {
   readonly env: JobClients['env'] & JobsEnv;
   readonly clients: JobClients['clients'] & Pick<AwsClients, 'sqs'>;
-  /** Removes a record that is marked with `deletingAt`, and all that lies beside it. Default: the record alone. */
-  readonly remove?: (job: Job) => Promise<void>;
+  /**
+   * Removes all that lies beside the record of a deleted job; may be repeated. The record goes last. Default: deletes the
+   * objects of all attempts, as the kind's `leftoverPrefixes` names those of a failed job.
+   */
+  readonly removeContents?: (job: Job) => Promise<void>;
   /** Default: nothing is recorded. */
   readonly telemetry?: Telemetry;
 }
@@ -35,6 +39,8 @@ export interface GatewayJobs<Job extends JobRecord> extends Pick<JobResources<Jo
   signal(id: string, signal: string): Promise<Signalling<Job>>;
   /** Changes as values, to be written by `write`, or by `toTransactionItem` in a transaction of the caller's. */
   readonly transitions: Pick<Transitions<Job>, 'cancel' | 'wake' | 'unpark'>;
+  /** Deletes a job: marks it as deleted, and the sweeper removes it when no attempt can be storing anything for it. */
+  readonly remove: RemoveJob<Job>;
   /** Writes one of the transitions alone, and dispatches the job that it queued. */
   write(transition: Transition<Job>): Promise<Written<Job>>;
   /** All that the sweeper does for jobs of the kind: belongs among the sweeps of the process. */
@@ -71,9 +77,8 @@ export const createGatewayJobs = <Job extends JobRecord, Message, Event>(
   const dispatchQueued = createDispatchQueued(kind, dispatch, onError);
   const signalJob = createSignalJob({ ...shared, transitions });
   const aftermath = createAftermath({ ...shared, confirmPublished: createConfirmPublished(shared) });
-  const isDoomed = { condition: attributeExists('deletingAt') };
-  const remove = async ({ id }: Job) => void (await table.delete(kind.keyOf(id), isDoomed));
-  const sweepJob = createSweepJob({ remove, ...deps, ...shared, transitions, aftermath, dispatch });
+  const finishRemoval = createFinishRemoval({ ...shared, aftermath, removeContents: deps.removeContents });
+  const sweepJob = createSweepJob({ ...deps, ...shared, transitions, aftermath, dispatch, remove: finishRemoval });
   return {
     table,
     newJob: () => newJob(kind, deps.newId(), clock()),
@@ -84,6 +89,7 @@ export const createGatewayJobs = <Job extends JobRecord, Message, Event>(
       return given;
     },
     transitions,
+    remove: createRemoveJob({ table, transitions }),
     write: async (transition) => {
       const written = await writeTransition(table, transition);
       if (written.kind === 'written') await dispatchQueued(written.record);

@@ -11,7 +11,7 @@ import { createEventStreams } from './event-streams.ts';
 import { createGenerationFiles } from './generation-files.ts';
 import { createListGenerations } from './list-generations.ts';
 import { createReadGeneration } from './read-generation.ts';
-import { createHideGenerations, finishGenerationRemoval } from './remove-generation.ts';
+import { createHideGenerations, removeGenerationContents } from './remove-generation.ts';
 import { createRequestGeneration } from './request-generation.ts';
 import { createGenerationWatch } from './watch-generations.ts';
 
@@ -42,8 +42,8 @@ export const createCodeGenerations = (
   const { clients, clock, runOnce } = deps;
   const { SQS_CODE_GENERATION_QUEUE: queueUrl, SNS_DEPLOYMENT_NOTIFICATIONS: topicArn } = deps.env;
   const stores = openGenerationStores(deps.storage);
-  const remove = (record: CodeGenerationRecord) => finishGenerationRemoval({ stores }, record);
-  const jobs = createGatewayJobs({ ...deps, remove }, codeGenerationJob);
+  const removeContents = (record: CodeGenerationRecord) => removeGenerationContents(stores, record);
+  const jobs = createGatewayJobs({ ...deps, removeContents }, codeGenerationJob);
   const parts = { ...deps, stores, jobs };
   const lists = createOwnedLists(deps, stores.generations, 'generations');
   const streams = createStreams(deps, stores, times);

@@ -9,14 +9,14 @@ import { toTransactionItem, type GatewayJobs } from '@snapinfra/jobs';
 import type { CodeGenerationRecord } from '@snapinfra/platform';
 import { removalWaitMs } from '../../records/removal-times.ts';
 import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
-import { markGeneration, removeGenerationContents } from './remove-generation.ts';
+import { removeGenerationContents } from './remove-generation.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
 import { hasEnded, toCodeGeneration } from './code-generation-view.ts';
 import { readWithPrompt, requireGenerationOrItsMark } from './read-generation.ts';
 
 export interface EndGenerationDeps {
   readonly stores: GenerationStores;
-  readonly jobs: Pick<GatewayJobs<CodeGenerationRecord>, 'transitions'>;
+  readonly jobs: Pick<GatewayJobs<CodeGenerationRecord>, 'transitions' | 'remove'>;
   readonly clock: Clock;
   readonly background: Background;
 }
@@ -46,13 +46,13 @@ export type DeleteGeneration = (caller: Caller, id: string, ifMatch: string | un
 
 /** Deletes a generation with its archive; one that runs is stopped. Deleting again is fine: the first answer may have been lost. */
 export const createDeleteGeneration =
-  ({ stores, clock, background }: Omit<EndGenerationDeps, 'jobs'>): DeleteGeneration =>
+  ({ stores, jobs, background }: Omit<EndGenerationDeps, 'clock'>): DeleteGeneration =>
   async (caller, id, ifMatch) => {
     const record = await requireGenerationOrItsMark(stores, caller, id);
     if (record.deletingAt) return;
     requireMatch(ifMatch, record.version);
-    const marked = await markGeneration({ stores, clock }, record, ifMatch !== undefined);
-    if (!marked.ok && marked.existing && !marked.existing.deletingAt) {
+    const marked = await jobs.remove(record, { asRead: ifMatch !== undefined });
+    if (marked.kind === 'lost' && marked.existing && !marked.existing.deletingAt) {
       throw refuse('precondition_failed', 'The code generation was changed at the same time.');
     }
     const remove = () => removeGenerationContents(stores, record);

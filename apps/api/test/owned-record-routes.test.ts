@@ -1,7 +1,11 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { createProject, pathOf, type HttpContract, type PostHeaders } from '@snapinfra/contracts';
 import { useBackend } from '@snapinfra/testing';
+import Fastify from 'fastify';
+import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { buildApp } from '../src/build-app.ts';
+import type { AreaDeps } from '../src/features/feature.ts';
 import {
   createNote,
   createNotes,
@@ -13,10 +17,13 @@ import {
   type Note,
   type NoteRecord,
 } from './support/notes.ts';
-import type { ownedRecordRoutes } from '../src/records/owned-record-routes.ts';
+import { changeOf, type ownedRecordRoutes } from '../src/records/owned-record-routes.ts';
 import { startApi, type CallOptions } from './support/start-api.ts';
 
-const api = await startApi(await useBackend(), { areas: [createNotes] });
+let made: ReturnType<typeof createNotes> | undefined;
+const createArea = (deps: AreaDeps) => (made = createNotes(deps));
+const api = await startApi(await useBackend(), { areas: [createArea] });
+const notes = made ?? expect.fail('the area was not made');
 // Their contracts are not in the OpenAPI document that the answers of `api` are held against.
 const app = await buildApp(api.deps);
 afterAll(async () => {
@@ -88,6 +95,27 @@ describe('the routes of owned records', () => {
       data: { id: params.noteId, deleted: true },
     });
     expect(await call(getNote, { params })).toMatchObject({ status: 404, code: 'file_not_found' });
+  });
+});
+
+describe('adding a route of owned records', () => {
+  const url = '/api/projects/:projectId/notes/:noteId';
+  const params = Type.Object({ projectId: Type.String(), noteId: Type.String() });
+  const withTwoParameters = <Contract extends typeof getNote | typeof updateNote | typeof deleteNote>(
+    contract: Contract,
+  ) => ({ ...contract, url, schema: { ...contract.schema, params } });
+  const add = notes.addTo(Fastify().withTypeProvider<TypeBoxTypeProvider>());
+
+  it('refuses a path with more than the id of the record', () => {
+    const problem = `${url}: its path has the id of a record as its only parameter`;
+    expect(() => add.get(withTwoParameters(getNote))).toThrow(problem);
+    expect(() => add.change(withTwoParameters(updateNote), changeOf)).toThrow(problem);
+    expect(() => add.remove(withTwoParameters(deleteNote))).toThrow(problem);
+  });
+
+  it('refuses a POST whose path has parameters, as Location is made of it', () => {
+    const nested = { ...createNote, url: '/api/projects/:projectId/notes' };
+    expect(() => add.create(nested, ({ projectId: _, ...members }) => members)).toThrow(`${nested.url}: Location`);
   });
 });
 

@@ -11,8 +11,8 @@ import type {
 import type { TObject, TSchema, TString } from 'typebox';
 
 /*
- * What the contracts of owned records have to be, so that each takes and gives back what callers are promised. `View` is
- * what callers see of a record.
+ * The types of the contracts of owned records, so that each takes and answers with everything that callers are promised.
+ * `View` is the schema of a record in an answer.
  */
 
 type Contract<Method extends HttpContract['method'], Schema> = HttpContract & {
@@ -22,8 +22,8 @@ type Contract<Method extends HttpContract['method'], Schema> = HttpContract & {
 interface Answers<Body extends TSchema> {
   readonly response: { readonly 200: Body };
 }
-/** The only parameter of the path is the record's id, under whichever name. */
-interface WithId {
+/** The path has one parameter, the record's id, under any name; types can't count, so the routes refuse others. */
+export interface WithId {
   readonly params: TObject<Record<string, TString>>;
 }
 type One<View extends TSchema> = ReturnType<typeof Envelope<View>>;

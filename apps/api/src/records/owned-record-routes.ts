@@ -1,13 +1,15 @@
+import type { HttpContract } from '@snapinfra/contracts';
 import type { Static, TObject, TString } from 'typebox';
 import type { App } from '../http/app-instance.ts';
-import { envelope, listEnvelope } from '../http/envelope.ts';
+import { envelope } from '../http/envelope.ts';
 import { etagOf } from '../http/etag.ts';
 import type { RunOnce } from '../idempotency/run-once.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { mapPage } from '../storage/list-page.ts';
+import { ownedListRoutes } from './owned-list-routes.ts';
 import type * as contracts from './owned-record-contracts.ts';
 import type { OwnedRecord } from './owned-record.ts';
 import type { OwnedRecords, RecordChange } from './owned-records.ts';
+import { viewOf } from './view-of.ts';
 
 export interface OwnedRecordRoutesDeps {
   readonly runOnce: RunOnce;
@@ -16,7 +18,7 @@ export interface OwnedRecordRoutesDeps {
 
 export interface OwnedRecordRoutesDefinition<Item extends OwnedRecord, View extends TObject> {
   readonly records: OwnedRecords<Item>;
-  /** What callers see of a record: the members of this schema, and nothing else. */
+  /** Callers see the members of a record that this schema has; see {@link viewOf}. */
   readonly view: View;
 }
 
@@ -26,41 +28,26 @@ interface Parts<Item, View extends TObject> extends OwnedRecordRoutesDeps {
   readonly toView: (record: Item) => Static<View>;
 }
 
-/** Shows the members that a schema has. */
-export const viewOf =
-  <View extends TObject>({ properties }: View) =>
-  (record: Static<View>): Static<View> =>
-    Object.fromEntries(Object.entries(record).filter(([name]) => Object.hasOwn(properties, name))) as Static<View>;
+const idReader = ({ url, schema: { params } }: HttpContract & { readonly schema: contracts.WithId }) => {
+  const [name, ...others] = Object.keys(params.properties);
+  if (name === undefined || others.length > 0)
+    throw new TypeError(`${url}: its path has the id of a record as its only parameter`);
+  return (sent: Readonly<Record<string, string>>): string => sent[name] ?? '';
+};
 
-const idOf = (params: Readonly<Record<string, string>>): string => Object.values(params).join();
-
-const readRoutes = <Item extends OwnedRecord, View extends TObject>({
-  app,
-  records,
-  toView,
-  clock,
-}: Parts<Item, View>) => ({
-  list: (contract: contracts.ListContract<View>) =>
-    void app.route({
-      ...contract,
-      handler: async ({ caller, query }) => listEnvelope(mapPage(await records.ofUser(caller, query), toView), clock()),
-    }),
-  listOfProject: (contract: contracts.ListOfProjectContract<View>) =>
-    void app.route({
-      ...contract,
-      handler: async ({ caller, params, query }) =>
-        listEnvelope(mapPage(await records.ofProject(caller, params.projectId, query), toView), clock()),
-    }),
-  get: (contract: contracts.GetContract<View>) =>
-    void app.route({
+const getRoute =
+  <Item extends OwnedRecord, View extends TObject>({ app, records, toView, clock }: Parts<Item, View>) =>
+  (contract: contracts.GetContract<View>): void => {
+    const idOf = idReader(contract);
+    app.route({
       ...contract,
       handler: async ({ caller, params }, reply) => {
         const record = await records.require(caller, idOf(params));
         void reply.header('etag', etagOf(record.version));
         return envelope(toView(record), clock());
       },
-    }),
-});
+    });
+  };
 
 const createRoute =
   <Item extends OwnedRecord, View extends TObject>({ app, records, toView, runOnce, clock }: Parts<Item, View>) =>
@@ -68,8 +55,10 @@ const createRoute =
   <Body extends TObject<{ projectId: TString }>>(
     contract: contracts.CreateContract<View, Body>,
     toOwn: (body: Static<Body>) => Omit<Item, keyof OwnedRecord>,
-  ) =>
-    void app.route({
+  ): void => {
+    const { url } = contract;
+    if (/[:*]/.test(url)) throw new TypeError(`${url}: Location is made of this path, which may have no parameters`);
+    app.route({
       ...contract,
       handler: (request, reply) => {
         const body = request.body as Static<Body>;
@@ -78,25 +67,23 @@ const createRoute =
           complete: (members: OwnedRecord) => ({ ...members, ...toOwn(body) }) as Item,
           answer: (made: Item) => ({
             status: 201,
-            headers: { location: `${contract.url}/${made.id}`, etag: etagOf(made.version) },
+            headers: { location: `${url}/${made.id}`, etag: etagOf(made.version) },
             body: envelope(toView(made), clock()),
           }),
         };
         return runOnce(request, reply, (commit) => records.create(request.caller, record, commit));
       },
     });
+  };
 
-const changeRoutes = <Item extends OwnedRecord, View extends TObject>({
-  app,
-  records,
-  toView,
-  clock,
-}: Parts<Item, View>) => ({
-  change: <Body extends TObject>(
+const changeRoute =
+  <Item extends OwnedRecord, View extends TObject>({ app, records, toView, clock }: Parts<Item, View>) =>
+  <Body extends TObject>(
     contract: contracts.ChangeContract<View, Body>,
     toChange: (body: Static<Body>, record: Item) => RecordChange<Item>,
-  ) =>
-    void app.route({
+  ): void => {
+    const idOf = idReader(contract);
+    app.route({
       ...contract,
       handler: async ({ caller, params, headers, body }, reply) => {
         const toChangeOf = (record: Item) => toChange(body as Static<Body>, record);
@@ -104,21 +91,28 @@ const changeRoutes = <Item extends OwnedRecord, View extends TObject>({
         void reply.header('etag', etagOf(record.version));
         return envelope(toView(record), clock());
       },
-    }),
-  remove: (contract: contracts.RemoveContract) =>
-    void app.route({
+    });
+  };
+
+const removeRoute =
+  <Item extends OwnedRecord, View extends TObject>({ app, records, clock }: Parts<Item, View>) =>
+  (contract: contracts.RemoveContract): void => {
+    const idOf = idReader(contract);
+    app.route({
       ...contract,
       handler: async ({ caller, params, headers }) => {
         const id = idOf(params);
         await records.remove(caller, id, headers['if-match']);
         return envelope({ id, deleted: true as const }, clock());
       },
-    }),
-});
+    });
+  };
 
 /**
  * The routes that all owned records have, each added by its contract, with ETag, Location, If-Match and Idempotency-Key as
  * every caller is promised them. An area adds those it has; a special one it writes itself.
+ *
+ * @throws TypeError for a POST whose path has parameters, and for another path with more than the record's id
  */
 export const ownedRecordRoutes = <Item extends OwnedRecord & Static<View>, View extends TObject>(
   app: App,
@@ -127,9 +121,11 @@ export const ownedRecordRoutes = <Item extends OwnedRecord & Static<View>, View 
 ) => {
   const parts = { ...deps, app, records, toView: viewOf(view) };
   return {
-    ...readRoutes<Item, View>(parts),
+    ...ownedListRoutes<Item, View>(app, deps, { lists: records, view }),
+    get: getRoute<Item, View>(parts),
     create: createRoute<Item, View>(parts),
-    ...changeRoutes<Item, View>(parts),
+    change: changeRoute<Item, View>(parts),
+    remove: removeRoute<Item, View>(parts),
   };
 };
 

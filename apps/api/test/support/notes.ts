@@ -122,8 +122,9 @@ export const createNotes = (deps: AreaDeps) => {
   const notes = createOwnedRecords(deps, {
     ...{ noun: 'the note', notFound: 'file_not_found', table, name: 'notes', keyOf: noteKey },
   });
+  const addTo = (app: App) => ownedRecordRoutes(app, deps, { records: notes, view: Note });
   const routes = (app: App): void => {
-    const add = ownedRecordRoutes(app, deps, { records: notes, view: Note });
+    const add = addTo(app);
     add.list(listNotes);
     add.listOfProject(listProjectNotes);
     add.get(getNote);
@@ -131,5 +132,5 @@ export const createNotes = (deps: AreaDeps) => {
     add.change(updateNote, changeOf);
     add.remove(deleteNote);
   };
-  return { ...notes, table, routes, sweeps: [notes.sweep] };
+  return { ...notes, table, addTo, routes, sweeps: [notes.sweep] };
 };

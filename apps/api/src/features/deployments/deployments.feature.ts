@@ -1,9 +1,9 @@
+import { Deployment, listProjectDeployments } from '@snapinfra/contracts';
+import { ownedListRoutes } from '../../records/owned-list-routes.ts';
 import { createOwnedLists } from '../../records/owned-lists.ts';
 import { createRemoval } from '../../records/removal.ts';
 import type { AreaDeps, Feature } from '../feature.ts';
 import { deploymentKey, DeploymentRecord } from './deployment-record.ts';
-import { deploymentRoutes } from './deployment.routes.ts';
-import { createListDeployments } from './list-deployments.ts';
 
 /** Deployments of projects. Nothing makes one yet: the list is what the table has. */
 export const createDeployments = (deps: AreaDeps): Feature => {
@@ -11,7 +11,7 @@ export const createDeployments = (deps: AreaDeps): Feature => {
   const lists = createOwnedLists(deps, table, 'deployments');
   const { sweep, hideOfProject } = createRemoval(deps, { table, keyOf: deploymentKey });
   return {
-    routes: (app) => deploymentRoutes(app, { listDeployments: createListDeployments({ lists }), clock: deps.clock }),
+    routes: (app) => ownedListRoutes(app, deps, { lists, view: Deployment }).listOfProject(listProjectDeployments),
     sweeps: [sweep],
     hideOfProject,
   };

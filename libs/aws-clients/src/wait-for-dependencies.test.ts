@@ -26,6 +26,22 @@ it('waits for all dependencies and logs one line per attempt', async () => {
   ]);
 });
 
+it('names a service once, however many of its resources do not respond', async () => {
+  const said: string[] = [];
+  let areDown = true;
+  const check = async () => {
+    if (areDown) throw down('sqs');
+  };
+  const warn = (line: string) => {
+    said.push(line);
+    areDown = false;
+  };
+  const answers = { name: 'sqs', check: async () => undefined } as const;
+  const probes = [answers, { name: 'sqs', check }, { name: 'sqs', check }] as const;
+  await waitForDependencies({ probes, log: { warn }, signal: new AbortController().signal, firstPauseMs: 1 });
+  expect(said.map((line) => line.split(':')[0])).toEqual(['waiting for sqs (unreachable)']);
+});
+
 it('times out a hanging check, and stops waiting when the signal aborts', async () => {
   const stopping = new AbortController();
   const said: string[] = [];

@@ -24,16 +24,19 @@ const reasonOf = (error: unknown): string => {
 /** Resolves when every dependency responds, or the signal aborts. */
 export const waitForDependencies = async (options: WaitForDependenciesOptions): Promise<void> => {
   const { probes, log, signal, timeoutMs = 3000, firstPauseMs = 250 } = options;
-  const missing = async ({ name, check }: DependencyProbe): Promise<string[]> => {
+  // By service: the queues of several areas are one thing to wait for.
+  const services = [...Map.groupBy(probes, ({ name }) => name)];
+  const missing = async ([name, ofService]: (typeof services)[number]): Promise<string[]> => {
+    const check = (probe: DependencyProbe) => probe.check(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
     try {
-      await check(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+      await Promise.all(ofService.map(check));
       return [];
     } catch (error) {
       return [`${name} (${reasonOf(error)})`];
     }
   };
   for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    const names = (await Promise.all(probes.map(missing))).flat();
+    const names = (await Promise.all(services.map(missing))).flat();
     if (names.length === 0 || signal.aborted) return;
     log.warn(`waiting for ${names.join(', ')}: is AWS_ENDPOINT_URL correct? Retrying in ${pauseMs / 1000} s`);
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);

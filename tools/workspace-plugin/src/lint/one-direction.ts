@@ -4,6 +4,7 @@ import { isNode, type Rule } from './rule.ts';
 /**
  * The layers (folders of an app's `src`), lowest first. A file may import from its own layer and lower ones. In an app
  * that is not listed here, each folder is an area, which may not import others; only `features` may import all of them.
+ * In every app the folders in `features` are areas, which may not import each other.
  */
 const layers: Readonly<Record<string, readonly string[]>> = {
   'apps/api': ['runtime', 'rate-limits', 'http', 'storage', 'idempotency', 'records', 'features'],

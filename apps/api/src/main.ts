@@ -12,9 +12,10 @@ await runApp(apiEnv, process.env, async (env) => {
     log,
     graceMs: env.SHUTDOWN_GRACE_SECONDS * 1000,
     start: async (stopping) => {
-      await listening({ HOST: host, PORT: port }, () => app.listen({ host, port }));
+      await listening({ host: ['HOST', host], port: ['PORT', port] }, () => app.listen({ host, port }));
       await waitForDependencies({ probes, log, signal: stopping });
       if (!stopping.aborted) sweeper.start();
+      return { host, port };
     },
     stop: async () => {
       await Promise.all([app.close(), sweeper.stop()]);

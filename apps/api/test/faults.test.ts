@@ -165,7 +165,7 @@ describe('the process', () => {
     app.signal('SIGTERM');
     await closed;
     expect(await app.exited, app.output()).toEqual({ code: 0, signal: null });
-    expect(app.output()).not.toContain('stopped before');
+    expect(app.output()).toContain('"msg":"stopped"');
   });
 
   it('ends the streams of those who follow when it is told to stop', async () => {

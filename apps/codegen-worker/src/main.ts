@@ -17,12 +17,11 @@ await runApp(codegenWorkerEnv, process.env, (env) => {
     start: async (stopping) => {
       if (port !== undefined) {
         const open = () => startHealthServer({ host, port, isHealthy: worker.isHealthy });
-        health = await listening({ HEALTH_HOST: host, HEALTH_PORT: port }, open);
+        health = await listening({ host: ['HEALTH_HOST', host], port: ['HEALTH_PORT', port] }, open);
       }
       await waitForDependencies({ probes, log, signal: stopping });
-      if (stopping.aborted) return;
-      worker.start();
-      log.info({ healthPort: health?.port, concurrency: env.CODEGEN_CONCURRENCY }, 'taking jobs');
+      if (!stopping.aborted) worker.start();
+      return { healthPort: health?.port, concurrency: env.CODEGEN_CONCURRENCY };
     },
     stop: async () => {
       await worker.stop();

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { listening } from './listening.ts';
 
-const failing = (code: string) =>
-  listening({ HEALTH_HOST: '::9', HEALTH_PORT: 80 }, () => Promise.reject(Object.assign(new Error(code), { code })));
+// The order of the members says nothing.
+const address = { port: ['HEALTH_PORT', 80], host: ['HEALTH_HOST', '::9'] } as const;
+const failing = (code: string) => listening(address, () => Promise.reject(Object.assign(new Error(code), { code })));
 
 it('names the variable that leads elsewhere', async () => {
   await expect(failing('EADDRINUSE')).rejects.toThrow('Port 80 is taken: set HEALTH_PORT to another one.');
@@ -12,5 +13,5 @@ it('names the variable that leads elsewhere', async () => {
 
 it('leaves other errors as they are', async () => {
   await expect(failing('EMFILE')).rejects.toMatchObject({ code: 'EMFILE' });
-  expect(await listening({}, async () => 'listens')).toBe('listens');
+  expect(await listening(address, async () => 'listens')).toBe('listens');
 });

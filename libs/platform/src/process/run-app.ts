@@ -5,8 +5,11 @@ import { PortError } from './listening.ts';
 /** An app as a process. */
 export interface AppProcess {
   readonly log: Readonly<Record<'info' | 'warn', (fields: object, line: string) => void>>;
-  /** Begins to listen or to take work, and resolves when it does; `stopping` aborts when it is told to stop before. */
-  readonly start: (stopping: AbortSignal) => Promise<unknown>;
+  /**
+   * Begins to listen or to take work, and resolves with the fields of the log line `ready`. `stopping` aborts when the process
+   * is told to stop; a start that is still waiting then gives up, and nothing is logged.
+   */
+  readonly start: (stopping: AbortSignal) => Promise<object>;
   /** Resolves when nothing is under way any more. */
   readonly stop: () => Promise<unknown>;
   /** How long `stop` may take before the process is ended; absent where `stop` keeps the time itself. */
@@ -27,7 +30,7 @@ const stopAtSignals = ({ log, stop, graceMs, exitsAfterStop = false }: AppProces
   const onSignal = async (signal: NodeJS.Signals): Promise<void> => {
     if (stopping.signal.aborted) return;
     stopping.abort();
-    log.info({ signal }, 'stopping: finishing what is in progress');
+    log.info({ signal }, 'stopping: finishing or giving back what is in progress');
     const giveUpLate = () => {
       log.warn({}, 'stopped before everything was finished');
       process.exit(1);
@@ -54,8 +57,8 @@ export const runApp = async <Schema extends TObject>(
   try {
     const app = await create(readEnv(schema, variables));
     const stopping = stopAtSignals(app);
-    await app.start(stopping);
-    if (!stopping.aborted) app.log.info({}, 'ready');
+    const started = await app.start(stopping);
+    if (!stopping.aborted) app.log.info(started, 'ready');
   } catch (error) {
     giveUp(error);
   }

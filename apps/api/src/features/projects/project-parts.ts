@@ -1,6 +1,13 @@
-import type { UpdateProjectBody } from '@snapinfra/contracts';
+import { createSchemaCodec } from '@snapinfra/aws-clients';
+import type { Project, UpdateProjectBody } from '@snapinfra/contracts';
 import { projectContentParts, type ProjectContentPart } from '@snapinfra/platform';
+import Type from 'typebox';
 import type { ProjectRecord } from './project-record.ts';
+
+const detailsCodec = createSchemaCodec(Type.Record(Type.String(), Type.Unknown()));
+
+/** The document DETAILS, which has members of a project. @throws SchemaMismatchError for one that is not an object */
+export const toDetails = (document: unknown) => detailsCodec.assert(document, 'A document with details of a project');
 
 /** Members of a body that are kept together as one document. */
 const detailNames = ['endpoints', 'database', 'decisions', 'selectedTools', 'analysis', 'diagrams'] as const;
@@ -25,8 +32,8 @@ interface ProjectPart {
   /** The record's member with the bytes of its JSON. */
   readonly bytes: keyof ProjectRecord & `${string}Bytes`;
   readonly sentIn: (body: UpdateProjectBody) => unknown;
-  /** The members of a project that show it. */
-  readonly shownAs: (content: unknown) => object;
+  /** The member of a project that shows it; absent for DETAILS, whose own members are shown. */
+  readonly shownAs?: keyof Project;
   /** Whether rows of lists carry it; generated documents are too large for that. */
   readonly inRows: boolean;
 }
@@ -48,14 +55,14 @@ const partsByName: Readonly<Record<ProjectContentPart, ProjectPart>> = {
     tokenOf: ({ schemaId, schemaVersion }) => tokenOfShown(schemaId, schemaVersion),
     bytes: 'schemaBytes',
     sentIn: ({ schema }) => schema,
-    shownAs: (schema) => ({ schema }),
+    shownAs: 'schema',
     inRows: true,
   },
   ARCHITECTURE: {
     tokenOf: ({ architectureId, architectureVersion }) => tokenOfShown(architectureId, architectureVersion),
     bytes: 'architectureBytes',
     sentIn: ({ architecture }) => architecture ?? undefined,
-    shownAs: (architecture) => ({ architecture }),
+    shownAs: 'architecture',
     inRows: true,
   },
   DETAILS: {
@@ -63,7 +70,6 @@ const partsByName: Readonly<Record<ProjectContentPart, ProjectPart>> = {
     version: 'detailsVersion',
     bytes: 'detailsBytes',
     sentIn: detailsOf,
-    shownAs: (details) => Object(details) as object,
     inRows: true,
   },
   GENERATED_CODE: {
@@ -71,7 +77,7 @@ const partsByName: Readonly<Record<ProjectContentPart, ProjectPart>> = {
     version: 'codeVersion',
     bytes: 'codeBytes',
     sentIn: ({ generatedCode }) => generatedCode,
-    shownAs: (generatedCode) => ({ generatedCode }),
+    shownAs: 'generatedCode',
     inRows: false,
   },
   GENERATED_IAC: {
@@ -79,7 +85,7 @@ const partsByName: Readonly<Record<ProjectContentPart, ProjectPart>> = {
     version: 'iacVersion',
     bytes: 'iacBytes',
     sentIn: ({ generatedIaC }) => generatedIaC,
-    shownAs: (generatedIaC) => ({ generatedIaC }),
+    shownAs: 'generatedIaC',
     inRows: false,
   },
 };

@@ -1,6 +1,6 @@
 import { knownProjectStatus, type Project, type ProjectListItem, type UpdateProjectBody } from '@snapinfra/contracts';
 import { projectContentParts, type ProjectContentItem, type ProjectContentPart } from '@snapinfra/platform';
-import { projectContentTokens, projectParts } from './project-parts.ts';
+import { projectContentTokens, projectParts, toDetails } from './project-parts.ts';
 import type { ProjectRecord } from './project-record.ts';
 import type { ProjectStores } from './project-stores.ts';
 
@@ -25,9 +25,12 @@ export const toProjectListItem = (record: ProjectRecord): ProjectListItem => ({
 
 /** A record with its documents. */
 export const toProject = (record: ProjectRecord, contents: ProjectContents): Project => {
-  const shown = projectParts.map(({ part, shownAs }) => (contents[part] === undefined ? {} : shownAs(contents[part])));
-  // Details may say that there is no architecture, and one may have been added since: it comes after them.
-  const documents = Object.assign({}, ...shown.toReversed()) as Partial<Project>;
+  const shown = projectParts.flatMap(({ part, shownAs }) =>
+    shownAs === undefined || contents[part] === undefined ? [] : [[shownAs, contents[part]] as const],
+  );
+  const details = contents.DETAILS === undefined ? {} : toDetails(contents.DETAILS);
+  // Details may say that there is no architecture, and one may have been added since: it takes precedence.
+  const documents: Partial<Project> = { ...details, ...Object.fromEntries(shown) };
   // They were checked when they were sent, and are given back as they were.
   return { ...documents, ...toProjectListItem(record) };
 };

@@ -1,6 +1,6 @@
 import { type SavedProject, type UpdateProjectBody } from '@snapinfra/contracts';
 import { type ProjectContentItem } from '@snapinfra/platform';
-import { projectContentTokens } from './project-parts.ts';
+import { projectContentTokens, toDetails } from './project-parts.ts';
 import { projectKey, type ProjectRecord } from './project-record.ts';
 import type { TransactionItem } from '@snapinfra/aws-clients';
 import type { Clock } from '../../runtime/clock.ts';
@@ -88,7 +88,7 @@ const changedContents = async (
   const known = items.find((item) => item?.part === 'DETAILS');
   if (sent.DETAILS === undefined || !known) return sent;
   const earlier = await stores.documents.decode(known.document);
-  return { ...sent, DETAILS: { ...Object(earlier), ...Object(sent.DETAILS) } };
+  return { ...sent, DETAILS: { ...toDetails(earlier), ...toDetails(sent.DETAILS) } };
 };
 
 /** All documents after the change: those that it leaves are the ones that were read. */

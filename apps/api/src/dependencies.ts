@@ -23,7 +23,7 @@ export interface Dependencies extends AppDeps {
   readonly log: Logger;
 }
 
-/** What a test may put in place of the real thing. */
+/** Replacements of real things, for tests. */
 export interface Overrides {
   readonly clients?: AwsClients;
   readonly clock?: Clock;

@@ -1,3 +1,3 @@
-/** What a client of the gateway needs: contracts, shapes and problems, without messages and events. */
+/** The exports for a client of the gateway: contracts, shapes and problems, without messages and events. */
 export * from './http/index.ts';
 export * from './areas.ts';

@@ -15,15 +15,15 @@ import type { ProjectAccess } from './project-access.ts';
 export interface Feature {
   /** Adds its endpoints, and hooks for what has to end with the app. */
   readonly routes: (app: App) => void;
-  /** What the sweeper looks after for it. */
+  /** Its due records, which the sweeper of the app works on. */
   readonly sweeps?: readonly DueSweep[];
-  /** For areas whose records hang on projects: they go with them. */
+  /** For an area whose records hang on projects: a project that is deleted takes its records along. */
   readonly hideOfProject?: HideOfProject;
-  /** What it needs beside the tables and the bucket that all need: start waits for it, and health tells of it. */
+  /** Checks of its dependencies beside the tables and the bucket: the start waits for them, and health reports them. */
   readonly probes?: readonly DependencyProbe[];
 }
 
-/** What areas are made of. Each passes on to its parts only what they need. */
+/** The dependencies of an area, which passes on to each of its parts only those that the part needs. */
 export interface FeatureDeps {
   readonly env: ApiEnv;
   readonly clients: AwsClients;

@@ -7,7 +7,7 @@ import { createProjects } from './projects/projects.feature.ts';
 /** The areas whose records hang on projects: a new one is a folder and a line. */
 const allAreas: readonly CreateArea[] = [createCodeGenerations, createDeployments];
 
-/** Every area of the API; `areas` are other ones than all. */
+/** The areas of the API; tests pass `areas` to replace those whose records hang on projects. */
 export const createFeatures = (deps: FeatureDeps, areas = allAreas): readonly Feature[] => {
   const hideOfProject = () => ofProjects.flatMap((feature) => feature.hideOfProject ?? []);
   const { access, ...projects } = createProjects({ ...deps, hideOfProject });

@@ -28,7 +28,7 @@ export interface ChosenSchema {
   refusal(conflicts: Conflicts): Promise<ProblemError>;
 }
 
-/** What areas may ask of projects. */
+/** The part of projects that other areas may use. */
 export interface ProjectAccess {
   /** A project of the caller. @throws ProblemError `project_not_found` */
   require(caller: Caller, projectId: string): Promise<ProjectHead>;

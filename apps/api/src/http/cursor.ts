@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { refuse } from './problem-error.ts';
 
-/** Where a page begins: plain JSON. */
+/** The start of a page: plain JSON. */
 export type PageStart = Readonly<Record<string, string | number>>;
 
 /** The scope of a cursor: one caller and one query. */

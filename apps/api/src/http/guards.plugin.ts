@@ -46,7 +46,7 @@ const shed = async (app: Parameters<typeof underPressure>[0], maxEventLoopDelay:
   });
 };
 
-/** What stands before every route: security headers, CORS, load shedding and the rate limit. */
+/** The guards of every route: security headers, CORS, load shedding and the rate limit. */
 export const guardsPlugin = fp<GuardsOptions>(async (app, options) => {
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },

@@ -15,7 +15,7 @@ const codingOf = (contentEncoding = ''): string | undefined => {
   return coding === undefined ? undefined : JSON.stringify(coding.slice(0, 100));
 };
 
-/** What the client may send instead (RFC 9110, 15.5.16). */
+/** Headers of a refusal that tell the client what it may send instead (RFC 9110, 15.5.16). */
 const asJson = { headers: { accept: 'application/json' } } as const;
 const asItIs = { headers: { 'accept-encoding': 'identity' } } as const;
 

@@ -33,7 +33,7 @@ const headersOf: Readonly<Record<number, Part>> = {
   503: { 'Retry-After': seconds },
 };
 
-/** What every answer has. */
+/** The header that every answer has. */
 const requestId = { 'X-Request-Id': header('The id of the request, which the log has, too') };
 
 const success = ({ method, isTagged }: HttpContract, status: number, described: Part): Part => {

@@ -3,7 +3,7 @@ import type { FastifyError } from 'fastify';
 import { clip } from './clip.ts';
 import { refuse, type ProblemError } from './problem-error.ts';
 
-/** What TypeBox says of one place. */
+/** A violation as TypeBox reports it. */
 export interface SchemaViolation {
   readonly keyword: string;
   readonly instancePath: string;

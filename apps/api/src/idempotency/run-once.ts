@@ -8,7 +8,7 @@ import type { Storage, Transacted } from '../storage/storage.ts';
 import { discardDocuments } from '../storage/discard-documents.ts';
 import { idempotencySeconds, IdempotencyItem } from './idempotency-item.ts';
 
-/** What a POST answers with. */
+/** The answer of a POST. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -81,7 +81,7 @@ it('counts alone while the database is away, and tells what comes afterwards', a
   isDown = false;
   nowMs += 2000;
   expect(await ask(limits, 1)).toBe(21);
-  // What could not be told is lost to the others.
+  // The others never learn of requests that were counted during the outage.
   expect(await ask(instance(), 11)).toBe(22);
 });
 

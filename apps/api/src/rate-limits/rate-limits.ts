@@ -3,7 +3,7 @@ import { isDependencyUnavailable, type Table } from '@snapinfra/aws-clients';
 import type { Background } from '../runtime/background.ts';
 import type { Clock } from '../runtime/clock.ts';
 
-/** What all instances have counted of a key in one window: table `rate-limits`. */
+/** The requests of a key in one window, as counted by all instances: table `rate-limits`. */
 export const RateLimitItem = Type.Object({
   count: Type.Integer({ minimum: 0 }),
   expiresAtEpochSeconds: Type.Integer(),

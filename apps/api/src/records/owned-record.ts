@@ -18,13 +18,13 @@ const members = {
 };
 const OwnedRecord = Type.Object(members);
 
-/** What every record that hangs on a project has. */
+/** The members of every record that hangs on a project. */
 export type OwnedRecord = Static<typeof OwnedRecord>;
 
 /** The schema of a record that hangs on a project: the members of its own, and those that all have. */
 export const ownedRecord = <const Own extends TProperties>(own: Own) => Type.Object({ ...members, ...own });
 
-/** Where records of one shape are kept, and the refusal for an id that none has. */
+/** The table of records of one shape, and the refusal of an id that none of them has. */
 export interface RecordsOf<Item> {
   readonly records: Pick<Table<Item>, 'get'>;
   readonly keyOf: (id: string) => ItemKey;

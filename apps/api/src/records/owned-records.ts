@@ -48,7 +48,7 @@ export interface NewRecord<Item> {
   readonly projectId: string;
   /** Completes the members that every record has. */
   readonly complete: (members: OwnedRecord) => Item;
-  /** What a POST answers with once the record is written. */
+  /** The answer of the POST once the record is written. */
   readonly answer: (item: Item) => Answer;
 }
 
@@ -58,7 +58,7 @@ export interface RecordChange<Item> {
   readonly remove?: readonly (keyof Item & string)[];
 }
 
-/** The records of one shape that hang on projects: nothing that all of them promise is left to an area. */
+/** The records of one shape that hang on projects, with everything that callers are promised of all such records. */
 export interface OwnedRecords<Item> extends OwnedLists<Item>, Removal {
   /** Writes a new record, unless its project goes at the same time. @throws ProblemError `project_not_found` */
   create(caller: Caller, record: NewRecord<Item>, commit: Commit): Promise<Answer>;
@@ -144,7 +144,7 @@ const createRemove =
     await hideRecord(table, { key: keyOf(id), record, ifMatch, now: clock(), noun });
   };
 
-/** What an area does with its records: see {@link OwnedRecords}. */
+/** The functions of an area’s records: see {@link OwnedRecords}. */
 export const createOwnedRecords = <Item extends OwnedRecord>(
   deps: OwnedRecordsDeps,
   definition: OwnedRecordsDefinition<Item>,

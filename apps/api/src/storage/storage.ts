@@ -13,12 +13,12 @@ import {
 import type { Static, TSchema } from 'typebox';
 import { discardDocuments } from './discard-documents.ts';
 
-/** What a refused transaction says of each of its items. */
+/** For each item of a refused transaction, the conflict that refused it, if there was one. */
 export type Conflicts = readonly ({ readonly existing: unknown } | undefined)[];
 export type Transacted = { readonly ok: true } | { readonly ok: false; readonly conflicts: Conflicts };
 export type Transact = (items: readonly TransactionItem<unknown>[]) => Promise<Transacted>;
 
-/** Where the gateway keeps things. Each area opens its own tables. */
+/** The stores of the gateway. Each area opens its own tables. */
 export interface Storage {
   /** The items of one shape in a table. Nothing is sent before something is asked for. */
   open<Schema extends TSchema>(table: TableKey, schema: Schema): Table<Static<Schema>>;

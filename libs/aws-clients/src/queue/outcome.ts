@@ -1,4 +1,4 @@
-/** What a handler decides about its message. */
+/** The decision of a handler about its message. */
 export type Outcome =
   | { readonly kind: 'ack' }
   | { readonly kind: 'retry'; readonly afterSeconds: number }

@@ -18,7 +18,7 @@ export interface HttpContract {
   readonly problems: readonly ProblemCode[];
   /** Whether its answers have an ETag and can be asked for by If-None-Match; false for answers that are never the same twice. */
   readonly isTagged?: false;
-  /** Where it differs from that of its method, see {@link callBudgetOf}. */
+  /** The difference from the budget of its method, see {@link callBudgetOf}. */
   readonly budget?: Partial<CallBudget>;
   readonly schema: {
     readonly operationId: string;

@@ -105,7 +105,7 @@ export type ProblemCode = (keyof typeof ofHttp | Codes<OfAreas[keyof OfAreas]>) 
 
 const ofAreas = Object.entries(areas).filter(([name]) => name.endsWith('Problems'));
 
-/** What each code means: those of all endpoints first, then each area's own. */
+/** The meaning of each code: those of all endpoints first, then each area's own. */
 export const problems: Readonly<Record<ProblemCode, ProblemInfo>> = Object.assign(
   {},
   ofHttp,

@@ -77,7 +77,7 @@ export const CodeGenerationRecord = Type.Object(
 );
 export type CodeGenerationRecord = Static<typeof CodeGenerationRecord>;
 
-/** Where each file is in a generated archive, so that one ranged read gets it. Stored as a document (`sk = FILES`). */
+/** The place of each file in a generated archive, so that one ranged read gets it. Stored as a document (`sk = FILES`). */
 export const GenerationFileIndex = Type.Object({
   version: Type.Literal(1),
   files: Type.Array(

@@ -19,7 +19,7 @@ export interface Span<Name extends SpanName> {
 }
 
 /**
- * What the HTTP, queue and job layers report to. It is a dependency of theirs: an app's composition root decides what listens.
+ * The receiver of measurements of the HTTP, queue and job layers. It is a dependency of theirs: an app's composition root decides what listens.
  * It is not OpenTelemetry's API, whose meters and tracers take any name and any attribute: here only declared ones compile.
  */
 export interface Telemetry {

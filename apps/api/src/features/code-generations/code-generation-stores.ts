@@ -1,7 +1,7 @@
 import { CodeGenerationRecord, GenerationFilesItem, GenerationPromptItem } from '@snapinfra/platform';
 import type { Storage } from '../../storage/storage.ts';
 
-/** Where code generations are kept, one table for each shape of item. */
+/** The stores of code generations, one for each shape of item. */
 export const openGenerationStores = ({ open, documents, objects, transact }: Storage) => ({
   generations: open('code-generations', CodeGenerationRecord),
   generationFiles: open('code-generations', GenerationFilesItem),

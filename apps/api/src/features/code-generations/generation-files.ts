@@ -66,7 +66,7 @@ export interface GenerationFiles {
   file(caller: Caller, id: string, path: string): Promise<{ readonly bytes: Buffer; readonly sha256: string }>;
 }
 
-/** What completed generations made. */
+/** The archives of completed generations, and the files in them. */
 export const createGenerationFiles = ({ stores }: { readonly stores: FileStores }): GenerationFiles => ({
   downloadUrl: async (caller, id) => {
     const { archiveKey: key, fileName } = resultOf(await requireGeneration(stores, caller, id));

@@ -53,7 +53,7 @@ export const readWithPrompt = async (
   return { record, prompt };
 };
 
-/** What a completed generation stored. @throws ProblemError `code_generation_not_completed` */
+/** The result of a completed generation. @throws ProblemError `code_generation_not_completed` */
 export const resultOf = ({ status, result, error }: CodeGenerationRecord): CodeGenerationResult => {
   if (status === 'completed' && result) return result;
   const why = status === 'failed' && error ? ` (${error.message})` : '';

@@ -5,7 +5,7 @@ import type { Clock } from '../../runtime/clock.ts';
 export type ServicesHealth = Health['services'];
 
 export interface HealthChecks {
-  /** What the newest checks found; checks again when they are older than a few seconds. */
+  /** The result of the newest checks; checks again when they are older than a few seconds. */
   recent(): Promise<ServicesHealth>;
   /** Checks now. */
   check(): Promise<ServicesHealth>;

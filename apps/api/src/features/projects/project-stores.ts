@@ -2,7 +2,7 @@ import { ProjectContentItem } from '@snapinfra/platform';
 import type { Storage } from '../../storage/storage.ts';
 import { ProjectRecord } from './project-record.ts';
 
-/** Where projects and their own copies of their documents are kept. */
+/** The stores of projects and of their own copies of their documents. */
 export const openProjectStores = ({ open, documents, objects, transact }: Storage) => ({
   projects: open('projects', ProjectRecord),
   projectContents: open('projects', ProjectContentItem),

@@ -12,7 +12,7 @@ export interface SentDocuments {
   readonly issues: Issue[];
   /** The members of the project's record that show them. */
   shownAfter(before: ProjectRecord | undefined): Partial<ProjectRecord>;
-  /** What saving them takes. `after` has the members above. */
+  /** The writes that save them. `after` has the members above. */
   writes(before: ProjectRecord | undefined, after: ProjectRecord): Promise<DocumentWrites>[];
 }
 

@@ -69,7 +69,7 @@ const recordWrite = (
   );
 };
 
-/** What null would take away may be shown elsewhere, and has an address of its own. */
+/** Null is refused for an architecture that the project has: it has an address of its own, and other readers. */
 const requireNoArchitecture = ({ architectureId }: ProjectRecord, { architecture }: UpdateProjectBody): void => {
   if (architecture !== null || architectureId === undefined) return;
   const message = `the project has one: DELETE /api/architecture/${architectureId} removes it`;

@@ -54,7 +54,7 @@ export interface DocumentKind<Counts, Content, Document, Whole> {
   /** In messages. */
   readonly noun: string;
   readonly notFound: NotFoundCode;
-  /** Where one is found: `<url>/<id>`. */
+  /** The address of one is `<url>/<id>`. */
   readonly url: string;
   /** Also the name of its lists, and part of its objects' keys. */
   readonly table: TableKey;

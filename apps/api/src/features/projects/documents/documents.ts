@@ -12,7 +12,7 @@ import { createSaveDocument, type SaveDocument, type SaveDocumentDeps } from './
 
 export type DocumentsDeps = SaveDocumentDeps & DeleteDocumentDeps & ListDocumentsDeps & DueSweepDeps;
 
-/** What can be done with the documents of a kind, whatever they are. */
+/** The functions of the documents of any kind. */
 export interface Documents<Counts, Document, Whole> extends SaveDocument<Document>, ListDocuments<Counts, Whole> {
   readonly remove: DeleteDocument;
   readonly removal: Removal;

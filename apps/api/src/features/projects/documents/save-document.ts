@@ -22,7 +22,7 @@ export interface SaveDocumentDeps {
 
 export interface SaveVersionRequest<Document> {
   readonly id: string;
-  /** Where the caller takes the document to be: it is not found elsewhere. */
+  /** The project that the caller takes the document to be of; in another project it is not found. */
   readonly projectId: string | undefined;
   /** Members that are absent stay as they are in the newest version. */
   readonly changes: Partial<Document>;

@@ -5,6 +5,7 @@ import Fastify from 'fastify';
 import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { buildApp } from '../src/build-app.ts';
+import type { App } from '../src/http/app-instance.ts';
 import type { AreaDeps } from '../src/features/feature.ts';
 import {
   createNote,
@@ -17,11 +18,33 @@ import {
   type Note,
   type NoteRecord,
 } from './support/notes.ts';
-import { changeOf, type ownedRecordRoutes } from '../src/records/owned-record-routes.ts';
+import { changeOf } from '../src/records/change-of.ts';
+import type { RecordChange } from '../src/records/owned-records.ts';
+import type { ownedRecordRoutes } from '../src/records/owned-record-routes.ts';
 import { startApi, type CallOptions } from './support/start-api.ts';
 
+/** An area that gives all that is sent to a new record. */
+const createCarelessNote = {
+  ...createNote,
+  url: '/api/careless-notes',
+  schema: {
+    ...createNote.schema,
+    body: Type.Object(
+      { ...createNote.schema.body.properties, userId: Type.String(), version: Type.Integer() },
+      { additionalProperties: false },
+    ),
+  },
+};
 let made: ReturnType<typeof createNotes> | undefined;
-const createArea = (deps: AreaDeps) => (made = createNotes(deps));
+const createArea = (deps: AreaDeps) => {
+  const area = createNotes(deps);
+  made = area;
+  const routes = (app: App) => {
+    area.routes(app);
+    area.addTo(app).create(createCarelessNote, (body): { text: string } => body);
+  };
+  return { ...area, routes };
+};
 const api = await startApi(await useBackend(), { areas: [createArea] });
 const notes = made ?? expect.fail('the area was not made');
 // Their contracts are not in the OpenAPI document that the answers of `api` are held against.
@@ -57,6 +80,14 @@ describe('the routes of owned records', () => {
     expect(created.headers.location).toBe(pathOf(getNote, paramsOf(created)));
     const read = await call(getNote, { params: paramsOf(created) });
     expect(read).toMatchObject({ status: 200, data: created.data, headers: { etag: '"1"' } });
+  });
+
+  it('give a new one to its caller, whatever the body says', async () => {
+    const body = { projectId, text: 'mine', userId: 'eve', version: 7 };
+    const created = await call(createCarelessNote, { body });
+    expect(created).toMatchObject({ status: 201, headers: { etag: '"1"' } });
+    const stored = await notes.require({ userId: 'ada' }, created.data.id);
+    expect(stored).toMatchObject({ userId: 'ada', version: 1, text: 'mine' });
   });
 
   it('make one for each Idempotency-Key', async () => {
@@ -113,6 +144,16 @@ describe('adding a route of owned records', () => {
     expect(() => add.remove(withTwoParameters(deleteNote))).toThrow(problem);
   });
 
+  it('refuses a body that is not closed', () => {
+    const problem = 'its body has to be closed';
+    const postBody = Type.Object(createNote.schema.body.properties);
+    const post = { ...createNote, schema: { ...createNote.schema, body: postBody } };
+    expect(() => add.create(post, ({ projectId: _, ...members }) => members)).toThrow(problem);
+    const putBody = Type.Object(updateNote.schema.body.properties, { additionalProperties: true });
+    const put = { ...updateNote, schema: { ...updateNote.schema, body: putBody } };
+    expect(() => add.change(put, changeOf)).toThrow(problem);
+  });
+
   it('refuses a POST whose path has parameters, as Location is made of it', () => {
     const nested = { ...createNote, url: '/api/projects/:projectId/notes' };
     expect(() => add.create(nested, ({ projectId: _, ...members }) => members)).toThrow(`${nested.url}: Location`);
@@ -120,6 +161,14 @@ describe('adding a route of owned records', () => {
 });
 
 describe('the types of these routes', () => {
+  type Changed = Parameters<typeof changeOf<NoteRecord>>[0];
+
+  it('refuse changes of members that every record has', () => {
+    expectTypeOf<{ text?: string; mood?: string | null }>().toExtend<Changed>();
+    expectTypeOf<{ text?: string; userId?: string }>().not.toExtend<Changed>();
+    expectTypeOf<{ version: number }>().not.toExtend<NonNullable<RecordChange<NoteRecord>['set']>>();
+  });
+
   type GetContract = Parameters<ReturnType<typeof ownedRecordRoutes<NoteRecord, typeof Note>>['get']>[0];
   type With<Schema> = Omit<typeof getNote, 'schema'> & {
     readonly schema: Omit<typeof getNote.schema, keyof Schema> & Schema;

@@ -7,7 +7,7 @@ import type { RunOnce } from '../idempotency/run-once.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { ownedListRoutes } from './owned-list-routes.ts';
 import type * as contracts from './owned-record-contracts.ts';
-import type { OwnedRecord } from './owned-record.ts';
+import { ownMembers, type NoneOfOwned, type OwnedRecord } from './owned-record.ts';
 import type { OwnedRecords, RecordChange } from './owned-records.ts';
 import { viewOf } from './view-of.ts';
 
@@ -35,6 +35,12 @@ const idReader = ({ url, schema: { params } }: HttpContract & { readonly schema:
   return (sent: Readonly<Record<string, string>>): string => sent[name] ?? '';
 };
 
+/** An open body would bring members that the schema of the record does not refuse, such as keys of its indexes. */
+const requireClosedBody = ({ url, schema: { body } }: HttpContract): void => {
+  if (body === undefined || !('additionalProperties' in body) || body.additionalProperties !== false)
+    throw new TypeError(`${url}: its body has to be closed (additionalProperties: false)`);
+};
+
 const getRoute =
   <Item extends OwnedRecord, View extends TObject>({ app, records, toView, clock }: Parts<Item, View>) =>
   (contract: contracts.GetContract<View>): void => {
@@ -54,17 +60,18 @@ const createRoute =
   /** `toOwn` gives the members of the record's own. The record's path is that of the POST, followed by its id. */
   <Body extends TObject<{ projectId: TString }>>(
     contract: contracts.CreateContract<View, Body>,
-    toOwn: (body: Static<Body>) => Omit<Item, keyof OwnedRecord>,
+    toOwn: (body: Static<Body>) => Omit<Item, keyof OwnedRecord> & NoneOfOwned,
   ): void => {
     const { url } = contract;
     if (/[:*]/.test(url)) throw new TypeError(`${url}: Location is made of this path, which may have no parameters`);
+    requireClosedBody(contract);
     app.route({
       ...contract,
       handler: (request, reply) => {
         const body = request.body as Static<Body>;
         const record = {
           projectId: body.projectId,
-          complete: (members: OwnedRecord) => ({ ...members, ...toOwn(body) }) as Item,
+          complete: (members: OwnedRecord) => ({ ...ownMembers(toOwn(body)), ...members }) as Item,
           answer: (made: Item) => ({
             status: 201,
             headers: { location: `${url}/${made.id}`, etag: etagOf(made.version) },
@@ -83,6 +90,7 @@ const changeRoute =
     toChange: (body: Static<Body>, record: Item) => RecordChange<Item>,
   ): void => {
     const idOf = idReader(contract);
+    requireClosedBody(contract);
     app.route({
       ...contract,
       handler: async ({ caller, params, headers, body }, reply) => {
@@ -112,7 +120,8 @@ const removeRoute =
  * The routes that all owned records have, each added by its contract, with ETag, Location, If-Match and Idempotency-Key as
  * every caller is promised them. An area adds those it has; a special one it writes itself.
  *
- * @throws TypeError for a POST whose path has parameters, and for another path with more than the record's id
+ * @throws TypeError for a body that is not closed, a POST whose path has parameters, another path with more than the
+ *   record's id
  */
 export const ownedRecordRoutes = <Item extends OwnedRecord & Static<View>, View extends TObject>(
   app: App,
@@ -126,21 +135,5 @@ export const ownedRecordRoutes = <Item extends OwnedRecord & Static<View>, View 
     create: createRoute<Item, View>(parts),
     change: changeRoute<Item, View>(parts),
     remove: removeRoute<Item, View>(parts),
-  };
-};
-
-/** Members of a record as a body changes them: an absent one stays, null takes an optional one away. */
-type SentMembers<Item> = {
-  readonly [Name in keyof Item]?: Item[Name] | (object extends Pick<Item, Name> ? null : never);
-};
-
-/** For `change`, where the body has the record's own members and nothing else. */
-export const changeOf = <Item extends OwnedRecord>(
-  body: SentMembers<Omit<Item, keyof OwnedRecord>>,
-): RecordChange<Item> => {
-  const sent = Object.entries(body).filter(([, value]) => value !== undefined);
-  return {
-    set: Object.fromEntries(sent.filter(([, value]) => value !== null)) as Partial<Item>,
-    remove: sent.filter(([, value]) => value === null).map(([name]) => name as keyof Item & string),
   };
 };

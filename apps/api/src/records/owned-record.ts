@@ -21,6 +21,13 @@ const OwnedRecord = Type.Object(members);
 /** The members of every record that hangs on a project. */
 export type OwnedRecord = Static<typeof OwnedRecord>;
 
+/** Of members that an area sets or changes: none of those that every record has. */
+export type NoneOfOwned = { readonly [Name in keyof OwnedRecord]?: never };
+
+/** The members of the record's own. */
+export const ownMembers = (sent: object): object =>
+  Object.fromEntries(Object.entries(sent).filter(([name]) => !Object.hasOwn(members, name)));
+
 /** The schema of a record that hangs on a project: the members of its own, and those that all have. */
 export const ownedRecord = <const Own extends TProperties>(own: Own) => Type.Object({ ...members, ...own });
 

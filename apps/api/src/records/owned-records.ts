@@ -12,7 +12,13 @@ import { listedUnder } from '../storage/keys.ts';
 import { retryOnConflict } from '../storage/retry-on-conflict.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createOwnedLists, type OwnedLists } from './owned-lists.ts';
-import { requireRecord, requireRecordOrItsMark, type OwnedRecord, type RecordsOf } from './owned-record.ts';
+import {
+  requireRecord,
+  requireRecordOrItsMark,
+  type NoneOfOwned,
+  type OwnedRecord,
+  type RecordsOf,
+} from './owned-record.ts';
 import { createRemoval, hideRecord, type Doomed, type Removal } from './removal.ts';
 
 /** As much of projects as owned records need. */
@@ -52,10 +58,10 @@ export interface NewRecord<Item> {
   readonly answer: (item: Item) => Answer;
 }
 
-/** Members to set and to take away; `updatedAt` and `version` follow by themselves. */
+/** Members of the record's own to set and to take away; `updatedAt` and `version` follow by themselves. */
 export interface RecordChange<Item> {
-  readonly set?: Partial<Item>;
-  readonly remove?: readonly (keyof Item & string)[];
+  readonly set?: Partial<Item> & NoneOfOwned;
+  readonly remove?: readonly (Exclude<keyof Item, keyof OwnedRecord> & string)[];
 }
 
 /** The records of one shape that hang on projects, with everything that callers are promised of all such records. */

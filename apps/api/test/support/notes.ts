@@ -11,7 +11,8 @@ import {
 import Type, { type Static } from 'typebox';
 import type { AreaDeps } from '../../src/features/feature.ts';
 import type { App } from '../../src/http/app-instance.ts';
-import { changeOf, ownedRecordRoutes } from '../../src/records/owned-record-routes.ts';
+import { changeOf } from '../../src/records/change-of.ts';
+import { ownedRecordRoutes } from '../../src/records/owned-record-routes.ts';
 import { ownedRecord } from '../../src/records/owned-record.ts';
 import { createOwnedRecords } from '../../src/records/owned-records.ts';
 

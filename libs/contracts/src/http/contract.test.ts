@@ -51,6 +51,18 @@ describe('contracts', () => {
   });
 });
 
+describe('bodies', () => {
+  /** Clients send more to these than is known: unknown members are ignored. */
+  const open = ['generateCode', 'createCodeGeneration'];
+
+  it.each(contracts.filter(([name, { schema }]) => schema.body && !open.includes(name)))(
+    '%s refuses unknown members',
+    (_name, { schema }) => {
+      expect(schema.body).toMatchObject({ additionalProperties: false });
+    },
+  );
+});
+
 describe('the refusals of a contract', () => {
   const codesOf = (name: string) => problemCodesOf(httpContracts[name] ?? expect.fail(`no contract ${name}`));
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { describeFieldType, fieldTypes } from './field-types/index.ts';
 import { readDataModel } from './read-data-model.ts';
 import { resolveModel } from './resolve-model.ts';
 import type { ResolvedModel } from './resolved-model.ts';
@@ -27,9 +28,21 @@ describe.each(files)('%s', (name) => {
     expect(toDataModel(model).model).toEqual(model);
   });
 
-  it('is in the list of samples', () => {
-    expect(readFileSync(new URL('README.md', folder), 'utf8')).toContain(`\`${name}\``);
+  it('is in the list of samples, with the number of its tables', () => {
+    const readme = readFileSync(new URL('README.md', folder), 'utf8');
+    const tables = toDataModel(sample(name)).model?.tables.length;
+    expect(new RegExp(`\`${name}\` *\\| (\\d+)`).exec(readme)?.[1]).toBe(String(tables));
   });
+});
+
+const fieldsOfSamples = files
+  .flatMap((name) => toDataModel(sample(name)).model?.tables ?? [])
+  .flatMap(({ fields }) => fields);
+
+it.each(fieldTypes)('a sample has a field of the type %s, and one with a list of it', (type) => {
+  const arrays = fieldsOfSamples.filter((field) => field.type === type).map(({ array = false }) => array);
+  expect(arrays).toContain(false);
+  if (!describeFieldType(type).hasSequence) expect(arrays).toContain(true);
 });
 
 describe('what the samples show', () => {

@@ -4,7 +4,9 @@ import { PgDialect } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNameTable } from '../src/naming/index.ts';
 import { fieldTypeOf, typeModelOf } from '../src/field-types/index.ts';
+import { createPatternSamples } from '../src/expectations/pattern-samples.ts';
 import { columnTypes, describeColumnType, type ColumnTypeDescription } from '../template/src/core/field-types/index.ts';
+import { formats, type FormatName } from '../template/src/core/formats.ts';
 import { textValues } from '../template/test/support/text-values.ts';
 import { startPglite } from '../test-support/pglite.ts';
 import { column, model, table } from '../test-support/resolved-builders.ts';
@@ -39,6 +41,9 @@ const describedFor = (type: FieldType): ColumnTypeDescription => {
   return described;
 };
 
+/** Formats that readers of the document know. */
+const wellKnown: ReadonlySet<FormatName> = new Set(['byte', 'date', 'date-time', 'decimal', 'int64', 'uuid']);
+
 const rules = { labels: undefined, secondDigits: 6 };
 
 describe.each(fieldTypes)('type %s:', (type) => {
@@ -50,7 +55,24 @@ describe.each(fieldTypes)('type %s:', (type) => {
     expect(listOperators.includes('contains')).toBe(claims.hasEquality);
     expect(sorts).toBe(claims.isSortable);
     expect(hasSeconds).toBe(claims.precision === 'seconds');
-    expect(subjectForm !== undefined || !claims.holdsSubjects).toBe(true);
+    expect(subjectForm !== undefined).toBe(claims.holdsSubjects);
+  });
+
+  it('has an example that the API and PostgreSQL accept', async () => {
+    const { normalise, sqlText, cast, textForm } = describedFor(type);
+    const own = column('x', type, hasLabels(type) ? { enumValues: ['a'] } : {});
+    const example = fieldTypeOf(own).example(own, createPatternSamples());
+    if (textForm !== undefined) expect(formats[textForm.format].matches(String(example))).toBe(true);
+    const accepted = await valueOf(sql`${sqlText(normalise(example))}::text::${sql.raw(cast)} is not null`);
+    expect(accepted).toBe(true);
+  });
+
+  it('has a pattern in the document, unless its format is of JSON Schema or of the registry of OpenAPI', () => {
+    const { textForm } = describedFor(type);
+    if (textForm === undefined || wellKnown.has(textForm.format)) return;
+    expect(textForm.documented).toHaveProperty('pattern');
+    const pattern = new RegExp(String(textForm.documented['pattern']), 'u');
+    for (const sample of claims.samples) expect(String(sample)).toMatch(pattern);
   });
 
   it('comes back from PostgreSQL as it was sent, and is found by its text in a URL', async () => {

@@ -17,10 +17,13 @@ interface Verdict {
   readonly samples: readonly unknown[];
   /** Those of the bad texts that were taken. */
   readonly takenTexts: readonly string[];
+  /** Those of the functions for defaults that give a value of another type. */
+  readonly refusedDefaults: readonly string[];
 }
 
 const undefinedObject = '42704';
 const undefinedFunction = '42883';
+const datatypeMismatch = '42804';
 
 const stateOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no code';
@@ -32,9 +35,12 @@ const works = async (database: Database, statement: string, refusals: RegExp): P
     return true;
   } catch (error) {
     if (refusals.test(stateOf(error))) return false;
-    throw error;
+    throw new Error(`${statement}: ${stateOf(error)}`, { cause: error });
   }
 };
+
+/** The states of a rejected value. Some types report bad texts as syntax errors. */
+const rejectedValue = /^(22|42601$)/;
 
 const hasIndex = (database: Database, method: string): Promise<boolean> =>
   works(database, `create index on "t" using ${method} ("x")`, new RegExp(undefinedObject));
@@ -84,10 +90,15 @@ const ask = async (database: Database, column: ResolvedColumn, description: Fiel
   for (const sample of description.samples) samples.push(await roundTrip(database, column, description, sample));
   const takenTexts: string[] = [];
   for (const text of description.badTexts) {
-    if (await works(database, `insert into "t" values (${quoted(text).text})`, /^22/)) takenTexts.push(text);
+    if (await works(database, `insert into "t" values (${quoted(text).text})`, rejectedValue)) takenTexts.push(text);
+  }
+  const refusedDefaults: string[] = [];
+  for (const of of description.defaultFunctions) {
+    const statement = `alter table "t" alter column "x" set default ${of}`;
+    if (!(await works(database, statement, new RegExp(datatypeMismatch)))) refusedDefaults.push(of);
   }
   const [{ name }] = rows as [{ readonly name: string }];
-  return { formatType: name, equals, contains, hash, btree, gin, samples, takenTexts };
+  return { formatType: name, equals, contains, hash, btree, gin, samples, takenTexts, refusedDefaults };
 };
 
 const equality: readonly FilterOperator[] = ['eq', 'ne', 'in', 'nin'];
@@ -147,6 +158,7 @@ export const contradictions = async (
     gin: description.hasParts,
     samples: description.samples,
     takenTexts: [],
+    refusedDefaults: [],
   };
   return [...unfounded(description), ...literalFaults(description, column), ...differences(claims, verdict)];
 };

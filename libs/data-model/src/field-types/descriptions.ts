@@ -1,6 +1,6 @@
 import type { FieldTypeDescription } from './description.ts';
 import { exactNumber, floatingNumber, wholeNumber } from './numbers.ts';
-import { json, labels, truth, xml } from './others.ts';
+import { json, labels, truth, uncheckedText } from './others.ts';
 import { range } from './ranges.ts';
 import { formattedText, paddedText, text } from './texts.ts';
 import { clock } from './times.ts';
@@ -109,7 +109,12 @@ const descriptions = {
   }),
   json: json('json'),
   jsonb: json('jsonb'),
-  xml,
+  xml: uncheckedText({
+    keyType: 'xml',
+    what: 'XML',
+    samples: ['<a/>', `<a b="it's">é &amp; 👩‍👩‍👧</a>`, 'words and <b>mark-up</b>', ' <!-- {"a",\\b} --> ', ''],
+    badTexts: ['<a>', '<a/></b>', 'a & b'],
+  }),
   bytea: formattedText({
     keyType: 'bytea',
     format: 'byte',

@@ -55,20 +55,28 @@ export const json = <const Key extends 'json' | 'jsonb'>(keyType: Key): FieldTyp
   readLiteral: (value) => (isStorableJson(value) ? { value } : expected('JSON without NUL characters')),
 });
 
-/** `xml`: PostgreSQL alone can check it. */
-export const xml: FieldTypeDescription<'xml'> = {
-  keyType: 'xml',
+interface Unchecked<Key extends string> {
+  readonly keyType: Key;
+  /** What its texts are, in messages. */
+  readonly what: string;
+  readonly samples: readonly [string, string, ...string[]];
+  readonly badTexts: readonly string[];
+}
+
+/** A type whose texts PostgreSQL alone can check, and cannot compare. */
+export const uncheckedText = <const Key extends string>(of: Unchecked<Key>): FieldTypeDescription<Key> => ({
+  keyType: of.keyType,
   json: 'text',
-  formatType: () => 'xml',
+  formatType: () => of.keyType,
   hasEquality: false,
   hasOrder: false,
   isSortable: false,
   operators: presence,
-  samples: ['<a/>', `<a b="it's">é &amp; 👩‍👩‍👧</a>`, 'words and <b>mark-up</b>', ' <!-- {"a",\\b} --> ', ''],
-  badTexts: ['<a>', '<a/></b>', 'a & b'],
-  cannotBeIndexed: 'of the type xml, whose values have no order,',
-  cannotBePrimary: 'of the type xml, whose values have no order,',
-  cannotBeForeignKey: 'xml',
+  samples: of.samples,
+  badTexts: of.badTexts,
+  cannotBeIndexed: `of the type ${of.keyType}, whose values have no order,`,
+  cannotBePrimary: `of the type ${of.keyType}, whose values have no order,`,
+  cannotBeForeignKey: of.keyType,
   hasParts: false,
   holdsSubjects: false,
   hasSequence: false,
@@ -76,11 +84,11 @@ export const xml: FieldTypeDescription<'xml'> = {
   precision: undefined,
   ownFormat: undefined,
   usualLength: undefined,
-  cannotHaveDefault: 'only PostgreSQL can say whether a text is XML',
+  cannotHaveDefault: `only PostgreSQL can say whether a text is ${of.what}`,
   defaultFunctions: [],
   range: undefined,
   readLiteral: () => expected('no default'),
-};
+});
 
 const knownLabels = new WeakMap<readonly string[], ReadonlySet<string>>();
 

@@ -3,7 +3,7 @@ import type { TypeModel } from '../../template/test/support/model.ts';
 import type { ColumnFieldType, GeneratorFieldType } from './description.ts';
 import { plainBuilder } from './drizzle.ts';
 import { double, exactNumber, real, wholeNumber, wideNumber } from './numbers.ts';
-import { bytes, formattedText, json, labels, truth, xml } from './others.ts';
+import { bytes, formattedText, json, labels, truth, uncheckedText } from './others.ts';
 import { bounds, range } from './ranges.ts';
 import { namedSchema } from './schemas.ts';
 import { paddedText, password, text, varchar } from './texts.ts';
@@ -86,13 +86,19 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
       example: '00000000-0000-4000-8000-000000000001',
       values: { text: '00000000-0000-4000-a000-00000000{high}{low}', digits: 'hexadecimal' },
       answers: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+      changed: [],
       rare: ['00000000-0000-0000-0000-000000000000', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF'],
     }),
     schema: namedSchema('uuid'),
   },
   json: json('json'),
   jsonb: json('jsonb'),
-  xml,
+  xml: uncheckedText({
+    name: 'xml',
+    documented: { contentMediaType: 'application/xml' },
+    example: '<p>text</p>',
+    rare: ['<?xml version="1.0" encoding="UTF-8"?><a/>', '<!DOCTYPE a><a/>', '<a>', 'a & b'],
+  }),
   bytea: bytes,
   enum: labels,
   email: text({ format: 'email', narrowness: 1 }),
@@ -103,6 +109,7 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
     example: '192.0.2.1',
     values: { text: '10.1.{high}.{low}', digits: 'decimal' },
     answers: '^[0-9a-f.:]+(/[0-9]+)?$',
+    changed: [],
     rare: ['10.1.2.3', '10.1.2.3/8', '::1', '2001:db8::1/64', '::ffff:1.2.3.4'],
   }),
   cidr: formattedText({
@@ -111,6 +118,7 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
     example: '192.0.2.0/24',
     values: { text: '10.{high}.{low}.0/24', digits: 'decimal' },
     answers: '^[0-9a-f.:]+/[0-9]+$',
+    changed: [],
     rare: ['0.0.0.0/0', '10.0.0.0/8', '::/0', '2001:db8::/32'],
   }),
   macaddr: formattedText({
@@ -119,6 +127,7 @@ const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
     example: '08:00:2b:01:02:03',
     values: { text: '08:00:2b:01:{high}:{low}', digits: 'hexadecimal' },
     answers: '^([0-9a-f]{2}:){5}[0-9a-f]{2}$',
+    changed: [],
     rare: ['08-00-2B-01-02-03', 'ff:ff:ff:ff:ff:ff'],
   }),
   int4range: range({

@@ -1,7 +1,7 @@
 import { describeFieldType, type FieldType } from '@snapinfra/data-model';
 import { identifier, imported, jsonLiteral, sqlBoolean, sqlLiteral, stringLiteral, ts, words } from '../emit/index.ts';
 import type { TextModel } from '../../template/test/support/model.ts';
-import type { FormattedTypeName, GeneratorFieldType } from './description.ts';
+import type { ColumnTypeName, FormattedTypeName, GeneratorFieldType, Options } from './description.ts';
 import { pg, plainBuilder, textBuilder } from './drizzle.ts';
 import { enumSchema, formatSchema, namedSchema, typeboxSchema } from './schemas.ts';
 import { quoted, sqlType } from './sql-types.ts';
@@ -26,11 +26,21 @@ interface Formatted {
   /** For the tests: values in ascending order, the pattern of answers, and values in unusual spellings. */
   readonly values: TextModel['values'];
   readonly answers: string;
+  /** For the tests: texts, other than bad ones, that the API rejects because PostgreSQL would store another value. */
+  readonly changed: readonly string[];
   readonly rare: readonly string[];
 }
 
 /** A type whose values are texts of a certain form, such as `uuid`. */
-export const formattedText = ({ name, builder, example, values, answers, rare }: Formatted): GeneratorFieldType => ({
+export const formattedText = ({
+  name,
+  builder,
+  example,
+  values,
+  answers,
+  changed,
+  rare,
+}: Formatted): GeneratorFieldType => ({
   sqlType: () => sqlType(name),
   inputText: String,
   sqlConstant: quoted,
@@ -43,7 +53,7 @@ export const formattedText = ({ name, builder, example, values, answers, rare }:
     form: 'formatted',
     values,
     wrong: 'not~one',
-    changed: describeFieldType(name).badTexts,
+    changed: [...describeFieldType(name).badTexts, ...changed],
     answers: { format: name, pattern: answers },
     rare,
   },
@@ -65,25 +75,33 @@ export const json = (name: 'json' | 'jsonb'): GeneratorFieldType => ({
   },
 });
 
-/** `xml`: its texts have no format, and PostgreSQL alone can check them. */
-export const xml: GeneratorFieldType = {
-  sqlType: () => sqlType('xml'),
+interface Unchecked {
+  readonly name: FieldType & Exclude<ColumnTypeName, 'enum'>;
+  /** Keywords of the schema. */
+  readonly documented: Options;
+  readonly example: string;
+  readonly rare: readonly string[];
+}
+
+/** A type whose texts have no format: PostgreSQL alone can check them. */
+export const uncheckedText = ({ name, documented, example, rare }: Unchecked): GeneratorFieldType => ({
+  sqlType: () => sqlType(name),
   inputText: String,
   sqlConstant: quoted,
-  builder: textBuilder('xml'),
+  builder: textBuilder(name),
   tsConstant: jsonLiteral,
-  schema: (_, shared) => typeboxSchema('String', { contentMediaType: 'application/xml', ...shared }),
-  example: () => '<p>text</p>',
+  schema: (_, shared) => typeboxSchema('String', { ...documented, ...shared }),
+  example: () => example,
   narrowness: 0,
   tests: {
     form: 'formatted',
-    values: describeFieldType('xml').samples.map(String),
+    values: describeFieldType(name).samples.map(String),
     wrong: 12,
-    changed: describeFieldType('xml').badTexts,
+    changed: describeFieldType(name).badTexts,
     answers: null,
-    rare: ['<?xml version="1.0" encoding="UTF-8"?><a/>', '<!DOCTYPE a><a/>', '<a>', 'a & b'],
+    rare,
   },
-};
+});
 
 const hex = (value: unknown): string => words`\\x${Buffer.from(String(value), 'base64').toString('hex')}`;
 

@@ -6,6 +6,8 @@ export interface DatabaseError {
   readonly column?: unknown;
   readonly constraint?: unknown;
   readonly table?: unknown;
+  /** Of an error in the statement; absent for an error in one of its values. */
+  readonly position?: unknown;
 }
 
 const isDatabaseError = (error: unknown): error is DatabaseError =>
@@ -21,6 +23,15 @@ export const databaseError = (error: unknown): DatabaseError | undefined => {
 
 /** The SQLSTATE (or socket error code) of a failure. */
 export const sqlState = (error: unknown): string | undefined => databaseError(error)?.code;
+
+/**
+ * Whether PostgreSQL rejects a value of a statement. Some types report their texts as syntax errors, like a wrong
+ * statement, but without a position in the statement.
+ */
+export const rejectsValue = (error: unknown): boolean => {
+  const { code = '', position } = databaseError(error) ?? {};
+  return code.startsWith('22') || (code === '42601' && position === undefined);
+};
 
 const connectionCodes = new Set([
   'ECONNREFUSED',
@@ -62,7 +73,7 @@ export const generalProblem = (error: unknown): Problem | undefined => {
   if (code === '23503' || code === '23001') {
     return new Problem(409, 'conflict_reference', 'This violates a reference between rows.', options);
   }
-  if (code.startsWith('22') || code.startsWith('23') || code.startsWith('54')) {
+  if (rejectsValue(error) || code.startsWith('23') || code.startsWith('54')) {
     return new Problem(422, 'invalid_body', 'The database cannot store these values.', options);
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { getTableName, sql } from 'drizzle-orm';
 import type { Values } from './body.ts';
 import { valueSql } from './codec.ts';
-import { databaseError, generalProblem, sqlState, type DatabaseError } from './database-errors.ts';
+import { databaseError, generalProblem, rejectsValue, type DatabaseError } from './database-errors.ts';
 import type { Database } from './database.ts';
 import { heldByDeleted, refusedByDeleted } from './deleted-rows.ts';
 import { constraintColumns } from './constraint-columns.ts';
@@ -30,7 +30,7 @@ const refusedFields = async (db: Database, values: Values): Promise<readonly str
     try {
       await rowsOf(db, sql`select ${valueSql(member.column, value)}${precisionOf(member)}`);
     } catch (error) {
-      if (sqlState(error)?.startsWith('22') !== true) throw error;
+      if (!rejectsValue(error)) throw error;
       refused.push(member.name);
     }
   }
@@ -129,7 +129,7 @@ export const explainWriteError = async (
   if (code === '23505') return uniqueProblem(db, entity, error, columns, attempted);
   if (code === '23502') return invalidBody(faultsAt(fieldsOf(entity, [String(column)]), 'must not be null'));
   if (code === '23514') return invalidBody(faultsAt(names, 'violates a constraint'));
-  if (code.startsWith('22'))
+  if (rejectsValue(error))
     return invalidBody(faultsAt(await refusedFields(db, values), 'is not a value that can be stored'));
   return general;
 };

@@ -1,7 +1,7 @@
 import type { ColumnTypeDescription } from './description.ts';
 import { exactNumber, floatingNumber, longWhole, shortWhole } from './numbers.ts';
 import { containment, presence } from './operators.ts';
-import { bytes, document, truth, xml } from './others.ts';
+import { bytes, document, truth, uncheckedText } from './others.ts';
 import { range } from './ranges.ts';
 import { formattedText, label, lowerCase, paddedText, text } from './texts.ts';
 import { clock } from './times.ts';
@@ -28,7 +28,7 @@ export const columnTypes = {
   char: paddedText,
   enum: label,
   bytea: bytes,
-  xml,
+  xml: uncheckedText('xml'),
   json: document({ cast: 'json', operators: presence }),
   jsonb: document({ cast: 'jsonb', operators: containment }),
   date: formattedText({ cast: 'date', format: 'date', documented: {}, subjectForm: undefined, makesUpKeys: false }),
@@ -78,8 +78,20 @@ export const columnTypes = {
     subjectForm: lowerCase,
     makesUpKeys: true,
   }),
-  inet: formattedText({ cast: 'inet', format: 'inet', documented: {}, subjectForm: undefined, makesUpKeys: false }),
-  cidr: formattedText({ cast: 'cidr', format: 'cidr', documented: {}, subjectForm: undefined, makesUpKeys: false }),
+  inet: formattedText({
+    cast: 'inet',
+    format: 'inet',
+    documented: { format: 'inet', pattern: String.raw`^[\da-fA-F.:]+(/\d{1,3})?$` },
+    subjectForm: undefined,
+    makesUpKeys: false,
+  }),
+  cidr: formattedText({
+    cast: 'cidr',
+    format: 'cidr',
+    documented: { format: 'cidr', pattern: String.raw`^[\da-fA-F.:]+(/\d{1,3})?$` },
+    subjectForm: undefined,
+    makesUpKeys: false,
+  }),
   macaddr: formattedText({
     cast: 'macaddr',
     format: 'macaddr',

@@ -66,9 +66,9 @@ export const document = ({ cast, operators }: Document): ColumnTypeDescription =
   makesUpKeys: false,
 });
 
-/** `xml`: any text, which PostgreSQL checks. */
-export const xml: ColumnTypeDescription = {
-  cast: 'xml',
+/** A type without a format, such as `xml`: any text, which PostgreSQL checks. */
+export const uncheckedText = (cast: string): ColumnTypeDescription => ({
+  cast,
   comparedAs: undefined,
   modifierRefuses: false,
   hasSeconds: false,
@@ -87,7 +87,7 @@ export const xml: ColumnTypeDescription = {
   contains: 'part',
   sorts: false,
   makesUpKeys: false,
-};
+});
 
 const base64 = (ref: SQL): SQL => sql`replace(encode(${ref}, 'base64'), chr(10), '')`;
 

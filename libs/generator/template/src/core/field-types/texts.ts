@@ -57,7 +57,7 @@ export const label: ColumnTypeDescription = {
   hasSeconds: false,
   textForm: undefined,
   numberForm: undefined,
-  subjectForm: unchanged,
+  subjectForm: undefined,
   normalise: asSent,
   change: nothing,
   sqlText: plainText,

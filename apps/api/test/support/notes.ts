@@ -6,6 +6,7 @@ import {
   ListEnvelope,
   PageQuery,
   PostHeaders,
+  ProjectId,
   ReadHeaders,
 } from '@snapinfra/contracts';
 import Type, { type Static } from 'typebox';
@@ -17,7 +18,9 @@ import { ownedRecord } from '../../src/records/owned-record.ts';
 import { createOwnedRecords } from '../../src/records/owned-records.ts';
 
 /** An area of owned records as small as one can be, in a table that others leave alone. */
-const own = { text: Type.String(), mood: Type.Optional(Type.String()) };
+const text = Type.String({ maxLength: 10_000 });
+const mood = Type.String({ maxLength: 100 });
+const own = { text, mood: Type.Optional(mood) };
 const NoteRecord = ownedRecord(own);
 export type NoteRecord = Static<typeof NoteRecord>;
 
@@ -36,7 +39,7 @@ export const createNote = defineContract({
     tags,
     summary: 'Make a note',
     headers: PostHeaders,
-    body: Type.Object({ projectId: Type.String(), ...own }, { additionalProperties: false }),
+    body: Type.Object({ projectId: ProjectId, ...own }, { additionalProperties: false }),
     response: { 201: Envelope(Note) },
   },
 });
@@ -94,8 +97,8 @@ export const updateNote = defineContract({
     headers: ChangeHeaders,
     body: Type.Object(
       {
-        text: Type.Optional(own.text),
-        mood: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+        text: Type.Optional(text),
+        mood: Type.Optional(Type.Union([mood, Type.Null()])),
       },
       { additionalProperties: false },
     ),

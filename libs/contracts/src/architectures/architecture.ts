@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { DateTime } from '../http/envelope.ts';
+import { ProjectId } from '../http/project-id.ts';
 
 const closed = { additionalProperties: false } as const;
 const open = { additionalProperties: true } as const;
@@ -64,14 +65,15 @@ export type ArchitectureListItem = Static<typeof ArchitectureListItem>;
 export const Architecture = Type.Object({ ...ArchitectureListItem.properties, ...architectureDocumentMembers });
 export type Architecture = Static<typeof Architecture>;
 
-const projectId = Type.String({ minLength: 1, maxLength: 64 });
-
-export const CreateArchitectureBody = Type.Object({ projectId, name, ...architectureDocumentMembers }, closed);
+export const CreateArchitectureBody = Type.Object(
+  { projectId: ProjectId, name, ...architectureDocumentMembers },
+  closed,
+);
 export type CreateArchitectureBody = Static<typeof CreateArchitectureBody>;
 
 /** Members that are absent stay as they are. */
 export const UpdateArchitectureBody = Type.Object(
-  { projectId: Type.Optional(projectId), ...Type.Partial(ArchitectureDocument).properties },
+  { projectId: Type.Optional(ProjectId), ...Type.Partial(ArchitectureDocument).properties },
   closed,
 );
 export type UpdateArchitectureBody = Static<typeof UpdateArchitectureBody>;

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { DateTime } from '../http/envelope.ts';
+import { ProjectId } from '../http/project-id.ts';
 
 export const codeGenerationStatuses = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
 export type CodeGenerationStatus = (typeof codeGenerationStatuses)[number];
@@ -57,7 +58,7 @@ const requestOptions = {
 
 export const RequestGenerationBody = Type.Object(
   {
-    projectId: Type.String({ minLength: 1, maxLength: 64 }),
+    projectId: ProjectId,
     type: Type.Optional(Type.String({ maxLength: 200, description: 'Stored and given back' })),
     prompt: Type.Optional(
       Type.String({ maxLength: 100_000, description: 'Stored, and given back where one code generation is read' }),

@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import * as areas from '../areas.ts';
 import {
@@ -52,15 +53,43 @@ describe('contracts', () => {
 });
 
 describe('bodies', () => {
+  const withBody = contracts.filter(([, { schema }]) => schema.body);
   /** Clients send more to these than is known: unknown members are ignored. */
-  const open = ['generateCode', 'createCodeGeneration'];
+  const open = new Set(['generateCode', 'createCodeGeneration']);
+  /** The rules of npm decide, which include a length. */
+  const boundedElsewhere = new Set(['packageName']);
 
-  it.each(contracts.filter(([name, { schema }]) => schema.body && !open.includes(name)))(
-    '%s refuses unknown members',
-    (_name, { schema }) => {
-      expect(schema.body).toMatchObject({ additionalProperties: false });
-    },
-  );
+  it.each(withBody.filter(([name]) => !open.has(name)))('%s refuses unknown members', (_name, { schema }) => {
+    expect(schema.body).toMatchObject({ additionalProperties: false });
+  });
+
+  /** The paths of strings of any length: the database would refuse one that is too long for its item, as an error of ours. */
+  const unboundedStrings = (schema: unknown, path = ''): readonly string[] => {
+    if (typeof schema !== 'object' || schema === null) return [];
+    const { type, maxLength, properties, items, anyOf } = schema as Readonly<Record<string, unknown>>;
+    return [
+      ...(type === 'string' && maxLength === undefined ? [path] : []),
+      ...Object.entries(properties ?? {})
+        .filter(([name]) => !boundedElsewhere.has(name))
+        .flatMap(([name, member]) => unboundedStrings(member, `${path}/${name}`)),
+      ...unboundedStrings(items, `${path}/[]`),
+      ...(Array.isArray(anyOf) ? anyOf.flatMap((one) => unboundedStrings(one, path)) : []),
+    ];
+  };
+
+  it.each(withBody)('%s limits the length of strings (maxLength)', (_name, { schema }) => {
+    expect(unboundedStrings(schema.body)).toEqual([]);
+  });
+
+  it('with strings of any length would be found, wherever they are', () => {
+    const text = Type.String();
+    const body = Type.Object({
+      a: text,
+      b: Type.Array(Type.Object({ c: Type.Optional(text) })),
+      d: Type.Union([text, Type.Null()]),
+    });
+    expect(unboundedStrings(body)).toEqual(['/a', '/b/[]/c', '/d']);
+  });
 });
 
 describe('the refusals of a contract', () => {

@@ -10,6 +10,7 @@ import {
   PostHeaders,
   ReadHeaders,
 } from '../http/envelope.ts';
+import { ProjectId } from '../http/project-id.ts';
 import { Schema } from '../schemas/schema.ts';
 import {
   CreateProjectBody,
@@ -121,10 +122,7 @@ export const readProjectBatch = defineContract({
     summary: 'Read several projects',
     description: 'In the order of the ids; ids that are unknown are left out. Without the projects’ documents.',
     headers: PostHeaders,
-    body: Type.Object(
-      { projectIds: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 100 }) },
-      { additionalProperties: false },
-    ),
+    body: Type.Object({ projectIds: Type.Array(ProjectId, { maxItems: 100 }) }, { additionalProperties: false }),
     response: { 200: Envelope(Type.Array(ProjectListItem)) },
   },
 });

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { dataModelLimits, Relationship, severities } from '@snapinfra/data-model';
 import { DateTime } from '../http/envelope.ts';
+import { ProjectId } from '../http/project-id.ts';
 
 const open = { additionalProperties: true } as const;
 
@@ -128,14 +129,13 @@ export const SchemaVersionListItem = Type.Object({
 export type SchemaVersionListItem = Static<typeof SchemaVersionListItem>;
 
 const closed = { additionalProperties: false } as const;
-const projectId = Type.String({ minLength: 1, maxLength: 64 });
 
-export const CreateSchemaBody = Type.Object({ projectId, ...schemaDocumentMembers }, closed);
+export const CreateSchemaBody = Type.Object({ projectId: ProjectId, ...schemaDocumentMembers }, closed);
 export type CreateSchemaBody = Static<typeof CreateSchemaBody>;
 
 /** Members that are absent stay as they are in the newest version. */
 export const UpdateSchemaBody = Type.Object(
-  { projectId: Type.Optional(projectId), ...Type.Partial(SchemaDocument).properties },
+  { projectId: Type.Optional(ProjectId), ...Type.Partial(SchemaDocument).properties },
   closed,
 );
 export type UpdateSchemaBody = Static<typeof UpdateSchemaBody>;

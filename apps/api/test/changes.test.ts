@@ -1,5 +1,6 @@
 import { deleteProject, httpContracts, type HttpContract } from '@snapinfra/contracts';
 import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
+import type { TSchema } from 'typebox';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeIds, membersOf, pathParameters, requestFor, type Ids } from './support/contract-fixtures.ts';
 import { startApi } from './support/start-api.ts';
@@ -75,6 +76,39 @@ describe('what is made', () => {
     expect(found.statusCode, `${url}: ${found.body}`).toBe(200);
     expect(found.headers['etag']).toBe(headers['etag']);
   });
+});
+
+/** The members of a request's body that an answer shows under the same name. */
+const shownOf = (contract: HttpContract, body: unknown): object => {
+  const [response] = Object.values(contract.schema.response) as TSchema[];
+  const shown = membersOf(membersOf(response)['data']);
+  return Object.fromEntries(Object.entries(Object(body)).filter(([name]) => name in shown));
+};
+
+describe('what was sent', () => {
+  it.each(creating)('by %s is shown by the GET of its Location', async (name, contract) => {
+    const { user, ids } = await things(`shown ${name}`);
+    const request = requestFor(contract, ids);
+    const { headers } = await api.call(contract, { ...request, user });
+    const url = String(headers['location']);
+    const found = await api.app.inject({ method: 'GET', url, headers: { 'x-dev-user-id': user } });
+    const sent = shownOf(contract, request.body);
+    expect(sent).not.toEqual({});
+    expect(found.json()).toMatchObject({ data: sent });
+  });
+
+  it.each(changesOfReadable.filter(([, { method }]) => method === 'PUT'))(
+    'by %s is shown by the GET of the same path',
+    async (name, contract, read) => {
+      const { user, ids } = await things(`shown ${name}`);
+      const request = requestFor(contract, ids);
+      await api.call(contract, { ...request, user });
+      const { body } = await api.call(read, { ...requestFor(read, ids), user });
+      const sent = shownOf(contract, request.body);
+      expect(sent).not.toEqual({});
+      expect(body).toMatchObject({ data: sent });
+    },
+  );
 });
 
 describe('what is made in a project', () => {

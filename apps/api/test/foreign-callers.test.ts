@@ -107,6 +107,11 @@ describe('the check', () => {
     expect(foreignAnswerProblem(getProject, missing, missing)).toBeUndefined();
   });
 
+  it('finds an endpoint that has no route', () => {
+    const noRoute = { status: 404, text: '{"code":"route_not_found"}' };
+    expect(foreignAnswerProblem(getProject, noRoute, noRoute)).toContain('route_not_found');
+  });
+
   it('finds an endpoint that finds nothing because nothing was asked for', () => {
     expect(foreignAnswerProblem(getProject, found, found)).toContain('200');
   });

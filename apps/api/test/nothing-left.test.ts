@@ -64,7 +64,8 @@ describe('a project that was filled by everything that the API can make', () => 
       nowMs += 3_600_000;
       handled = await api.deps.sweeper.sweep();
     }
-    for (const { key } of tables) expect(await itemsOf(names[key]), key).toEqual([]);
+    const why = 'are the sweep and hideOfProject among what its area gives back, and do they remove all?';
+    for (const { key } of tables) expect(await itemsOf(names[key]), `left behind in ${key}: ${why}`).toEqual([]);
     expect(await objectKeys()).toEqual([]);
   });
 });

@@ -76,7 +76,7 @@ describe('the routes of owned records', () => {
   it('make one, which is found at its Location with the same ETag', async () => {
     const created = await create('new');
     expect(created).toMatchObject({ status: 201, headers: { etag: '"1"' } });
-    expect(created.data).toEqual({ id: expect.any(String), projectId, text: 'new', mood: 'gay' });
+    expect(created.data).toEqual({ id: expect.any(String), projectId, version: 1, text: 'new', mood: 'gay' });
     expect(created.headers.location).toBe(pathOf(getNote, paramsOf(created)));
     const read = await call(getNote, { params: paramsOf(created) });
     expect(read).toMatchObject({ status: 200, data: created.data, headers: { etag: '"1"' } });
@@ -99,7 +99,7 @@ describe('the routes of owned records', () => {
   it('list those of the caller and those of a project, page by page', async () => {
     const ids = [await create('one'), await create('two')].map(({ data }) => data.id);
     const ofUser = await call(listNotes, { query: { limit: 1 } });
-    expect(ofUser.data).toEqual([{ id: ids[1], projectId, text: 'two', mood: 'gay' }]);
+    expect(ofUser.data).toEqual([{ id: ids[1], projectId, version: 1, text: 'two', mood: 'gay' }]);
     const cursor = ofUser.pagination.nextCursor;
     expect((await call(listNotes, { query: { limit: 1, cursor } })).data).toMatchObject([{ id: ids[0] }]);
     const ofProject = await call(listProjectNotes, { params: { projectId }, query: { limit: 2 } });
@@ -113,7 +113,7 @@ describe('the routes of owned records', () => {
     const stale = await call(updateNote, { params, body: { text: 'stale' }, headers: { 'if-match': '"1"' } });
     expect(stale).toMatchObject({ status: 412, code: 'precondition_failed' });
     expect((await call(updateNote, { params, body: { mood: null } })).data).toEqual({
-      ...{ id: params.noteId, projectId, text: 'after' },
+      ...{ id: params.noteId, projectId, version: 3, text: 'after' },
     });
   });
 
@@ -152,6 +152,14 @@ describe('adding a route of owned records', () => {
     const putBody = Type.Object(updateNote.schema.body.properties, { additionalProperties: true });
     const put = { ...updateNote, schema: { ...updateNote.schema, body: putBody } };
     expect(() => add.change(put, changeOf)).toThrow(problem);
+  });
+
+  it('refuses a change with required members, and one without the refusal conflict', () => {
+    const body = Type.Object({ text: Type.String() }, { additionalProperties: false });
+    const strict = { ...updateNote, schema: { ...updateNote.schema, body } };
+    expect(() => add.change(strict, changeOf)).toThrow('have to be optional, as absent ones stay: text');
+    const silent = { ...updateNote, problems: ['file_not_found'] as const };
+    expect(() => add.change(silent, changeOf)).toThrow('its problems have to name conflict');
   });
 
   it('refuses a POST whose path has parameters, as Location is made of it', () => {

@@ -8,12 +8,15 @@ import type {
   PostHeaders,
   ReadHeaders,
 } from '@snapinfra/contracts';
-import type { TObject, TSchema, TString } from 'typebox';
+import type { TInteger, TObject, TSchema, TString } from 'typebox';
 
 /*
  * The types of the contracts of owned records, so that each takes and answers with everything that callers are promised.
  * `View` is the schema of a record in an answer.
  */
+
+/** The version is what callers tell their copies apart by, as the ETag does. */
+export type OwnedView = TObject<{ id: TString; version: TInteger }>;
 
 type Contract<Method extends HttpContract['method'], Schema> = HttpContract & {
   readonly method: Method;

@@ -1,10 +1,10 @@
-import type { HttpContract } from '@snapinfra/contracts';
 import type { Static, TObject, TString } from 'typebox';
 import type { App } from '../http/app-instance.ts';
 import { envelope } from '../http/envelope.ts';
 import { etagOf } from '../http/etag.ts';
 import type { RunOnce } from '../idempotency/run-once.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { checkChange, checkCreate, idReader } from './check-contract.ts';
 import { ownedListRoutes } from './owned-list-routes.ts';
 import type * as contracts from './owned-record-contracts.ts';
 import { ownMembers, type NoneOfOwned, type OwnedRecord } from './owned-record.ts';
@@ -16,33 +16,20 @@ export interface OwnedRecordRoutesDeps {
   readonly clock: Clock;
 }
 
-export interface OwnedRecordRoutesDefinition<Item extends OwnedRecord, View extends TObject> {
+export interface OwnedRecordRoutesDefinition<Item extends OwnedRecord, View extends contracts.OwnedView> {
   readonly records: OwnedRecords<Item>;
   /** Callers see the members of a record that this schema has; see {@link viewOf}. */
   readonly view: View;
 }
 
-interface Parts<Item, View extends TObject> extends OwnedRecordRoutesDeps {
+interface Parts<Item, View extends contracts.OwnedView> extends OwnedRecordRoutesDeps {
   readonly app: App;
   readonly records: OwnedRecords<Item>;
   readonly toView: (record: Item) => Static<View>;
 }
 
-const idReader = ({ url, schema: { params } }: HttpContract & { readonly schema: contracts.WithId }) => {
-  const [name, ...others] = Object.keys(params.properties);
-  if (name === undefined || others.length > 0)
-    throw new TypeError(`${url}: its path has the id of a record as its only parameter`);
-  return (sent: Readonly<Record<string, string>>): string => sent[name] ?? '';
-};
-
-/** An open body would bring members that the schema of the record does not refuse, such as keys of its indexes. */
-const requireClosedBody = ({ url, schema: { body } }: HttpContract): void => {
-  if (body === undefined || !('additionalProperties' in body) || body.additionalProperties !== false)
-    throw new TypeError(`${url}: its body has to be closed (additionalProperties: false)`);
-};
-
 const getRoute =
-  <Item extends OwnedRecord, View extends TObject>({ app, records, toView, clock }: Parts<Item, View>) =>
+  <Item extends OwnedRecord, View extends contracts.OwnedView>({ app, records, toView, clock }: Parts<Item, View>) =>
   (contract: contracts.GetContract<View>): void => {
     const idOf = idReader(contract);
     app.route({
@@ -56,15 +43,19 @@ const getRoute =
   };
 
 const createRoute =
-  <Item extends OwnedRecord, View extends TObject>({ app, records, toView, runOnce, clock }: Parts<Item, View>) =>
+  <Item extends OwnedRecord, View extends contracts.OwnedView>({
+    app,
+    records,
+    toView,
+    runOnce,
+    clock,
+  }: Parts<Item, View>) =>
   /** `toOwn` gives the members of the record's own. The record's path is that of the POST, followed by its id. */
   <Body extends TObject<{ projectId: TString }>>(
     contract: contracts.CreateContract<View, Body>,
     toOwn: (body: Static<Body>) => Omit<Item, keyof OwnedRecord> & NoneOfOwned,
   ): void => {
-    const { url } = contract;
-    if (/[:*]/.test(url)) throw new TypeError(`${url}: Location is made of this path, which may have no parameters`);
-    requireClosedBody(contract);
+    checkCreate(contract);
     app.route({
       ...contract,
       handler: (request, reply) => {
@@ -74,7 +65,7 @@ const createRoute =
           complete: (members: OwnedRecord) => ({ ...ownMembers(toOwn(body)), ...members }) as Item,
           answer: (made: Item) => ({
             status: 201,
-            headers: { location: `${url}/${made.id}`, etag: etagOf(made.version) },
+            headers: { location: `${contract.url}/${made.id}`, etag: etagOf(made.version) },
             body: envelope(toView(made), clock()),
           }),
         };
@@ -84,13 +75,13 @@ const createRoute =
   };
 
 const changeRoute =
-  <Item extends OwnedRecord, View extends TObject>({ app, records, toView, clock }: Parts<Item, View>) =>
+  <Item extends OwnedRecord, View extends contracts.OwnedView>({ app, records, toView, clock }: Parts<Item, View>) =>
   <Body extends TObject>(
     contract: contracts.ChangeContract<View, Body>,
     toChange: (body: Static<Body>, record: Item) => RecordChange<Item>,
   ): void => {
     const idOf = idReader(contract);
-    requireClosedBody(contract);
+    checkChange(contract);
     app.route({
       ...contract,
       handler: async ({ caller, params, headers, body }, reply) => {
@@ -103,7 +94,7 @@ const changeRoute =
   };
 
 const removeRoute =
-  <Item extends OwnedRecord, View extends TObject>({ app, records, clock }: Parts<Item, View>) =>
+  <Item extends OwnedRecord, View extends contracts.OwnedView>({ app, records, clock }: Parts<Item, View>) =>
   (contract: contracts.RemoveContract): void => {
     const idOf = idReader(contract);
     app.route({
@@ -120,10 +111,9 @@ const removeRoute =
  * The routes that all owned records have, each added by its contract, with ETag, Location, If-Match and Idempotency-Key as
  * every caller is promised them. An area adds those it has; a special one it writes itself.
  *
- * @throws TypeError for a body that is not closed, a POST whose path has parameters, another path with more than the
- *   record's id
+ * @throws TypeError for a contract that these routes can't keep, when it is added
  */
-export const ownedRecordRoutes = <Item extends OwnedRecord & Static<View>, View extends TObject>(
+export const ownedRecordRoutes = <Item extends OwnedRecord & Static<View>, View extends contracts.OwnedView>(
   app: App,
   deps: OwnedRecordRoutesDeps,
   { records, view }: OwnedRecordRoutesDefinition<Item, View>,

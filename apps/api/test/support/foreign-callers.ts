@@ -1,4 +1,4 @@
-import type { HttpContract } from '@snapinfra/contracts';
+import { problemCodesOf, type HttpContract } from '@snapinfra/contracts';
 import { membersOf, pathParameters, type Ids } from './contract-fixtures.ts';
 
 export interface ForeignAnswer {
@@ -43,6 +43,9 @@ export const foreignAnswerProblem = (
 ): string | undefined => {
   const differs = foreign.status !== missing.status || foreign.text !== missing.text;
   if (differs) return `the answers differ: ${foreign.status} ${foreign.text}, and ${missing.status} ${missing.text}`;
+  const [, code = ''] = /"code":"(\w+)"/.exec(foreign.text) ?? [];
+  if (foreign.status === 404 && !problemCodesOf(contract).some((own) => own === code))
+    return `the refusal ${code} is none of the contract's: has it a route?`;
   // A list of ids is answered with those that are the caller's own.
   const takesList = pathParameters(contract).length === 0 && requiredOf(contract).some(isListOfIds);
   return foreign.status === 404 || takesList ? undefined : `the answer is ${foreign.status}, not 404`;

@@ -26,7 +26,7 @@ export type NoteRecord = Static<typeof NoteRecord>;
 
 export const noteKey = (id: string) => ({ pk: `NOTE#${id}`, sk: 'RECORD' });
 
-export const Note = Type.Object({ id: Type.String(), projectId: Type.String(), ...own });
+export const Note = Type.Object({ id: Type.String(), projectId: Type.String(), version: Type.Integer(), ...own });
 const tags = ['notes'];
 const params = Type.Object({ noteId: Type.String() });
 

@@ -221,7 +221,10 @@ describe('the sweeper', () => {
     };
     const errors: string[] = [];
     const onError = (message: string) => errors.push(message);
-    const { sweep } = createGatewayJobs({ ...api.deps, env: apiEnvironment, notifier, onError }, codeGenerationJob);
+    const { sweep } = createGatewayJobs(
+      { ...api.deps, env: apiEnvironment, resources: { notifier }, onError },
+      codeGenerationJob,
+    );
     await createSweeper({ sweeps: [sweep], intervalMs: 1000, onError }).sweep();
     expect(errors).toEqual([expect.stringContaining(id)]);
     expect((await storedRecord(api, id)).outboxDueAt).toBe(late);

@@ -8,7 +8,7 @@ import {
 import { quietTelemetry, tableNames, type CodegenWorkerEnv } from '@snapinfra/platform';
 import { pino } from 'pino';
 import { ulid } from 'ulid';
-import { createCodeGenerationRepository } from './code-generations/code-generation.repository.ts';
+import { createCompleteGeneration } from './code-generations/complete-generation.ts';
 import { createGenerationInput } from './code-generations/generation-input.ts';
 import { generateInThread } from './code-generations/generate-in-thread.ts';
 
@@ -21,25 +21,20 @@ export const createDependencies = (env: CodegenWorkerEnv) => {
   const tables = tableNames(env.DYNAMODB_TABLE_PREFIX);
   const objects = createObjectStore({ s3: clients.s3, bucket: env.S3_BUCKET_NAME });
   const documents = createDocumentStore({ objectStore: objects });
-  const leases = {
-    clock: () => new Date(),
-    newId: () => ulid(),
-    instance: `${hostname()}/${process.pid}`,
-    leaseMs: env.CODEGEN_LEASE_SECONDS * 1000,
-  };
+  const [clock, newId] = [() => new Date(), () => ulid()];
   return {
     env,
     log,
     clients,
     objects,
-    ...leases,
+    ...{ clock, newId },
+    instance: `${hostname()}/${process.pid}`,
     telemetry: quietTelemetry,
     generate: generateInThread,
-    generations: createCodeGenerationRepository({
+    complete: createCompleteGeneration({
       dynamo: clients.dynamo,
       tableName: tables['code-generations'],
-      documents,
-      ...leases,
+      ...{ documents, clock, newId },
     }),
     input: createGenerationInput({ dynamo: clients.dynamo, tables, documents }),
     probes: createDependencyProbes({

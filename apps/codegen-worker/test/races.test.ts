@@ -126,7 +126,7 @@ describe('a generation', () => {
       return { kind: 'written', record: await jobs.read(id) };
     };
     const notifier = { publish: async (event: unknown) => ({ messageId: String(published.push(event)) }) };
-    expect(await handle(id, { generations: { ...generations, complete }, notifier })).toEqual({ kind: 'ack' });
+    expect(await handle(id, { complete, resources: { notifier } })).toEqual({ kind: 'ack' });
     expect((await jobs.read(id)).status).toBe('completed');
     expect(published).toEqual([]);
   });
@@ -138,7 +138,7 @@ describe('a generation', () => {
       await generations.complete(...args);
       throw new Error('the answer was lost');
     };
-    expect(await handle(id, { generations: { ...generations, complete } })).toEqual({ kind: 'ack' });
+    expect(await handle(id, { complete })).toEqual({ kind: 'ack' });
     const { status, result } = await jobs.read(id);
     expect(status).toBe('completed');
     expect(await jobs.objectKeys(id)).toEqual([result?.archiveKey]);

@@ -4,7 +4,7 @@ import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGatewayJobs, createSweeper, createWorkerJobs, routeMessages } from '../src/index.ts';
 import { createCountToTen } from './support/count-to-ten.ts';
-import { tenJob, type TenRecord } from './support/ten-job.ts';
+import { defineTenJob, tenJob, type TenRecord } from './support/ten-job.ts';
 
 const backend = await useBackend();
 const env = readEnv(codegenWorkerEnv, backend.env);
@@ -32,7 +32,11 @@ const consumer = createQueueConsumer({
   sqs: clients.sqs,
   queueUrl: env.SQS_CODE_GENERATION_QUEUE,
   ...routeMessages([
-    createWorkerJobs({ ...{ env, clients, clock, newId, log, notifier }, instance: 'test' }, tenJob, createCountToTen),
+    createWorkerJobs(
+      { ...{ env, clients, clock, newId, log }, instance: 'test', resources: { notifier } },
+      tenJob,
+      createCountToTen,
+    ),
   ]),
 });
 consumer.start();
@@ -106,7 +110,7 @@ describe('a kind of job, wired by a call in the gateway and one in a worker', ()
     const deleted: string[] = [];
     const objects = { deletePrefix: async (prefix: string) => deleted.push(prefix) };
     const storing = { ...tenJob, leftoverPrefixes };
-    const gateway = createGatewayJobs({ clock, newId, env, onError, clients, objects }, storing);
+    const gateway = createGatewayJobs({ clock, newId, env, onError, clients, resources: { objects } }, storing);
     const record = await request(gateway, storing);
     await gateway.remove(record);
     nowMs += 60_000;
@@ -116,12 +120,8 @@ describe('a kind of job, wired by a call in the gateway and one in a worker', ()
   });
 
   it('shares a table with other kinds, whose due jobs are not its own', async () => {
-    const otherJob = {
-      ...tenJob,
-      name: 'other',
-      outbox: 'other',
-      keyOf: (id: string) => ({ pk: `OTHER#${id}`, sk: 'RECORD' }),
-    };
+    const keyOf = (id: string) => ({ pk: `OTHER#${id}`, sk: 'RECORD' });
+    const otherJob = defineTenJob({ ...tenJob, name: 'other', keyOf });
     const others = gatewayOf(otherJob);
     await request(others, otherJob);
     nowMs += 60_000;

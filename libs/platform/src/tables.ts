@@ -94,6 +94,10 @@ const indexes = {
 } as const satisfies Readonly<Record<string, readonly TableIndexDefinition[]>>;
 
 export type TableKey = keyof typeof indexes;
+/** The tables whose records a sweeper can find. */
+export type OutboxTableKey = {
+  [Key in TableKey]: typeof outboxIndex extends (typeof indexes)[Key][number] ? Key : never;
+}[TableKey];
 export const tableKeys = Object.keys(indexes) as readonly TableKey[];
 
 /** All tables. */

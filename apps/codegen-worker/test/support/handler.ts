@@ -1,14 +1,18 @@
-import { createDocumentStore, createObjectStore, type MessageContext } from '@snapinfra/aws-clients';
-import { childTraceparent, codegenWorkerEnv, readEnv, tableNames } from '@snapinfra/platform';
+import { createDocumentStore, createObjectStore, createTable, type MessageContext } from '@snapinfra/aws-clients';
+import { createJobWriter, type JobWriter } from '@snapinfra/jobs';
+import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
+import { childTraceparent, CodeGenerationRecord, codegenWorkerEnv, readEnv, tableNames } from '@snapinfra/platform';
 import type { Backend } from '@snapinfra/testing';
 import { pino } from 'pino';
 import { ulid } from 'ulid';
-import { createCodeGenerationRepository } from '../../src/code-generations/code-generation.repository.ts';
+import { createCompleteGeneration, type CompleteGeneration } from '../../src/code-generations/complete-generation.ts';
 import { generateInThread } from '../../src/code-generations/generate-in-thread.ts';
 import { createGenerationJobs, type GenerationJobsDeps } from '../../src/code-generations/generation-jobs.ts';
 import { createGenerationInput } from '../../src/code-generations/generation-input.ts';
 
-const leaseMs = 60_000;
+interface CodeGenerationWriter extends JobWriter<CodeGenerationRecord> {
+  readonly complete: CompleteGeneration;
+}
 
 /** The handler in this process, on the real backend: to say what happens between two of its steps. */
 export const createHandlerTests = (backend: Backend) => {
@@ -18,13 +22,17 @@ export const createHandlerTests = (backend: Backend) => {
   const objects = createObjectStore({ s3, bucket: backend.resources.bucket });
   const documents = createDocumentStore({ objectStore: objects });
 
-  const leases = { newId: () => ulid(), leaseMs, instance: 'test' };
-  const repository = (now: () => number = Date.now) =>
-    createCodeGenerationRepository({
-      ...leases,
-      ...{ dynamo, documents, tableName: tables['code-generations'] },
-      clock: () => new Date(now()),
-    });
+  const newId = () => ulid();
+  /** All writes of a worker of code generations. */
+  const repository = (now: () => number = Date.now): CodeGenerationWriter => {
+    const clock = () => new Date(now());
+    const tableName = tables['code-generations'];
+    const table = createTable({ dynamo, tableName, schema: CodeGenerationRecord });
+    return {
+      ...createJobWriter({ kind: codeGenerationJob, table, clock, newId, instance: 'test' }),
+      complete: createCompleteGeneration({ dynamo, documents, tableName, clock, newId }),
+    };
+  };
 
   /** The input, read through a client of one's own where one is given. */
   const input = (reader = dynamo) => createGenerationInput({ dynamo: reader, tables, documents });
@@ -36,9 +44,9 @@ export const createHandlerTests = (backend: Backend) => {
     context: Partial<MessageContext> = {},
   ) => {
     const { handle: handler } = createGenerationJobs({
-      ...leases,
+      ...{ newId, instance: 'test' },
       ...{ clients, objects, env: readEnv(codegenWorkerEnv, backend.env), input: input() },
-      generations: repository(),
+      complete: repository().complete,
       generate: generateInThread,
       log: pino({ level: 'silent' }),
       clock: () => new Date(),

@@ -10,12 +10,12 @@ import {
   leftoverPrefixes,
 } from '@snapinfra/platform';
 import { defineJob } from '../wiring/define-job.ts';
-import { usualPace } from './usual-pace.ts';
+import { jobTable } from '../wiring/job-table.ts';
+import { usualPace } from '../wiring/usual-pace.ts';
 
 /** Code generation: `pending → processing → completed | failed | cancelled`. */
 export const codeGenerationJob = defineJob({
-  table: 'code-generations',
-  record: CodeGenerationRecord,
+  table: jobTable('code-generations', CodeGenerationRecord),
   queue: 'SQS_CODE_GENERATION_QUEUE',
   messages: codeGenerationRequested,
   events: [codeGenerationFinishedV1],

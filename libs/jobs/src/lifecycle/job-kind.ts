@@ -42,7 +42,7 @@ export interface JobKind<Job extends JobRecord, Message, Event> {
     readonly parked?: string;
   };
   /** The types of the events that a job owes when it comes to wait or to an end under a status. */
-  readonly owes: Readonly<Record<string, readonly string[]>>;
+  readonly owes: { readonly [status: string]: readonly string[] | undefined };
   /**
    * How a running job is cancelled: `at-once`, and its worker notices at its next write; or `acknowledged`: it stays running
    * until its worker has noticed, undone what it was at, and said so.

@@ -5,7 +5,7 @@ export interface MeasureJobsDeps {
   readonly kind: Pick<JobRules, 'name' | 'statuses'>;
   readonly clock: () => Date;
   /** Default: nothing is recorded. */
-  readonly telemetry?: Telemetry;
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** What is measured of jobs, for a kind. */

@@ -31,7 +31,7 @@ export interface RunJobDeps<Job extends JobRecord> extends SettleAttemptDeps<Job
   /** An attempt that takes longer is stuck: it is given up. */
   readonly timeoutMs: number;
   /** Default: nothing is recorded. */
-  readonly telemetry?: Telemetry;
+  readonly telemetry?: Telemetry | undefined;
 }
 
 export interface RunJobContext {

@@ -19,7 +19,7 @@ export interface SweepJobDeps<Job extends JobRecord> {
   readonly remove: (job: Job) => Promise<void>;
   readonly clock: () => Date;
   /** Default: nothing is recorded. */
-  readonly telemetry?: Telemetry;
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** Sends the message of a queued or running job, or ends the job where no worker will. */

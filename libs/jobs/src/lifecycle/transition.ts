@@ -35,7 +35,7 @@ export interface TransitionsDeps {
   readonly clock: () => Date;
   readonly newId: () => string;
   /** How long a claim holds without being renewed; the kind's own unless said otherwise. */
-  readonly leaseMs?: number;
+  readonly leaseMs?: number | undefined;
 }
 
 /** What transitions ask of a kind. */

@@ -1,48 +1,90 @@
+import {
+  createNotifier,
+  createQueueProducer,
+  type AwsClients,
+  type Notifier,
+  type QueueProducer,
+} from '@snapinfra/aws-clients';
 import type { AnyMessageDefinition, MessageOf } from '@snapinfra/contracts';
-import { sharedJobsTable, type JobRecord, type TableKey } from '@snapinfra/platform';
-import type { Static, TSchema } from 'typebox';
-import type { JobKind } from '../lifecycle/job-kind.ts';
-import type { JobsEnv } from './job-resources.ts';
+import { sharedJobsTable, type ApiEnv, type JobRecord } from '@snapinfra/platform';
+import type { JobKind, JobSort } from '../lifecycle/job-kind.ts';
+import type { JobTable } from './job-table.ts';
+
+/** A variable of the gateway that has the URL of a queue. */
+export type JobQueue = keyof ApiEnv & `SQS_${string}`;
 
 /** Where jobs of a kind are kept, and the schemas of what they store, send and publish. */
 export interface JobWiring<
-  Schema extends TSchema,
+  Job extends JobRecord,
   Message extends AnyMessageDefinition,
   Event extends AnyMessageDefinition,
 > {
-  /** A table of its own, or `jobs`: there kinds are side by side, without indexes by user and by project. */
-  readonly table: TableKey;
-  /** Of the record: `Type.Object` with `jobMembers` and the kind's own. */
-  readonly record: Schema;
-  /** The variable that has the URL of the queue. Kinds whose work is done by one app share its queue. */
-  readonly queue: keyof JobsEnv & `SQS_${string}`;
+  /** Made by `jobTable`. */
+  readonly table: JobTable<Job>;
+  /** The variable that the gateway has the URL of the queue in. Kinds whose work is done by one app share its queue. */
+  readonly queue: JobQueue;
   /** The versions of the message that workers read, and the one that the gateway writes. */
   readonly messages: { readonly read: readonly Message[]; readonly written: Message };
   /** All events that `eventOf` may give. */
   readonly events: readonly Event[];
 }
 
-/** What is particular to a kind, and how the job is found that a message is for. */
+type StatusOf<Statuses, Sort extends JobSort> = {
+  [Status in keyof Statuses]: Statuses[Status] extends Sort ? Status : never;
+}[keyof Statuses] &
+  string;
+
+/** The statuses of a kind, and the rules that name them. A name that is no status of the right sort does not compile. */
+export interface StatusRules<Statuses> {
+  readonly statuses: Statuses;
+  readonly to: {
+    readonly queued: StatusOf<Statuses, 'queued'>;
+    readonly running: StatusOf<Statuses, 'running'>;
+    readonly failed: StatusOf<Statuses, 'ended'>;
+    readonly cancelled: StatusOf<Statuses, 'ended'>;
+    readonly parked?: StatusOf<Statuses, 'waiting'>;
+  };
+  readonly owes: { readonly [Status in StatusOf<Statuses, 'waiting' | 'ended'>]?: readonly string[] };
+}
+
+/** A kind, with the id of the job that a message is for. */
 export interface AddressedKind<Job extends JobRecord, Message, Event> extends JobKind<Job, Message, Event> {
-  /** The id of the job that a message is for. */
   readonly jobIdOf: (message: Message) => string;
 }
 
 /** A kind with its wiring: all that an app needs to open what jobs of the kind are made with. */
-export interface JobDefinition<Job extends JobRecord, Message, Event>
-  extends AddressedKind<Job, Message, Event>, JobWiring<TSchema, AnyMessageDefinition, AnyMessageDefinition> {}
-
-type RecordOf<Schema extends TSchema> = Extract<Static<Schema>, JobRecord>;
+export interface JobDefinition<Job extends JobRecord, Message, Event> extends AddressedKind<Job, Message, Event> {
+  readonly queue: JobQueue;
+  readonly messages: { readonly read: readonly AnyMessageDefinition[]; readonly written: AnyMessageDefinition };
+  readonly events: readonly AnyMessageDefinition[];
+  /** Whether a message is for jobs of this kind. It has been validated. */
+  readonly isMessage: (message: unknown) => message is Message;
+  readonly openTable: JobTable<Job>['open'];
+  readonly openProducer: (clients: Pick<AwsClients, 'sqs'>, queueUrl: string) => QueueProducer<Message>;
+  readonly openNotifier: (clients: Pick<AwsClients, 'sns'>, topicArn: string) => Notifier<Event>;
+}
 
 /** Defines a kind of job: first its wiring, whose schemas type the functions of the rest. */
 export const defineJob =
-  <Schema extends TSchema, Message extends AnyMessageDefinition, Event extends AnyMessageDefinition>(
-    wiring: JobWiring<Schema, Message, Event>,
-  ) =>
-  (
-    kind: Omit<AddressedKind<RecordOf<Schema>, MessageOf<Message>, MessageOf<Event>>, 'outbox'>,
-  ): JobDefinition<RecordOf<Schema>, MessageOf<Message>, MessageOf<Event>> => ({
-    ...wiring,
+  <Job extends JobRecord, Message extends AnyMessageDefinition, Event extends AnyMessageDefinition>({
+    table,
+    queue,
+    messages,
+    events,
+  }: JobWiring<Job, Message, Event>) =>
+  <const Statuses extends Readonly<Record<Job['status'], JobSort>>>(
+    kind: Omit<AddressedKind<Job, MessageOf<Message>, MessageOf<Event>>, 'outbox' | keyof StatusRules<Statuses>> &
+      StatusRules<Statuses>,
+  ): Omit<JobDefinition<Job, MessageOf<Message>, MessageOf<Event>>, keyof StatusRules<Statuses>> &
+    StatusRules<Statuses> => ({
     ...kind,
-    outbox: wiring.table === sharedJobsTable ? kind.name : undefined,
+    ...{ queue, messages, events },
+    outbox: table.key === sharedJobsTable ? kind.name : undefined,
+    isMessage: (message): message is MessageOf<Message> =>
+      typeof message === 'object' &&
+      message !== null &&
+      messages.read.some(({ type }) => 'type' in message && message.type === type),
+    openTable: table.open,
+    openProducer: ({ sqs }, queueUrl) => createQueueProducer({ sqs, queueUrl, messages: [messages.written] }),
+    openNotifier: ({ sns }, topicArn) => createNotifier({ sns, topicArn, events }),
   });

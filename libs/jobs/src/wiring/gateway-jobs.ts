@@ -1,5 +1,5 @@
-import { createQueueProducer, type AwsClients, type QueueProducer } from '@snapinfra/aws-clients';
-import type { JobRecord, Telemetry } from '@snapinfra/platform';
+import type { AwsClients } from '@snapinfra/aws-clients';
+import type { ApiEnv, JobRecord, Telemetry } from '@snapinfra/platform';
 import { createDueSweep, type DueSweep, type DueSweepDeps } from '../due/due-sweep.ts';
 import { createAftermath } from '../lifecycle/aftermath.ts';
 import { createConfirmPublished } from '../lifecycle/confirm-published.ts';
@@ -12,13 +12,12 @@ import { createSweepJob } from '../lifecycle/sweep-job.ts';
 import type { Transition, TransitionsDeps } from '../lifecycle/transition.ts';
 import { createTransitions, type Transitions } from '../lifecycle/transitions.ts';
 import { writeTransition, type Written } from '../lifecycle/write-transition.ts';
-import type { JobDefinition } from './define-job.ts';
-import { openJobResources, type JobClients, type JobResources, type JobsEnv } from './job-resources.ts';
+import type { JobDefinition, JobQueue } from './define-job.ts';
+import { openJobResources, type JobClients, type JobResources, type JobResourcesDeps } from './job-resources.ts';
 
-/** What is given of the resources takes the place of what the environment names. */
 export interface GatewayJobsDeps<Job extends JobRecord, Event>
-  extends TransitionsDeps, Pick<DueSweepDeps, 'onError'>, Partial<JobResources<Job, Event>> {
-  readonly env: JobClients['env'] & JobsEnv;
+  extends Pick<TransitionsDeps, 'clock' | 'newId'>, Pick<DueSweepDeps, 'onError'>, JobResourcesDeps<Job, Event> {
+  readonly env: JobClients['env'] & Pick<ApiEnv, JobQueue>;
   readonly clients: JobClients['clients'] & Pick<AwsClients, 'sqs'>;
   /**
    * Removes all that lies beside the record of a deleted job; may be repeated. The record goes last. Default: deletes the
@@ -68,20 +67,20 @@ export const createGatewayJobs = <Job extends JobRecord, Message, Event>(
   deps: GatewayJobsDeps<Job, Event>,
   kind: JobDefinition<Job, Message, Event>,
 ): GatewayJobs<Job> => {
-  const { clock, env, clients, onError } = deps;
-  const { table, objects, notifier } = { ...openJobResources(deps, kind), ...deps };
-  const shared = { kind, table, clock, objects, notifier };
-  const queue = { sqs: clients.sqs, queueUrl: env[kind.queue], messages: [kind.messages.written] };
-  const transitions = createTransitions(kind, deps);
-  const dispatch = createDispatchJob({ ...shared, producer: createQueueProducer(queue) as QueueProducer<Message> });
+  const { clock, newId, env, clients, onError, telemetry, removeContents } = deps;
+  const { table, objects, notifier } = openJobResources(deps, kind);
+  const shared = { kind, table, clock };
+  const transitions = createTransitions(kind, { clock, newId });
+  const dispatch = createDispatchJob({ ...shared, producer: kind.openProducer(clients, env[kind.queue]) });
   const dispatchQueued = createDispatchQueued(kind, dispatch, onError);
-  const signalJob = createSignalJob({ ...shared, transitions });
-  const aftermath = createAftermath({ ...shared, confirmPublished: createConfirmPublished(shared) });
-  const finishRemoval = createFinishRemoval({ ...shared, aftermath, removeContents: deps.removeContents });
-  const sweepJob = createSweepJob({ ...deps, ...shared, transitions, aftermath, dispatch, remove: finishRemoval });
+  const signalJob = createSignalJob({ kind, table, transitions });
+  const confirmPublished = createConfirmPublished(shared);
+  const aftermath = createAftermath({ kind, objects, notifier, confirmPublished });
+  const remove = createFinishRemoval({ kind, table, aftermath, removeContents });
+  const sweepJob = createSweepJob({ ...shared, telemetry, transitions, aftermath, dispatch, remove });
   return {
     table,
-    newJob: () => newJob(kind, deps.newId(), clock()),
+    newJob: () => newJob(kind, newId(), clock()),
     dispatch,
     signal: async (id, signal) => {
       const given = await signalJob(id, signal);

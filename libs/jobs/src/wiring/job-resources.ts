@@ -1,20 +1,16 @@
 import {
-  createNotifier,
   createObjectStore,
-  createTable,
   type AwsClients,
   type Notifier,
   type ObjectStore,
   type Table,
 } from '@snapinfra/aws-clients';
-import { tableNames, tables, type ApiEnv, type CodegenWorkerEnv, type JobRecord } from '@snapinfra/platform';
+import type { ApiEnv, JobRecord } from '@snapinfra/platform';
 import type { JobDefinition } from './define-job.ts';
 
-/** The variables that jobs are wired by: the apps that have jobs share them. */
-export type JobsEnv = Pick<ApiEnv, keyof ApiEnv & keyof CodegenWorkerEnv>;
-
 export interface JobClients {
-  readonly env: Pick<JobsEnv, 'DYNAMODB_TABLE_PREFIX' | 'S3_BUCKET_NAME' | 'SNS_DEPLOYMENT_NOTIFICATIONS'>;
+  /** Every app has these variables. */
+  readonly env: Pick<ApiEnv, 'DYNAMODB_TABLE_PREFIX' | 'S3_BUCKET_NAME' | 'SNS_DEPLOYMENT_NOTIFICATIONS'>;
   readonly clients: Pick<AwsClients, 'dynamo' | 's3' | 'sns'>;
 }
 
@@ -25,21 +21,18 @@ export interface JobResources<Job extends JobRecord, Event> {
   readonly notifier: Notifier<Event>;
 }
 
+export interface JobResourcesDeps<Job extends JobRecord, Event> extends JobClients {
+  /** Used instead of those that the environment names. */
+  readonly resources?: Partial<JobResources<Job, Event>>;
+}
+
 /** Opens what jobs of a kind need in every app. Nothing is sent before something is asked for. */
 export const openJobResources = <Job extends JobRecord, Message, Event>(
-  { env, clients }: JobClients,
+  { env, clients, resources }: JobResourcesDeps<Job, Event>,
   kind: JobDefinition<Job, Message, Event>,
-): JobResources<Job, Event> => {
-  const { dynamo, s3, sns } = clients;
-  const tableName = tableNames(env.DYNAMODB_TABLE_PREFIX)[kind.table];
-  const indexes = tables.find(({ key }) => key === kind.table)?.indexes ?? [];
-  return {
-    table: createTable({ dynamo, tableName, schema: kind.record, indexes }) as Table<Job>,
-    objects: createObjectStore({ s3, bucket: env.S3_BUCKET_NAME }),
-    notifier: createNotifier({
-      sns,
-      topicArn: env.SNS_DEPLOYMENT_NOTIFICATIONS,
-      events: kind.events,
-    }) as Notifier<Event>,
-  };
-};
+): JobResources<Job, Event> => ({
+  table: kind.openTable(clients, env.DYNAMODB_TABLE_PREFIX),
+  objects: createObjectStore({ s3: clients.s3, bucket: env.S3_BUCKET_NAME }),
+  notifier: kind.openNotifier(clients, env.SNS_DEPLOYMENT_NOTIFICATIONS),
+  ...resources,
+});

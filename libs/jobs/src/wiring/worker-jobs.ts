@@ -8,19 +8,15 @@ import { createRunJob, type JobWork } from '../lifecycle/run-job.ts';
 import type { TransitionsDeps } from '../lifecycle/transition.ts';
 import { createWorkerAftermath } from '../lifecycle/worker-aftermath.ts';
 import type { JobDefinition } from './define-job.ts';
-import { openJobResources, type JobClients, type JobResources } from './job-resources.ts';
+import { openJobResources, type JobResourcesDeps } from './job-resources.ts';
 
-/** What is given of the resources takes the place of what the environment names. */
-export interface WorkerJobsDeps<Job extends JobRecord, Event>
-  extends JobClients, TransitionsDeps, Partial<JobResources<Job, Event>> {
+export interface WorkerJobsDeps<Job extends JobRecord, Event> extends TransitionsDeps, JobResourcesDeps<Job, Event> {
   /** Names this process in the lease, for people who look. */
   readonly instance: string;
   /** Each attempt logs to a child that has the ids of job, request and message. */
   readonly log: { child(fields: Readonly<Record<string, string>>): JobLog };
   /** Default: nothing is recorded. */
   readonly telemetry?: Telemetry;
-  /** Default: a writer with what all kinds can do. */
-  readonly jobs?: JobWriter<Job>;
 }
 
 /** Messages, and what a worker does with them. */
@@ -30,25 +26,26 @@ export interface WorkerJobs {
 }
 
 /** Wires the worker's side of a kind: claims, keeps the lease, works, settles, publishes and clears up. */
-export const createWorkerJobs = <Job extends JobRecord, Message, Event>(
+export const createWorkerJobs = <Job extends JobRecord, Message extends MessageOf<AnyMessageDefinition>, Event>(
   deps: WorkerJobsDeps<Job, Event>,
   kind: JobDefinition<Job, Message, Event>,
   createWork: (jobs: JobWriter<Job>) => JobWork<Job>,
 ): WorkerJobs => {
-  const { table, objects, notifier } = { ...openJobResources(deps, kind), ...deps };
-  const jobs = deps.jobs ?? createJobWriter({ ...deps, kind, table });
+  const { clock, newId, instance, leaseMs, telemetry } = deps;
+  const { table, objects, notifier } = openJobResources(deps, kind);
+  const jobs = createJobWriter({ kind, table, clock, newId, instance, leaseMs });
   const aftermath = createAftermath({ kind, objects, notifier, confirmPublished: jobs.confirmPublished });
   const runJob = createRunJob({
-    ...deps,
-    ...{ kind, jobs, work: createWork(jobs), timeoutMs: kind.attemptMs },
+    ...{ kind, jobs, clock, telemetry, timeoutMs: kind.attemptMs },
+    work: createWork(jobs),
     aftermath: createWorkerAftermath({ kind, aftermath }),
   });
   return {
     messages: kind.messages.read,
-    handle: (message, { messageId, signal, traceparent }) => {
-      const id = kind.jobIdOf(message as Message);
-      const { correlationId } = message as { readonly correlationId: string };
-      const log = deps.log.child({ [`${kind.name}Id`]: id, correlationId, messageId });
+    handle: async (message, { messageId, signal, traceparent }) => {
+      if (!kind.isMessage(message)) throw new Error(`A message was read that is for no ${kind.name}.`);
+      const id = kind.jobIdOf(message);
+      const log = deps.log.child({ [`${kind.name}Id`]: id, correlationId: message.correlationId, messageId });
       return runJob(id, { log, signal, traceparent });
     },
   };

@@ -1,8 +1,9 @@
 import { defineEvent, defineMessage } from '@snapinfra/contracts';
 import { jobMembers } from '@snapinfra/platform';
 import Type, { type Static } from 'typebox';
-import { usualPace } from '../../src/kinds/usual-pace.ts';
+import { usualPace } from '../../src/wiring/usual-pace.ts';
 import { defineJob } from '../../src/wiring/define-job.ts';
+import { jobTable } from '../../src/wiring/job-table.ts';
 
 const TenRecord = Type.Object({ ...jobMembers, projectId: Type.String(), counted: Type.Integer() });
 export type TenRecord = Static<typeof TenRecord>;
@@ -10,14 +11,15 @@ export type TenRecord = Static<typeof TenRecord>;
 const tenRequestedV1 = defineMessage('ten.requested', 1, Type.Object({ tenId: Type.String() }));
 const tenFinishedV1 = defineEvent('ten.finished', 1, Type.Object({ tenId: Type.String(), counted: Type.Integer() }));
 
-/** Counts to ten and pauses at five, as the README tells; its table has jobs of other kinds, too. */
-export const tenJob = defineJob({
-  table: 'jobs',
-  record: TenRecord,
+export const defineTenJob = defineJob({
+  table: jobTable('jobs', TenRecord),
   queue: 'SQS_CODE_GENERATION_QUEUE',
   messages: { read: [tenRequestedV1], written: tenRequestedV1 },
   events: [tenFinishedV1],
-})({
+});
+
+/** Counts to ten and pauses at five, as the README tells; its table has jobs of other kinds, too. */
+export const tenJob = defineTenJob({
   ...usualPace,
   name: 'ten',
   keyOf: (id) => ({ pk: `TEN#${id}`, sk: 'RECORD' }),

@@ -1,4 +1,5 @@
 import { traceIdOf, type Span, type Telemetry } from '@snapinfra/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { contentEtag, isUnchanged } from './etag.ts';
 
@@ -21,6 +22,22 @@ const contentOf = (payload: unknown): unknown =>
 export interface RequestContextOptions {
   readonly telemetry: Telemetry;
 }
+
+/** Measures a request that was answered, and logs it in one line. */
+const report = (telemetry: Telemetry, request: FastifyRequest, reply: FastifyReply): void => {
+  const { method, routeOptions, caller } = request;
+  const durationMs = Math.round(reply.elapsedTime);
+  const line = { method, route: routeOptions.url, status: reply.statusCode, durationMs, userId: caller?.userId };
+  const measured = {
+    'http.request.method': method,
+    'http.route': routeOptions.url ?? 'none',
+    'http.response.status_code': String(reply.statusCode),
+  };
+  telemetry.record('http.server.request.duration', reply.elapsedTime, measured);
+  request.span?.end(measured);
+  const isProbe = routeOptions.url?.startsWith('/api/health') === true;
+  request.log[isProbe ? 'debug' : 'info'](line, 'answered');
+};
 
 /** Request id, trace context, measurements, log lines and headers that every answer has. */
 export const requestContextPlugin = fp<RequestContextOptions>(async (app, { telemetry }) => {
@@ -50,18 +67,5 @@ export const requestContextPlugin = fp<RequestContextOptions>(async (app, { tele
     void reply.code(304).removeHeader('content-type').removeHeader('content-length');
     return '';
   });
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions, caller } = request;
-    const durationMs = Math.round(reply.elapsedTime);
-    const line = { method, route: routeOptions.url, status: reply.statusCode, durationMs, userId: caller?.userId };
-    const measured = {
-      'http.request.method': method,
-      'http.route': routeOptions.url ?? 'none',
-      'http.response.status_code': String(reply.statusCode),
-    };
-    telemetry.record('http.server.request.duration', reply.elapsedTime, measured);
-    request.span?.end(measured);
-    const isProbe = routeOptions.url?.startsWith('/api/health') === true;
-    request.log[isProbe ? 'debug' : 'info'](line, 'answered');
-  });
+  app.addHook('onResponse', async (request, reply) => report(telemetry, request, reply));
 });

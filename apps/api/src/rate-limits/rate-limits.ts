@@ -61,6 +61,23 @@ interface Count {
 
 const createCount = (): Count => ({ total: 0, own: 0, here: 0, isShared: false, nextShareAtMs: 0 });
 
+/** Adds our own counts to those of all instances, and learns their sum. */
+const share = async (add: AddToRateLimit, key: string, count: Count, window: number): Promise<void> => {
+  const told = count.own;
+  try {
+    count.total = await add(key, window, told);
+    count.own -= told;
+  } catch (error) {
+    // It may have been added, with only the answer lost: sent again, it would count twice.
+    count.own -= told;
+    count.total += told;
+    // An outage is reported by the requests themselves.
+    if (!isDependencyUnavailable(error)) throw error;
+  } finally {
+    count.isShared = false;
+  }
+};
+
 /**
  * Counts requests of all instances together. Each instance decides by the counts that it knows: with n instances a key may
  * exceed its limit by n tenths, and by its requests within {@link shareEveryMs}. Without the database each instance counts
@@ -69,22 +86,6 @@ const createCount = (): Count => ({ total: 0, own: 0, here: 0, isShared: false, 
 export const createRateLimits = ({ add, clock, background, limit }: RateLimitsDeps): RateLimits => {
   let window = 0;
   let known = new Map<string, Count>();
-
-  const share = async (key: string, count: Count, ofWindow: number): Promise<void> => {
-    const told = count.own;
-    try {
-      count.total = await add(key, ofWindow, told);
-      count.own -= told;
-    } catch (error) {
-      // It may have been added, with only the answer lost: sent again, it would count twice.
-      count.own -= told;
-      count.total += told;
-      // An outage is reported by the requests themselves.
-      if (!isDependencyUnavailable(error)) throw error;
-    } finally {
-      count.isShared = false;
-    }
-  };
 
   return {
     count: (key) => {
@@ -102,7 +103,7 @@ export const createRateLimits = ({ add, clock, background, limit }: RateLimitsDe
       const isWorthIt = count.here >= limit * sharedFromPartOfLimit && count.total <= limit;
       if (isWorthIt && !count.isShared && nowMs >= count.nextShareAtMs) {
         Object.assign(count, { isShared: true, nextShareAtMs: nowMs + shareEveryMs });
-        background.run('sharing of a rate limit', () => share(key, count, current));
+        background.run('sharing of a rate limit', () => share(add, key, count, current));
       }
       return {
         current: Math.max(count.total + count.own, count.here),

@@ -22,17 +22,33 @@ const maxJsonBytes = 128 * 1024 * 1024;
 const compress = promisify<Uint8Array, { level: number }, Buffer>(gzip);
 const decompress = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip);
 
-/** See {@link DocumentStore}. */
-export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
-  const { objectStore, inlineLimitBytes = defaultInlineLimitBytes } = deps;
-  const storedDocument = createSchemaCodec(StoredDocument);
-  // Cached per schema, because compiling a schema costs more than validating a document.
+const storedDocument = createSchemaCodec(StoredDocument);
+
+/** Codecs cached per schema, because compiling a schema costs more than validating a document. */
+const createCodecs = () => {
   const codecs = new WeakMap<TSchema, SchemaCodec<TSchema>>();
-  const codecOf = (schema: TSchema): SchemaCodec<TSchema> => {
+  return (schema: TSchema): SchemaCodec<TSchema> => {
     const codec = codecs.get(schema) ?? createSchemaCodec(schema);
     codecs.set(schema, codec);
     return codec;
   };
+};
+
+const compressedBytesOf = async (
+  { objectStore }: DocumentStoreDeps,
+  stored: StoredDocument,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> => {
+  if ('inline' in stored) return stored.inline;
+  const bytes = await objectStore.getBytes(stored.pointer, { signal });
+  if (!bytes) throw new DocumentMissingError(stored.pointer);
+  return bytes;
+};
+
+/** See {@link DocumentStore}. */
+export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
+  const { objectStore, inlineLimitBytes = defaultInlineLimitBytes } = deps;
+  const codecOf = createCodecs();
 
   const encode = async (document: unknown, { objectKey, signal }: EncodeOptions): Promise<StoredDocument> => {
     const text = JSON.stringify(document);
@@ -45,16 +61,9 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
     return { pointer: objectKey, ...facts };
   };
 
-  const compressedBytesOf = async (stored: StoredDocument, signal: AbortSignal | undefined): Promise<Uint8Array> => {
-    if ('inline' in stored) return stored.inline;
-    const bytes = await objectStore.getBytes(stored.pointer, { signal });
-    if (!bytes) throw new DocumentMissingError(stored.pointer);
-    return bytes;
-  };
-
   const decodeBytes = async (stored: unknown, { signal }: { readonly signal?: AbortSignal | undefined } = {}) => {
     const document = storedDocument.assert(stored, 'A stored document');
-    return decompress(await compressedBytesOf(document, signal), { maxOutputLength: maxJsonBytes });
+    return decompress(await compressedBytesOf(deps, document, signal), { maxOutputLength: maxJsonBytes });
   };
 
   const decode = async (

@@ -20,92 +20,93 @@ const renderSortKey = (attribute: string, test: SortKeyTest, { name, value }: Pl
     ? `begins_with(${name(attribute)}, ${value(test.beginsWith)})`
     : `${name(attribute)} <= ${value(test.atMost)}`;
 
-/** Queries: all items lazily, a single page, or keys only. */
-export const createTableQueries = <Item>({ dynamo, tableName, indexes, decode }: TableQueriesDeps<Item>) => {
-  const keysOf = (index: string | undefined) => {
-    if (index === undefined) return { partition: 'pk', sort: 'sk' };
-    const definition = indexes.find(({ indexName }) => indexName === index);
-    if (!definition) throw new RangeError(`Table ${tableName} has no index ${index}`);
-    return { partition: definition.partitionKey.name, sort: definition.sortKey.name };
-  };
+const keysOf = <Item>({ tableName, indexes }: TableQueriesDeps<Item>, index?: string) => {
+  if (index === undefined) return { partition: 'pk', sort: 'sk' };
+  const definition = indexes.find(({ indexName }) => indexName === index);
+  if (!definition) throw new RangeError(`Table ${tableName} has no index ${index}`);
+  return { partition: definition.partitionKey.name, sort: definition.sortKey.name };
+};
 
-  const inputOf = (query: TableQuery): QueryCommandInput => {
-    const placeholders = createPlaceholders();
-    const keys = keysOf(query.index);
-    const conditions = [`${placeholders.name(keys.partition)} = ${placeholders.value(query.partition)}`];
-    if (query.sort !== undefined) conditions.push(renderSortKey(keys.sort, query.sort, placeholders));
-    const filter = query.filter && renderCondition(query.filter, placeholders);
-    return {
-      TableName: tableName,
-      ...(query.index !== undefined && { IndexName: query.index }),
-      KeyConditionExpression: conditions.join(' AND '),
-      ...(filter !== undefined && { FilterExpression: filter }),
-      ...placeholders.members(),
-      ScanIndexForward: query.order !== 'descending',
-      ConsistentRead: query.index === undefined && query.consistent !== false,
-    };
-  };
-
-  async function* rawItems(
-    query: TableQuery,
-    extra: { readonly startAfter?: PageKey | undefined; readonly limit?: number },
-  ): AsyncGenerator<Record<string, unknown>> {
-    const input = inputOf(query);
-    let startKey: Record<string, unknown> | undefined = extra.startAfter;
-    do {
-      const page = await dynamo.send(
-        new QueryCommand({
-          ...input,
-          ...(startKey && { ExclusiveStartKey: startKey }),
-          ...(extra.limit !== undefined && { Limit: extra.limit }),
-        }),
-        sendOptions(query.signal),
-      );
-      yield* page.Items ?? [];
-      startKey = page.LastEvaluatedKey;
-    } while (startKey);
-  }
-
-  /** The start key of the page after an item: its key attributes. */
-  const pageKeyOf = (raw: Record<string, unknown>, index: string | undefined): PageKey => {
-    const { partition, sort } = keysOf(index);
-    const names = [...new Set(['pk', 'sk', partition, sort])];
-    return Object.fromEntries(
-      names.map((name) => {
-        const value = raw[name];
-        if (typeof value === 'string' || typeof value === 'number') return [name, value];
-        throw new TypeError(`An item of ${tableName} has no key attribute ${name}`);
-      }),
-    );
-  };
-
+const inputOf = <Item>(deps: TableQueriesDeps<Item>, query: TableQuery): QueryCommandInput => {
+  const placeholders = createPlaceholders();
+  const keys = keysOf(deps, query.index);
+  const conditions = [`${placeholders.name(keys.partition)} = ${placeholders.value(query.partition)}`];
+  if (query.sort !== undefined) conditions.push(renderSortKey(keys.sort, query.sort, placeholders));
+  const filter = query.filter && renderCondition(query.filter, placeholders);
   return {
-    query: async function* (query: TableQuery): AsyncGenerator<Stored<Item>> {
-      for await (const raw of rawItems(query, {})) yield decode(raw);
-    },
-    queryKeys: async function* (query: TableQuery): AsyncGenerator<ItemKey> {
-      for await (const { pk, sk } of rawItems(query, {})) {
-        if (typeof pk === 'string' && typeof sk === 'string') yield { pk, sk };
-      }
-    },
-    queryPage: async (query: TablePageQuery): Promise<TablePage<Item>> => {
-      const { limit } = query;
-      if (!Number.isInteger(limit) || limit < 1 || limit > maxPageSize) {
-        throw new RangeError(`A page has 1 to ${maxPageSize} items, not ${limit}`);
-      }
-      // Read one more than requested to know whether there is a next page, so that `nextKey` never leads to an empty
-      // page.
-      const readSize = query.filter ? Math.max(limit + 1, filteredReadSize) : limit + 1;
-      const items: Record<string, unknown>[] = [];
-      for await (const raw of rawItems(query, { startAfter: query.startAfter, limit: readSize })) {
-        items.push(raw);
-        if (items.length > limit) break;
-      }
-      const last = items.length > limit ? items[limit - 1] : undefined;
-      return {
-        items: items.slice(0, limit).map(decode),
-        ...(last && { nextKey: pageKeyOf(last, query.index) }),
-      };
-    },
+    TableName: deps.tableName,
+    ...(query.index !== undefined && { IndexName: query.index }),
+    KeyConditionExpression: conditions.join(' AND '),
+    ...(filter !== undefined && { FilterExpression: filter }),
+    ...placeholders.members(),
+    ScanIndexForward: query.order !== 'descending',
+    ConsistentRead: query.index === undefined && query.consistent !== false,
   };
 };
+
+/** All matching items, as they are stored, request by request. */
+async function* readItems<Item>(
+  deps: TableQueriesDeps<Item>,
+  query: TableQuery,
+  extra: { readonly startAfter?: PageKey | undefined; readonly limit?: number } = {},
+): AsyncGenerator<Record<string, unknown>> {
+  const input = inputOf(deps, query);
+  let startKey: Record<string, unknown> | undefined = extra.startAfter;
+  do {
+    const page = await deps.dynamo.send(
+      new QueryCommand({
+        ...input,
+        ...(startKey && { ExclusiveStartKey: startKey }),
+        ...(extra.limit !== undefined && { Limit: extra.limit }),
+      }),
+      sendOptions(query.signal),
+    );
+    yield* page.Items ?? [];
+    startKey = page.LastEvaluatedKey;
+  } while (startKey);
+}
+
+/** The start key of the page after an item: its key attributes. */
+const pageKeyOf = <Item>(deps: TableQueriesDeps<Item>, raw: Record<string, unknown>, index?: string): PageKey => {
+  const { partition, sort } = keysOf(deps, index);
+  const names = [...new Set(['pk', 'sk', partition, sort])];
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = raw[name];
+      if (typeof value === 'string' || typeof value === 'number') return [name, value];
+      throw new TypeError(`An item of ${deps.tableName} has no key attribute ${name}`);
+    }),
+  );
+};
+
+const readPage = async <Item>(deps: TableQueriesDeps<Item>, query: TablePageQuery): Promise<TablePage<Item>> => {
+  const { limit } = query;
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxPageSize) {
+    throw new RangeError(`A page has 1 to ${maxPageSize} items, not ${limit}`);
+  }
+  // Read one more than requested to know whether there is a next page, so that `nextKey` never leads to an empty page.
+  const readSize = query.filter ? Math.max(limit + 1, filteredReadSize) : limit + 1;
+  const items: Record<string, unknown>[] = [];
+  for await (const raw of readItems(deps, query, { startAfter: query.startAfter, limit: readSize })) {
+    items.push(raw);
+    if (items.length > limit) break;
+  }
+  const last = items.length > limit ? items[limit - 1] : undefined;
+  return {
+    items: items.slice(0, limit).map(deps.decode),
+    ...(last && { nextKey: pageKeyOf(deps, last, query.index) }),
+  };
+};
+
+/** Queries: all items lazily, a single page, or keys only. */
+export const createTableQueries = <Item>(deps: TableQueriesDeps<Item>) => ({
+  query: async function* (query: TableQuery): AsyncGenerator<Stored<Item>> {
+    for await (const raw of readItems(deps, query)) yield deps.decode(raw);
+  },
+  queryKeys: async function* (query: TableQuery): AsyncGenerator<ItemKey> {
+    for await (const { pk, sk } of readItems(deps, query)) {
+      if (typeof pk === 'string' && typeof sk === 'string') yield { pk, sk };
+    }
+  },
+  queryPage: (query: TablePageQuery): Promise<TablePage<Item>> => readPage(deps, query),
+});

@@ -41,15 +41,12 @@ export const createWriteRequests = <Item>(tableName: string, codec: ItemCodec<It
       Key: keyOf(key),
       ...conditional(condition),
     }),
-    check: (key: ItemKey, condition: Condition) => {
-      const placeholders = createPlaceholders();
-      return {
-        TableName: tableName,
-        Key: keyOf(key),
-        ConditionExpression: renderCondition(condition, placeholders),
-        ...placeholders.members(),
-        ...onFailure,
-      };
-    },
+    check: (key: ItemKey, condition: Condition) => ({
+      TableName: tableName,
+      Key: keyOf(key),
+      ...conditional(condition),
+    }),
   };
 };
+
+export type WriteRequests<Item> = ReturnType<typeof createWriteRequests<Item>>;

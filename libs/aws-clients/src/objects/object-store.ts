@@ -71,27 +71,32 @@ const bytesOf = async (key: string, { body, sizeBytes }: StoredObject, maxBytes:
   }
 };
 
+async function* listKeysOf(
+  { s3, bucket }: ObjectStoreDeps,
+  prefix: string,
+  { signal }: ReadOptions,
+): AsyncGenerator<string> {
+  let token: string | undefined;
+  do {
+    const command = new ListObjectsV2Command({
+      Bucket: bucket,
+      Prefix: prefix,
+      ...(token && { ContinuationToken: token }),
+    });
+    const page = await s3.send(command, sendOptions(signal));
+    for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+    token = page.NextContinuationToken;
+  } while (token);
+}
+
 /** See {@link ObjectStore}. */
 export const createObjectStore = ({ s3, bucket }: ObjectStoreDeps): ObjectStore => {
+  const listKeys: ObjectStore['listKeys'] = (prefix, options = {}) => listKeysOf({ s3, bucket }, prefix, options);
   const get = async (key: string, range: string | undefined, { signal }: ReadOptions) => {
     const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...(range !== undefined && { Range: range }) });
     const output = await orMissing(s3.send(command, sendOptions(signal)));
     return output && storedObjectOf(output);
   };
-
-  async function* listKeys(prefix: string, { signal }: ReadOptions = {}): AsyncGenerator<string> {
-    let token: string | undefined;
-    do {
-      const command = new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: prefix,
-        ...(token && { ContinuationToken: token }),
-      });
-      const page = await s3.send(command, sendOptions(signal));
-      for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
-      token = page.NextContinuationToken;
-    } while (token);
-  }
 
   return {
     bucket,

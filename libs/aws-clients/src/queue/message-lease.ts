@@ -25,14 +25,24 @@ export const renewalsPerTimeout = 3;
 /** A failed renewal is retried after this fraction of the renewal interval. */
 const triesPerRenewal = 5;
 
+/** Hides a message from other receivers for another visibility timeout, from now on. */
+const hide = ({ sqs, queueUrl, visibilityTimeoutSeconds }: MessageLeaseDeps, { ReceiptHandle }: Message) =>
+  sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: queueUrl,
+      ReceiptHandle,
+      VisibilityTimeout: visibilityTimeoutSeconds,
+    }),
+  );
+
 /**
  * Keeps a message invisible until it is released. `receivedAtMs` is when the receive request was sent
  * (`performance.now()`), the earliest time from which its visibility timeout can run.
  */
 export const holdMessage = (deps: MessageLeaseDeps, message: Message, receivedAtMs: number): MessageLease => {
-  const { sqs, queueUrl, visibilityTimeoutSeconds, emit } = deps;
+  const { emit } = deps;
   const messageId = message.MessageId ?? '';
-  const timeoutMs = visibilityTimeoutSeconds * 1_000;
+  const timeoutMs = deps.visibilityTimeoutSeconds * 1_000;
   const renewalMs = timeoutMs / renewalsPerTimeout;
   const lost = new AbortController();
   let expiresAtMs = receivedAtMs + timeoutMs;
@@ -53,12 +63,7 @@ export const holdMessage = (deps: MessageLeaseDeps, message: Message, receivedAt
     // After the process was suspended, another receiver may already have the message.
     if (askedAtMs >= expiresAtMs) return lose();
     try {
-      const change = {
-        QueueUrl: queueUrl,
-        ReceiptHandle: message.ReceiptHandle,
-        VisibilityTimeout: visibilityTimeoutSeconds,
-      };
-      await sqs.send(new ChangeMessageVisibilityCommand(change));
+      await hide(deps, message);
       expiresAtMs = askedAtMs + timeoutMs;
       schedule(renewalMs);
     } catch (error) {

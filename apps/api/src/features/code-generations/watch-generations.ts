@@ -24,6 +24,17 @@ interface Poll {
   timer: NodeJS.Timeout | undefined;
 }
 
+/** A generation, unless it is being deleted. */
+const readVisible = async ({ generations }: GenerationWatchDeps['stores'], id: string) => {
+  const record = await generations.get(codeGenerationKey(id));
+  return record?.deletingAt === undefined ? record : undefined;
+};
+
+const tellWatchers = (poll: Poll, found: CodeGenerationRecord | undefined): void => {
+  poll.version = found?.version ?? poll.version;
+  for (const watcher of poll.watchers) watcher(found);
+};
+
 /** Shares one poll of the record among all followers of a generation on this instance. */
 export const createGenerationWatch = ({ stores, pollIntervalMs, onError }: GenerationWatchDeps): GenerationWatch => {
   const polls = new Map<string, Poll>();
@@ -31,14 +42,10 @@ export const createGenerationWatch = ({ stores, pollIntervalMs, onError }: Gener
   const look = async (id: string, poll: Poll): Promise<void> => {
     let isOver = false;
     try {
-      const record = await stores.generations.get(codeGenerationKey(id));
-      const found = record?.deletingAt === undefined ? record : undefined;
+      const found = await readVisible(stores, id);
       isOver = !found || hasEnded(found);
       if (isOver) polls.delete(id);
-      if (isOver || found?.version !== poll.version) {
-        poll.version = found?.version ?? poll.version;
-        for (const watcher of poll.watchers) watcher(found);
-      }
+      if (isOver || found?.version !== poll.version) tellWatchers(poll, found);
     } catch (error) {
       // The next poll may succeed: followers only notice a pause.
       onError(error);

@@ -29,13 +29,7 @@ export interface ProjectRoutesDeps {
   readonly clock: Clock;
 }
 
-/** Projects. */
-export const projectRoutes = (app: App, { projects, runOnce, clock }: ProjectRoutesDeps): void => {
-  app.route({
-    ...createProject,
-    handler: (request, reply) =>
-      runOnce(request, reply, (commit) => projects.create(request.caller, request.body, commit)),
-  });
+const readRoutes = (app: App, { projects, runOnce, clock }: ProjectRoutesDeps): void => {
   app.route({
     ...listProjects,
     handler: async ({ caller, query }) => listEnvelope(await projects.list(caller, query), clock()),
@@ -59,6 +53,14 @@ export const projectRoutes = (app: App, { projects, runOnce, clock }: ProjectRou
       return envelope(project, clock());
     },
   });
+};
+
+const writeRoutes = (app: App, { projects, runOnce, clock }: ProjectRoutesDeps): void => {
+  app.route({
+    ...createProject,
+    handler: (request, reply) =>
+      runOnce(request, reply, (commit) => projects.create(request.caller, request.body, commit)),
+  });
   app.route({
     ...updateProject,
     handler: async ({ caller, params: { projectId }, body, headers }, reply) => {
@@ -74,4 +76,10 @@ export const projectRoutes = (app: App, { projects, runOnce, clock }: ProjectRou
       return envelope({ id: projectId, deleted: true }, clock());
     },
   });
+};
+
+/** Projects. */
+export const projectRoutes = (app: App, deps: ProjectRoutesDeps): void => {
+  readRoutes(app, deps);
+  writeRoutes(app, deps);
 };

@@ -29,18 +29,7 @@ export interface ArchitectureRoutesDeps {
   readonly clock: Clock;
 }
 
-/** Architectures. */
-export const architectureRoutes = (
-  app: App,
-  { architectures, storage, runOnce, clock }: ArchitectureRoutesDeps,
-): void => {
-  app.route({
-    ...createArchitecture,
-    handler: (request, reply) => {
-      const { projectId, ...document } = request.body;
-      return runOnce(request, reply, (commit) => architectures.create(request.caller, projectId, document, commit));
-    },
-  });
+const readRoutes = (app: App, { architectures, clock }: ArchitectureRoutesDeps): void => {
   app.route({
     ...listArchitectures,
     handler: async ({ caller, query }) =>
@@ -59,6 +48,16 @@ export const architectureRoutes = (
       return envelope(architecture, clock());
     },
   });
+};
+
+const writeRoutes = (app: App, { architectures, storage, runOnce, clock }: ArchitectureRoutesDeps): void => {
+  app.route({
+    ...createArchitecture,
+    handler: (request, reply) => {
+      const { projectId, ...document } = request.body;
+      return runOnce(request, reply, (commit) => architectures.create(request.caller, projectId, document, commit));
+    },
+  });
   app.route({
     ...updateArchitecture,
     handler: ({ caller, params, body: { projectId, ...changes }, headers }, reply) => {
@@ -74,4 +73,10 @@ export const architectureRoutes = (
       return envelope({ id: architectureId, deleted: true }, clock());
     },
   });
+};
+
+/** Architectures. */
+export const architectureRoutes = (app: App, deps: ArchitectureRoutesDeps): void => {
+  readRoutes(app, deps);
+  writeRoutes(app, deps);
 };

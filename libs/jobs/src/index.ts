@@ -20,6 +20,7 @@ export {
 export { createJobWriter, type JobWriter, type JobWriterDeps, type Signalled } from './lifecycle/job-writer.ts';
 export type { Claim } from './lifecycle/claim-job.ts';
 export { createSignalJob, type Signalling, type SignalJobDeps, type SignalRefusal } from './lifecycle/signal-job.ts';
+export { createCancelJob, type CancelJob, type CancelJobDeps } from './lifecycle/cancel-job.ts';
 export { createRemoveJob, type RemoveJob, type RemoveJobDeps, type RemoveJobOptions } from './lifecycle/remove-job.ts';
 export { createConfirmPublished, type ConfirmPublished } from './lifecycle/confirm-published.ts';
 export { createAftermath, type Aftermath, type AftermathDeps } from './lifecycle/aftermath.ts';

@@ -17,7 +17,7 @@ const maximumBackoffMs = 3_600_000;
 /** How long an item is put off that this version can't read: its age, from which the backoff follows, is unknown. */
 const unreadableMs = 15 * 60_000;
 
-/** What a sweep reads of an item: since when something has been due. */
+/** The members of an item that a sweep reads: since when something has been due. */
 export interface DueItem {
   readonly updatedAt: string;
   readonly deletingAt?: string;

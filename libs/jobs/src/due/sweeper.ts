@@ -10,14 +10,14 @@ export interface Sweeper {
   /** Claims nothing more; resolves when all that was under way has ended. */
   stop(): Promise<void>;
   /**
-   * One look at every shard of every table; resolves to the number of items that were handled. A look that fails stops no other:
+   * One look of every sweep at every shard; resolves to the number of items that were handled. A look that fails stops no other:
    * after all of them this rejects with one of the failures, an outage if there was one.
    */
   sweep(): Promise<number>;
 }
 
 export interface SweeperOptions extends Pick<DueSweepDeps, 'onError'> {
-  /** One for each table. */
+  /** One for each kind of job, and for each table of other records. */
   readonly sweeps: readonly DueSweep[];
   /** Pause between two looks. */
   readonly intervalMs: number;

@@ -11,11 +11,11 @@ export interface AftermathDeps<Job extends JobRecord, Event> {
   readonly notifier: Notifier<Event>;
 }
 
-/** What follows a write that ends a job or lets it wait. The worker does it at once, the sweeper where that fails. */
+/** The work after a write that ends a job or lets it wait. The worker does it at once; if that fails, the sweeper does. */
 export interface Aftermath<Job> {
   /** Publishes the events that the record owes, each at least once. Subscribers recognise repeats by the id. */
   publish(job: Job): Promise<void>;
-  /** Deletes what attempts of an ended job stored in vain. */
+  /** Deletes objects that attempts of an ended job stored in vain. */
   discard(job: Job): Promise<void>;
 }
 

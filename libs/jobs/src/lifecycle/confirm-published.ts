@@ -43,7 +43,7 @@ export const createConfirmPublished = <Job extends JobRecord>(
     // Another event was confirmed, or the job went on: decide anew what is due.
     if (written.ok) return written.item;
     const { existing } = written;
-    // When a deleted job is due says its mark, which no confirmation may take away.
+    // The mark of a deleted job says when it is due: no confirmation may change that.
     if (existing === undefined || existing.deletingAt !== undefined) return existing;
     return existing.owedEvents[eventId] === undefined ? existing : confirm(existing, eventId);
   };

@@ -23,7 +23,7 @@ import { confirmationMs, type Machine, type OwnChange } from './transition.ts';
 export interface Wait {
   /** The name of the signal that ends the wait, such as `approval`. */
   readonly for: string;
-  /** What holds it up: the id of another job, if it is one. */
+  /** The id of the job that holds it up, if one does. */
   readonly blockedBy?: string;
 }
 
@@ -114,7 +114,7 @@ export const acknowledgeCancel =
   (lease: Lease, own?: OwnChange<Job>) =>
     end(machine)(lease, machine.kind.to.cancelled, own);
 
-/** What a parked job waits for. Nobody gives this signal: an operator unparks the job. */
+/** The name that parked jobs wait for. Nobody gives this signal: an operator unparks the job. */
 const operatorSignal = 'operator';
 
 /** Refuses the reserved name: a job that waits for it would look like a parked one. */

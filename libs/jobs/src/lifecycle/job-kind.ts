@@ -3,7 +3,7 @@ import type { JobRecord } from '@snapinfra/platform';
 import type { StepRules } from '../steps/job-step.ts';
 
 /**
- * What a status means to the mechanism: a message is in the queue or on its way (`queued`), somebody holds the lease
+ * The meaning of a status to the mechanism: a message is in the queue or on its way (`queued`), somebody holds the lease
  * (`running`), there is neither until somebody wakes it (`waiting`), or nothing more happens (`ended`).
  */
 export type JobSort = 'queued' | 'running' | 'waiting' | 'ended';
@@ -48,7 +48,7 @@ export interface JobKind<Job extends JobRecord, Message, Event> {
    * until its worker has noticed, undone what it was at, and said so.
    */
   readonly cancel: 'at-once' | 'acknowledged';
-  /** What a claim changes as well, such as progress. Default: it removes the error of the attempt before. */
+  /** Further changes of a claim, such as progress. Default: it removes the error of the attempt before. */
   readonly claimed?: Pick<ItemChange<Job>, 'set' | 'remove'>;
   readonly messageOf: (job: Job, sentAt: Date) => Message;
   /** An event that the job owes. It may be published more than once, and has to be the same each time. */
@@ -81,7 +81,7 @@ export const quietFromEpochMs = (
   endedAtEpochMs: number,
 ): number => endedAtEpochMs + attemptMs + leaseGraceMs;
 
-/** What the mechanism itself asks of a kind. */
+/** The members of a kind that the mechanism itself needs. */
 export type JobRules = Pick<
   JobKind<JobRecord, unknown, unknown>,
   'name' | 'outbox' | 'statuses' | 'maxAttempts' | 'to'

@@ -8,7 +8,7 @@ export interface MeasureJobsDeps {
   readonly telemetry?: Telemetry | undefined;
 }
 
-/** What is measured of jobs, for a kind. */
+/** The metrics of the jobs of a kind. */
 export const createMeasureJobs = ({ kind, clock, telemetry = quietTelemetry }: MeasureJobsDeps) => {
   const named = { 'job.kind': kind.name };
   return {

@@ -20,7 +20,7 @@ import { confirmationMs, unconfirmedMs, type Machine, type OwnChange, type Trans
 /** How many signals a record remembers. */
 export const maxSignals = 50;
 
-/** What is due once an ended job owes no event: a last look for what attempts left behind, or nothing. */
+/** When the sweeper looks at an ended job that owes no event: once for objects that attempts left behind, or never. */
 export const afterEnd = <Job extends JobRecord>(
   kind: Pick<TransitionRules<Job>, 'outbox' | 'leftoverPrefixes' | 'attemptMs' | 'leaseGraceMs'>,
   job: Job,

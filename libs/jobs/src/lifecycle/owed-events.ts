@@ -6,7 +6,7 @@ type Owing = Pick<JobKind<JobRecord, unknown, unknown>, 'statuses' | 'owes'>;
 /** A job that owes so many events can't wait again before one is published. It can always end. */
 export const maxOwedEvents = 10;
 
-/** What a record owes, the oldest first. */
+/** The events that a record owes, the oldest first. */
 export const owedEventsOf = ({ owedEvents }: Pick<JobRecord, 'owedEvents'>): readonly OwedEvent[] =>
   Object.entries(owedEvents)
     .map(([id, owed]) => ({ id, ...owed }))

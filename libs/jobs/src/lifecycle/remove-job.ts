@@ -40,7 +40,7 @@ export interface FinishRemovalDeps<Job extends JobRecord> {
 /** Finishes the removal of a job that is marked as deleted. The record goes last, so that one that stopped halfway is found again. */
 export const createFinishRemoval = <Job extends JobRecord>(deps: FinishRemovalDeps<Job>) => {
   const { table, kind, aftermath } = deps;
-  // Whatever its status is, no attempt counts any more: the same is left behind as by a failed job.
+  // No attempt of a deleted job counts any more: its objects go as those of a failed job.
   const discard = (job: Job) => aftermath.discard({ ...job, status: kind.to.failed });
   const { removeContents = discard } = deps;
   return async (job: Job): Promise<void> => {

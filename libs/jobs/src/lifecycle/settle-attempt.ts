@@ -59,7 +59,7 @@ const spentError = (kind: SettlingKind, { step, attempts }: AttemptBudget): JobE
     ? { code: 'attempts_exhausted', message: `The ${kind.name} was tried several times and failed each time.` }
     : spentStepError(kind, { name: step, attempts });
 
-/** What follows a write that settled an attempt: for its job, and for its message. */
+/** The consequences of a write that settled an attempt: for its job, and for its message. */
 const createConclusions = <Job extends JobRecord>({ kind, jobs, aftermath }: SettleAttemptDeps<Job>) => {
   /** After a write that ended or parked the job. The message of a failed job goes to the dead-letter queue. */
   const ended = async ({ log }: Attempt<Job>, written: Written<Job>, reason?: JobError): Promise<Settled> => {

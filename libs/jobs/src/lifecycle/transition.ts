@@ -16,7 +16,7 @@ import { hasToken, type Lease } from '../lease/lease.ts';
 import { statusesOf, type JobKind, type JobSort } from './job-kind.ts';
 import { eventsAdded } from './owed-events.ts';
 
-/** How long after a write the sweeper checks that what should follow it has happened. */
+/** How long after a write the sweeper checks that its consequences have happened. */
 export const confirmationMs = 60_000;
 
 /** How long after a write the sweeper sends its message, unless the message was sent by then. */
@@ -38,7 +38,7 @@ export interface TransitionsDeps {
   readonly leaseMs?: number | undefined;
 }
 
-/** What transitions ask of a kind. */
+/** The members of a kind that transitions need. */
 export type TransitionRules<Job extends JobRecord> = Omit<
   JobKind<Job, unknown, unknown>,
   'messageOf' | 'eventOf' | 'outagePatienceMs' | 'outageDelayMs'
@@ -58,7 +58,7 @@ const changeOf = <Job extends JobRecord>(shared: ItemChange<JobRecord>, own: Own
 
 export type Machine<Job extends JobRecord> = ReturnType<typeof createMachine<Job>>;
 
-/** What the transitions of a kind are made with. */
+/** The building blocks of a kind's transitions. */
 export const createMachine = <Job extends JobRecord>(kind: TransitionRules<Job>, deps: TransitionsDeps) => {
   const { clock, newId, leaseMs = kind.leaseMs } = deps;
   const nowMs = () => clock().getTime();

@@ -10,7 +10,7 @@ export interface WorkerAftermathDeps<Job extends JobRecord> {
 
 export type WorkerAftermath<Job extends JobRecord> = ReturnType<typeof createWorkerAftermath<Job>>;
 
-/** What a worker does after its last write. It never rejects: what fails is left to the sweeper. */
+/** The work of a worker after its last write. It never rejects: the sweeper does what fails. */
 export const createWorkerAftermath = <Job extends JobRecord>(deps: WorkerAftermathDeps<Job>) => {
   const { kind, aftermath } = deps;
   const bestEffort = async (work: () => Promise<void>, log: JobLog, failure: string): Promise<void> => {

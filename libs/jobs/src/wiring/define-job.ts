@@ -13,7 +13,7 @@ import type { JobTable } from './job-table.ts';
 /** A variable of the gateway that has the URL of a queue. */
 export type JobQueue = keyof ApiEnv & `SQS_${string}`;
 
-/** Where jobs of a kind are kept, and the schemas of what they store, send and publish. */
+/** The table, queue and topic of a kind, with the schemas of its records, messages and events. */
 export interface JobWiring<
   Job extends JobRecord,
   Message extends AnyMessageDefinition,

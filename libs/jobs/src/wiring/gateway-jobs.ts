@@ -2,6 +2,7 @@ import type { AwsClients } from '@snapinfra/aws-clients';
 import type { ApiEnv, JobRecord, Telemetry } from '@snapinfra/platform';
 import { createDueSweep, type DueSweep, type DueSweepDeps } from '../due/due-sweep.ts';
 import { createAftermath } from '../lifecycle/aftermath.ts';
+import { createCancelJob, type CancelJob } from '../lifecycle/cancel-job.ts';
 import { createConfirmPublished } from '../lifecycle/confirm-published.ts';
 import { createDispatchJob, type DispatchJob } from '../lifecycle/dispatch-job.ts';
 import { sortOf } from '../lifecycle/job-kind.ts';
@@ -32,10 +33,15 @@ export interface GatewayJobsDeps<Job extends JobRecord, Event>
 export interface GatewayJobs<Job extends JobRecord> extends Pick<JobResources<Job, never>, 'table'> {
   /** The mechanism's members of a new record. Write the record, and `dispatch` it behind the answer. */
   newJob(): ReturnType<typeof newJob>;
-  /** Sends the message of a queued job. Where it rejects, or is never called, the sweeper sends the message. */
+  /**
+   * Sends the message of a queued job. Rejects if the queue is down: then the sweeper sends the message, as it does where this is
+   * never called.
+   */
   readonly dispatch: DispatchJob<Job>;
   /** Gives a signal, and dispatches the job that it wakes. */
   signal(id: string, signal: string): Promise<Signalling<Job>>;
+  /** Cancels a job, at once or by its worker as the kind says. */
+  readonly cancel: CancelJob<Job>;
   /** Changes as values, to be written by `write`, or by `toTransactionItem` in a transaction of the caller's. */
   readonly transitions: Pick<Transitions<Job>, 'cancel' | 'wake' | 'unpark'>;
   /** Deletes a job: marks it as deleted, and the sweeper removes it when no attempt can be storing anything for it. */
@@ -87,6 +93,7 @@ export const createGatewayJobs = <Job extends JobRecord, Message, Event>(
       if (given.kind === 'woken') await dispatchQueued(given.record);
       return given;
     },
+    cancel: createCancelJob({ kind, table, transitions }),
     transitions,
     remove: createRemoveJob({ table, transitions }),
     write: async (transition) => {

@@ -2,7 +2,7 @@ import { createTable, type AwsClients, type Table } from '@snapinfra/aws-clients
 import { tableNames, tables, type OutboxTableKey } from '@snapinfra/platform';
 import type { Static, TSchema } from 'typebox';
 
-/** Where jobs of a kind are kept. */
+/** The table that jobs of a kind are kept in. */
 export interface JobTable<Job> {
   readonly key: OutboxTableKey;
   /** Opens it in a stage. Nothing is sent before something is asked for. */

@@ -19,7 +19,7 @@ export interface WorkerJobsDeps<Job extends JobRecord, Event> extends Transition
   readonly telemetry?: Telemetry;
 }
 
-/** Messages, and what a worker does with them. */
+/** Messages, and their handler. */
 export interface WorkerJobs {
   readonly messages: readonly AnyMessageDefinition[];
   readonly handle: MessageHandler<MessageOf<AnyMessageDefinition>>;
@@ -51,7 +51,7 @@ export const createWorkerJobs = <Job extends JobRecord, Message extends MessageO
   };
 };
 
-/** What a consumer needs to take the messages of several kinds from one queue. It reads no others. */
+/** The options of a consumer that takes the messages of several kinds from one queue. It reads no others. */
 export const routeMessages = (
   kinds: readonly WorkerJobs[],
 ): Pick<QueueConsumerOptions<AnyMessageDefinition>, 'messages' | 'handler'> => ({

@@ -38,7 +38,9 @@ export const metricDeclarations = {
     unit: 'Milliseconds',
     dimensions: ['job.kind', 'job.status'],
     meaning:
-      'One attempt, from its claim on; `job.status` is that of the job afterwards, `lost` where another took the lease, `unsettled` where the write that settles it failed',
+      'One attempt, from its claim on; `job.status` is that of the job afterwards, `unsettled` where the write that settles it failed, ' +
+      '`lost` where that write was refused: another worker took the lease, the job was cancelled or deleted, or it had been ' +
+      'completed by a write whose answer was lost',
   },
   'job.duration': {
     unit: 'Milliseconds',

@@ -1,6 +1,6 @@
 /*
- * The areas of the API: a new one is a folder and a line. Of what they export, the contracts and the tables of problems are
- * collected: see `httpContracts` and `problems`.
+ * The areas of the API: a new one is a folder and a line. Of their exports, the contracts, the tables of problems and those of
+ * patterns are collected: see `httpContracts`, `problems` and `patternMeanings`.
  */
 export * from './health/index.ts';
 export * from './projects/index.ts';

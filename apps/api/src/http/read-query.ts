@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import type { SchemaViolation } from './validation-problem.ts';
+import type { SchemaViolation } from './schema-violation.ts';
 
 const wholeNumber = /^(?:0|-?[1-9]\d{0,14})$/;
 

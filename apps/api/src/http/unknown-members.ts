@@ -1,6 +1,7 @@
 import { maximumProblemDetails } from '@snapinfra/contracts';
 import type { TSchema } from 'typebox';
-import { unlistedKeyword, type SchemaViolation } from './validation-problem.ts';
+import type { SchemaViolation } from './schema-violation.ts';
+import { unlistedKeyword } from './validation-problem.ts';
 
 interface Pruned {
   /** The value without the members that its schema does not know. */

@@ -1,26 +1,15 @@
-import { maximumProblemDetails, projectNamePattern, type ProblemDetail } from '@snapinfra/contracts';
+import { maximumProblemDetails, patternMeanings, type ProblemDetail } from '@snapinfra/contracts';
 import type { FastifyError } from 'fastify';
 import { clip } from './clip.ts';
+import { foldUnions } from './fold-unions.ts';
 import { refuse, type ProblemError } from './problem-error.ts';
-
-/** A violation as TypeBox reports it. */
-export interface SchemaViolation {
-  readonly keyword: string;
-  readonly instancePath: string;
-  readonly message: string;
-  readonly params: object;
-}
+import type { SchemaViolation } from './schema-violation.ts';
 
 /** Of a violation that only says how much more there is (`params.count`) than was listed. */
 export const unlistedKeyword = 'unlisted';
 
 /** Of an unknown member. */
 const maximumNameLength = 200;
-
-/** The meaning of a pattern that does not speak for itself. */
-const patternWords: Readonly<Record<string, string>> = {
-  [projectNamePattern]: 'must not be blank, nor have control characters such as line breaks',
-};
 
 const namedIn = (params: object, member: string): string =>
   String(Object.entries(params).find(([name]) => name === member)?.[1] ?? '');
@@ -55,7 +44,7 @@ const detailsOf = ({ keyword, instancePath, message, params }: SchemaViolation):
         message: `${JSON.stringify(name)} is required`,
       }));
     case 'pattern':
-      return [{ path: instancePath, code: keyword, message: patternWords[namedIn(params, 'pattern')] ?? message }];
+      return [{ path: instancePath, code: keyword, message: patternMeanings[namedIn(params, 'pattern')] ?? message }];
     case 'enum': {
       const allowed = namesIn(params, 'allowedValues').join(', ');
       return [{ path: instancePath, code: keyword, message: allowed ? `must be one of ${allowed}` : message }];
@@ -71,7 +60,7 @@ export const violationDetails = (
   prefix = '',
 ): { readonly errors: readonly ProblemDetail[]; readonly moreErrors: number } => {
   const seen = new Set<string>();
-  const different = violations
+  const different = foldUnions(violations)
     .flatMap(detailsOf)
     .filter(({ path, message }) => !seen.has(`${path} ${message}`) && seen.add(`${path} ${message}`))
     .map((detail) => ({ ...detail, path: `${prefix}${detail.path}` }));

@@ -1,5 +1,6 @@
 export * from './contract.ts';
 export * from './envelope.ts';
+export * from './patterns.ts';
 export * from './problem.ts';
 export * from './project-id.ts';
 export * from './refusals.ts';

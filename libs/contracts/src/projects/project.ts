@@ -14,7 +14,10 @@ const closed = { additionalProperties: false } as const;
 const open = (description: string) => Type.Object({}, { additionalProperties: true, description });
 
 /** Not blank, and on one line: a name is a heading, a file name, and a line of a mail. */
-export const projectNamePattern = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]+$';
+const projectNamePattern = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]+$';
+export const projectPatterns = {
+  [projectNamePattern]: 'must not be blank, nor have control characters such as line breaks',
+} as const;
 export const ProjectName = Type.String({
   minLength: 1,
   maxLength: 200,

@@ -8,9 +8,8 @@ import {
 } from '@snapinfra/platform';
 import { createTable } from '@snapinfra/aws-clients';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { useBackend, waitFor } from '@snapinfra/testing';
+import { createInbox, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createInbox } from './support/events.ts';
 import { createJobs } from './support/jobs.ts';
 import { startWorker } from './support/worker.ts';
 

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
+import { createInbox, startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { codeGenerationKey } from '@snapinfra/platform';
 import { describe, expect, it } from 'vitest';
-import { createInbox } from './support/events.ts';
 import { createJobs } from './support/jobs.ts';
 import { startWorker } from './support/worker.ts';
 

@@ -1,10 +1,10 @@
-import { createQueueConsumer, type AwsClients } from '@snapinfra/aws-clients';
+import type { AwsClients } from '@snapinfra/aws-clients';
 import { codegenWorkerEnv, readEnv } from '@snapinfra/platform';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createGatewayJobs, createSweeper, createWorkerJobs, routeMessages } from '../src/index.ts';
-import { createCountToTen } from './support/count-to-ten.ts';
+import { createGatewayJobs, createSweeper } from '../src/index.ts';
 import { defineTenJob, tenJob, type TenRecord } from './support/ten-job.ts';
+import { buildTenWorker } from './support/ten-worker.ts';
 
 const backend = await useBackend();
 const env = readEnv(codegenWorkerEnv, backend.env);
@@ -20,27 +20,9 @@ const gatewayOf = (kind: typeof tenJob, { sqs }: Pick<AwsClients, 'sqs'> = clien
   createGatewayJobs({ ...{ clock, newId, env, onError }, clients: { ...clients, sqs } }, kind);
 const tens = gatewayOf(tenJob);
 
-const published: string[] = [];
-const notifier = {
-  publish: async ({ payload }: { readonly payload: { readonly tenId: string } }) => ({
-    messageId: String(published.push(payload.tenId)),
-  }),
-};
-const silent = () => undefined;
-const log = { child: () => ({ info: silent, warn: silent, error: silent }) };
-const consumer = createQueueConsumer({
-  sqs: clients.sqs,
-  queueUrl: env.SQS_CODE_GENERATION_QUEUE,
-  ...routeMessages([
-    createWorkerJobs(
-      { ...{ env, clients, clock, newId, log }, instance: 'test', resources: { notifier } },
-      tenJob,
-      createCountToTen,
-    ),
-  ]),
-});
-consumer.start();
-afterAll(() => consumer.stop());
+const worker = buildTenWorker({ env, clients, clock, newId });
+worker.start();
+afterAll(() => worker.stop());
 
 const request = async ({ newJob, table }: typeof tens, kind: typeof tenJob, changes: Partial<TenRecord> = {}) => {
   const record = { ...newJob(), userId: 'ada', projectId: 'p', correlationId: 'c', counted: 0, ...changes };
@@ -59,50 +41,27 @@ const reaching = (id: string, status: string) =>
 const sweep = ({ sweep: look }: typeof tens) => createSweeper({ sweeps: [look], intervalMs: 10, onError }).sweep();
 
 describe('a kind of job, wired by a call in the gateway and one in a worker', () => {
-  it('is requested, waits, goes on at its signal, ends and publishes its event', async () => {
+  it('is sent by the sweeper where the queue was down when it was woken', async () => {
     const record = await request(tens, tenJob);
     await tens.dispatch(record);
-    expect(await reaching(record.id, 'paused')).toMatchObject({ counted: 5, attempts: 0 });
-    expect(await tens.signal(record.id, 'go')).toMatchObject({ kind: 'woken' });
-    expect(await reaching(record.id, 'counted')).toMatchObject({ counted: 10 });
-    await waitFor(async () => (await read(record.id))?.outboxDueAt === undefined, {
-      what: 'the event to be confirmed',
-    });
-    expect(published).toEqual([record.id]);
-  });
-
-  it('is sent by the sweeper where nobody dispatched it, or the queue was down when it was woken', async () => {
-    const { id } = await request(tens, tenJob);
-    nowMs += 60_000;
-    expect(await sweep(tens)).toBe(1);
-    await reaching(id, 'paused');
-
+    await reaching(record.id, 'paused');
     await using proxy = await startFaultProxy(backend.endpoints.sqs);
     await proxy.set('refuse');
     const { sqs } = backend.clients({ endpoints: { sqs: proxy.url } });
-    expect(await gatewayOf(tenJob, { sqs }).signal(id, 'go')).toMatchObject({ kind: 'woken' });
+    expect(await gatewayOf(tenJob, { sqs }).signal(record.id, 'go')).toMatchObject({ kind: 'woken' });
     expect(errors.splice(0)).toEqual(['the message of a ten was not sent: the sweeper will send it']);
     nowMs += 60_000;
     expect(await sweep(tens)).toBe(1);
-    await reaching(id, 'counted');
+    await reaching(record.id, 'counted');
   });
 
-  it('is cancelled, and queued again by an operator', async () => {
+  it('is cancelled by a transition, and queued again by an operator', async () => {
     const cancelled = await request(tens, tenJob);
     expect(await tens.write(tens.transitions.cancel(cancelled))).toMatchObject({ record: { status: 'stopped' } });
     const waiting = { for: 'operator', since: clock().toISOString() };
     const parked = await request(tens, tenJob, { status: 'stuck', waiting, counted: 6 });
     expect(await tens.write(tens.transitions.unpark(parked))).toMatchObject({ kind: 'written' });
     await reaching(parked.id, 'counted');
-  });
-
-  it('is removed by the sweeper once it is marked as deleted', async () => {
-    const record = await request(tens, tenJob);
-    expect(await tens.remove(record)).toMatchObject({ kind: 'written' });
-    expect(await sweep(tens)).toBe(0);
-    nowMs += 60_000;
-    expect(await sweep(tens)).toBe(1);
-    expect(await read(record.id)).toBeUndefined();
   });
 
   it('takes with it what its attempts stored, whatever its status is', async () => {

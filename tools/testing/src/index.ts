@@ -1,5 +1,6 @@
 export { claimPort as freePort } from '@snapinfra/local-aws';
 export { backendNames, type BackendName } from './backends/backend.types.ts';
+export { createInbox, type ReceivedMessage } from './create-inbox.ts';
 export { startFaultProxy, type FaultMode, type FaultProxy } from './fault-proxy.ts';
 export {
   startHttpInterceptor,

@@ -5,15 +5,15 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
-import type { Backend } from '@snapinfra/testing';
-import { waitFor } from '@snapinfra/testing';
+import type { Backend } from './use-backend.ts';
+import { waitFor } from './wait-for.ts';
 
 export interface ReceivedMessage {
   readonly body: string;
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads whole queues: what a subscriber of the topic gets, and what was parked. */
+/** Reads whole queues: that of a subscriber of the topic, and the dead-letter queue. */
 export const createInbox = async (backend: Backend) => {
   const { sqs, sns } = backend.clients();
   const { topicArn, deadLetterQueueUrl } = backend.resources;

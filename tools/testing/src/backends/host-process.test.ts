@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -44,25 +44,6 @@ it('releases it when its parent is killed', async () => {
   );
   await expect(startHost(killed, [], process.env).firstLine).rejects.toThrow('it exited without output');
   await waitFor(() => existsSync(closed), { what: 'the end of what the killed process held' });
-});
-
-const parentOf = (pid: number): number =>
-  Number(
-    readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) . /, '')
-      .split(' ')[0],
-  );
-const ancestorsOf = (pid: number): number[] => (pid === 0 ? [] : [pid, ...ancestorsOf(parentOf(pid))]);
-
-it('is no descendant of its parent, whose descendants are killed with it', async () => {
-  const host = startHost(
-    script('orphan', 'return { line: `${process.pid}`, close: async () => undefined };'),
-    [],
-    process.env,
-  );
-  const pid = Number(await host.firstLine);
-  await waitFor(() => !ancestorsOf(pid).includes(process.pid), { what: 'the end of the shell between them' });
-  await host.stop();
 });
 
 it('reports why it could not open it', async () => {

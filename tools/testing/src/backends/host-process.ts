@@ -11,23 +11,16 @@ export interface HostProcess {
   readonly stop: () => Promise<void>;
 }
 
-/**
- * Runs a command in the background, with this stdin, and ends: whoever kills a run, Nx for one, kills the descendants of its
- * processes too, to which the command then does not belong.
- */
-const inBackground = 'exec 3<&0; "$0" "$@" <&3 3<&- &';
-
 /** Starts a script that calls {@link serveParent}. */
 export const startHost = (script: URL, args: readonly string[], env: NodeJS.ProcessEnv): HostProcess => {
   // In its own process group, so that it can clean up if the group of the run is killed.
-  const host = spawn('/bin/sh', ['-c', inBackground, process.execPath, fileURLToPath(script), ...args], {
+  const host = spawn(process.execPath, [fileURLToPath(script), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
     env,
   });
   let complaints = '';
   host.stderr.setEncoding('utf8').on('data', (piece: string) => (complaints = (complaints + piece).slice(-4_000)));
-  // The script has closed its output then.
   const ended = once(host, 'close');
   const readFirstLine = async (): Promise<string> => {
     const line = once(createInterface(host.stdout), 'line');

@@ -1,5 +1,6 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
@@ -44,6 +45,28 @@ it('releases it when its parent is killed', async () => {
   );
   await expect(startHost(killed, [], process.env).firstLine).rejects.toThrow('it exited without output');
   await waitFor(() => existsSync(closed), { what: 'the end of what the killed process held' });
+});
+
+const parentOf = (pid: number): number =>
+  Number(
+    readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) . /, '')
+      .split(' ')[0],
+  );
+const ancestorsOf = (pid: number): number[] => (pid === 0 ? [] : [pid, ...ancestorsOf(parentOf(pid))]);
+
+it('is no descendant of its parent, whose descendants are killed with it', async () => {
+  const host = startHost(
+    script('orphan', 'return { line: `${process.pid}`, close: async () => undefined };'),
+    [],
+    process.env,
+  );
+  const pid = Number(await host.firstLine);
+  await waitFor(() => !ancestorsOf(pid).includes(process.pid), { what: 'the end of the shell between them' });
+  // Time in which it would end, had it lost its stdin with the shell.
+  await delay(500);
+  expect(parentOf(pid)).toBeGreaterThan(0);
+  await host.stop();
 });
 
 it('reports why it could not open it', async () => {

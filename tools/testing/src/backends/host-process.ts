@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** A process that holds a resource for this one, and releases it when this one exits or is killed. */
@@ -11,27 +13,36 @@ export interface HostProcess {
   readonly stop: () => Promise<void>;
 }
 
+/**
+ * Runs a command in the background, and ends: a killer of the run, such as Nx, kills the descendants of its processes too, to
+ * which the command then does not belong. Its stdin is descriptor 3, as Node closes that of the shell when the shell ends.
+ */
+const inBackground = '"$0" "$@" <&3 3<&- &';
+
 /** Starts a script that calls {@link serveParent}. */
 export const startHost = (script: URL, args: readonly string[], env: NodeJS.ProcessEnv): HostProcess => {
   // In its own process group, so that it can clean up if the group of the run is killed.
-  const host = spawn(process.execPath, [fileURLToPath(script), ...args], {
-    stdio: ['pipe', 'pipe', 'pipe'],
+  const host = spawn('/bin/sh', ['-c', inBackground, process.execPath, fileURLToPath(script), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true,
     env,
   });
+  const [, stdout, stderr, stdin] = host.stdio as [null, Readable, Readable, Socket, undefined];
+  stdin.on('error', () => undefined).resume();
   let complaints = '';
-  host.stderr.setEncoding('utf8').on('data', (piece: string) => (complaints = (complaints + piece).slice(-4_000)));
+  stderr.setEncoding('utf8').on('data', (piece: string) => (complaints = (complaints + piece).slice(-4_000)));
+  // The script has closed its output then.
   const ended = once(host, 'close');
   const readFirstLine = async (): Promise<string> => {
-    const line = once(createInterface(host.stdout), 'line');
-    const started = await Promise.race([line, ended.then(() => undefined)]);
+    const first = once(createInterface(stdout), 'line');
+    const started = await Promise.race([first, ended.then(() => undefined)]);
     if (started === undefined) throw new Error(complaints.trim() || 'it exited without output');
     return String(started[0]);
   };
   return {
     firstLine: readFirstLine(),
     stop: async () => {
-      host.stdin.end();
+      stdin.end();
       await ended;
     },
   };

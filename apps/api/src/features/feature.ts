@@ -15,7 +15,7 @@ import type { ProjectAccess } from './project-access.ts';
 export interface Feature {
   /** Adds its endpoints, and hooks for what has to end with the app. */
   readonly routes: (app: App) => void;
-  /** Its due records, which the sweeper of the app works on. */
+  /** The work on its records that are due, which the sweeper of the app repeats. */
   readonly sweeps?: readonly DueSweep[];
   /** For an area whose records hang on projects: a project that is deleted takes its records along. */
   readonly hideOfProject?: HideOfProject;

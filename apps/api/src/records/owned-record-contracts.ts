@@ -15,7 +15,7 @@ import type { TInteger, TObject, TSchema, TString } from 'typebox';
  * `View` is the schema of a record in an answer.
  */
 
-/** The version is what callers tell their copies apart by, as the ETag does. */
+/** Callers see the version, whose ETag a change may name in If-Match. */
 export type OwnedView = TObject<{ id: TString; version: TInteger }>;
 
 type Contract<Method extends HttpContract['method'], Schema> = HttpContract & {

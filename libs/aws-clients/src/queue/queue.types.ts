@@ -18,6 +18,7 @@ export interface SendRequest<Message> extends SendOptions {
 export interface SendFailure {
   /** Index in the requests given to `sendBatch`. */
   readonly index: number;
+  /** Of SQS, or the reason of an outage; `Unreported` where the answer of SQS does not mention the message. */
   readonly code: string;
   readonly message: string;
 }

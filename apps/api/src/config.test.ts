@@ -17,6 +17,14 @@ describe('configOf', () => {
     expect(config.corsOrigins).toEqual(['http://a.example', 'http://b.example']);
   });
 
+  it.each(['localhost:5173', 'http://localhost:5173/', 'nonsense', '*', 'null'])(
+    'refuses %s as an origin',
+    (origin) => {
+      const env = { NODE_ENV: 'test', AUTH_MODE: 'dev', CORS_ORIGINS: `http://a.example,${origin}` };
+      expect(() => of(env)).toThrow(`CORS_ORIGINS: ${origin} is not an origin such as https://app.example.com`);
+    },
+  );
+
   it('needs to know whose tokens to believe', () => {
     expect(() => of({})).toThrow(/JWT_JWKS_URL.*\n.*JWT_ISSUER.*\n.*JWT_AUDIENCE/);
     expect(of({ JWT_JWKS_URL: 'https://i/keys', JWT_ISSUER: 'i', JWT_AUDIENCE: 'a' }).authMode).toBe('jwt');

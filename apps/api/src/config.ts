@@ -16,13 +16,21 @@ const checkTogether = ({ AUTH_MODE, NODE_ENV, JWT_JWKS_URL, JWT_ISSUER, JWT_AUDI
   if (problems.length > 0) throw new EnvError(problems);
 };
 
-const originsOf = (list: string): string[] =>
-  list
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+/** @throws EnvError for a value that no browser sends as Origin, such as one without a scheme or with a slash at its end */
+const originsOf = (list: string): string[] => {
+  const origins = list
     .split(',')
     .map((origin) => origin.trim())
     .filter((origin) => origin !== '');
+  const wrong = origins.filter((origin) => !isOrigin(origin));
+  if (wrong.length > 0)
+    throw new EnvError(wrong.map((text) => `CORS_ORIGINS: ${text} is not an origin such as https://app.example.com`));
+  return origins;
+};
 
-/** The app's configuration from its environment. @throws EnvError for variables that do not go together */
+/** The app's configuration from its environment. @throws EnvError for origins that are none, and variables that do not go together */
 export const configOf = (env: ApiEnv, version: string): AppConfig => {
   checkTogether(env);
   return {

@@ -44,6 +44,20 @@ const sendTo =
     return { status: 201, body: body as Answer['body'], etag: undefined, contentType: '', durationMs: 0 };
   };
 
+test('leaves the owner to the one who creates the row, and gives other texts', async () => {
+  const texts = ['who', 'title'].map((name) => ({ name, type: 'text' }));
+  const page = tableOf('page', { columns: [{ name: 'id', type: 'bigint' }, ...texts], owner: { column: 'who' } });
+  const tests = testsOf(page);
+  const added: unknown[] = [];
+  const world = tests.createWorld(tests.model);
+  const add = (_table: Table, options: object = {}) => void added.push(options);
+  await createRows({ ...tests, createWorld: () => ({ ...world, add }) }, sendTo([]));
+  expect(added).toEqual([
+    { owner: 'me', set: new Map([['title', 'title 1']]) },
+    { owner: 'me', set: new Map([['title', 'title 2']]) },
+  ]);
+});
+
 test('creates a user profile once, and skips rows that need a second one', async () => {
   const visit = tableOf('visit', {
     columns: [

@@ -1,6 +1,6 @@
 import type { Send } from './api-client.ts';
 import { DemoError } from './demo-error.ts';
-import type { Column, GeneratedTests, Json, Row, Table } from './generated-tests.ts';
+import { ownerColumnOf, type Column, type GeneratedTests, type Json, type Row, type Table } from './generated-tests.ts';
 
 const rowsPerTable = 2;
 
@@ -96,12 +96,11 @@ function inOrder<Item>(needs: ReadonlyMap<Item, readonly (Item | undefined)[]>):
 }
 
 /** Whether a user can own at most one row of the table, such as a user profile. */
-const ownsOneRow = ({ owner, itemKey, indexes }: Table): boolean =>
-  owner !== undefined &&
-  'column' in owner &&
-  [itemKey ?? [], ...indexes.filter(({ unique }) => unique).map(({ columns }) => columns)].some(
-    ([first, ...others]) => first === owner.column && others.length === 0,
-  );
+const ownsOneRow = (table: Table): boolean => {
+  const owner = ownerColumnOf(table);
+  const keys = [table.itemKey ?? [], ...table.indexes.filter(({ unique }) => unique).map(({ columns }) => columns)];
+  return owner !== undefined && keys.some(([first, ...others]) => first === owner && others.length === 0);
+};
 
 const reasonOf = (tests: GeneratedTests, table: Table, refused: ReadonlyMap<Table, string>): string =>
   tests.isClosed(table, 'create')
@@ -112,6 +111,7 @@ const reasonOf = (tests: GeneratedTests, table: Table, refused: ReadonlyMap<Tabl
 function friendlyValues(table: Table, n: number): ReadonlyMap<string, Json> {
   const tied = new Set([
     ...(table.itemKey ?? []),
+    ownerColumnOf(table),
     ...table.indexes.filter(({ unique }) => unique).flatMap(({ columns }) => columns),
     ...table.foreignKeys.flatMap(({ columns }) => columns),
   ]);

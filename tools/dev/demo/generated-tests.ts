@@ -37,6 +37,10 @@ export interface Table {
   readonly owner?: { readonly column: string } | { readonly via: number };
 }
 
+/** The column that names the owner of a row. It is set at creation from the caller. */
+export const ownerColumnOf = ({ owner }: Table): string | undefined =>
+  owner !== undefined && 'column' in owner ? owner.column : undefined;
+
 export interface Row {
   readonly table: Table;
   readonly values: Map<string, Json>;

@@ -1,7 +1,7 @@
 import type { Answer, Send, Sending } from './api-client.ts';
 import type { Created } from './create-rows.ts';
 import { DemoError } from './demo-error.ts';
-import type { Column, GeneratedTests, Json, Row } from './generated-tests.ts';
+import { ownerColumnOf, type Column, type GeneratedTests, type Json, type Row } from './generated-tests.ts';
 
 export interface ShownRequest {
   readonly what: string;
@@ -133,6 +133,8 @@ function changeFor({ table, values }: Row): Record<string, Json> | undefined {
     !array &&
     [pattern, format, domain].every((rule) => rule === undefined) &&
     !table.itemKey?.includes(name) &&
+    name !== ownerColumnOf(table) &&
+    !table.foreignKeys.some(({ columns }) => columns.includes(name)) &&
     !table.indexes.some(({ unique, columns }) => unique && columns.includes(name));
   const column = table.columns.find((candidate) => isFree(candidate) && typeof values.get(candidate.name) === 'string');
   if (column === undefined) return undefined;

@@ -81,7 +81,7 @@ export const supervise = (options: SupervisedOptions): Supervised => {
       const { how, livedMs } = await runOnce();
       if (stopping) return;
       if (change) continue;
-      const report = `${options.name} ended (${how}); its last lines are above.`;
+      const report = `${options.name} ended (${how}); its output is above.`;
       if (!wasReady && !options.waitForEdits) return first.reject(new ChildFailedError(report));
       if (options.waitForEdits && (!wasReady || livedMs < briefMs)) {
         options.say(`${report} Waiting for a change.`);

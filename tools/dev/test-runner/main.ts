@@ -9,6 +9,7 @@ import { runNxTasks } from './nx-tasks.ts';
 import { closingLine, countTotals, type Result } from './results.ts';
 import { renderSummary } from './summary.ts';
 import { seedOf, taskEnvironment } from './task-environment.ts';
+import { listProjects, unknownProjects } from './unknown-projects.ts';
 
 const workspaceRoot = resolve(import.meta.dirname, '../../..');
 const targets = ['typecheck', 'lint', 'test', 'build', 'integration'];
@@ -41,11 +42,16 @@ async function main(): Promise<number> {
   const results: Result[] = [];
   const parallel = Number(values.parallel ?? 2);
   const useCache = values['no-cache'] !== true;
-  await withLocalStack({ env, signal, isWanted: whole }, async (environment) => {
-    if (whole) results.push(...(await runChecks({ cwd: workspaceRoot, env, signal })));
-    const tasks = { workspaceRoot, targets, projects, parallel, useCache, env: await environment(), signal };
-    if (!signal.aborted) results.push(...(await runNxTasks(tasks)));
-  });
+  const unknown = whole
+    ? undefined
+    : unknownProjects(projects, await listProjects({ cwd: workspaceRoot, env, signal }));
+  if (unknown) results.push(unknown);
+  else
+    await withLocalStack({ env, signal, isWanted: whole }, async (environment) => {
+      if (whole) results.push(...(await runChecks({ cwd: workspaceRoot, env, signal })));
+      const tasks = { workspaceRoot, targets, projects, parallel, useCache, env: await environment(), signal };
+      if (!signal.aborted) results.push(...(await runNxTasks(tasks)));
+    });
 
   const backends = readBackends(backendsFile);
   if (signal.aborted) results.push({ name: 'the run', status: 'failed', durationMs: 0, output: 'Interrupted.' });

@@ -55,8 +55,10 @@ const addInclude = (entity: Entity, tree: OpenTree, path: readonly string[], lis
   if (first === undefined) return;
   const name = unescaped(first);
   const found = entity.relations.get(name);
-  if (found === undefined)
-    throw invalidQuery('include', `names ${JSON.stringify(name)}, which is not a relation of this resource`);
+  if (found === undefined) {
+    const known = [...entity.relations.keys()].map((relation) => JSON.stringify(relation)).join(', ') || 'none';
+    throw invalidQuery('include', `names ${JSON.stringify(name)}, which is not a relation of this resource (${known})`);
+  }
   const within = lists + (isList(found) ? 1 : 0);
   if (within > limits.nestedLists) {
     throw invalidQuery('include', `must not embed more than ${limits.nestedLists} lists in each other`);

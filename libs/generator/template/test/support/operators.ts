@@ -1,4 +1,4 @@
-import { customSamples } from './samples.ts';
+import { customSamplesOf } from './samples.ts';
 import type { ColumnModel, Json, TableModel } from './model.ts';
 import { typeOf } from './project.ts';
 import { same } from './uniqueness.ts';
@@ -10,7 +10,7 @@ export const isSortable = (column: ColumnModel) =>
 
 /** Whether the tests know the order of the column's values; not for texts that match a pattern. */
 export const isOrdered = (table: TableModel, column: ColumnModel) =>
-  isSortable(column) && !(column.domain ?? column).samples && !customSamples[table.name]?.[column.name];
+  isSortable(column) && !(column.domain ?? column).samples && !customSamplesOf(table.name, column.name);
 
 const hours = (interval: string) => Number(/T(\d+)H/.exec(interval)?.[1]);
 

@@ -8,6 +8,12 @@ const file = new URL('../../src/custom/test-samples.json', import.meta.url);
  * matches within the column's length. Add them to src/custom/test-samples.json by table and field name:
  * `{ "invoice": { "reference": ["INV-2024-A", "INV-2024-B"] } }`. At least two values, preferably eight.
  */
-export const customSamples: Readonly<Record<string, Readonly<Record<string, readonly Json[]>>>> = existsSync(file)
+const customSamples: Readonly<Record<string, Readonly<Record<string, readonly Json[]>>>> = existsSync(file)
   ? JSON.parse(readFileSync(file, 'utf8'))
   : {};
+
+/** The values given for a column; undefined if there are none. */
+export const customSamplesOf = (table: string, column: string): readonly Json[] | undefined => {
+  const columns = Object.hasOwn(customSamples, table) ? customSamples[table] : undefined;
+  return columns && Object.hasOwn(columns, column) ? columns[column] : undefined;
+};

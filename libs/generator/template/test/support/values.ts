@@ -1,4 +1,4 @@
-import { customSamples } from './samples.ts';
+import { customSamplesOf } from './samples.ts';
 import type { ColumnModel, Domain, Json, TypeModel } from './model.ts';
 import { textFormat, typeOf } from './project.ts';
 import { textValues } from './text-values.ts';
@@ -171,7 +171,7 @@ const spaces = new WeakMap<ColumnModel, ValueSpace>();
 export const valuesOf = (column: ColumnModel, table: string): ValueSpace => {
   const known = spaces.get(column);
   if (known) return known;
-  const own = customSamples[table]?.[column.name];
+  const own = customSamplesOf(table, column.name);
   const inner = own ? listed(own) : elements(column.domain ?? column);
   const made =
     column.array && !own

@@ -15,11 +15,16 @@ const page: Table = {
   owner: { column: 'who' },
 };
 const row: Row = { table: page, values: new Map(texts.map((name) => [name, `a ${name}`])) };
-const tests = {
+const tests: GeneratedTests = {
+  model: { name: 'Test', tables: [page] },
+  createWorld: () => ({ add: () => undefined, all: () => [row], parent: () => undefined, ownerOf: () => undefined }),
   asSent: () => ({}),
+  writtenFor: (_column, value) => value,
   itemPath: () => '/api/page/1',
+  insider: () => ({ subject: 'me' }),
+  hasOwners: () => true,
   isClosed: () => false,
-} as unknown as GeneratedTests;
+};
 
 test('changes a text that may change: neither the key nor the owner nor a reference', async () => {
   const changes: unknown[] = [];

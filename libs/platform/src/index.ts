@@ -1,4 +1,5 @@
 export * from './resource-names.ts';
+export * from './ids.ts';
 export * from './jobs/job-members.ts';
 export * from './tables.ts';
 export * from './env/index.ts';

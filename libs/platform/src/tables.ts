@@ -28,26 +28,10 @@ export interface TableDefinition {
  * The version of the format of all records: one more with each change after which the apps can't read earlier records. A local
  * state of another format is refused with an explanation.
  */
-export const recordFormat = 2;
+export const recordFormat = 3;
 
 const text = (name: string) => ({ name, type: 'S' }) as const;
 const number = (name: string) => ({ name, type: 'N' }) as const;
-
-/** A user's records, newest first by `sk` (ULIDs): `gsi1pk = USER#<userId>`. */
-export const byUserIndex = {
-  indexName: 'gsi1',
-  partitionKey: text('gsi1pk'),
-  sortKey: text('gsi1sk'),
-  projection: 'ALL',
-} as const satisfies TableIndexDefinition;
-
-/** A project's records, newest first: `gsi2pk = PROJECT#<projectId>`. */
-export const byProjectIndex = {
-  indexName: 'gsi2',
-  partitionKey: text('gsi2pk'),
-  sortKey: text('gsi2sk'),
-  projection: 'ALL',
-} as const satisfies TableIndexDefinition;
 
 /**
  * Sparse: the records that the sweeper has to look at, by time (`outboxDueAt`, epoch milliseconds).
@@ -70,27 +54,29 @@ export const outboxShardOf = (id: string): string => {
   return outboxShards[hash % outboxShards.length] ?? outboxShards[0];
 };
 
-const ofProjects = [byUserIndex, byProjectIndex, outboxIndex];
+/** Of tables of records: the lists of a project are its partition, so that they need no index. */
+const swept = [outboxIndex];
 
 /** The table of the kinds of jobs that have none of their own, as their jobs are not listed. */
 export const sharedJobsTable = 'jobs';
 
 /** Each table with its indexes, in a fixed order. */
 const indexes = {
-  projects: [outboxIndex],
-  schemas: ofProjects,
-  architectures: ofProjects,
-  'code-generations': ofProjects,
-  deployments: ofProjects,
-  activities: [],
+  users: swept,
+  projects: swept,
+  teams: [],
+  schemas: swept,
+  architectures: swept,
+  'code-generations': swept,
+  deployments: swept,
   analytics: [],
-  documents: [],
-  'team-members': [],
+  activity: [],
+  documentation: [],
   settings: [],
   integrations: [],
   'notification-subscriptions': [],
   'rate-limits': [],
-  [sharedJobsTable]: [outboxIndex],
+  [sharedJobsTable]: swept,
 } as const satisfies Readonly<Record<string, readonly TableIndexDefinition[]>>;
 
 export type TableKey = keyof typeof indexes;

@@ -35,13 +35,13 @@ export const createCompleteGeneration = (deps: CompleteGenerationDeps): Complete
   const table = createTable({ dynamo, tableName, schema: CodeGenerationRecord });
   const files = createTable({ dynamo, tableName, schema: GenerationFilesItem });
   const transitions = createTransitions(codeGenerationJob, deps);
-  return async ({ lease, record: { id, userId } }, result, index) => {
+  return async ({ lease, record: { id } }, result, index) => {
     const document = await documents.encode(index, {
-      objectKey: `${codeGenerationPrefix(userId, id)}${lease.token}/index.json.gz`,
+      objectKey: `${codeGenerationPrefix(id)}${lease.token}/index.json.gz`,
     });
     const progress: CodeGenerationProgress = { phase: 'done', percent: 100, message: 'The project is ready' };
     const end = transitions.end(lease, 'completed', { set: { result, progress } });
-    const item = files.toPut(codeGenerationFilesKey(id), { generationId: id, userId, document });
+    const item = files.toPut(codeGenerationFilesKey(id), { generationId: id, document });
     return transactTransition({ dynamo }, table, end, [item]);
   };
 };

@@ -23,7 +23,7 @@ const storeArchive = async (
   { archive }: GeneratedArchive,
   signal: AbortSignal,
 ): Promise<string> => {
-  const archiveKey = codeGenerationArchiveKey(record.userId, record.id, lease.token);
+  const archiveKey = codeGenerationArchiveKey(record.id, lease.token);
   const upload = objects.put(archiveKey, archive, { contentType: 'application/zip', signal });
   try {
     await untilAborted(upload, signal);

@@ -19,6 +19,7 @@ const querystring = Type.Object({ projectId: Type.Optional(Type.String()) }, { a
 export const createArchitecture = defineContract({
   method: 'POST',
   url: '/api/architecture',
+  permission: 'architecture.write',
   problems: ['project_not_found', 'conflict'],
   schema: {
     operationId: 'createArchitecture',
@@ -33,6 +34,7 @@ export const createArchitecture = defineContract({
 export const listArchitectures = defineContract({
   method: 'GET',
   url: '/api/architecture',
+  permission: 'user',
   problems: [],
   schema: {
     operationId: 'listArchitectures',
@@ -46,6 +48,7 @@ export const listArchitectures = defineContract({
 export const listArchitecturesOfProject = defineContract({
   method: 'GET',
   url: '/api/architecture/project/:projectId',
+  permission: 'architecture.read',
   problems: ['project_not_found'],
   // The records, then the items of their documents.
   budget: { waves: 2, calls: 3 },
@@ -62,6 +65,7 @@ export const listArchitecturesOfProject = defineContract({
 export const getArchitecture = defineContract({
   method: 'GET',
   url: '/api/architecture/:architectureId',
+  permission: 'architecture.read',
   problems: ['architecture_not_found'],
   schema: {
     operationId: 'getArchitecture',
@@ -77,6 +81,7 @@ export const getArchitecture = defineContract({
 export const updateArchitecture = defineContract({
   method: 'PUT',
   url: '/api/architecture/:architectureId',
+  permission: 'architecture.write',
   problems: ['architecture_not_found', 'project_not_found', 'conflict'],
   schema: {
     operationId: 'updateArchitecture',
@@ -93,6 +98,7 @@ export const updateArchitecture = defineContract({
 export const deleteArchitecture = defineContract({
   method: 'DELETE',
   url: '/api/architecture/:architectureId',
+  permission: 'architecture.write',
   problems: ['architecture_not_found', 'conflict'],
   schema: {
     operationId: 'deleteArchitecture',

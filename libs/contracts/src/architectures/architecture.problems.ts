@@ -5,6 +5,6 @@ export const architectureProblems = defineProblems({
   architecture_not_found: {
     status: 404,
     title: 'Architecture not found',
-    meaning: 'No such architecture, or another user’s.',
+    meaning: 'No such architecture, or the caller is not a member of its project.',
   },
 });

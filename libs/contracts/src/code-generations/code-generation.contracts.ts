@@ -34,6 +34,7 @@ const acceptsJob = {
 export const generateCode = defineContract({
   method: 'POST',
   url: '/api/code-gen/generate',
+  permission: 'generation.request',
   problems: jobRefusals,
   schema: {
     operationId: 'generateCode',
@@ -47,6 +48,7 @@ export const generateCode = defineContract({
 export const createCodeGeneration = defineContract({
   method: 'POST',
   url: '/api/code-gen',
+  permission: 'generation.request',
   problems: jobRefusals,
   schema: {
     operationId: 'createCodeGeneration',
@@ -58,6 +60,7 @@ export const createCodeGeneration = defineContract({
 export const listCodeGenerations = defineContract({
   method: 'GET',
   url: '/api/code-gen',
+  permission: 'user',
   problems: [],
   schema: {
     operationId: 'listCodeGenerations',
@@ -71,6 +74,7 @@ export const listCodeGenerations = defineContract({
 export const listCodeGenerationsOfProject = defineContract({
   method: 'GET',
   url: '/api/code-gen/project/:projectId',
+  permission: 'generation.read',
   problems: ['project_not_found'],
   schema: {
     operationId: 'listCodeGenerationsOfProject',
@@ -85,6 +89,7 @@ export const listCodeGenerationsOfProject = defineContract({
 export const getCodeGeneration = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId',
+  permission: 'generation.read',
   problems: ['code_generation_not_found'],
   schema: {
     operationId: 'getCodeGeneration',
@@ -99,6 +104,7 @@ export const getCodeGeneration = defineContract({
 export const deleteCodeGeneration = defineContract({
   method: 'DELETE',
   url: '/api/code-gen/:generationId',
+  permission: 'generation.delete',
   problems: ['code_generation_not_found', 'conflict'],
   schema: {
     operationId: 'deleteCodeGeneration',
@@ -113,6 +119,7 @@ export const deleteCodeGeneration = defineContract({
 export const cancelCodeGeneration = defineContract({
   method: 'POST',
   url: '/api/code-gen/:generationId/cancel',
+  permission: 'generation.cancel',
   problems: ['code_generation_not_found', 'code_generation_ended', 'conflict'],
   schema: {
     operationId: 'cancelCodeGeneration',
@@ -127,6 +134,7 @@ export const cancelCodeGeneration = defineContract({
 export const streamCodeGeneration = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/events',
+  permission: 'generation.read',
   problems: ['code_generation_not_found'],
   isTagged: false,
   schema: {

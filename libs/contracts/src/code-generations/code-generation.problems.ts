@@ -5,7 +5,7 @@ export const codeGenerationProblems = defineProblems({
   code_generation_not_found: {
     status: 404,
     title: 'Code generation not found',
-    meaning: 'No such code generation, or another user’s.',
+    meaning: 'No such code generation, or the caller is not a member of its project.',
   },
   file_not_found: { status: 404, title: 'File not found', meaning: 'The generation has no file of this path.' },
   code_generation_not_completed: {

@@ -10,6 +10,7 @@ const text = Type.Unsafe<unknown>({ type: 'string' });
 export const getDownloadUrl = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/download-url',
+  permission: 'generation.read',
   problems: ['code_generation_not_found', 'code_generation_not_completed'],
   isTagged: false,
   schema: {
@@ -24,6 +25,7 @@ export const getDownloadUrl = defineContract({
 export const downloadArchive = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/download',
+  permission: 'generation.read',
   problems: ['code_generation_not_found', 'code_generation_not_completed'],
   isTagged: false,
   schema: {
@@ -38,6 +40,7 @@ export const downloadArchive = defineContract({
 export const listGeneratedFiles = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/files',
+  permission: 'generation.read',
   problems: ['code_generation_not_found', 'code_generation_not_completed'],
   schema: {
     operationId: 'listGeneratedFiles',
@@ -52,6 +55,7 @@ export const listGeneratedFiles = defineContract({
 export const readGeneratedFile = defineContract({
   method: 'GET',
   url: '/api/code-gen/:generationId/files/*',
+  permission: 'generation.read',
   problems: ['code_generation_not_found', 'code_generation_not_completed', 'file_not_found', 'payload_too_large'],
   // The index of the archive, then the part of it that the file is.
   budget: { waves: 2, calls: 3 },

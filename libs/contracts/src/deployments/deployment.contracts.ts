@@ -6,6 +6,7 @@ import { Deployment } from './deployment.ts';
 export const listProjectDeployments = defineContract({
   method: 'GET',
   url: '/api/projects/:projectId/deployments',
+  permission: 'deployment.read',
   problems: ['project_not_found'],
   schema: {
     operationId: 'listProjectDeployments',

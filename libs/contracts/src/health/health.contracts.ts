@@ -4,6 +4,7 @@ import { Health } from './health.ts';
 export const getHealth = defineContract({
   method: 'GET',
   url: '/api/health',
+  permission: 'anybody',
   problems: [],
   isTagged: false,
   schema: {
@@ -11,7 +12,6 @@ export const getHealth = defineContract({
     tags: ['health'],
     summary: 'Whether the gateway lives',
     description: 'Answers 200 as long as the process serves; `services` is what the newest checks found.',
-    security: [],
     response: { 200: Health },
   },
 });
@@ -19,13 +19,13 @@ export const getHealth = defineContract({
 export const getReadiness = defineContract({
   method: 'GET',
   url: '/api/health/ready',
+  permission: 'anybody',
   problems: [],
   isTagged: false,
   schema: {
     operationId: 'getReadiness',
     tags: ['health'],
     summary: 'Whether everything that the gateway needs answers, with the latency of each',
-    security: [],
     response: { 200: Health, 503: Health },
   },
 });

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import type { Permission } from '../access/permissions.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** The calls to DynamoDB and S3 that an endpoint may make before it answers. */
@@ -14,7 +15,12 @@ export interface HttpContract {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with `:name` parameters, from the root. */
   readonly url: string;
-  /** The refusals of its own; those that follow from its shape are not repeated: see `problemCodesOf`. */
+  /** The right that its caller needs, checked before anything of the request is done. */
+  readonly permission: Permission;
+  /**
+   * The refusals of its own; those that follow from its shape are not repeated: see `problemCodesOf`. With a right in a project the
+   * first `…_not_found` answers callers who may not know that it is there.
+   */
   readonly problems: readonly ProblemCode[];
   /** Whether its answers have an ETag and can be asked for by If-None-Match; false for answers that are never the same twice. */
   readonly isTagged?: false;
@@ -30,8 +36,6 @@ export interface HttpContract {
     readonly headers?: TSchema;
     readonly body?: TSchema;
     readonly response: Readonly<Record<number | string, unknown>>;
-    /** `[]` where anybody may call; absent where a caller is needed. */
-    readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   };
 }
 

@@ -37,6 +37,11 @@ const ofHttp = defineProblems({
     title: 'x-dev-user-id is refused',
     meaning: 'The header is accepted with AUTH_MODE=dev only.',
   },
+  permission_denied: {
+    status: 403,
+    title: 'Your role does not allow this',
+    meaning: 'The caller is a member of the project, in a role without the right that the endpoint needs.',
+  },
   route_not_found: { status: 404, title: 'No such endpoint', meaning: 'Nothing answers at this path.' },
   method_not_allowed: {
     status: 405,

@@ -1,3 +1,4 @@
+import { isProjectPermission } from '../access/permissions.ts';
 import { problemCodes, problems, type ProblemCode } from './problem.ts';
 import type { HttpContract } from './contract.ts';
 
@@ -26,11 +27,12 @@ const ofBodies: readonly ProblemCode[] = [
 ];
 
 /** Every code with which an endpoint may refuse: what follows from its shape, and its own. In the order of the table. */
-export const problemCodesOf = ({ method, schema, problems: own }: HttpContract): readonly ProblemCode[] => {
+export const problemCodesOf = ({ method, permission, schema, problems: own }: HttpContract): readonly ProblemCode[] => {
   const possible = new Set<ProblemCode>([
     ...own,
     ...ofAnything,
-    ...(schema.security?.length === 0 ? [] : ofCallers),
+    ...(permission === 'anybody' ? [] : ofCallers),
+    ...(isProjectPermission(permission) ? (['permission_denied'] as const) : []),
     ...(method === 'GET' ? [] : ofBodies),
     ...(schema.params === undefined ? [] : (['uri_too_long'] as const)),
     ...(hasMember(schema.querystring, 'cursor') ? (['cursor_invalid'] as const) : []),

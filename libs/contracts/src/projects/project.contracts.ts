@@ -27,6 +27,7 @@ const params = Type.Object({ projectId: Type.String() });
 export const createProject = defineContract({
   method: 'POST',
   url: '/api/projects',
+  permission: 'user',
   problems: ['conflict'],
   schema: {
     operationId: 'createProject',
@@ -43,6 +44,7 @@ export const createProject = defineContract({
 export const listProjects = defineContract({
   method: 'GET',
   url: '/api/projects',
+  permission: 'user',
   problems: [],
   // The records, then the items of their documents: one call for each hundred.
   budget: { waves: 2, calls: 21 },
@@ -71,6 +73,7 @@ export const listProjects = defineContract({
 export const getProject = defineContract({
   method: 'GET',
   url: '/api/projects/:projectId',
+  permission: 'project.read',
   problems: ['project_not_found'],
   schema: {
     operationId: 'getProject',
@@ -85,6 +88,7 @@ export const getProject = defineContract({
 export const updateProject = defineContract({
   method: 'PUT',
   url: '/api/projects/:projectId',
+  permission: 'project.write',
   problems: ['project_not_found', 'conflict'],
   schema: {
     operationId: 'updateProject',
@@ -101,6 +105,7 @@ export const updateProject = defineContract({
 export const deleteProject = defineContract({
   method: 'DELETE',
   url: '/api/projects/:projectId',
+  permission: 'project.delete',
   problems: ['project_not_found', 'conflict'],
   schema: {
     operationId: 'deleteProject',
@@ -115,6 +120,7 @@ export const deleteProject = defineContract({
 export const readProjectBatch = defineContract({
   method: 'POST',
   url: '/api/projects/batch',
+  permission: 'user',
   problems: [],
   schema: {
     operationId: 'readProjectBatch',
@@ -130,6 +136,7 @@ export const readProjectBatch = defineContract({
 export const getProjectStats = defineContract({
   method: 'GET',
   url: '/api/projects/stats/overview',
+  permission: 'user',
   problems: [],
   schema: {
     operationId: 'getProjectStats',
@@ -142,6 +149,7 @@ export const getProjectStats = defineContract({
 export const listProjectSchemas = defineContract({
   method: 'GET',
   url: '/api/projects/:projectId/schemas',
+  permission: 'schema.read',
   problems: ['project_not_found'],
   // The records, then the items of their newest versions.
   budget: { waves: 2, calls: 3 },

@@ -2,5 +2,9 @@ import { defineProblems } from '../http/problem-info.ts';
 
 /** The refusals of projects. */
 export const projectProblems = defineProblems({
-  project_not_found: { status: 404, title: 'Project not found', meaning: 'No such project, or another user’s.' },
+  project_not_found: {
+    status: 404,
+    title: 'Project not found',
+    meaning: 'No such project, or the caller is not a member of it.',
+  },
 });

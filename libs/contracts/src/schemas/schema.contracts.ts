@@ -25,6 +25,7 @@ const params = Type.Object({ schemaId: Type.String() });
 export const createSchema = defineContract({
   method: 'POST',
   url: '/api/schemas',
+  permission: 'schema.write',
   problems: ['project_not_found', 'conflict'],
   schema: {
     operationId: 'createSchema',
@@ -41,6 +42,7 @@ export const createSchema = defineContract({
 export const listSchemas = defineContract({
   method: 'GET',
   url: '/api/schemas',
+  permission: 'user',
   problems: [],
   schema: {
     operationId: 'listSchemas',
@@ -54,6 +56,7 @@ export const listSchemas = defineContract({
 export const listSchemasOfProject = defineContract({
   method: 'GET',
   url: '/api/schemas/project/:projectId',
+  permission: 'schema.read',
   problems: ['project_not_found'],
   // The records, then the items of their newest versions.
   budget: { waves: 2, calls: 3 },
@@ -70,6 +73,7 @@ export const listSchemasOfProject = defineContract({
 export const getSchema = defineContract({
   method: 'GET',
   url: '/api/schemas/:schemaId',
+  permission: 'schema.read',
   problems: ['schema_not_found'],
   schema: {
     operationId: 'getSchema',
@@ -94,6 +98,7 @@ export const getSchema = defineContract({
 export const updateSchema = defineContract({
   method: 'PUT',
   url: '/api/schemas/:schemaId',
+  permission: 'schema.write',
   problems: ['schema_not_found', 'project_not_found', 'conflict'],
   schema: {
     operationId: 'updateSchema',
@@ -109,6 +114,7 @@ export const updateSchema = defineContract({
 export const createSchemaVersion = defineContract({
   method: 'POST',
   url: '/api/schemas/:schemaId/version',
+  permission: 'schema.write',
   problems: ['schema_not_found', 'project_not_found', 'conflict'],
   schema: {
     operationId: 'createSchemaVersion',
@@ -125,6 +131,7 @@ export const createSchemaVersion = defineContract({
 export const listSchemaVersions = defineContract({
   method: 'GET',
   url: '/api/schemas/:schemaId/versions',
+  permission: 'schema.read',
   problems: ['schema_not_found'],
   schema: {
     operationId: 'listSchemaVersions',
@@ -142,6 +149,7 @@ export const listSchemaVersions = defineContract({
 export const deleteSchema = defineContract({
   method: 'DELETE',
   url: '/api/schemas/:schemaId',
+  permission: 'schema.write',
   problems: ['schema_not_found', 'conflict'],
   schema: {
     operationId: 'deleteSchema',

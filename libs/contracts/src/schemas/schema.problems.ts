@@ -5,7 +5,7 @@ export const schemaProblems = defineProblems({
   schema_not_found: {
     status: 404,
     title: 'Schema not found',
-    meaning: 'No such schema or version, or another user’s.',
+    meaning: 'No such schema or version, or the caller is not a member of its project.',
   },
   model_invalid: {
     status: 422,

@@ -20,7 +20,7 @@ export const createDispatchJob =
   <Job extends JobRecord, Message>(deps: DispatchJobDeps<Job, Message>): DispatchJob<Job> =>
   async (job) => {
     const { kind, table, producer, clock } = deps;
-    const { id, traceparent, userId: tenantId, outboxDueAt } = job;
+    const { id, traceparent, tenantId, outboxDueAt } = job;
     await producer.send(kind.messageOf(job, clock()), { traceparent, tenantId });
     if (outboxDueAt === undefined) return;
     const unchanged = allOf(equals('status', kind.to.queued), equals('outboxDueAt', outboxDueAt));

@@ -31,8 +31,11 @@ export interface GatewayJobsDeps<Job extends JobRecord, Event>
 
 /** The gateway's side of a kind of job. */
 export interface GatewayJobs<Job extends JobRecord> extends Pick<JobResources<Job, never>, 'table'> {
-  /** The mechanism's members of a new record. Write the record, and `dispatch` it behind the answer. */
-  newJob(): ReturnType<typeof newJob>;
+  /**
+   * The mechanism's members of a new record. Write the record, and `dispatch` it behind the answer. `id` is that of a job below
+   * a project; default: a new one.
+   */
+  newJob(id?: string): ReturnType<typeof newJob>;
   /**
    * Sends the message of a queued job. Rejects if the queue is down: then the sweeper sends the message, as it does where this is
    * never called.
@@ -86,7 +89,7 @@ export const createGatewayJobs = <Job extends JobRecord, Message, Event>(
   const sweepJob = createSweepJob({ ...shared, telemetry, transitions, aftermath, dispatch, remove });
   return {
     table,
-    newJob: () => newJob(kind, newId(), clock()),
+    newJob: (id = newId()) => newJob(kind, id, clock()),
     dispatch,
     signal: async (id, signal) => {
       const given = await signalJob(id, signal);

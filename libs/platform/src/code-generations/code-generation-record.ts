@@ -6,6 +6,7 @@ import {
   type CodeGenerationStatus,
 } from '@snapinfra/contracts';
 import Type, { type Static } from 'typebox';
+import { besideRecordKey, projectIdOf, recordKey } from '../ids.ts';
 import { jobMembers } from '../jobs/job-members.ts';
 
 /** The status as this version knows it. */
@@ -47,9 +48,8 @@ export type CodeGenerationResult = Static<typeof CodeGenerationResult>;
  *
  *     pending → processing → completed | failed | cancelled
  *
- * It lives in the table `code-generations` under `pk = GEN#<id>`, `sk = RECORD`; its prompt (`sk = PROMPT`) and the file
- * index of a finished one (`sk = FILES`) are documents under the same `pk`. The gateway alone writes the keys of its indexes
- * (`gsi…`).
+ * It lives in the table `code-generations`, in the partition of its project; its prompt and the file index of a finished one
+ * are documents beside it.
  *
  * Objects are open and `status` and `phase` are any text, as a gateway reads the records of a newer worker, and a worker those of
  * a newer gateway. A reader takes an unknown status for work in progress, so readers have to know a new final status before
@@ -65,8 +65,6 @@ export const CodeGenerationRecord = Type.Object(
     schemaVersion: Type.Integer({ minimum: 1 }),
     /** As the frontend sent it: it is only stored and returned. */
     type: Type.Optional(Type.String()),
-    /** Written by earlier versions only: now it is an item of its own, {@link GenerationPromptItem}. */
-    prompt: Type.Optional(Type.String()),
     options: CodeGenerationOptions,
     progress: Type.Object({ ...CodeGenerationProgress.properties, phase: Type.String() }),
     result: Type.Optional(CodeGenerationResult),
@@ -77,7 +75,7 @@ export const CodeGenerationRecord = Type.Object(
 );
 export type CodeGenerationRecord = Static<typeof CodeGenerationRecord>;
 
-/** The place of each file in a generated archive, so that one ranged read gets it. Stored as a document (`sk = FILES`). */
+/** The place of each file in a generated archive, so that one ranged read gets it. Stored as a document beside the record. */
 export const GenerationFileIndex = Type.Object({
   version: Type.Literal(1),
   files: Type.Array(
@@ -97,22 +95,20 @@ export const GenerationFileIndex = Type.Object({
 export type GenerationFileIndex = Static<typeof GenerationFileIndex>;
 
 /** Key of a generation's record. */
-export const codeGenerationKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'RECORD' }) as const;
+export const codeGenerationKey = recordKey;
 /** Key of the document that holds a generation's {@link GenerationFileIndex}. */
-export const codeGenerationFilesKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'FILES' }) as const;
+export const codeGenerationFilesKey = (id: string) => besideRecordKey(id, 'FILES');
 /** Key of the document that holds a generation's prompt. */
-export const codeGenerationPromptKey = (id: string) => ({ pk: `GEN#${id}`, sk: 'PROMPT' }) as const;
-/** Object key prefix of everything that a generation stores. */
-export const codeGenerationPrefix = (userId: string, id: string) =>
-  `users/${encodeURIComponent(userId)}/generations/${id}/`;
+export const codeGenerationPromptKey = (id: string) => besideRecordKey(id, 'PROMPT');
+/** Object key prefix of everything that the workers of a generation store: the class first, which lifecycle rules go by. */
+export const codeGenerationPrefix = (id: string) => `archives/${projectIdOf(id)}/${id}/`;
 /** Object key of the archive that the holder of a lease writes. Each holder has a key of its own. */
-export const codeGenerationArchiveKey = (userId: string, id: string, leaseToken: number) =>
-  `${codeGenerationPrefix(userId, id)}${leaseToken}/archive.zip`;
+export const codeGenerationArchiveKey = (id: string, leaseToken: number) =>
+  `${codeGenerationPrefix(id)}${leaseToken}/archive.zip`;
 
 /** The item under {@link codeGenerationFilesKey}; `document` is aws-clients' stored document of the index. */
 export const GenerationFilesItem = Type.Object({
   generationId: Type.String(),
-  userId: Type.String(),
   document: Type.Unknown(),
 });
 

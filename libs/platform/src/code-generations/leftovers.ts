@@ -1,6 +1,6 @@
 import { codeGenerationPrefix, type CodeGenerationRecord } from './code-generation-record.ts';
 
-type EndedJob = Pick<CodeGenerationRecord, 'id' | 'userId' | 'status' | 'leaseToken'>;
+type EndedJob = Pick<CodeGenerationRecord, 'id' | 'status' | 'leaseToken'>;
 
 /** How many leases of an ended job were in vain: of what they stored, only that of a completed job's last lease is read. */
 const leasesInVain = ({ status, leaseToken }: EndedJob): number => {
@@ -10,4 +10,4 @@ const leasesInVain = ({ status, leaseToken }: EndedJob): number => {
 
 /** Object key prefixes of what attempts at an ended job may have left behind. */
 export const leftoverPrefixes = (job: EndedJob): readonly string[] =>
-  Array.from({ length: leasesInVain(job) }, (_, index) => `${codeGenerationPrefix(job.userId, job.id)}${index + 1}/`);
+  Array.from({ length: leasesInVain(job) }, (_, index) => `${codeGenerationPrefix(job.id)}${index + 1}/`);

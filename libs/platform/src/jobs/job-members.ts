@@ -3,8 +3,10 @@ import Type, { type Static } from 'typebox';
 /** The members of every job's record, which `libs/jobs` reads and writes. A kind adds its own. */
 export const jobMembers = {
   id: Type.String(),
-  /** The owner, and the tenant of its messages. */
+  /** Who asked for it. */
   userId: Type.String(),
+  /** Whose limits it counts for, and whose messages its own are among: the owner of its project when it was asked for. */
+  tenantId: Type.String(),
   status: Type.String(),
   createdAt: Type.String({ format: 'date-time' }),
   updatedAt: Type.String({ format: 'date-time' }),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { projectPartition } from '../ids.ts';
 
 export const projectContentParts = ['SCHEMA', 'ARCHITECTURE', 'DETAILS', 'GENERATED_CODE', 'GENERATED_IAC'] as const;
 export type ProjectContentPart = (typeof projectContentParts)[number];
@@ -14,4 +15,4 @@ export const ProjectContentItem = Type.Object({
 export type ProjectContentItem = Static<typeof ProjectContentItem>;
 
 export const projectContentKey = (projectId: string, part: ProjectContentPart) =>
-  ({ pk: `PROJECT#${projectId}`, sk: `CONTENT#${part}` }) as const;
+  ({ pk: projectPartition(projectId), sk: `CONTENT#${part}` }) as const;

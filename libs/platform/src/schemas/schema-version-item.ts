@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { besideRecordKey } from '../ids.ts';
 
 /** One version of a schema: never changed once it is written. Table `schemas`, {@link schemaVersionKey}. */
 export const SchemaVersionItem = Type.Object({
@@ -17,9 +18,6 @@ export const SchemaVersionItem = Type.Object({
 });
 export type SchemaVersionItem = Static<typeof SchemaVersionItem>;
 
-/**
- * Sorts before the record and, zero-padded, by number: the two greatest sort keys of the partition are the record and
- * its newest version, so that one query reads both.
- */
+/** Zero-padded, so that the versions of a schema sort by number. */
 export const schemaVersionKey = (schemaId: string, version: number) =>
-  ({ pk: `SCHEMA#${schemaId}`, sk: `CONTENT#${String(version).padStart(8, '0')}` }) as const;
+  besideRecordKey(schemaId, 'CONTENT', String(version).padStart(8, '0'));

@@ -37,8 +37,8 @@ const { storage, clock } = api.deps;
 const direct = await startApi(backend);
 afterAll(() => direct.close());
 
-const ada = { userId: 'ada' };
-const eve = { userId: 'eve' };
+const ada = { userId: 'ada', isAdmin: false };
+const eve = { userId: 'eve', isAdmin: false };
 let projectId = '';
 beforeAll(async () => {
   projectId = (await api.expectStatus(201, createProject, { body: { name: 'P' } })).body.data.id;

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import type { Caller } from './caller.ts';
+import { callerOf, isUsableId, type Caller } from './caller.ts';
+import { emailAddressOf } from './email-address.ts';
 import { refuse } from './problem-error.ts';
 import type { VerifyToken } from './verify-token.ts';
 
@@ -17,13 +18,7 @@ export interface CallersOptions {
   readonly verifyToken: VerifyToken | undefined;
 }
 
-/** Part of keys and object names: no control characters, no lone surrogates, and never a path of dots. */
-const isUsableId = (userId: string): boolean =>
-  userId.length > 0 &&
-  userId.length <= 256 &&
-  userId.isWellFormed() &&
-  !/\p{Cc}/u.test(userId) &&
-  !/^\.+$/.test(userId);
+const devHeaders = ['x-dev-user-id', 'x-dev-email'] as const;
 
 const nobody = (detail: string) =>
   refuse('authentication_required', detail, { headers: { 'www-authenticate': 'Bearer' } });
@@ -34,22 +29,48 @@ const bearerToken = (header: string): string => {
   return token;
 };
 
-const subjectOf = async (request: FastifyRequest, { authMode, verifyToken }: CallersOptions): Promise<string> => {
-  const { authorization, 'x-dev-user-id': devUser } = request.headers;
-  if (devUser !== undefined && authMode !== 'dev') {
-    throw refuse('dev_user_refused', 'x-dev-user-id is for development only: send a bearer token.');
+const refuseDevHeaders = ({ headers }: FastifyRequest): void => {
+  const sent = devHeaders.filter((name) => headers[name] !== undefined);
+  if (sent.length === 0) return;
+  throw refuse('dev_user_refused', `For development only: ${sent.join(' and ')}. Send a bearer token instead.`);
+};
+
+/** ASCII only: Node reads other characters of a header as Latin-1, which would be another address. */
+const devEmailOf = (header: unknown): string => {
+  const isAscii = typeof header === 'string' && /^[\x20-\x7e]*$/.test(header);
+  const address = isAscii ? emailAddressOf(header) : undefined;
+  if (address !== undefined) return address;
+  throw refuse('token_invalid', 'x-dev-email is not an e-mail address, in ASCII, of at most 254 characters.');
+};
+
+const devCallerOf = ({ headers }: FastifyRequest): Caller => {
+  const { 'x-dev-user-id': userId, 'x-dev-email': email } = headers;
+  if (typeof userId === 'string' && userId !== '') {
+    return {
+      userId,
+      ...(email !== undefined && { email: { address: devEmailOf(email), verified: true } }),
+      isAdmin: false,
+    };
   }
+  throw nobody(
+    email === undefined
+      ? 'Send `Authorization: Bearer <JWT>` or `x-dev-user-id`.'
+      : 'x-dev-email names nobody by itself: send `x-dev-user-id` with it.',
+  );
+};
+
+/** A bearer token alone says who calls: development headers beside it are ignored, whatever they are. */
+const callerOfRequest = async (request: FastifyRequest, options: CallersOptions): Promise<Caller> => {
+  const { authorization } = request.headers;
+  const { authMode, verifyToken } = options;
+  if (authMode !== 'dev') refuseDevHeaders(request);
   if (authorization !== undefined) {
     const token = bearerToken(authorization);
     if (!verifyToken) throw refuse('token_invalid', 'Bearer tokens cannot be checked here: JWT_JWKS_URL is not set.');
-    return verifyToken(token);
+    return callerOf(await verifyToken(token));
   }
-  if (typeof devUser === 'string' && devUser !== '') return devUser;
-  throw nobody(
-    authMode === 'dev'
-      ? 'Send `Authorization: Bearer <JWT>` or `x-dev-user-id`.'
-      : 'Send `Authorization: Bearer <JWT>`.',
-  );
+  if (authMode === 'dev') return devCallerOf(request);
+  throw nobody('Send `Authorization: Bearer <JWT>`.');
 };
 
 const isOpen = (request: FastifyRequest): boolean => {
@@ -62,8 +83,9 @@ export const callersPlugin = fp<CallersOptions>(async (app, options) => {
   app.decorateRequest('caller');
   app.addHook('onRequest', async (request) => {
     if (isOpen(request)) return;
-    const userId = await subjectOf(request, options);
-    if (!isUsableId(userId)) throw refuse('token_invalid', 'The caller’s id is empty, too long or not plain text.');
-    request.caller = { userId };
+    const caller = await callerOfRequest(request, options);
+    if (!isUsableId(caller.userId))
+      throw refuse('token_invalid', 'The caller’s id is empty, too long or not plain text.');
+    request.caller = caller;
   });
 });

@@ -30,6 +30,7 @@ const allowedHeaders = [
   'last-event-id',
   'traceparent',
   'x-dev-user-id',
+  'x-dev-email',
 ];
 
 /** Load balancers ask these while the instance is busy: they must be answered. */

@@ -26,9 +26,28 @@ const description = () => `Turns a data model into a running backend.
 ${problemList()}`;
 
 const securitySchemes = {
-  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-  devUser: { type: 'apiKey', in: 'header', name: 'x-dev-user-id', description: 'Development only' },
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'Read are the claims `sub`, `email`, `email_verified`, `name` and `roles` (`admin`).',
+  },
+  devUser: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-dev-user-id',
+    description: 'Development only: the id of the caller. Ignored with a bearer token.',
+  },
+  devEmail: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-dev-email',
+    description: 'Development only: the verified e-mail address of the caller, beside `x-dev-user-id`.',
+  },
 } as const;
+
+const ofTokens = [{ bearer: [] }];
+const ofDevelopers = [{ devUser: [] }, { devUser: [], devEmail: [] }];
 
 /** The reference page is a script of this origin that writes its own styles; it loads nothing from elsewhere. */
 const docsPolicy = [
@@ -54,13 +73,13 @@ const onThisOriginOnly = {
 
 /** OpenAPI 3.1 at /openapi.json, made from the contracts of the routes, and a reference page at /docs. */
 export const openApiPlugin = fp<OpenApiOptions>(async (app, { version, authMode }) => {
-  const { devUser, bearer } = securitySchemes;
+  const { bearer } = securitySchemes;
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Snapinfra', version, description: description() },
-      components: { securitySchemes: authMode === 'dev' ? { bearer, devUser } : { bearer } },
-      security: authMode === 'dev' ? [{ bearer: [] }, { devUser: [] }] : [{ bearer: [] }],
+      components: { securitySchemes: authMode === 'dev' ? securitySchemes : { bearer } },
+      security: authMode === 'dev' ? [...ofTokens, ...ofDevelopers] : ofTokens,
     },
     transformObject: (document) =>
       'openapiObject' in document ? describeAnswers(document.openapiObject) : document.swaggerObject,

@@ -1,8 +1,9 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import type { Claims } from './caller.ts';
 import { refuse } from './problem-error.ts';
 
-/** Checks a bearer token and gives back its subject. */
-export type VerifyToken = (token: string) => Promise<string>;
+/** Checks a bearer token and gives back its claims. @throws ProblemError `token_invalid` | `dependency_unavailable` */
+export type VerifyToken = (token: string) => Promise<Claims>;
 
 export interface TokenRules {
   readonly keys: JWTVerifyGetKey;
@@ -40,7 +41,7 @@ export const createVerifyToken =
         ...(issuer && { issuer }),
         ...(audience && { audience }),
       });
-      return payload.sub ?? '';
+      return payload;
     } catch (error) {
       if (isTokenProblem(error)) {
         throw refuse('token_invalid', `The bearer token is refused: ${error.message}.`, {

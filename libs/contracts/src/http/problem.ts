@@ -30,12 +30,12 @@ const ofHttp = defineProblems({
     status: 401,
     title: 'The token is not valid',
     meaning:
-      'The bearer token is expired, not yet valid, wrongly signed, or from another issuer or for another audience.',
+      'The bearer token is expired, not yet valid, wrongly signed, or from another issuer or for another audience; or the caller that it (in development: `x-dev-user-id`, `x-dev-email`) names cannot be one.',
   },
   dev_user_refused: {
     status: 401,
-    title: 'x-dev-user-id is refused',
-    meaning: 'The header is accepted with AUTH_MODE=dev only.',
+    title: 'A header of development is refused',
+    meaning: '`x-dev-user-id` and `x-dev-email` are accepted with AUTH_MODE=dev only.',
   },
   permission_denied: {
     status: 403,

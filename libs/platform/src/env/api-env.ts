@@ -12,7 +12,7 @@ export const apiEnv = Type.Object({
   }),
   AUTH_MODE: Type.Enum(['jwt', 'dev'], {
     default: 'jwt',
-    description: 'jwt: bearer tokens only; dev: x-dev-user-id is accepted too (refused when NODE_ENV=production)',
+    description: 'jwt: bearer tokens only; dev: x-dev-user-id and x-dev-email too (refused when NODE_ENV=production)',
   }),
   JWT_JWKS_URL: Type.Optional(
     Type.String({ pattern: '^https?://', description: 'JSON Web Key Set that bearer tokens are checked against' }),

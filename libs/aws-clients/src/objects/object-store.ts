@@ -17,6 +17,7 @@ import type { ObjectHead, ObjectStore, ReadOptions, StoredObject } from './objec
 import { deletePrefix } from './delete-prefix.ts';
 import { presignDownload } from './presign-download.ts';
 import { putObject } from './put-object.ts';
+import { putStream } from './put-stream.ts';
 
 export interface ObjectStoreDeps {
   readonly s3: S3Client;
@@ -101,6 +102,7 @@ export const createObjectStore = ({ s3, bucket }: ObjectStoreDeps): ObjectStore 
   return {
     bucket,
     put: (key, body, options) => putObject({ s3, bucket, key }, body, options),
+    putStream: (key, chunks, options) => putStream({ s3, bucket, key }, chunks, options),
     get: (key, options = {}) => get(key, undefined, options),
     getBytes: async (key, { maxBytes = defaultMaxBytes, ...options } = {}) => {
       const object = await get(key, undefined, options);

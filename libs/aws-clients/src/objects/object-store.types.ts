@@ -12,6 +12,12 @@ export interface PutObjectOptions extends ReadOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+export interface PutStreamOptions extends ReadOptions {
+  readonly contentType: string;
+  /** Bytes that are sent at once, and kept in memory: 5 MiB or more. Default 16 MiB. */
+  readonly partBytes?: number;
+}
+
 export interface PutObjectResult {
   readonly etag: string;
   readonly sizeBytes: number;
@@ -50,6 +56,11 @@ export interface ObjectStore {
   readonly bucket: string;
   /** Stores a body in one request. If the signal aborts, the object is removed again before the call rejects. */
   put(key: string, body: ObjectBody, options: PutObjectOptions): Promise<PutObjectResult>;
+  /**
+   * Stores a stream of any length, in parts. If it fails or the signal aborts, nothing is stored; an object that was there under
+   * the key stays as it was.
+   */
+  putStream(key: string, chunks: AsyncIterable<Uint8Array>, options: PutStreamOptions): Promise<PutObjectResult>;
   get(key: string, options?: ReadOptions): Promise<StoredObject | undefined>;
   /** Reads the whole object into memory. {@link TooLargeError} beyond `maxBytes` (default 64 MiB). */
   getBytes(key: string, options?: ReadOptions & { readonly maxBytes?: number }): Promise<Uint8Array | undefined>;

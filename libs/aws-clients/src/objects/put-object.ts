@@ -2,7 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/c
 import type { ObjectBody, PutObjectOptions, PutObjectResult } from './object-store.types.ts';
 
 /** Longer than other requests, because it includes sending the whole body. */
-const putTimeoutMs = 30_000;
+export const putTimeoutMs = 30_000;
 
 export interface ObjectTarget {
   readonly s3: S3Client;

@@ -51,6 +51,77 @@ it('stores an object larger than the largest archive', async () => {
   expect(object && sha256(await buffer(object.body))).toBe(sha256(bytes));
 });
 
+async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; offset < bytes.length; offset += size) yield bytes.subarray(offset, offset + size);
+}
+const partBytes = 5 * mebibyte;
+const asParts = { ...plain, partBytes };
+
+it.each([0, 1, partBytes - 1, partBytes, partBytes + 1, 2 * partBytes, 2 * partBytes + 7])(
+  'stores a stream of %i bytes, however it is cut into chunks',
+  async (length) => {
+    const bytes = randomBytes(length);
+    for (const size of [777_777, 12 * mebibyte]) {
+      const key = `streams/${length}/${size}`;
+      const { sizeBytes } = await store.putStream(key, inChunks(bytes, size), asParts);
+      expect(sizeBytes).toBe(length);
+      const found = await store.getBytes(key);
+      expect(found && sha256(found)).toBe(sha256(bytes));
+      expect((await store.head(key))?.contentType).toBe('text/plain');
+    }
+  },
+);
+
+it('reads a stream no further than it has stored it', async () => {
+  const parts: number[] = [];
+  let [made, mostWaiting] = [0, 0];
+  const proxy = await startHttpInterceptor(backend.endpoints.s3, async (request, forward) => {
+    const answer = await forward(request);
+    if (request.method === 'PUT') parts.push(Number(request.headers['content-length']));
+    return answer;
+  });
+  const { s3: watched } = backend.clients({ endpoints: { s3: proxy.url } });
+  async function* endless() {
+    const chunk = randomBytes(mebibyte);
+    for (; made < 40; made += 1) {
+      mostWaiting = Math.max(mostWaiting, made - parts.length * 5);
+      yield chunk;
+    }
+  }
+  await createObjectStore({ s3: watched, bucket }).putStream('streams/slow', endless(), asParts);
+  await proxy.stop();
+  expect(made).toBe(40);
+  expect(mostWaiting).toBeLessThanOrEqual(6);
+});
+
+it('stores nothing of a stream that fails or is aborted, gives its parts up, and keeps what was there', async () => {
+  const uploads = { begun: 0, givenUp: 0 };
+  const proxy = await startHttpInterceptor(backend.endpoints.s3, async (request, forward) => {
+    if (request.method === 'POST' && /[?&]uploads/.test(request.url ?? '')) uploads.begun += 1;
+    if (request.method === 'DELETE' && /[?&]uploadId=/.test(request.url ?? '')) uploads.givenUp += 1;
+    return forward(request);
+  });
+  const watched = createObjectStore({ s3: backend.clients({ endpoints: { s3: proxy.url } }).s3, bucket });
+  await store.put('streams/kept', 'before', plain);
+  async function* failing() {
+    yield randomBytes(12 * mebibyte);
+    throw new Error('no more');
+  }
+  await expect(watched.putStream('streams/kept', failing(), asParts)).rejects.toThrow('no more');
+  const abort = new AbortController();
+  async function* aborting() {
+    yield randomBytes(12 * mebibyte);
+    abort.abort(new Error('enough'));
+    yield randomBytes(1);
+  }
+  const options = { ...asParts, signal: abort.signal };
+  await expect(watched.putStream('streams/none', aborting(), options)).rejects.toThrow('enough');
+  await proxy.stop();
+  expect(await store.head('streams/none')).toBeUndefined();
+  expect(Buffer.from((await store.getBytes('streams/kept')) ?? []).toString()).toBe('before');
+  expect(uploads).toEqual({ begun: 2, givenUp: 2 });
+});
+
 it('leaves no object behind when it is aborted during the upload', async () => {
   const abort = new AbortController();
   const proxy = await startHttpInterceptor(backend.endpoints.s3, async (request, forward) => {

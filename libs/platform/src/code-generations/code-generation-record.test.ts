@@ -7,6 +7,7 @@ import { CodeGenerationRecord, GenerationFilesItem, knownCodeGenerationStatus } 
 const record = {
   id: 'g1',
   userId: 'ada',
+  tenantId: 'grace',
   projectId: 'p1',
   projectName: 'Notes',
   schemaId: 's1',
@@ -36,7 +37,7 @@ it('reads what the next version wrote: members that this one does not know', () 
     error: { ...record.error, kind: 'new' },
   };
   expect(Value.Errors(CodeGenerationRecord, next)).toEqual([]);
-  const files = { generationId: 'g1', userId: 'ada', document: {}, kind: 'new' };
+  const files = { generationId: 'g1', document: {}, kind: 'new' };
   expect(Value.Check(GenerationFilesItem, files)).toBe(true);
 });
 

@@ -1,11 +1,9 @@
 import { expect, it } from 'vitest';
+import { idBelowProject } from '../ids.ts';
 import { leftoverPrefixes } from './leftovers.ts';
 
-const job = (status: string, leaseToken: number) => ({ id: 'g', userId: 'a b', status, leaseToken });
-const tokensOf = (status: string, leaseToken: number) =>
-  leftoverPrefixes(job(status, leaseToken)).map(
-    (prefix) => /^users\/a%20b\/generations\/g\/(\d+)\/$/.exec(prefix)?.[1],
-  );
+const projectId = '01JDV00000000000000000000P';
+const id = idBelowProject(projectId, '01JDV0000000000000000000G1');
 
 it.each([
   ['failed', 0, []],
@@ -17,5 +15,6 @@ it.each([
   ['processing', 3, []],
   ['verifying', 3, []],
 ])('of a job that is %s after %i leases', (status, leaseToken, tokens) => {
-  expect(tokensOf(status, leaseToken)).toEqual(tokens);
+  const prefixes = tokens.map((token) => `archives/${projectId}/${id}/${token}/`);
+  expect(leftoverPrefixes({ id, status, leaseToken })).toEqual(prefixes);
 });

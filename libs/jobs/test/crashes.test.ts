@@ -1,5 +1,12 @@
 import { createTable, type Table } from '@snapinfra/aws-clients';
-import { CodeGenerationRecord, outboxIndex, tableNames, type JobRecord } from '@snapinfra/platform';
+import {
+  codeGenerationArchiveKey,
+  CodeGenerationRecord,
+  idBelowProject,
+  outboxIndex,
+  tableNames,
+  type JobRecord,
+} from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -53,7 +60,7 @@ const generate =
     const progress = { phase: 'storing', percent: 90, message: '' };
     const written = await jobs.renew(lease, { set: { progress } });
     if (written.kind === 'lost') return written;
-    const archiveKey = `users/ada/generations/${record.id}/${lease.token}/archive.zip`;
+    const archiveKey = codeGenerationArchiveKey(record.id, lease.token);
     await call(async () => objects.add(archiveKey));
     const sizes = { archiveBytes: 1, fileCount: 1, tableCount: 1, durationMs: 1 };
     const names = { archiveKey, archiveSha256: '', fileName: '', generatorVersion: '1' };
@@ -105,10 +112,11 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 const startMs = Date.now();
+const projectId = '01JDV00000000000000000000P';
 let ids = 0;
 const newRecord = (kind: typeof codeGenerationJob | typeof carefulCountingJob) => {
-  const id = `crash-${(ids += 1)}`;
-  return { ...newJob(kind, id, new Date(startMs)), userId: 'ada', correlationId: 'c' };
+  const id = idBelowProject(projectId, String((ids += 1)).padStart(26, '0'));
+  return { ...newJob(kind, id, new Date(startMs)), userId: 'ada', tenantId: 'grace', correlationId: 'c' };
 };
 
 /** Whatever happens: the job ends, each event that it ever owed is out, and no lease was given twice. */
@@ -151,7 +159,7 @@ const counting = (conditionOf?: ConditionChange) =>
 
 const generating = (conditionOf?: ConditionChange) =>
   fc.asyncProperty(anyHappenings, async (happenings) => {
-    const names = { projectId: 'p', projectName: 'P', schemaId: 's', schemaVersion: 1, options: {} };
+    const names = { projectId, projectName: 'P', schemaId: 's', schemaVersion: 1, options: {} };
     const progress = { phase: 'queued', percent: 0, message: '' };
     const record: CodeGenerationRecord = { ...newRecord(codeGenerationJob), ...names, progress };
     await generations.put(codeGenerationJob.keyOf(record.id), record);

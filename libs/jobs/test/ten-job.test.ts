@@ -1,4 +1,4 @@
-import { codegenWorkerEnv, readEnv } from '@snapinfra/platform';
+import { codegenWorkerEnv, idBelowProject, readEnv } from '@snapinfra/platform';
 import { createInbox, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGatewayJobs, createSweeper } from '../src/index.ts';
@@ -10,7 +10,8 @@ const inbox = await createInbox(backend);
 const env = readEnv(codegenWorkerEnv, backend.env);
 const clients = backend.clients();
 let ids = 0;
-const newId = () => `ten-test-${String((ids += 1)).padStart(8, '0')}`;
+const newId = () => String((ids += 1)).padStart(26, '0');
+const projectId = newId();
 let nowMs = Date.now();
 const clock = () => new Date(nowMs);
 const onError = (message: string, error: unknown) => {
@@ -24,7 +25,9 @@ worker.start();
 afterAll(() => worker.stop());
 
 const request = async () => {
-  const record = { ...jobs.newJob(), userId: 'ada', projectId: 'p', correlationId: 'c', counted: 0 };
+  const who = { userId: 'ada', tenantId: 'grace' };
+  const id = idBelowProject(projectId, newId());
+  const record = { ...jobs.newJob(id), ...who, projectId, correlationId: 'c', counted: 0 };
   await jobs.table.put(tenJob.keyOf(record.id), record);
   return record;
 };

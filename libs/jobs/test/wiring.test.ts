@@ -25,7 +25,8 @@ worker.start();
 afterAll(() => worker.stop());
 
 const request = async ({ newJob, table }: typeof tens, kind: typeof tenJob, changes: Partial<TenRecord> = {}) => {
-  const record = { ...newJob(), userId: 'ada', projectId: 'p', correlationId: 'c', counted: 0, ...changes };
+  const who = { userId: 'ada', tenantId: 'grace' };
+  const record = { ...newJob(), ...who, projectId: 'p', correlationId: 'c', counted: 0, ...changes };
   await table.put(kind.keyOf(record.id), record);
   return record;
 };

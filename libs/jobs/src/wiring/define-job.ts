@@ -6,7 +6,7 @@ import {
   type QueueProducer,
 } from '@snapinfra/aws-clients';
 import type { AnyMessageDefinition, MessageOf } from '@snapinfra/contracts';
-import { sharedJobsTable, type ApiEnv, type JobRecord } from '@snapinfra/platform';
+import { sharedJobsTable, type ApiEnv, type JobRecord, type OutboxTableKey } from '@snapinfra/platform';
 import type { JobKind, JobSort } from '../lifecycle/job-kind.ts';
 import type { JobTable } from './job-table.ts';
 
@@ -55,6 +55,7 @@ export interface AddressedKind<Job extends JobRecord, Message, Event> extends Jo
 /** A kind with its wiring: all that an app needs to open what jobs of the kind are made with. */
 export interface JobDefinition<Job extends JobRecord, Message, Event> extends AddressedKind<Job, Message, Event> {
   readonly queue: JobQueue;
+  readonly tableKey: OutboxTableKey;
   readonly messages: { readonly read: readonly AnyMessageDefinition[]; readonly written: AnyMessageDefinition };
   readonly events: readonly AnyMessageDefinition[];
   /** Whether a message is for jobs of this kind. It has been validated. */
@@ -78,7 +79,7 @@ export const defineJob =
   ): Omit<JobDefinition<Job, MessageOf<Message>, MessageOf<Event>>, keyof StatusRules<Statuses>> &
     StatusRules<Statuses> => ({
     ...kind,
-    ...{ queue, messages, events },
+    ...{ queue, messages, events, tableKey: table.key },
     outbox: table.key === sharedJobsTable ? kind.name : undefined,
     isMessage: (message): message is MessageOf<Message> =>
       typeof message === 'object' &&

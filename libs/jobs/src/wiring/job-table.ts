@@ -10,7 +10,7 @@ export interface JobTable<Job> {
 }
 
 /**
- * The records of a kind in a table of its own, or in `jobs`, which kinds share: it has no indexes by user and by project.
+ * The records of a kind in a table of its own, or in `jobs`, which kinds share, where no list of a project finds them.
  * `schema` is `Type.Object` with `jobMembers` and the kind's own.
  */
 export const jobTable = <Schema extends TSchema>(key: OutboxTableKey, schema: Schema): JobTable<Static<Schema>> => ({

@@ -9,7 +9,7 @@ import type { JobDefinition } from './define-job.ts';
 /** Messages and events of kinds as they were published: what is added here stays here. */
 const published: Readonly<Record<string, object>> = {};
 
-type AnyKind = Pick<JobDefinition<never, never, never>, 'name' | 'keyOf' | 'messages' | 'events'>;
+type AnyKind = Pick<JobDefinition<never, never, never>, 'name' | 'tableKey' | 'keyOf' | 'messages' | 'events'>;
 
 /** Those in contracts are checked there. */
 const isChecked = new Set<unknown>(Object.values(contracts));
@@ -17,15 +17,18 @@ const isChecked = new Set<unknown>(Object.values(contracts));
 const repeated = (what: string, values: readonly string[]): readonly string[] =>
   values.filter((value, index) => values.indexOf(value) < index).map((value) => `two kinds have the ${what} ${value}`);
 
+/** Where a kind keeps a job: kinds with a table each may well have the same keys. */
+const placeOf = ({ tableKey, keyOf }: AnyKind): string => {
+  const { pk, sk } = keyOf('<id>');
+  return `${tableKey} ${pk} ${sk}`;
+};
+
 const problemsOf = (kinds: readonly AnyKind[], samples: Readonly<Record<string, object>>): readonly string[] => [
   ...repeated(
     'name',
     kinds.map(({ name }) => name),
   ),
-  ...repeated(
-    'key',
-    kinds.map(({ keyOf }) => keyOf('<id>').pk),
-  ),
+  ...repeated('key', kinds.map(placeOf)),
   ...kinds.flatMap(({ messages }) => deploymentProblems(messages)),
   ...kinds
     .flatMap(({ messages, events }) => [...messages.read, ...events])
@@ -62,8 +65,13 @@ it('finds kinds with one name or key, and messages that were never published', (
   expect(new Set(problems)).toEqual(
     new Set([
       'two kinds have the name ten',
-      'two kinds have the key TEN#<id>',
+      'two kinds have the key jobs TEN#<id> RECORD',
       'ten.requested v1: no message shows what was published',
     ]),
   );
+});
+
+it('lets kinds have the same keys in tables of their own', () => {
+  const elsewhere = { ...tenJob, name: 'other', tableKey: 'deployments' as const };
+  expect(problemsOf([tenJob, elsewhere], {}).filter((problem) => problem.startsWith('two kinds'))).toEqual([]);
 });

@@ -6,7 +6,7 @@ export const silentLog: JobLog = { info: () => undefined, warn: () => undefined,
 /** A record under its first lease. */
 export const heldRecord = (changes: Partial<CountingRecord> = {}): CountingRecord => ({
   ...newJob(countingJob, 'c1', new Date('2026-01-01T00:00:00.000Z')),
-  ...{ userId: 'ada', correlationId: 'c', counted: 0 },
+  ...{ userId: 'ada', tenantId: 'grace', correlationId: 'c', counted: 0 },
   ...{ status: 'counting', attempts: 1, leaseToken: 1, leaseHolder: 'test' },
   ...changes,
 });

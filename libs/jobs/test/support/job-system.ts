@@ -80,6 +80,7 @@ export const createJobSystem = async (
   await real.put(key, {
     ...newJob(kind, id, clock()),
     userId: 'ada',
+    tenantId: 'grace',
     correlationId: 'c',
     traceparent: 'of the first request',
     counted: 0,

@@ -83,7 +83,7 @@ describe('a generation that was asked for', () => {
   });
 
   it('fails when its schema version is gone', async () => {
-    const id = await jobs.store(undefined, { schemaId: 'gone' });
+    const id = await jobs.store(undefined, { schemaVersion: 2 });
     await jobs.send(id);
     expect((await jobs.reaching(id, 'failed', 'completed')).error?.code).toBe('schema_not_found');
   });
@@ -91,7 +91,7 @@ describe('a generation that was asked for', () => {
   it('fails when no attempt is left, tells the topic and leaves nothing of the attempts', async () => {
     const id = await jobs.store(undefined, { attempts: 4, leaseToken: 2 });
     for (const token of [1, 2]) {
-      await jobs.objects.put(codeGenerationArchiveKey('ada', id, token), 'half', { contentType: 'application/zip' });
+      await jobs.objects.put(codeGenerationArchiveKey(id, token), 'half', { contentType: 'application/zip' });
     }
     await jobs.send(id);
     expect((await jobs.reaching(id, 'failed', 'completed')).error?.code).toBe('attempts_exhausted');

@@ -145,10 +145,10 @@ describe('a generation', () => {
   });
 
   it('whose architecture was replaced while it was read is tried again', async () => {
-    const id = await jobs.store(undefined, { projectId: 'replaced' });
+    const { id, projectId } = await jobs.read(await jobs.store());
     const contents = createTable({ dynamo, tableName: tables.projects, schema: ProjectContentItem });
-    const document = { pointer: 'users/ada/gone.json.gz', jsonBytes: 2, sha256: '' };
-    await contents.put(projectContentKey('replaced', 'ARCHITECTURE'), { part: 'ARCHITECTURE', token: 'a/1', document });
+    const document = { pointer: `documents/${projectId}/gone.json.gz`, jsonBytes: 2, sha256: '' };
+    await contents.put(projectContentKey(projectId, 'ARCHITECTURE'), { part: 'ARCHITECTURE', token: 'a/1', document });
     expect(await handle(id)).toMatchObject({ kind: 'retry' });
     expect(await jobs.read(id)).toMatchObject({ status: 'pending', error: { code: 'generation_failed' } });
   });

@@ -5,6 +5,7 @@ import {
   codeGenerationKey,
   codeGenerationPrefix,
   CodeGenerationRecord,
+  idBelowProject,
   outboxShardOf,
   SchemaVersionItem,
   schemaVersionKey,
@@ -42,11 +43,12 @@ export const createJobs = (backend: Backend) => {
   const userId = 'ada';
 
   const store = async (schema: unknown = notes, changes: Partial<CodeGenerationRecord> = {}): Promise<string> => {
-    const [id, schemaId, now] = [ulid(), ulid(), new Date().toISOString()];
+    const [projectId, now] = [ulid(), new Date().toISOString()];
+    const [id, schemaId] = [idBelowProject(projectId, ulid()), idBelowProject(projectId, ulid())];
     await versions.put(schemaVersionKey(schemaId, 1), {
       schemaId,
       userId,
-      projectId: 'p1',
+      projectId,
       name: 'Notes',
       schemaVersion: 1,
       tableCount: 1,
@@ -54,13 +56,14 @@ export const createJobs = (backend: Backend) => {
       warningCount: 0,
       createdAt: now,
       document: await documents.encode(schema, {
-        objectKey: `users/${userId}/documents/schemas/${schemaId}/1.json.gz`,
+        objectKey: `documents/${projectId}/schemas/${schemaId}/1.json.gz`,
       }),
     });
     await records.put(codeGenerationKey(id), {
       id,
       userId,
-      projectId: 'p1',
+      tenantId: userId,
+      projectId,
       projectName: 'Notes',
       schemaId,
       schemaVersion: 1,
@@ -101,7 +104,7 @@ export const createJobs = (backend: Backend) => {
 
   const objectKeys = async (id: string): Promise<string[]> => {
     const keys: string[] = [];
-    for await (const key of objects.listKeys(codeGenerationPrefix(userId, id))) keys.push(key);
+    for await (const key of objects.listKeys(codeGenerationPrefix(id))) keys.push(key);
     return keys;
   };
 

@@ -17,6 +17,6 @@ export class SnapinfraDynamoDBStack extends Stack {
   }
 }
 
-/** `team-members` → `TeamMembers`. Must not change, because a new logical id would replace the table. */
+/** `code-generations` → `CodeGenerations`. Must not change, because a new logical id would replace the table. */
 const pascalCase = (key: string): string =>
   key.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -35,7 +35,7 @@ describe('SnapinfraServicesStack', () => {
     });
   });
 
-  it('removes incomplete uploads and expired idempotent responses', () => {
+  it('removes incomplete uploads, expired idempotent responses and exports', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [
@@ -45,6 +45,7 @@ describe('SnapinfraServicesStack', () => {
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
           },
           { Id: 'expire-idempotency', Status: 'Enabled', Prefix: 'idempotency/', ExpirationInDays: 2 },
+          { Id: 'expire-exports', Status: 'Enabled', Prefix: 'exports/', ExpirationInDays: 8 },
         ],
       },
     });

@@ -22,8 +22,12 @@ export class SnapinfraServicesStack extends Stack {
     new PrivateBucket(this, 'Storage', {
       bucketName: names.bucket,
       browserOrigins: target.browserOrigins ?? localOrigins,
-      // Responses to POSTs with an idempotency key that are too large for an item, whose item expires after a day.
-      expireAfterDays: { 'idempotency/': 2 },
+      expireAfterDays: {
+        // Responses to POSTs with an idempotency key that are too large for an item, whose item expires after a day.
+        'idempotency/': 2,
+        // Archives with everything of a user, each offered for a week. They are personal, so none outlives that for long.
+        'exports/': 8,
+      },
     });
     // Messages contain ids and states but no secrets, so SNS' default encryption at rest suffices.
     const notifications = new Topic(this, 'DeploymentNotifications', {

@@ -49,7 +49,7 @@ it('rejects an empty combination and an empty list of values', () => {
 
 it('renders a change, including attributes outside of the schema', () => {
   const placeholders = createPlaceholders();
-  const change = { set: { a: 1 }, add: { c: 3 }, remove: ['d'], attributes: { gsi1pk: 'x' } };
+  const change = { set: { a: 1 }, add: { c: 3 }, remove: ['d'], attributes: { outboxShard: 'x' } };
   expect(renderChange<{ a: number; c: number; d: number }>(change, placeholders)).toBe(
     'SET #n0 = :v0, #n1 = :v1 ADD #n2 :v2 REMOVE #n3',
   );

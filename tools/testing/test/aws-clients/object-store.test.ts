@@ -161,15 +161,15 @@ it('does not read more into memory than allowed', async () => {
 });
 
 it('deletes all objects under a prefix and no others', async () => {
-  const keys = Array.from({ length: 1_100 }, (_, index) => `users/1/${index}`);
+  const keys = Array.from({ length: 1_100 }, (_, index) => `archives/1/${index}`);
   for (let start = 0; start < keys.length; start += 50) {
     await Promise.all(keys.slice(start, start + 50).map((key) => store.put(key, 'x', plain)));
   }
-  await store.put('users/10/other', 'x', plain);
-  expect(await store.deletePrefix('users/1/')).toBe(1_100);
-  expect(await store.deletePrefix('users/1/')).toBe(0);
-  expect(await store.head('users/10/other')).toBeDefined();
-  await expect(store.deletePrefix('users/1')).rejects.toThrow(RangeError);
+  await store.put('archives/10/other', 'x', plain);
+  expect(await store.deletePrefix('archives/1/')).toBe(1_100);
+  expect(await store.deletePrefix('archives/1/')).toBe(0);
+  expect(await store.head('archives/10/other')).toBeDefined();
+  await expect(store.deletePrefix('archives/1')).rejects.toThrow(RangeError);
   await expect(store.deletePrefix('')).rejects.toThrow(RangeError);
 });
 

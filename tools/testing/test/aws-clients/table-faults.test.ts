@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { startHttpInterceptor, useBackend, type InterceptedAnswer } from '../../src/index.ts';
 
 const backend = await useBackend();
-const tableName = `${backend.resources.tablePrefix}documents`;
+const tableName = `${backend.resources.tablePrefix}documentation`;
 const key = (sk: string) => ({ pk: 'faults', sk });
 
 /** A table behind a proxy that can change DynamoDB's responses to one operation; `calls` counts them. */

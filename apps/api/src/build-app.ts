@@ -19,6 +19,11 @@ import { createFrameworkErrorHandler, problemsPlugin } from './http/problems.plu
 import { requestContextPlugin } from './http/request-context.plugin.ts';
 import { validatorCompiler } from './http/validator-compiler.ts';
 import type { VerifyToken } from './http/verify-token.ts';
+import type { AwsClients } from '@snapinfra/aws-clients';
+import { accessPlugin } from './access/access.plugin.ts';
+import type { RightsStores } from './access/rights.ts';
+import type { Idempotency } from './idempotency/idempotency.ts';
+import { idempotencyPlugin } from './idempotency/idempotency.plugin.ts';
 import type { RateLimits } from './rate-limits/rate-limits.ts';
 
 export interface AppConfig {
@@ -40,6 +45,9 @@ export interface AppDeps {
   readonly newId: NewId;
   readonly verifyToken: VerifyToken | undefined;
   readonly features: readonly Feature[];
+  readonly idempotency: Pick<Idempotency, 'begin'>;
+  readonly rights: RightsStores;
+  readonly clients: Pick<AwsClients, 'dynamo'>;
   readonly background: Background;
   readonly rateLimits: RateLimits;
   readonly telemetry: Telemetry;
@@ -84,6 +92,8 @@ export const buildApp = async (deps: AppDeps): Promise<App> => {
   await app.register(jsonBodyPlugin);
   await app.register(callersPlugin, { authMode: config.authMode, verifyToken: deps.verifyToken });
   await app.register(rateLimitPlugin, { ...config, rateLimits: deps.rateLimits });
+  await app.register(idempotencyPlugin, deps);
+  await app.register(accessPlugin, { stores: deps.rights, clients: deps.clients });
   await app.register(noQueryPlugin);
   await app.register(openApiPlugin, config);
   problemRoutes(app);

@@ -10,10 +10,15 @@ import type { CreateArea } from './features/feature.ts';
 import { createFeatures } from './features/index.ts';
 import { createCursorCodec } from './http/cursor.ts';
 import { createVerifyToken, remoteKeys } from './http/verify-token.ts';
-import { createRunOnce } from './idempotency/run-once.ts';
+import { createCommits } from './access/commit.ts';
+import { MemberRecord } from './access/member-record.ts';
+import { ProjectHead } from './access/project-head.ts';
+import { createIdempotency } from './idempotency/idempotency.ts';
+import { createListMemberships } from './records/list-memberships.ts';
 import { createNewId } from './runtime/new-id.ts';
 import { createAddToRateLimit, createRateLimits, RateLimitItem } from './rate-limits/rate-limits.ts';
 import { createStorage, type Storage } from './storage/storage.ts';
+import { writableTable } from './storage/tables.ts';
 
 export interface Dependencies extends AppDeps {
   readonly clients: AwsClients;
@@ -54,18 +59,21 @@ export const createDependencies = (env: ApiEnv, overrides: Overrides = {}): Depe
   });
   const telemetry = overrides.telemetry ?? quietTelemetry;
   const cursors = createCursorCodec(env.CURSOR_SECRET);
-  const runOnce = createRunOnce({ storage, clock, newId });
+  const idempotency = createIdempotency({ storage, clock, newId, commits: createCommits({ storage, clock, newId }) });
+  const { run } = idempotency;
+  const memberships = createListMemberships(storage);
   const features = createFeatures(
-    { telemetry, env, clients, storage, clock, newId, background, onError, cursors, runOnce },
+    { telemetry, env, clients, storage, clock, newId, background, onError, cursors, run, memberships },
     overrides.areas,
   );
   const sweeps = features.flatMap((feature) => feature.sweeps ?? []);
   return {
-    ...{ config, log, clock, newId, clients, storage, background, features },
+    ...{ config, log, clock, newId, clients, storage, background, features, idempotency },
+    rights: { projects: storage.open('projects', ProjectHead), members: storage.open('projects', MemberRecord) },
     telemetry,
     probes: features.flatMap((feature) => feature.probes ?? []),
     rateLimits: createRateLimits({
-      add: createAddToRateLimit(storage.open('rate-limits', RateLimitItem)),
+      add: createAddToRateLimit(writableTable(storage.open('rate-limits', RateLimitItem))),
       ...{ clock, background, limit: config.rateLimitPerMinute },
     }),
     verifyToken: verifyTokenOf(env),

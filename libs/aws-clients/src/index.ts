@@ -7,6 +7,7 @@ export * from './wait-for-dependencies.ts';
 export { eachInParallel, mapInParallel } from './each-in-parallel.ts';
 export { createTable, type TableDeps } from './dynamodb/create-table.ts';
 export { transactWrite } from './dynamodb/transact-write.ts';
+export { createReadBatch } from './dynamodb/read-batch.ts';
 export type * from './dynamodb/table.types.ts';
 export {
   allOf,

@@ -5,8 +5,9 @@ import type { Background } from '../runtime/background.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { App } from '../http/app-instance.ts';
 import type { CursorCodec } from '../http/cursor.ts';
-import type { RunOnce } from '../idempotency/run-once.ts';
+import type { RunChange } from '../idempotency/idempotency.ts';
 import type { NewId } from '../runtime/new-id.ts';
+import type { ListMemberships } from '../records/list-memberships.ts';
 import type { HideOfProject } from '../records/removal.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ProjectAccess } from './project-access.ts';
@@ -32,7 +33,9 @@ export interface FeatureDeps {
   readonly newId: NewId;
   readonly cursors: CursorCodec;
   readonly background: Background;
-  readonly runOnce: RunOnce;
+  /** Runs a change; what it writes goes through the `commit` that it is given. */
+  readonly run: RunChange;
+  readonly memberships: ListMemberships;
   readonly telemetry: Telemetry;
   /** Logs what went wrong behind the answers. */
   readonly onError: (message: string, error: unknown) => void;

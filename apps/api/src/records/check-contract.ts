@@ -1,4 +1,4 @@
-import type { HttpContract } from '@snapinfra/contracts';
+import { isProjectPermission, type HttpContract } from '@snapinfra/contracts';
 import type { WithId } from './owned-record-contracts.ts';
 
 /*
@@ -6,12 +6,17 @@ import type { WithId } from './owned-record-contracts.ts';
  * test.
  */
 
-/** Reads the id of a record from the parameters of a path. @throws TypeError for a path with another number of parameters */
-export const idReader = ({ url, schema: { params } }: HttpContract & { readonly schema: WithId }) => {
+const checkRight = ({ url, permission }: Pick<HttpContract, 'url' | 'permission'>): void => {
+  if (!isProjectPermission(permission))
+    throw new TypeError(`${url}: a record of a project needs a right in the project, not ${permission}`);
+};
+
+/** @throws TypeError for a path that has not the id of a record as its only parameter, and for a route without a right in a project */
+export const checkPath = ({ url, permission, schema: { params } }: HttpContract & { readonly schema: WithId }): void => {
   const [name, ...others] = Object.keys(params.properties);
-  if (name === undefined || others.length > 0)
+  if (name === undefined || name === 'projectId' || others.length > 0)
     throw new TypeError(`${url}: its path has the id of a record as its only parameter`);
-  return (sent: Readonly<Record<string, string>>): string => sent[name] ?? '';
+  checkRight({ url, permission });
 };
 
 /** An open body would bring members that the schema of the record does not refuse, such as keys of its indexes. */
@@ -20,9 +25,10 @@ const checkClosed = ({ url, schema: { body } }: HttpContract): void => {
     throw new TypeError(`${url}: its body has to be closed (additionalProperties: false)`);
 };
 
-/** @throws TypeError for a path with parameters, and for a body that is not closed */
+/** @throws TypeError for a path with parameters, for a body that is not closed, and for a route without a right in a project */
 export const checkCreate = (contract: HttpContract): void => {
   const { url } = contract;
+  checkRight(contract);
   if (/[:*]/.test(url)) throw new TypeError(`${url}: Location is made of this path, which may have no parameters`);
   checkClosed(contract);
 };

@@ -13,7 +13,7 @@ export interface OwnedListRoutesDefinition<Item, View extends TObject> {
   readonly view: View;
 }
 
-/** The lists of owned records by their owner and by their project, each added by its contract. */
+/** The lists of owned records, of all projects of a caller and of one, each added by its contract. */
 export const ownedListRoutes = <Item extends Static<View>, View extends TObject>(
   app: App,
   { clock }: { readonly clock: Clock },
@@ -24,13 +24,16 @@ export const ownedListRoutes = <Item extends Static<View>, View extends TObject>
     list: (contract: ListContract<View>) =>
       void app.route({
         ...contract,
-        handler: async ({ caller, query }) => listEnvelope(mapPage(await lists.ofUser(caller, query), toView), clock()),
+        handler: async ({ caller, query }) => listEnvelope(mapPage(await lists.ofCaller(caller, query), toView), clock()),
       }),
     listOfProject: (contract: ListOfProjectContract<View>) =>
       void app.route({
         ...contract,
-        handler: async ({ caller, params, query }) =>
-          listEnvelope(mapPage(await lists.ofProject(caller, params.projectId, query), toView), clock()),
+        config: { reading: lists.ofProject },
+        handler: async (request) => {
+          const page = await lists.ofProject.of(request)();
+          return listEnvelope(mapPage(page, toView), clock());
+        },
       }),
   };
 };

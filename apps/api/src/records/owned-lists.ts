@@ -1,46 +1,44 @@
-import { byProjectIndex, byUserIndex } from '@snapinfra/platform';
-import { attributeNotExists, type Stored, type Table } from '@snapinfra/aws-clients';
+import type { Stored } from '@snapinfra/aws-clients';
 import type { Caller } from '../http/caller.ts';
 import type { CursorCodec } from '../http/cursor.ts';
 import type { Page } from '../http/envelope.ts';
-import { projectPartition, userPartition } from '../storage/keys.ts';
+import { createReading, type Reading } from '../access/reading.ts';
 import { listPage } from '../storage/list-page.ts';
-
-export interface PageQuery {
-  readonly limit?: number;
-  readonly cursor?: string;
-}
+import type { RequestTable } from '../storage/tables.ts';
+import type { ListMemberships } from './list-memberships.ts';
+import { mergedPage, type PageQuery } from './merged-page.ts';
+import { recordsOfProject } from './records-of-project.ts';
 
 export interface OwnedLists<Item> {
-  ofUser(caller: Caller, query: PageQuery): Promise<Page<Stored<Item>>>;
-  /** @throws ProblemError `project_not_found` for a project that is not the caller's */
-  ofProject(caller: Caller, projectId: string, query: PageQuery): Promise<Page<Stored<Item>>>;
+  /** Of all projects that the caller is a member of, newest first. */
+  ofCaller(caller: Caller, query: PageQuery): Promise<Page<Stored<Item>>>;
+  /** A project's, newest first; the project is the one that the request names. */
+  readonly ofProject: Reading<Page<Stored<Item>>>;
 }
 
 export interface OwnedListsDeps {
   readonly cursors: CursorCodec;
-  readonly projects: {
-    /** Rejects for a project that is not the caller's. */
-    require(caller: Caller, projectId: string): Promise<unknown>;
-  };
+  readonly memberships: ListMemberships;
 }
 
-const isListed = attributeNotExists('deletingAt');
-
-/** The records of one table by their owner and by their project, newest first. `name` tells their cursors from others. */
-export const createOwnedLists = <Item>(
-  { cursors, projects }: OwnedListsDeps,
-  table: Pick<Table<Item>, 'queryPage'>,
+/** The records of one table, of one project and of all of a caller's. `name` tells their cursors from others. */
+export const createOwnedLists = <Item extends { readonly id: string; readonly projectId: string }>(
+  { cursors, memberships }: OwnedListsDeps,
+  table: Pick<RequestTable<Item>, 'queryPage'>,
   name: string,
 ): OwnedLists<Item> => ({
-  ofUser: ({ userId }, { limit, cursor }) => {
-    const query = { index: byUserIndex.indexName, partition: userPartition(userId), filter: isListed };
-    return listPage(table, cursors, { userId, list: [name], limit, cursor }, query);
+  ofCaller: async (caller, query) => {
+    const projectIds = await memberships.projectIdsOf(caller);
+    const scope = { userId: caller.userId, query: [name] };
+    const [page, living] = await Promise.all([
+      mergedPage({ table, cursors, scope }, projectIds, query),
+      memberships.livingOf(projectIds),
+    ]);
+    return { ...page, items: page.items.filter(({ projectId }) => living.has(projectId)) };
   },
-  ofProject: async (caller, projectId, { limit, cursor }) => {
-    const request = { userId: caller.userId, list: [name, projectId], limit, cursor };
-    const query = { index: byProjectIndex.indexName, partition: projectPartition(projectId), filter: isListed };
-    const [page] = await Promise.all([listPage(table, cursors, request, query), projects.require(caller, projectId)]);
-    return page;
-  },
+  ofProject: createReading(async ({ caller, projectId, query: { limit, cursor } }) => {
+    const page = { limit: limit as number | undefined, cursor: cursor as string | undefined };
+    const request = { userId: caller.userId, list: [name, projectId], ...page };
+    return listPage(table, cursors, request, recordsOfProject(projectId));
+  }),
 });

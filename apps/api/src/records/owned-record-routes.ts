@@ -2,9 +2,9 @@ import type { Static, TObject, TString } from 'typebox';
 import type { App } from '../http/app-instance.ts';
 import { envelope } from '../http/envelope.ts';
 import { etagOf } from '../http/etag.ts';
-import type { RunOnce } from '../idempotency/run-once.ts';
+import type { Answer, RunChange } from '../idempotency/idempotency.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { checkChange, checkCreate, idReader } from './check-contract.ts';
+import { checkChange, checkCreate, checkPath } from './check-contract.ts';
 import { ownedListRoutes } from './owned-list-routes.ts';
 import type * as contracts from './owned-record-contracts.ts';
 import { ownMembers, type NoneOfOwned, type OwnedRecord } from './owned-record.ts';
@@ -12,7 +12,7 @@ import type { OwnedRecords, RecordChange } from './owned-records.ts';
 import { viewOf } from './view-of.ts';
 
 export interface OwnedRecordRoutesDeps {
-  readonly runOnce: RunOnce;
+  readonly run: RunChange;
   readonly clock: Clock;
 }
 
@@ -28,14 +28,26 @@ interface Parts<Item, View extends contracts.OwnedView> extends OwnedRecordRoute
   readonly toView: (record: Item) => Static<View>;
 }
 
+const answerOf = <Item extends OwnedRecord, View extends contracts.OwnedView>(
+  { toView, clock }: Pick<Parts<Item, View>, 'toView' | 'clock'>,
+  record: Item,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({
+  status,
+  headers: { ...headers, etag: etagOf(record.version) },
+  body: envelope(toView(record), clock()),
+});
+
 const getRoute =
   <Item extends OwnedRecord, View extends contracts.OwnedView>({ app, records, toView, clock }: Parts<Item, View>) =>
   (contract: contracts.GetContract<View>): void => {
-    const idOf = idReader(contract);
+    checkPath(contract);
     app.route({
       ...contract,
-      handler: async ({ caller, params }, reply) => {
-        const record = await records.require(caller, idOf(params));
+      config: { reading: records.one },
+      handler: async (request, reply) => {
+        const record = await records.one.of(request)();
         void reply.header('etag', etagOf(record.version));
         return envelope(toView(record), clock());
       },
@@ -43,66 +55,62 @@ const getRoute =
   };
 
 const createRoute =
-  <Item extends OwnedRecord, View extends contracts.OwnedView>({
-    app,
-    records,
-    toView,
-    runOnce,
-    clock,
-  }: Parts<Item, View>) =>
+  <Item extends OwnedRecord, View extends contracts.OwnedView>(parts: Parts<Item, View>) =>
   /** `toOwn` gives the members of the record's own. The record's path is that of the POST, followed by its id. */
   <Body extends TObject<{ projectId: TString }>>(
     contract: contracts.CreateContract<View, Body>,
     toOwn: (body: Static<Body>) => Omit<Item, keyof OwnedRecord> & NoneOfOwned,
   ): void => {
+    const { app, records, run } = parts;
     checkCreate(contract);
     app.route({
       ...contract,
       handler: (request, reply) => {
         const body = request.body as Static<Body>;
         const record = {
-          projectId: body.projectId,
           complete: (members: OwnedRecord) => ({ ...ownMembers(toOwn(body)), ...members }) as Item,
-          answer: (made: Item) => ({
-            status: 201,
-            headers: { location: `${contract.url}/${made.id}`, etag: etagOf(made.version) },
-            body: envelope(toView(made), clock()),
-          }),
+          answer: (made: Item) => answerOf(parts, made, 201, { location: `${contract.url}/${made.id}` }),
         };
-        return runOnce(request, reply, (commit) => records.create(request.caller, record, commit));
+        return run(request, reply, (commit) => records.create(request.access, record, commit));
       },
     });
   };
 
 const changeRoute =
-  <Item extends OwnedRecord, View extends contracts.OwnedView>({ app, records, toView, clock }: Parts<Item, View>) =>
+  <Item extends OwnedRecord, View extends contracts.OwnedView>(parts: Parts<Item, View>) =>
   <Body extends TObject>(
     contract: contracts.ChangeContract<View, Body>,
     toChange: (body: Static<Body>, record: Item) => RecordChange<Item>,
   ): void => {
-    const idOf = idReader(contract);
+    const { app, records, run } = parts;
+    checkPath(contract);
     checkChange(contract);
     app.route({
       ...contract,
-      handler: async ({ caller, params, headers, body }, reply) => {
-        const toChangeOf = (record: Item) => toChange(body as Static<Body>, record);
-        const record = await records.change(caller, idOf(params), headers['if-match'], toChangeOf);
-        void reply.header('etag', etagOf(record.version));
-        return envelope(toView(record), clock());
+      config: { reading: records.one },
+      handler: (request, reply) => {
+        const change = {
+          ifMatch: request.headers['if-match'],
+          toChange: (record: Item) => toChange(request.body as Static<Body>, record),
+          answer: (record: Item) => answerOf(parts, record, 200),
+        };
+        return run(request, reply, (commit) => records.change(records.one.of(request), change, commit));
       },
     });
   };
 
 const removeRoute =
-  <Item extends OwnedRecord, View extends contracts.OwnedView>({ app, records, clock }: Parts<Item, View>) =>
+  <Item extends OwnedRecord, View extends contracts.OwnedView>({ app, records, run, clock }: Parts<Item, View>) =>
   (contract: contracts.RemoveContract): void => {
-    const idOf = idReader(contract);
+    checkPath(contract);
     app.route({
       ...contract,
-      handler: async ({ caller, params, headers }) => {
-        const id = idOf(params);
-        await records.remove(caller, id, headers['if-match']);
-        return envelope({ id, deleted: true as const }, clock());
+      config: { reading: records.oneOrItsMark },
+      handler: (request, reply) => {
+        const { id } = request.access;
+        const answer = { status: 200, body: envelope({ id, deleted: true as const }, clock()) };
+        const removal = { ifMatch: request.headers['if-match'], answer };
+        return run(request, reply, (commit) => records.remove(records.oneOrItsMark.of(request), removal, commit));
       },
     });
   };

@@ -1,12 +1,16 @@
-import type { ItemKey, Stored, Table } from '@snapinfra/aws-clients';
+import { recordKey } from '@snapinfra/platform';
+import type { Stored } from '@snapinfra/aws-clients';
 import Type, { type Static, type TProperties } from 'typebox';
-import type { Caller } from '../http/caller.ts';
+import { createReading, type Reading } from '../access/reading.ts';
 import { notFound, type NotFoundCode } from '../http/problem-error.ts';
+import type { RequestTable } from '../storage/tables.ts';
 
 const dateTime = Type.String({ format: 'date-time' });
 
 const members = {
+  /** The project's id followed by an own one: its key follows from it. */
   id: Type.String(),
+  /** Who made it. */
   userId: Type.String(),
   projectId: Type.String(),
   createdAt: dateTime,
@@ -33,34 +37,28 @@ export const ownedRecord = <const Own extends TProperties>(own: Own) => Type.Obj
 
 /** The table of records of one shape, and the refusal of an id that none of them has. */
 export interface RecordsOf<Item> {
-  readonly records: Pick<Table<Item>, 'get'>;
-  readonly keyOf: (id: string) => ItemKey;
+  readonly records: Pick<RequestTable<Item>, 'toGet'>;
   readonly notFound: NotFoundCode;
 }
 
-interface Owned {
-  readonly userId: string;
+interface Hideable {
   readonly deletingAt?: string | undefined;
 }
 
-/** A record of the caller, also one that is being deleted. @throws ProblemError with the code `notFound` */
-export const requireRecordOrItsMark = async <Item extends Owned>(
-  { records, keyOf, notFound: code }: RecordsOf<Item>,
-  { userId }: Caller,
-  id: string,
-): Promise<Stored<Item>> => {
-  const record = await records.get(keyOf(id));
-  if (record?.userId !== userId) throw notFound(code, id);
+/** The record that is there and not hidden. @throws ProblemError with the code */
+export const visible = <Item extends Hideable>(record: Item | undefined, code: NotFoundCode, id: string): Item => {
+  if (!record || record.deletingAt !== undefined) throw notFound(code, id);
   return record;
 };
 
-/** A record of the caller. @throws ProblemError with the code `notFound` */
-export const requireRecord = async <Item extends Owned>(
-  of: RecordsOf<Item>,
-  caller: Caller,
-  id: string,
-): Promise<Stored<Item>> => {
-  const record = await requireRecordOrItsMark(of, caller, id);
-  if (record.deletingAt !== undefined) throw notFound(of.notFound, id);
-  return record;
-};
+/** The record that a path names. @throws ProblemError with the code `notFound` */
+export const recordReading = <Item extends Hideable>({ records, notFound: code }: RecordsOf<Item>): Reading<Stored<Item>> =>
+  createReading(async ({ id }, batch) => visible(await batch.get(records.toGet(recordKey(id))), code, id));
+
+/** The same, also where it is being deleted. */
+export const recordOrMarkReading = <Item>({ records, notFound: code }: RecordsOf<Item>): Reading<Stored<Item>> =>
+  createReading(async ({ id }, batch) => {
+    const record = await batch.get(records.toGet(recordKey(id)));
+    if (!record) throw notFound(code, id);
+    return record;
+  });

@@ -1,24 +1,10 @@
-import type { StorageAttributes } from '@snapinfra/aws-clients';
+import { projectIdOf } from '@snapinfra/platform';
 
-const partition = {
-  user: (userId: string) => `USER#${userId}`,
-  project: (projectId: string) => `PROJECT#${projectId}`,
-};
+const projectDocuments = (projectId: string): string => `documents/${projectId}/`;
 
-/** Index keys of a record that is listed by its user and by its project, sorted by id: by age. */
-export const listedUnder = (userId: string, projectId: string, id: string): StorageAttributes => ({
-  gsi1pk: partition.user(userId),
-  gsi1sk: id,
-  gsi2pk: partition.project(projectId),
-  gsi2sk: id,
-});
-
-/** The partitions of the two indexes, for queries. */
-export const userPartition = partition.user;
-export const projectPartition = partition.project;
-
-const objectPrefix = (userId: string) => `users/${encodeURIComponent(userId)}`;
+/** Object keys of all documents of a project, whatever they are of: the class first, which the bucket's rules go by. */
+export const projectDocumentPrefix = projectDocuments;
 
 /** Object keys of the documents of one thing: everything that is too big for its item is under it. */
-export const documentPrefix = (userId: string, table: string, id: string): string =>
-  `${objectPrefix(userId)}/documents/${table}/${id}/`;
+export const documentPrefix = (table: string, id: string): string =>
+  `${projectDocuments(projectIdOf(id))}${table}/${id}/`;

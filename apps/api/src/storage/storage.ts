@@ -7,11 +7,11 @@ import {
   type AwsClients,
   type DocumentStore,
   type ObjectStore,
-  type Table,
   type TransactionItem,
 } from '@snapinfra/aws-clients';
 import type { Static, TSchema } from 'typebox';
 import { discardDocuments } from './discard-documents.ts';
+import type { RequestTable } from './tables.ts';
 
 /** For each item of a refused transaction, the conflict that refused it, if there was one. */
 export type Conflicts = readonly ({ readonly existing: unknown } | undefined)[];
@@ -21,7 +21,7 @@ export type Transact = (items: readonly TransactionItem<unknown>[]) => Promise<T
 /** The stores of the gateway. Each area opens its own tables. */
 export interface Storage {
   /** The items of one shape in a table. Nothing is sent before something is asked for. */
-  open<Schema extends TSchema>(table: TableKey, schema: Schema): Table<Static<Schema>>;
+  open<Schema extends TSchema>(table: TableKey, schema: Schema): RequestTable<Static<Schema>>;
   readonly documents: DocumentStore;
   readonly objects: ObjectStore;
   /** All or nothing; documents of items that were not written are discarded: store them anew before a retry. */

@@ -33,9 +33,10 @@ export const createTable = <Schema extends TSchema>(deps: TableDeps<Schema>): Ta
       const { Item: raw } = await dynamo.send(command, sendOptions(signal));
       return raw && decode(raw);
     },
+    toGet: (key) => ({ tableName, key, decode }),
     ...createTableWrites<Item>({ dynamo, requests, decode }),
     ...createTableBatches<Item>({ dynamo, tableName, decode }),
     ...createTableQueries<Item>({ dynamo, tableName, indexes, decode }),
-    ...createTransactionItems<Item>({ requests, decode }),
+    ...createTransactionItems<Item>({ tableName, requests, decode }),
   };
 };

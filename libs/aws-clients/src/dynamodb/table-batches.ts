@@ -1,7 +1,7 @@
 import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { backoffMs, pause, sendOptions } from '../backoff.ts';
-import { DependencyUnavailableError } from '../errors.ts';
+import { sendOptions } from '../backoff.ts';
 import type { GetOptions, ItemKey, RequestOptions, Stored } from './table.types.ts';
+import { untilProcessed } from './until-processed.ts';
 
 export interface TableBatchesDeps<Item> {
   readonly dynamo: DynamoDBDocumentClient;
@@ -10,10 +10,8 @@ export interface TableBatchesDeps<Item> {
 }
 
 /** DynamoDB's limits for one request. */
-const keysPerGet = 100;
+export const keysPerGet = 100;
 const keysPerWrite = 25;
-const unprocessedBackoff = { baseMs: 50, maxMs: 2_000 };
-const unprocessedAttempts = 8;
 
 const idOf = ({ pk, sk }: { readonly pk?: unknown; readonly sk?: unknown }): string => JSON.stringify([pk, sk]);
 
@@ -31,24 +29,6 @@ const eachOf = async <Entry>(entries: readonly Entry[], work: (entry: Entry) => 
     for (const entry of left) await work(entry);
   };
   await Promise.all(Array.from({ length: Math.min(getsAtOnce, entries.length) }, next));
-};
-
-/** Repeats `step`, which returns the unprocessed entries, until none are left. */
-const untilProcessed = async <Entry>(
-  entries: readonly Entry[],
-  operation: string,
-  signal: AbortSignal | undefined,
-  step: (entries: readonly Entry[]) => Promise<readonly Entry[]>,
-): Promise<void> => {
-  let left = entries;
-  for (let attempt = 1; ; attempt += 1) {
-    left = await step(left);
-    if (left.length === 0) return;
-    if (attempt === unprocessedAttempts) {
-      throw new DependencyUnavailableError({ dependency: 'dynamodb', reason: 'throttled', operation });
-    }
-    await pause(backoffMs(attempt, unprocessedBackoff), signal);
-  }
 };
 
 /** Batch reads and deletes by key. */

@@ -11,8 +11,8 @@ export interface TableQueriesDeps<Item> {
   readonly decode: (raw: Record<string, unknown>) => Stored<Item>;
 }
 
-/** Items per request if a filter may drop some of them. */
-const filteredReadSize = 250;
+/** How many more items a request reads if a filter may drop some of them. */
+const filteredReserve = 25;
 const maxPageSize = 1_000;
 
 const renderSortKey = (attribute: string, test: SortKeyTest, { name, value }: Placeholders): string =>
@@ -85,7 +85,7 @@ const readPage = async <Item>(deps: TableQueriesDeps<Item>, query: TablePageQuer
     throw new RangeError(`A page has 1 to ${maxPageSize} items, not ${limit}`);
   }
   // Read one more than requested to know whether there is a next page, so that `nextKey` never leads to an empty page.
-  const readSize = query.filter ? Math.max(limit + 1, filteredReadSize) : limit + 1;
+  const readSize = limit + 1 + (query.filter ? filteredReserve : 0);
   const items: Record<string, unknown>[] = [];
   for await (const raw of readItems(deps, query, { startAfter: query.startAfter, limit: readSize })) {
     items.push(raw);

@@ -1,7 +1,8 @@
 import { DeleteCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { sendOptions } from '../backoff.ts';
 import { conflictOf, isOwnEarlierPut, retryContention } from './conditional-write.ts';
-import type { Stored, Table } from './table.types.ts';
+import { allOf, type Condition } from './expression.ts';
+import type { ItemKey, Stored, Table, TransactionItem } from './table.types.ts';
 import type { WriteRequests } from './write-requests.ts';
 
 export interface TableWritesDeps<Item> {
@@ -45,16 +46,30 @@ export const createTableWrites = <Item>({
   },
 });
 
+type TransactionItems<Item> = Pick<Table<Item>, 'toPut' | 'toUpdate' | 'toDelete' | 'toCheck'>;
+type Rendered = (condition: Condition | undefined) => Readonly<Record<string, unknown>>;
+
 /** The same writes, and a check, as parts of a transaction. */
 export const createTransactionItems = <Item>({
+  tableName,
   requests,
   decode: decodeExisting,
-}: Omit<TableWritesDeps<Item>, 'dynamo'>): Pick<Table<Item>, 'toPut' | 'toUpdate' | 'toDelete' | 'toCheck'> => ({
-  toPut: (key, item, options = {}) => ({ request: { Put: requests.put(key, item, options) }, decodeExisting }),
-  toUpdate: (key, change, options = {}) => ({
-    request: { Update: requests.update(key, change, options) },
-    decodeExisting,
-  }),
-  toDelete: (key, options = {}) => ({ request: { Delete: requests.delete(key, options) }, decodeExisting }),
-  toCheck: (key, condition) => ({ request: { ConditionCheck: requests.check(key, condition) }, decodeExisting }),
-});
+}: Omit<TableWritesDeps<Item>, 'dynamo'> & { readonly tableName: string }): TransactionItems<Item> => {
+  const item = (key: ItemKey, condition: Condition | undefined, render: Rendered): TransactionItem<Item> => ({
+    ...{ tableName, key, decodeExisting },
+    request: render(condition),
+    onlyIf: (also) => item(key, condition === undefined ? also : allOf(condition, also), render),
+  });
+  return {
+    toPut: (key, value, { condition, attributes } = {}) =>
+      item(key, condition, (when) => ({
+        Put: requests.put(key, value, { ...(when && { condition: when }), ...(attributes && { attributes }) }),
+      })),
+    toUpdate: (key, change, { condition } = {}) =>
+      item(key, condition, (when) => ({ Update: requests.update(key, change, when ? { condition: when } : {}) })),
+    toDelete: (key, { condition } = {}) =>
+      item(key, condition, (when) => ({ Delete: requests.delete(key, when ? { condition: when } : {}) })),
+    toCheck: (key, condition) =>
+      item(key, condition, (when = condition) => ({ ConditionCheck: requests.check(key, when) })),
+  };
+};

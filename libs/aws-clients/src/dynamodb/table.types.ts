@@ -86,8 +86,27 @@ export interface TablePage<Item> {
   readonly nextKey?: PageKey;
 }
 
+/** One read of a {@link ReadBatch}, created by `toGet` of a table. */
+export interface ItemRead<Item = unknown> {
+  readonly tableName: string;
+  readonly key: ItemKey;
+  readonly decode: (raw: Record<string, unknown>) => Stored<Item>;
+}
+
+/** Reads of items of any tables that are sent as one request. */
+export interface ReadBatch {
+  /** Adds a read; resolves when the batch has been read. An item may be added twice. */
+  get<Item>(read: ItemRead<Item>): Promise<Stored<Item> | undefined>;
+  /** Sends the reads. @throws RangeError for more than 100 items */
+  send(): Promise<void>;
+}
+
 /** One write of a transaction, created by `toPut`, `toUpdate`, `toDelete` or `toCheck` of a table. */
 export interface TransactionItem<Item = unknown> {
+  readonly tableName: string;
+  readonly key: ItemKey;
+  /** The same write, on this condition, too: a transaction may have one action for an item. */
+  readonly onlyIf: (condition: Condition) => TransactionItem<Item>;
   readonly request: Readonly<Record<string, unknown>>;
   readonly decodeExisting: (item: Record<string, unknown>) => Stored<Item>;
 }
@@ -133,6 +152,8 @@ export interface Table<Item> {
   queryPage(query: TablePageQuery): Promise<TablePage<Item>>;
   /** Only the keys, regardless of the items' schemas; for deleting all items of a partition. */
   queryKeys(query: TableQuery): AsyncIterableIterator<ItemKey>;
+  /** Reads an item as part of a batch. */
+  toGet(key: ItemKey): ItemRead<Item>;
   toPut(key: ItemKey, item: Item, options?: Omit<PutOptions, 'signal'>): TransactionItem<Item>;
   toUpdate(key: ItemKey, change: ItemChange<Item>, options?: Omit<WriteOptions, 'signal'>): TransactionItem<Item>;
   toDelete(key: ItemKey, options?: Omit<WriteOptions, 'signal'>): TransactionItem<Item>;

@@ -46,7 +46,7 @@ export interface GatewayJobs<Job extends JobRecord> extends Pick<JobResources<Jo
   /** Cancels a job, at once or by its worker as the kind says. */
   readonly cancel: CancelJob<Job>;
   /** Changes as values, to be written by `write`, or by `toTransactionItem` in a transaction of the caller's. */
-  readonly transitions: Pick<Transitions<Job>, 'cancel' | 'wake' | 'unpark'>;
+  readonly transitions: Pick<Transitions<Job>, 'cancel' | 'wake' | 'unpark' | 'markDeleted'>;
   /** Deletes a job: marks it as deleted, and the sweeper removes it when no attempt can be storing anything for it. */
   readonly remove: RemoveJob<Job>;
   /** Writes one of the transitions alone, and dispatches the job that it queued. */

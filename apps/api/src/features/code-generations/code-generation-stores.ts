@@ -2,12 +2,11 @@ import { CodeGenerationRecord, GenerationFilesItem, GenerationPromptItem } from 
 import type { Storage } from '../../storage/storage.ts';
 
 /** The stores of code generations, one for each shape of item. */
-export const openGenerationStores = ({ open, documents, objects, transact }: Storage) => ({
+export const openGenerationStores = ({ open, documents, objects }: Storage) => ({
   generations: open('code-generations', CodeGenerationRecord),
   generationFiles: open('code-generations', GenerationFilesItem),
   generationPrompts: open('code-generations', GenerationPromptItem),
   documents,
   objects,
-  transact,
 });
 export type GenerationStores = ReturnType<typeof openGenerationStores>;

@@ -13,75 +13,95 @@ import {
   streamCodeGeneration,
   type RequestGenerationBody,
 } from '@snapinfra/contracts';
+import type { CodeGenerationRecord } from '@snapinfra/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../http/envelope.ts';
 import { etagOf } from '../../http/etag.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { RunOnce } from '../../idempotency/run-once.ts';
+import type { Reading } from '../../access/reading.ts';
+import type { RunChange } from '../../idempotency/idempotency.ts';
+import type { OwnedLists } from '../../records/owned-lists.ts';
+import { mapPage } from '../../storage/list-page.ts';
 import type { CancelGeneration, DeleteGeneration } from './end-generation.ts';
 import type { GenerationFiles } from './generation-files.ts';
-import type { ListGenerations } from './list-generations.ts';
+import type { EventStreams } from './event-streams.ts';
+import { toCodeGenerationListItem } from './code-generation-view.ts';
 import { mediaTypeOf } from './media-type.ts';
-import type { ReadGeneration } from './read-generation.ts';
+import type { ProjectAndSchema } from '../project-access.ts';
+import { readWhole, type GenerationReadings } from './read-generation.ts';
 import type { RequestGeneration } from './request-generation.ts';
 
 export interface CodeGenerationRoutesDeps {
-  readonly generations: ListGenerations &
-    ReadGeneration &
+  readonly generations: GenerationReadings &
     GenerationFiles & {
+      /** The project that a body names and the schema that it means. */
+      readonly choice: Reading<ProjectAndSchema>;
+      readonly lists: OwnedLists<CodeGenerationRecord>;
+      readonly streams: Pick<EventStreams, 'open'>;
       readonly request: RequestGeneration;
       readonly cancel: CancelGeneration;
       readonly remove: DeleteGeneration;
     };
-  readonly runOnce: RunOnce;
+  readonly run: RunChange;
   readonly clock: Clock;
 }
 
-const jobRoutes = (app: App, { generations, runOnce, clock }: CodeGenerationRoutesDeps): void => {
+const jobRoutes = (app: App, { generations, run, clock }: CodeGenerationRoutesDeps): void => {
+  const { choice, withPrompt, oneOrItsMark } = generations;
   const accept = (request: FastifyRequest, reply: FastifyReply, body: RequestGenerationBody) => {
-    const origin = { correlationId: request.id, traceparent: request.traceparent };
-    return runOnce(request, reply, (commit) => generations.request(request.caller, body, origin, commit));
+    const { caller, id: correlationId, traceparent } = request;
+    const asked = { caller, body, origin: { correlationId, traceparent } };
+    return run(request, reply, (commit) => generations.request(choice.of(request), asked, commit));
   };
-  app.route({ ...generateCode, handler: (request, reply) => accept(request, reply, request.body) });
-  app.route({ ...createCodeGeneration, handler: (request, reply) => accept(request, reply, request.body) });
+  const config = { reading: choice };
+  app.route({ ...generateCode, config, handler: (request, reply) => accept(request, reply, request.body) });
+  app.route({ ...createCodeGeneration, config, handler: (request, reply) => accept(request, reply, request.body) });
   app.route({
     ...cancelCodeGeneration,
-    handler: (request, reply) =>
-      runOnce(request, reply, (commit) => generations.cancel(request.caller, request.params.generationId, commit)),
+    config: { reading: withPrompt },
+    handler: (request, reply) => run(request, reply, (commit) => generations.cancel(withPrompt.of(request), commit)),
   });
   app.route({
     ...deleteCodeGeneration,
-    handler: async ({ caller, params: { generationId }, headers }) => {
-      await generations.remove(caller, generationId, headers['if-match']);
-      return envelope({ id: generationId, deleted: true }, clock());
+    config: { reading: oneOrItsMark },
+    handler: (request, reply) => {
+      const answer = { status: 200, body: envelope({ id: request.params.generationId, deleted: true }, clock()) };
+      const removal = { ifMatch: request.headers['if-match'], answer };
+      return run(request, reply, (commit) => generations.remove(oneOrItsMark.of(request), removal, commit));
     },
   });
 };
 
 const readRoutes = (app: App, { generations, clock }: CodeGenerationRoutesDeps): void => {
+  const { lists, withPrompt, one, streams } = generations;
   app.route({
     ...listCodeGenerations,
-    handler: async ({ caller, query }) => listEnvelope(await generations.list(caller, query), clock()),
+    handler: async ({ caller, query }) =>
+      listEnvelope(mapPage(await lists.ofCaller(caller, query), toCodeGenerationListItem), clock()),
   });
   app.route({
     ...listCodeGenerationsOfProject,
-    handler: async ({ caller, params, query }) =>
-      listEnvelope(await generations.listOfProject(caller, params.projectId, query), clock()),
+    config: { reading: lists.ofProject },
+    handler: async (request) =>
+      listEnvelope(mapPage(await lists.ofProject.of(request)(), toCodeGenerationListItem), clock()),
   });
   app.route({
     ...getCodeGeneration,
-    handler: async ({ caller, params }, reply) => {
-      const generation = await generations.read(caller, params.generationId);
+    config: { reading: withPrompt },
+    handler: async (request, reply) => {
+      const generation = await readWhole(withPrompt.of(request));
       void reply.header('etag', etagOf(generation.version));
       return envelope(generation, clock());
     },
   });
   app.route({
     ...streamCodeGeneration,
+    config: { reading: one },
     exposeHeadRoute: false,
-    handler: async ({ caller, params, headers }, reply) => {
-      const stream = await generations.follow(caller, params.generationId, headers['last-event-id']);
+    handler: async (request, reply) => {
+      const stillMayRead = one.of(request);
+      const stream = streams.open(await stillMayRead(), request.headers['last-event-id'], stillMayRead);
       // Proxies that buffer would hold events back.
       const noBuffering = { 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };
       return reply.type('text/event-stream; charset=utf-8').headers(noBuffering).send(stream);
@@ -90,24 +110,28 @@ const readRoutes = (app: App, { generations, clock }: CodeGenerationRoutesDeps):
 };
 
 const fileRoutes = (app: App, { generations, clock }: CodeGenerationRoutesDeps): void => {
+  const { one, withFiles } = generations;
   app.route({
     ...getDownloadUrl,
-    handler: async ({ caller, params }, reply) => {
+    config: { reading: one },
+    handler: async (request, reply) => {
       void reply.header('cache-control', 'no-store');
-      return envelope(await generations.downloadUrl(caller, params.generationId), clock());
+      return envelope(await generations.downloadUrl(await one.of(request)()), clock());
     },
   });
   app.route({
     ...downloadArchive,
-    handler: async ({ caller, params }, reply) => {
-      const { downloadUrl } = await generations.downloadUrl(caller, params.generationId);
+    config: { reading: one },
+    handler: async (request, reply) => {
+      const { downloadUrl } = await generations.downloadUrl(await one.of(request)());
       return reply.header('cache-control', 'no-store').redirect(downloadUrl, 302);
     },
   });
   app.route({
     ...listGeneratedFiles,
-    handler: async ({ caller, params }, reply) => {
-      const { record, result, index } = await generations.files(caller, params.generationId);
+    config: { reading: withFiles },
+    handler: async (request, reply) => {
+      const { record, result, index } = await withFiles.of(request)();
       void reply.header('etag', etagOf(record.version, 'files'));
       const { fileName, archiveBytes, archiveSha256 } = result;
       const files = index.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
@@ -116,9 +140,10 @@ const fileRoutes = (app: App, { generations, clock }: CodeGenerationRoutesDeps):
   });
   app.route({
     ...readGeneratedFile,
-    handler: async ({ caller, params }, reply) => {
-      const path = params['*'];
-      const { bytes, sha256 } = await generations.file(caller, params.generationId, path);
+    config: { reading: withFiles },
+    handler: async (request, reply) => {
+      const path = request.params['*'];
+      const { bytes, sha256 } = await generations.file(await withFiles.of(request)(), path);
       return reply.type(mediaTypeOf(path)).header('etag', `"${sha256}"`).send(bytes);
     },
   });

@@ -9,10 +9,9 @@ import { openGenerationStores, type GenerationStores } from './code-generation-s
 import { createCancelGeneration, createDeleteGeneration } from './end-generation.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createGenerationFiles } from './generation-files.ts';
-import { createListGenerations } from './list-generations.ts';
-import { createReadGeneration } from './read-generation.ts';
+import { generationReadings } from './read-generation.ts';
 import { createHideGenerations, removeGenerationContents } from './remove-generation.ts';
-import { createRequestGeneration } from './request-generation.ts';
+import { createRequestGeneration, schemaChoiceReading } from './request-generation.ts';
 import { createGenerationWatch } from './watch-generations.ts';
 
 /** Of event streams, in milliseconds. */
@@ -39,7 +38,7 @@ export const createCodeGenerations = (
   deps: AreaDeps,
   times: StreamTimes = { pollIntervalMs: 750, heartbeatMs: 15_000 },
 ): Feature => {
-  const { clients, clock, runOnce } = deps;
+  const { clients, clock, run } = deps;
   const { SQS_CODE_GENERATION_QUEUE: queueUrl, SNS_DEPLOYMENT_NOTIFICATIONS: topicArn } = deps.env;
   const stores = openGenerationStores(deps.storage);
   const removeContents = (record: CodeGenerationRecord) => removeGenerationContents(stores, record);
@@ -48,16 +47,18 @@ export const createCodeGenerations = (
   const lists = createOwnedLists(deps, stores.generations, 'generations');
   const streams = createStreams(deps, stores, times);
   const generations = {
-    ...createListGenerations({ lists }),
-    ...createReadGeneration({ stores, streams }),
+    ...generationReadings(stores),
     ...createGenerationFiles({ stores }),
+    choice: schemaChoiceReading(deps.projects),
+    lists,
+    streams,
     request: createRequestGeneration(parts),
     cancel: createCancelGeneration(parts),
     remove: createDeleteGeneration(parts),
   };
   return {
     routes: (app) => {
-      codeGenerationRoutes(app, { generations, runOnce, clock });
+      codeGenerationRoutes(app, { generations, run, clock });
       app.addHook('preClose', async () => streams.close());
     },
     sweeps: [jobs.sweep],

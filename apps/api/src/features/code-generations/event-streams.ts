@@ -3,9 +3,15 @@ import type { CodeGenerationRecord } from '@snapinfra/platform';
 import { hasEnded, toCodeGenerationListItem } from './code-generation-view.ts';
 import type { GenerationWatch } from './watch-generations.ts';
 
+/** Rejects where the follower may not read the generation any more. */
+export type MayStillRead = () => Promise<unknown>;
+
 export interface EventStreams {
-  /** The states of a generation as server-sent events, beginning after the one that the client has seen. */
-  open(record: CodeGenerationRecord, lastEventId: string | undefined): Readable;
+  /**
+   * The states of a generation as server-sent events, beginning after the one that the client has seen. Its rights are looked at with
+   * every heartbeat: the stream of a member who was removed ends.
+   */
+  open(record: CodeGenerationRecord, lastEventId: string | undefined, mayStillRead: MayStillRead): Readable;
   /** Ends all streams: clients connect again, elsewhere. */
   close(): void;
 }
@@ -28,7 +34,7 @@ const seenVersion = ({ version }: CodeGenerationRecord, lastEventId = ''): numbe
 export const createEventStreams = ({ watch, heartbeatMs }: EventStreamsDeps): EventStreams => {
   const open = new Set<PassThrough>();
   return {
-    open: (record, lastEventId) => {
+    open: (record, lastEventId, mayStillRead) => {
       const stream = new PassThrough();
       open.add(stream);
       let sentVersion = seenVersion(record, lastEventId);
@@ -44,7 +50,16 @@ export const createEventStreams = ({ watch, heartbeatMs }: EventStreamsDeps): Ev
         sentVersion = Math.max(sentVersion, state?.version ?? 0);
         if (!state || hasEnded(state)) stream.end();
       };
-      const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs);
+      const beat = async () => {
+        try {
+          await mayStillRead();
+          write(': still here\n\n');
+        } catch {
+          // Also after an outage: the client connects again, and learns why if it may not.
+          stream.end();
+        }
+      };
+      const heartbeat = setInterval(() => void beat(), heartbeatMs);
       const unfollow = hasEnded(record) ? () => undefined : watch.follow(record, tell);
       stream.once('close', () => {
         clearInterval(heartbeat);

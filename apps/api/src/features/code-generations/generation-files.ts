@@ -2,14 +2,17 @@ import { buffer } from 'node:stream/consumers';
 import { inflateRawSync } from 'node:zlib';
 import {
   codeGenerationFilesKey,
+  codeGenerationKey,
   GenerationFileIndex,
   type CodeGenerationRecord,
   type CodeGenerationResult,
 } from '@snapinfra/platform';
-import type { Caller } from '../../http/caller.ts';
+import type { Stored } from '@snapinfra/aws-clients';
+import { createReading, type Reading } from '../../access/reading.ts';
 import { notFound, refuse } from '../../http/problem-error.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
-import { requireGeneration, resultOf } from './read-generation.ts';
+import { visible } from '../../records/owned-record.ts';
+import { resultOf } from './read-generation.ts';
 
 type FileStores = Pick<GenerationStores, 'generations' | 'generationFiles' | 'documents' | 'objects'>;
 
@@ -23,15 +26,17 @@ export interface FilesOfGeneration {
 }
 
 /** A completed generation with the index of its files, in one round trip (and one more when the index is big). */
-const readFileIndex = async (stores: FileStores, caller: Caller, id: string): Promise<FilesOfGeneration> => {
-  const [record, files] = await Promise.all([
-    requireGeneration(stores, caller, id),
-    stores.generationFiles.get(codeGenerationFilesKey(id)),
-  ]);
-  const result = resultOf(record);
-  if (!files) throw notFound('code_generation_not_found', id);
-  return { record, result, index: await stores.documents.decode(files.document, { schema: GenerationFileIndex }) };
-};
+const filesReading = ({ generations, generationFiles, documents }: FileStores): Reading<FilesOfGeneration> =>
+  createReading(async ({ id }, batch) => {
+    const [found, files] = await Promise.all([
+      batch.get(generations.toGet(codeGenerationKey(id))),
+      batch.get(generationFiles.toGet(codeGenerationFilesKey(id))),
+    ]);
+    const record = visible(found, 'code_generation_not_found', id);
+    const result = resultOf(record);
+    if (!files) throw notFound('code_generation_not_found', id);
+    return { record, result, index: await documents.decode(files.document, { schema: GenerationFileIndex }) };
+  });
 
 /** One file of the archive, by one ranged read. @throws ProblemError `file_not_found` */
 const readFile = async (
@@ -59,21 +64,24 @@ const readFile = async (
 const downloadSeconds = 3600;
 
 export interface GenerationFiles {
-  /** @throws ProblemError `code_generation_not_found`, `code_generation_not_completed` */
-  downloadUrl(caller: Caller, id: string): Promise<{ downloadUrl: string; expiresIn: number; fileName: string }>;
-  files(caller: Caller, id: string): Promise<FilesOfGeneration>;
+  /** The generation that a path names with the index of its files. */
+  readonly withFiles: Reading<FilesOfGeneration>;
+  /** @throws ProblemError `code_generation_not_completed` */
+  downloadUrl(
+    record: Stored<CodeGenerationRecord>,
+  ): Promise<{ downloadUrl: string; expiresIn: number; fileName: string }>;
   /** @throws ProblemError `file_not_found` */
-  file(caller: Caller, id: string, path: string): Promise<{ readonly bytes: Buffer; readonly sha256: string }>;
+  file(files: FilesOfGeneration, path: string): Promise<{ readonly bytes: Buffer; readonly sha256: string }>;
 }
 
 /** The archives of completed generations, and the files in them. */
 export const createGenerationFiles = ({ stores }: { readonly stores: FileStores }): GenerationFiles => ({
-  downloadUrl: async (caller, id) => {
-    const { archiveKey: key, fileName } = resultOf(await requireGeneration(stores, caller, id));
+  withFiles: filesReading(stores),
+  downloadUrl: async (record) => {
+    const { archiveKey: key, fileName } = resultOf(record);
     const request = { key, fileName, contentType: 'application/zip', expiresInSeconds: downloadSeconds };
     const { url } = await stores.objects.presignDownload(request);
     return { downloadUrl: url, expiresIn: downloadSeconds, fileName };
   },
-  files: (caller, id) => readFileIndex(stores, caller, id),
-  file: async (caller, id, path) => readFile(stores, await readFileIndex(stores, caller, id), path),
+  file: (files, path) => readFile(stores, files, path),
 });

@@ -7,16 +7,17 @@ import {
 import type { GatewayJobs } from '@snapinfra/jobs';
 import { eachOfProject, type Doomed, type HideOfProject } from '../../records/removal.ts';
 import { documentPrefix } from '../../storage/keys.ts';
+import { writableTable } from '../../storage/tables.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
 
 /** Prompt, file index, archive and everything else that a generation stored; may be repeated. */
 export const removeGenerationContents = async (
   { generationFiles, objects }: Pick<GenerationStores, 'generationFiles' | 'objects'>,
-  { id, userId }: Doomed,
+  { id }: Doomed,
 ): Promise<void> => {
-  await generationFiles.batchDelete([codeGenerationPromptKey(id), codeGenerationFilesKey(id)]);
-  await objects.deletePrefix(codeGenerationPrefix(userId, id));
-  await objects.deletePrefix(documentPrefix(userId, 'code-generations', id));
+  await writableTable(generationFiles).batchDelete([codeGenerationPromptKey(id), codeGenerationFilesKey(id)]);
+  await objects.deletePrefix(codeGenerationPrefix(id));
+  await objects.deletePrefix(documentPrefix('code-generations', id));
 };
 
 interface HideGenerationsDeps {

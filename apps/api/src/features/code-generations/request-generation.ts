@@ -1,26 +1,28 @@
 import type { CodeGenerationOptions, RequestGenerationBody } from '@snapinfra/contracts';
 import { itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
 import type { GatewayJobs } from '@snapinfra/jobs';
-import { codeGenerationKey, codeGenerationPromptKey, type CodeGenerationRecord } from '@snapinfra/platform';
+import { codeGenerationKey, codeGenerationPromptKey, idBelowProject, type CodeGenerationRecord } from '@snapinfra/platform';
 import type { Background } from '../../runtime/background.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { createReading, type Reader, type Reading } from '../../access/reading.ts';
+import type { ProjectHead } from '../../access/project-head.ts';
 import type { Caller } from '../../http/caller.ts';
 import { envelope } from '../../http/envelope.ts';
 import { etagOf } from '../../http/etag.ts';
 import { ProblemError } from '../../http/problem-error.ts';
-import type { Answer, Commit } from '../../idempotency/run-once.ts';
+import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import type { NewId } from '../../runtime/new-id.ts';
-import { documentPrefix, listedUnder } from '../../storage/keys.ts';
-import type { ChosenSchema, ProjectAccess, ProjectHead, SchemaChoice } from '../project-access.ts';
+import { documentPrefix } from '../../storage/keys.ts';
+import type { ChosenSchema, ProjectAccess, ProjectAndSchema, SchemaChoice } from '../project-access.ts';
 import { requireItIsPostgres, requirePackageName, requirePostgres } from './check-generation-request.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
 import { toCodeGeneration } from './code-generation-view.ts';
+import { generationActivity } from './generation-activity.ts';
 
 export interface RequestGenerationDeps {
   readonly stores: GenerationStores;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly projects: Pick<ProjectAccess, 'chooseSchema'>;
   readonly background: Background;
   readonly jobs: Pick<GatewayJobs<CodeGenerationRecord>, 'newJob' | 'dispatch'>;
 }
@@ -31,10 +33,15 @@ export interface Origin {
   readonly traceparent: string;
 }
 
+export interface GenerationRequest {
+  readonly caller: Caller;
+  readonly body: RequestGenerationBody;
+  readonly origin: Origin;
+}
+
 export type RequestGeneration = (
-  caller: Caller,
-  body: RequestGenerationBody,
-  origin: Origin,
+  read: Reader<ProjectAndSchema>,
+  request: GenerationRequest,
   commit: Commit,
 ) => Promise<Answer>;
 
@@ -43,6 +50,13 @@ const choiceOf = ({ options, ...body }: RequestGenerationBody): SchemaChoice => 
   schemaId: options?.schemaId ?? body.schemaId,
   schemaVersion: options?.schemaVersion ?? body.schemaVersion,
 });
+
+/** The project that a body names and the schema that it means. */
+export const schemaChoiceReading = ({ chooseSchema }: Pick<ProjectAccess, 'chooseSchema'>): Reading<ProjectAndSchema> =>
+  createReading(({ projectId, body }, batch) =>
+    // Validated by the contract before anything is read.
+    chooseSchema(projectId, choiceOf(body as RequestGenerationBody), batch),
+  );
 
 const optionsOf = ({ options, ...body }: RequestGenerationBody): CodeGenerationOptions => {
   const packageName = options?.packageName ?? body.packageName;
@@ -54,15 +68,15 @@ const optionsOf = ({ options, ...body }: RequestGenerationBody): CodeGenerationO
 };
 
 const recordOf = (
-  { jobs }: Pick<RequestGenerationDeps, 'jobs'>,
+  { jobs, newId }: Pick<RequestGenerationDeps, 'jobs' | 'newId'>,
   project: ProjectHead,
   { schemaId, schemaVersion }: Pick<ChosenSchema, 'schemaId' | 'schemaVersion'>,
-  body: RequestGenerationBody,
-  origin: Origin,
+  { caller, body, origin }: GenerationRequest,
 ): CodeGenerationRecord => {
   return {
-    ...jobs.newJob(),
-    ...{ userId: project.userId, projectId: project.id, projectName: project.name, schemaId, schemaVersion },
+    ...jobs.newJob(idBelowProject(project.id, newId())),
+    ...{ userId: caller.userId, tenantId: project.userId, projectId: project.id, projectName: project.name },
+    ...{ schemaId, schemaVersion },
     ...(body.type !== undefined && { type: body.type }),
     options: optionsOf(body),
     progress: { phase: 'queued', percent: 0, message: 'Waiting for a worker' },
@@ -73,11 +87,11 @@ const recordOf = (
 /** The prompt lies beside the record, which is rewritten whenever its lease is renewed. */
 const promptWrites = async (
   { stores, newId }: Pick<RequestGenerationDeps, 'stores' | 'newId'>,
-  { id, userId }: CodeGenerationRecord,
+  { id }: CodeGenerationRecord,
   { prompt }: RequestGenerationBody,
 ): Promise<TransactionItem<unknown>[]> => {
   if (prompt === undefined) return [];
-  const objectKey = `${documentPrefix(userId, 'code-generations', id)}${newId()}.json.gz`;
+  const objectKey = `${documentPrefix('code-generations', id)}${newId()}.json.gz`;
   const document = await stores.documents.encode(prompt, { objectKey });
   return [stores.generationPrompts.toPut(codeGenerationPromptKey(id), { document })];
 };
@@ -87,23 +101,24 @@ const promptWrites = async (
  * and the version has no errors. The message is sent behind the answer; the sweeper sends it if this instance can't.
  */
 export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGeneration => {
-  const { stores, projects, background, jobs, clock } = deps;
-  return async (caller, body, origin, commit) => {
+  const { stores, background, jobs, clock } = deps;
+  return async (read, request, commit) => {
+    const { body } = request;
     requirePackageName(body);
     requireItIsPostgres(body);
-    const { project, schema } = await projects.chooseSchema(caller, body.projectId, choiceOf(body));
+    const { project, schema } = await read();
     requirePostgres(project.databaseType, 'The project’s database', '/database/type');
     if (schema instanceof ProblemError) throw schema;
-    const record = recordOf(deps, project, schema, body, origin);
+    const record = recordOf(deps, project, schema, request);
     const { id } = record;
     const answer = {
       status: 202,
       headers: { location: `/api/code-gen/${id}`, 'retry-after': '2', etag: etagOf(1) },
       body: envelope(toCodeGeneration(record, body.prompt), clock()),
     };
-    const attributes = listedUnder(project.userId, project.id, id);
-    const put = stores.generations.toPut(codeGenerationKey(id), record, { condition: itemIsNew, attributes });
-    const written = await commit([...schema.checks, put, ...(await promptWrites(deps, record, body))], answer);
+    const put = stores.generations.toPut(codeGenerationKey(id), record, { condition: itemIsNew });
+    const writes = [...schema.checks, put, ...(await promptWrites(deps, record, body))];
+    const written = await commit(writes, generationActivity('requested', record), answer);
     if (!written.ok) throw await schema.refusal(written.conflicts.slice(0, schema.checks.length));
     background.run('sending of a code generation', () => jobs.dispatch(record));
     return answer;

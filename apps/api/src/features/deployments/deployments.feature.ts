@@ -3,13 +3,13 @@ import { ownedListRoutes } from '../../records/owned-list-routes.ts';
 import { createOwnedLists } from '../../records/owned-lists.ts';
 import { createRemoval } from '../../records/removal.ts';
 import type { AreaDeps, Feature } from '../feature.ts';
-import { deploymentKey, DeploymentRecord } from './deployment-record.ts';
+import { DeploymentRecord } from './deployment-record.ts';
 
 /** Deployments of projects. Nothing makes one yet: the list is what the table has. */
 export const createDeployments = (deps: AreaDeps): Feature => {
   const table = deps.storage.open('deployments', DeploymentRecord);
   const lists = createOwnedLists(deps, table, 'deployments');
-  const { sweep, hideOfProject } = createRemoval(deps, { table, keyOf: deploymentKey });
+  const { sweep, hideOfProject } = createRemoval(deps, { table });
   return {
     routes: (app) => ownedListRoutes(app, deps, { lists, view: Deployment }).listOfProject(listProjectDeployments),
     sweeps: [sweep],

@@ -5,12 +5,15 @@ import type { Caller } from '../../http/caller.ts';
 import { envelope } from '../../http/envelope.ts';
 import { etagOf } from '../../http/etag.ts';
 import { refuse } from '../../http/problem-error.ts';
-import type { Answer, Commit } from '../../idempotency/run-once.ts';
+import { joinWrites } from '../../access/member-writes.ts';
+import { projectKey } from '../../access/project-head.ts';
+import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import type { NewId } from '../../runtime/new-id.ts';
 import type { CheckSentDocuments, SentDocuments } from './sent-documents.ts';
 import { allWrites, databaseTypeOf, ownVersions, ownWrites } from './project-content-writes.ts';
 import { projectContentTokens } from './project-parts.ts';
-import { projectKey, type ProjectRecord } from './project-record.ts';
+import { projectActivity } from './project-activity.ts';
+import type { ProjectRecord } from './project-record.ts';
 import type { ProjectStores } from './project-stores.ts';
 import { contentsOf, toProject } from './project-view.ts';
 
@@ -31,14 +34,15 @@ const recordOf = (
 ): ProjectRecord => {
   const now = clock().toISOString();
   const databaseType = databaseTypeOf(body);
+  const id = newId();
   return {
-    id: newId(),
-    userId,
+    id,
+    ...{ userId, ownerCount: 1, memberCount: 1 },
     name: body.name,
     description: body.description ?? '',
     status: body.status ?? 'draft',
     tableCount: 0,
-    ...sent.shownAfter(undefined),
+    ...sent.shownAfter(undefined, id),
     ...ownVersions(body),
     ...(databaseType !== undefined && { databaseType }),
     createdAt: now,
@@ -57,7 +61,7 @@ export const createProjectCreator =
     const owned = { stores, newId, record, tokens: projectContentTokens(record) };
     const contents = contentsOf(body);
     const { items, sizes } = allWrites(
-      await Promise.all([...sent.writes(undefined, record), ...ownWrites(owned, contents)]),
+      await Promise.all([...sent.writes(undefined, record, caller.userId), ...ownWrites(owned, contents)]),
     );
     const data = { ...toProject(record, contents), issues: sent.issues } satisfies SavedProject;
     const answer = {
@@ -65,9 +69,9 @@ export const createProjectCreator =
       headers: { location: `/api/projects/${record.id}`, etag: etagOf(record.version) },
       body: envelope(data, deps.clock()),
     };
-    const key = projectKey(caller.userId, record.id);
-    const put = stores.projects.toPut(key, { ...record, ...sizes }, { condition: itemIsNew });
-    const written = await commit([put, ...items], answer);
+    const put = stores.projects.toPut(projectKey(record.id), { ...record, ...sizes }, { condition: itemIsNew });
+    const joined = joinWrites(stores, { caller, projectId: record.id, role: 'owner', now: deps.clock() });
+    const written = await commit([put, ...joined, ...items], projectActivity('created', record), answer);
     if (!written.ok) throw refuse('conflict', 'The project could not be stored: something has its id already.');
     return answer;
   };

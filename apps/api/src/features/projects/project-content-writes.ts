@@ -25,9 +25,9 @@ export const databaseTypeOf = ({ database }: Pick<UpdateProjectBody, 'database'>
 /** Stores a document that is the project's alone: inline, or as an object of its own key. */
 const encodeDocument = (
   { documents }: Pick<ProjectStores, 'documents'>,
-  { userId, projectId, objectId }: { readonly userId: string; readonly projectId: string; readonly objectId: string },
+  { projectId, objectId }: { readonly projectId: string; readonly objectId: string },
   document: unknown,
-) => documents.encode(document, { objectKey: `${documentPrefix(userId, 'projects', projectId)}${objectId}.json.gz` });
+) => documents.encode(document, { objectKey: `${documentPrefix('projects', projectId)}${objectId}.json.gz` });
 
 /** Writes the project's own copy of a document, so that a project is read in one round trip. */
 export const contentWrite = (
@@ -46,19 +46,19 @@ const ownParts = projectParts.flatMap(({ version, ...part }) => (version === und
 interface Owned {
   readonly stores: Pick<ProjectStores, 'documents' | 'projectContents'>;
   readonly newId: () => string;
-  readonly record: Pick<ProjectRecord, 'id' | 'userId'>;
+  readonly record: Pick<ProjectRecord, 'id'>;
   readonly tokens: Tokens;
 }
 
 const ownDocumentWrites = async (
-  { stores, newId, record: { id: projectId, userId }, tokens }: Owned,
+  { stores, newId, record: { id: projectId }, tokens }: Owned,
   part: ProjectContentPart,
   bytes: keyof ProjectRecord,
   document: unknown,
 ): Promise<DocumentWrites> => {
   const token = tokens[part];
   if (document === undefined || token === undefined) return nothingToWrite;
-  const stored = await encodeDocument(stores, { userId, projectId, objectId: newId() }, document);
+  const stored = await encodeDocument(stores, { projectId, objectId: newId() }, document);
   const items = [contentWrite(stores, projectId, part, { token, document: stored })];
   return { items, sizes: { [bytes]: jsonBytesOf(stored) } };
 };

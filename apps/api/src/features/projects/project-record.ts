@@ -1,12 +1,11 @@
 import Type, { type Static } from 'typebox';
+import { ProjectHead } from '../../access/project-head.ts';
 
 const dateTime = Type.String({ format: 'date-time' });
 
-/** A project: table `projects`, {@link projectKey}, in its owner's partition, newest last. */
+/** A project: table `projects`, under `projectKey`; with the members that rights are told from. */
 export const ProjectRecord = Type.Object({
-  id: Type.String(),
-  userId: Type.String(),
-  name: Type.String(),
+  ...ProjectHead.properties,
   description: Type.String(),
   /** One of `projectStatuses`, or of a later version's. */
   status: Type.String(),
@@ -27,14 +26,8 @@ export const ProjectRecord = Type.Object({
   detailsBytes: Type.Optional(Type.Integer({ minimum: 0 })),
   codeBytes: Type.Optional(Type.Integer({ minimum: 0 })),
   iacBytes: Type.Optional(Type.Integer({ minimum: 0 })),
-  /** `database.type` as it was sent. */
-  databaseType: Type.Optional(Type.String()),
   createdAt: dateTime,
   updatedAt: dateTime,
   version: Type.Integer({ minimum: 1 }),
-  deletingAt: Type.Optional(dateTime),
 });
 export type ProjectRecord = Static<typeof ProjectRecord>;
-
-export const projectKey = (userId: string, projectId: string) =>
-  ({ pk: `USER#${userId}`, sk: `PROJECT#${projectId}` }) as const;

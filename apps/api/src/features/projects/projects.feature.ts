@@ -1,24 +1,24 @@
-import { createDueSweep } from '@snapinfra/jobs';
-import { isDoomed, requireDoomed, type HideOfProject } from '../../records/removal.ts';
-import { isAlive } from '../../storage/conditions.ts';
+import { createReading } from '../../access/reading.ts';
+import { projectKey } from '../../access/project-head.ts';
+import { visible } from '../../records/owned-record.ts';
+import type { HideOfProject } from '../../records/removal.ts';
 import type { Feature, FeatureDeps } from '../feature.ts';
 import type { ProjectAccess } from '../project-access.ts';
 import { createArchitectureKind, type ArchitectureKind } from './architectures/architecture-kind.ts';
 import { architectureRoutes } from './architectures/architecture.routes.ts';
-import { createReadArchitecture } from './architectures/read-architecture.ts';
 import { createProjectCreator } from './create-project.ts';
-import { createDeleteProject } from './delete-project.ts';
+import { createDeleteProject, projectOrItsMarkReading } from './delete-project.ts';
 import { createDocuments } from './documents/documents.ts';
 import { createListProjects } from './list-projects.ts';
-import { projectKey } from './project-record.ts';
 import { openProjectStores, type ProjectStores } from './project-stores.ts';
 import { projectRoutes } from './project.routes.ts';
-import { createReadProject, requireProject } from './read-project.ts';
+import { projectReading, toWholeProject, type ProjectItems } from './read-project.ts';
 import { createRemoveChildren, type RemoveChildren } from './remove-children.ts';
+import { createSweepProjects } from './remove-project.ts';
 import { createChooseSchema } from './schemas/choose-schema.ts';
-import { createListVersions } from './schemas/list-versions.ts';
+import { versionsReading } from './schemas/list-versions.ts';
 import { createModelReader } from './schemas/read-model.ts';
-import { createReadSchema } from './schemas/read-schema.ts';
+import { createReadSchema, schemaReading } from './schemas/read-schema.ts';
 import { createSchemaKind, type SchemaKind } from './schemas/schema-kind.ts';
 import { schemaRoutes } from './schemas/schema.routes.ts';
 import { createCheckSentDocuments } from './sent-documents.ts';
@@ -34,14 +34,6 @@ interface Kinds {
   readonly architectureKind: ArchitectureKind;
 }
 
-/** Finishes the removal of projects: what belongs to one goes first, its record last. */
-const createSweepProjects = (deps: ProjectsDeps, { projects }: ProjectStores, removeChildren: RemoveChildren) =>
-  createDueSweep(deps, projects, async (project) => {
-    requireDoomed(project);
-    await removeChildren(project);
-    await projects.delete(projectKey(project.userId, project.id), isDoomed);
-  });
-
 const createUseCases = (
   parts: ProjectsDeps & { readonly stores: ProjectStores; readonly removeChildren: RemoveChildren } & Kinds,
 ) => {
@@ -51,7 +43,9 @@ const createUseCases = (
     update: createUpdateProject({ ...parts, checkSent }),
     remove: createDeleteProject(parts),
     ...createListProjects(parts),
-    read: createReadProject(parts),
+    one: projectReading(parts.stores),
+    oneOrItsMark: projectOrItsMarkReading(parts.stores),
+    toWhole: (items: ProjectItems) => toWholeProject(parts.stores, items),
   };
 };
 
@@ -72,24 +66,23 @@ export const createProjects = (deps: ProjectsDeps): Feature & { readonly access:
     hideOfProject: () => [...removals.map((removal) => removal.hideOfProject), ...deps.hideOfProject()],
   });
   const projects = createUseCases({ ...parts, removeChildren });
+  const projectOfBody = createReading(async ({ projectId }, batch) =>
+    visible(await batch.get(stores.projects.toGet(projectKey(projectId))), 'project_not_found', projectId),
+  );
   return {
     routes: (app) => {
       projectRoutes(app, { ...deps, projects });
       const read = createReadSchema({ kind: schemaKind, readModel });
-      const listVersions = createListVersions({ kind: schemaKind, cursors });
-      schemaRoutes(app, { ...deps, schemas: { ...schemas, read, listVersions } });
-      const readArchitecture = createReadArchitecture({ kind: architectureKind });
-      architectureRoutes(app, { ...deps, architectures: { ...architectures, read: readArchitecture } });
+      const one = schemaReading(schemaKind);
+      const versions = versionsReading({ kind: schemaKind, cursors });
+      schemaRoutes(app, { ...deps, projectOfBody, schemas: { ...schemas, read, one, versions } });
+      architectureRoutes(app, { ...deps, projectOfBody, architectures, kind: architectureKind });
       app.addHook('onClose', async () => {
         await background.drain();
         await models.stop();
       });
     },
     sweeps: [createSweepProjects(deps, stores, removeChildren), ...removals.map(({ sweep }) => sweep)],
-    access: {
-      require: (caller, projectId) => requireProject(stores, caller, projectId),
-      checkAlive: ({ id, userId }) => stores.projects.toCheck(projectKey(userId, id), isAlive),
-      chooseSchema: createChooseSchema({ stores, kind: schemaKind, readModel }),
-    },
+    access: { chooseSchema: createChooseSchema({ stores, kind: schemaKind, readModel }) },
   };
 };

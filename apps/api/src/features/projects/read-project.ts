@@ -1,63 +1,57 @@
 import type { Project } from '@snapinfra/contracts';
 import { projectContentKey, projectContentParts, type ProjectContentItem } from '@snapinfra/platform';
-import { projectKey, type ProjectRecord } from './project-record.ts';
-import type { Caller } from '../../http/caller.ts';
-import { notFound } from '../../http/problem-error.ts';
+import { createReadBatch, type AwsClients, type ReadBatch, type Stored } from '@snapinfra/aws-clients';
+import { projectKey } from '../../access/project-head.ts';
+import { createReading, type Reading } from '../../access/reading.ts';
+import { visible } from '../../records/owned-record.ts';
 import { readConsistently } from '../../storage/read-consistently.ts';
+import type { ProjectRecord } from './project-record.ts';
 import type { ProjectStores } from './project-stores.ts';
 import { belongTo, decodeContents, toProject } from './project-view.ts';
 
-/** A project of the caller, also one that is being deleted. @throws ProblemError `project_not_found` */
-export const requireProjectOrItsMark = async (
-  { projects }: Pick<ProjectStores, 'projects'>,
-  { userId }: Caller,
+/** A project's record with the items of its documents. */
+export interface ProjectItems {
+  readonly record: Stored<ProjectRecord>;
+  readonly contents: readonly (ProjectContentItem | undefined)[];
+}
+
+type ItemStores = Pick<ProjectStores, 'projects' | 'projectContents'>;
+
+const areWhole = ({ record, contents }: ProjectItems): boolean => belongTo(record, contents);
+
+/** @throws ProblemError `project_not_found` */
+const readItems = async (
+  { projects, projectContents }: ItemStores,
   projectId: string,
-): Promise<ProjectRecord> => {
-  const record = await projects.get(projectKey(userId, projectId));
-  if (!record) throw notFound('project_not_found', projectId);
-  return record;
+  batch: ReadBatch,
+): Promise<ProjectItems> => {
+  const parts = projectContentParts.map((part) => projectContentKey(projectId, part));
+  const [record, ...contents] = await Promise.all([
+    batch.get(projects.toGet(projectKey(projectId))),
+    ...parts.map((key) => batch.get(projectContents.toGet(key))),
+  ]);
+  return { record: visible(record, 'project_not_found', projectId), contents };
 };
 
-/** A project of the caller. @throws ProblemError `project_not_found` */
-export const requireProject = async (
-  stores: Pick<ProjectStores, 'projects'>,
-  caller: Caller,
+/** The project that a path names with the items of its documents, in one call with the caller's rights. */
+export const projectReading = (stores: ItemStores): Reading<ProjectItems> =>
+  createReading(({ id }, batch) => readItems(stores, id, batch), { isWhole: areWhole });
+
+/** The same for one whose caller is known to be a member. @throws ProblemError `project_not_found` */
+export const readProjectItems = (
+  clients: Pick<AwsClients, 'dynamo'>,
+  stores: ItemStores,
   projectId: string,
-): Promise<ProjectRecord> => {
-  const record = await requireProjectOrItsMark(stores, caller, projectId);
-  if (record.deletingAt) throw notFound('project_not_found', projectId);
-  return record;
-};
+): Promise<ProjectItems> =>
+  readConsistently(async () => {
+    const batch = createReadBatch(clients);
+    const items = readItems(stores, projectId, batch);
+    await Promise.all([items, batch.send()]);
+    return items;
+  }, areWhole);
 
-/** A project of the caller with the items of its documents, in one round trip. @throws ProblemError `project_not_found` */
-export const readProjectItems = async (
-  { projects, projectContents }: Pick<ProjectStores, 'projects' | 'projectContents'>,
-  { userId }: Caller,
-  projectId: string,
-): Promise<{ record: ProjectRecord; contents: readonly (ProjectContentItem | undefined)[] }> => {
-  const contentKeys = projectContentParts.map((part) => projectContentKey(projectId, part));
-  const read = async () => {
-    const [record, contents] = await Promise.all([
-      projects.get(projectKey(userId, projectId)),
-      projectContents.batchGet(contentKeys),
-    ]);
-    return { record, contents };
-  };
-  const isGone = (record: ProjectRecord | undefined) => !record || record.deletingAt !== undefined;
-  const { record, contents } = await readConsistently(
-    read,
-    (found) => isGone(found.record) || (found.record !== undefined && belongTo(found.record, found.contents)),
-  );
-  if (!record || isGone(record)) throw notFound('project_not_found', projectId);
-  return { record, contents };
-};
-
-export type ReadProject = (caller: Caller, projectId: string) => Promise<Project>;
-
-/** A project of the caller with its documents. @throws ProblemError `project_not_found` */
-export const createReadProject =
-  ({ stores }: { readonly stores: Pick<ProjectStores, 'projects' | 'projectContents' | 'documents'> }): ReadProject =>
-  async (caller, projectId) => {
-    const { record, contents } = await readProjectItems(stores, caller, projectId);
-    return toProject(record, await decodeContents(stores, contents));
-  };
+/** A project with its documents, as it is shown. */
+export const toWholeProject = async (
+  stores: Pick<ProjectStores, 'documents'>,
+  { record, contents }: ProjectItems,
+): Promise<Project> => toProject(record, await decodeContents(stores, contents));

@@ -2,6 +2,7 @@ import { eachInParallel } from '@snapinfra/aws-clients';
 import { projectContentKey, projectContentParts } from '@snapinfra/platform';
 import type { Doomed, HideOfProject } from '../../records/removal.ts';
 import { documentPrefix } from '../../storage/keys.ts';
+import { writableTable } from '../../storage/tables.ts';
 import type { ProjectStores } from './project-stores.ts';
 
 export interface RemoveChildrenDeps {
@@ -15,10 +16,10 @@ export type RemoveChildren = (project: Doomed) => Promise<void>;
 /** The project's own copies of its documents. */
 const removeProjectContents = async (
   { projectContents, objects }: RemoveChildrenDeps['stores'],
-  { id, userId }: Doomed,
+  { id }: Doomed,
 ): Promise<void> => {
-  await projectContents.batchDelete(projectContentParts.map((part) => projectContentKey(id, part)));
-  await objects.deletePrefix(documentPrefix(userId, 'projects', id));
+  await writableTable(projectContents).batchDelete(projectContentParts.map((part) => projectContentKey(id, part)));
+  await objects.deletePrefix(documentPrefix('projects', id));
 };
 
 /**

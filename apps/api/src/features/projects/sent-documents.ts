@@ -11,9 +11,9 @@ export interface SentDocuments {
   /** The schema's. */
   readonly issues: Issue[];
   /** The members of the project's record that show them. */
-  shownAfter(before: ProjectRecord | undefined): Partial<ProjectRecord>;
-  /** The writes that save them. `after` has the members above. */
-  writes(before: ProjectRecord | undefined, after: ProjectRecord): Promise<DocumentWrites>[];
+  shownAfter(before: ProjectRecord | undefined, projectId: string): Partial<ProjectRecord>;
+  /** The writes that save them, for a user. `after` has the members above. */
+  writes(before: ProjectRecord | undefined, after: ProjectRecord, userId: string): Promise<DocumentWrites>[];
 }
 
 export interface SentBody {
@@ -39,7 +39,8 @@ export const createCheckSentDocuments =
     const sent = await Promise.all(checks);
     return {
       issues: sent.flatMap(({ issues }) => issues),
-      shownAfter: (before) => Object.assign({}, ...sent.map((document) => document.shownAfter(before))),
-      writes: (before, after) => sent.map((document) => document.writes(before, after)),
+      shownAfter: (before, projectId) =>
+        Object.assign({}, ...sent.map((document) => document.shownAfter(before, projectId))),
+      writes: (before, after, userId) => sent.map((document) => document.writes(before, after, userId)),
     };
   };

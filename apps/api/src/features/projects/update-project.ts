@@ -1,12 +1,17 @@
 import { type SavedProject, type UpdateProjectBody } from '@snapinfra/contracts';
 import { type ProjectContentItem } from '@snapinfra/platform';
 import { projectContentTokens, toDetails } from './project-parts.ts';
-import { projectKey, type ProjectRecord } from './project-record.ts';
+import { projectKey } from '../../access/project-head.ts';
+import type { Reader } from '../../access/reading.ts';
+import { envelope } from '../../http/envelope.ts';
+import type { Answer, Commit } from '../../idempotency/idempotency.ts';
+import { projectActivity } from './project-activity.ts';
+import type { ProjectRecord } from './project-record.ts';
 import type { TransactionItem } from '@snapinfra/aws-clients';
 import type { Clock } from '../../runtime/clock.ts';
 import type { NewId } from '../../runtime/new-id.ts';
 import type { Caller } from '../../http/caller.ts';
-import { requireMatch } from '../../http/etag.ts';
+import { etagOf, requireMatch } from '../../http/etag.ts';
 import { refuse } from '../../http/problem-error.ts';
 import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
 import type { CheckSentDocuments, SentDocuments } from './sent-documents.ts';
@@ -14,7 +19,7 @@ import { isAliveAt } from '../../storage/conditions.ts';
 import type { ProjectStores } from './project-stores.ts';
 import { allWrites, databaseTypeOf, ownVersions, ownWrites } from './project-content-writes.ts';
 import { contentsOf, decodeContents, toProject, type ProjectContents } from './project-view.ts';
-import { readProjectItems } from './read-project.ts';
+import type { ProjectItems } from './read-project.ts';
 
 export interface UpdateProjectDeps {
   readonly stores: ProjectStores;
@@ -24,12 +29,16 @@ export interface UpdateProjectDeps {
 }
 
 export interface UpdateProjectRequest {
-  readonly projectId: string;
+  readonly caller: Caller;
   readonly body: UpdateProjectBody;
   readonly ifMatch: string | undefined;
 }
 
-export type UpdateProject = (caller: Caller, request: UpdateProjectRequest) => Promise<SavedProject>;
+export type UpdateProject = (
+  read: Reader<ProjectItems>,
+  request: UpdateProjectRequest,
+  commit: Commit,
+) => Promise<Answer>;
 
 /** The record after the change; documents' versions are in it, which is what ties them to it. */
 const changedRecord = (
@@ -44,7 +53,7 @@ const changedRecord = (
     ...(body.name !== undefined && { name: body.name }),
     ...(body.description !== undefined && { description: body.description }),
     ...(body.status !== undefined && { status: body.status }),
-    ...sent.shownAfter(record),
+    ...sent.shownAfter(record, record.id),
     ...ownVersions(body, record),
     ...(databaseType !== undefined && { databaseType }),
     updatedAt: clock().toISOString(),
@@ -58,12 +67,13 @@ const recordWrite = (
   after: ProjectRecord,
   body: UpdateProjectBody,
 ): TransactionItem<unknown> => {
-  const { id, userId, createdAt, deletingAt, ...set } = after;
+  // Who may do what is none of this change's business: it may have changed meanwhile.
+  const { id, userId, ownerCount, memberCount, createdAt, deletingAt, ...set } = after;
   const clearsDatabase = body.database !== undefined && databaseTypeOf(body) === undefined;
   if (clearsDatabase) delete set.databaseType;
   const attributes = Object.fromEntries(Object.entries(set).filter(([name]) => name !== 'pk' && name !== 'sk'));
   return projects.toUpdate(
-    projectKey(userId, id),
+    projectKey(id),
     { set: attributes, ...(clearsDatabase && { remove: ['databaseType'] }) },
     { condition: isAliveAt(before.version) },
   );
@@ -104,20 +114,25 @@ const contentsAfter = async (
 /** Changes a project and what belongs to it in one write; repeats when another request was faster, unless If-Match was sent. */
 export const createUpdateProject =
   (deps: UpdateProjectDeps): UpdateProject =>
-  async (caller, { projectId, body, ifMatch }) => {
+  async (read, { caller, body, ifMatch }, commit) => {
     const { stores, newId } = deps;
     const sent = await deps.checkSent(body);
     return retryOnConflict('the project', async () => {
-      const { record: before, contents: items } = await readProjectItems(stores, caller, projectId);
+      const { record: before, contents: items } = await read();
       requireMatch(ifMatch, before.version);
       requireNoArchitecture(before, body);
       const after = changedRecord(deps, before, body, sent);
       const changed = await changedContents(deps, body, items);
       const owned = { stores, newId, record: after, tokens: projectContentTokens(after) };
-      const writes = allWrites(await Promise.all([...sent.writes(before, after), ...ownWrites(owned, changed)]));
+      const writes = allWrites(await Promise.all([...sent.writes(before, after, caller.userId), ...ownWrites(owned, changed)]));
       const recordAfter = recordWrite(stores, before, { ...after, ...writes.sizes }, body);
-      const written = await stores.transact([recordAfter, ...writes.items]);
-      if (!written.ok) return undefined;
-      return { ...toProject(after, await contentsAfter(deps, changed, items)), issues: sent.issues };
+      const saved: SavedProject = {
+        ...toProject(after, await contentsAfter(deps, changed, items)),
+        issues: sent.issues,
+      };
+      const headers = { etag: etagOf(after.version) };
+      const answer = { status: 200, headers, body: envelope(saved, deps.clock()) };
+      const written = await commit([recordAfter, ...writes.items], projectActivity('updated', after), answer);
+      return written.ok ? answer : undefined;
     });
   };

@@ -1,4 +1,5 @@
 import { ArchitectureDocument, type Architecture } from '@snapinfra/contracts';
+import { besideRecordKey } from '@snapinfra/platform';
 import Type, { type Static } from 'typebox';
 import type { Storage } from '../../../storage/storage.ts';
 import type { DocumentKind } from '../documents/document-kind.ts';
@@ -20,7 +21,7 @@ const ArchitectureContentItem = Type.Object({
   /** A StoredDocument. */
   document: Type.Unknown(),
 });
-type ArchitectureContentItem = Static<typeof ArchitectureContentItem>;
+export type ArchitectureContentItem = Static<typeof ArchitectureContentItem>;
 
 export type ArchitectureKind = DocumentKind<
   ArchitectureCounts,
@@ -51,8 +52,7 @@ export const createArchitectureKind = ({ open, documents }: Pick<Storage, 'open'
   part: 'ARCHITECTURE',
   records: open('architectures', ArchitectureRecord),
   contents: open('architectures', ArchitectureContentItem),
-  keyOf: (id) => ({ pk: `ARCHITECTURE#${id}`, sk: 'RECORD' }),
-  contentKeyOf: (id) => ({ pk: `ARCHITECTURE#${id}`, sk: 'CONTENT' }),
+  contentKeyOf: (id) => besideRecordKey(id, 'CONTENT', 'NEWEST'),
   keepsVersions: false,
   toContent: ({ documentVersion, stored }) => ({ version: documentVersion, document: stored }),
   documentVersionOf: ({ version }) => version,

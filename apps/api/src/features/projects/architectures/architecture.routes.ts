@@ -12,24 +12,24 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { App } from '../../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../../http/envelope.ts';
 import { etagOf } from '../../../http/etag.ts';
-import { runUnkeyed, type RunOnce } from '../../../idempotency/run-once.ts';
+import type { Reading } from '../../../access/reading.ts';
+import type { RunChange } from '../../../idempotency/idempotency.ts';
 import { mapPage } from '../../../storage/list-page.ts';
-import type { Storage } from '../../../storage/storage.ts';
 import type { Documents } from '../documents/documents.ts';
-import type { ArchitectureCounts } from './architecture-kind.ts';
-import { toArchitectureListItem } from './architecture-view.ts';
-import type { ReadArchitecture } from './read-architecture.ts';
+import type { ProjectRecord } from '../project-record.ts';
+import type { ArchitectureContentItem, ArchitectureCounts, ArchitectureKind } from './architecture-kind.ts';
+import { toArchitecture, toArchitectureListItem } from './architecture-view.ts';
 
 export interface ArchitectureRoutesDeps {
-  readonly architectures: Documents<ArchitectureCounts, ArchitectureDocument, Architecture> & {
-    readonly read: ReadArchitecture;
-  };
-  readonly storage: Pick<Storage, 'transact'>;
-  readonly runOnce: RunOnce;
+  readonly architectures: Documents<ArchitectureCounts, ArchitectureContentItem, ArchitectureDocument, Architecture>;
+  readonly kind: Pick<ArchitectureKind, 'decode'>;
+  readonly projectOfBody: Reading<ProjectRecord>;
+  readonly run: RunChange;
   readonly clock: Clock;
 }
 
-const readRoutes = (app: App, { architectures, clock }: ArchitectureRoutesDeps): void => {
+const readRoutes = (app: App, { architectures, kind, clock }: ArchitectureRoutesDeps): void => {
+  const { newest, ofProject } = architectures;
   app.route({
     ...listArchitectures,
     handler: async ({ caller, query }) =>
@@ -37,40 +37,48 @@ const readRoutes = (app: App, { architectures, clock }: ArchitectureRoutesDeps):
   });
   app.route({
     ...listArchitecturesOfProject,
-    handler: async ({ caller, params, query }) =>
-      listEnvelope(await architectures.listOfProject(caller, params.projectId, query), clock()),
+    config: { reading: ofProject },
+    handler: async (request) => listEnvelope(await architectures.complete(await ofProject.of(request)()), clock()),
   });
   app.route({
     ...getArchitecture,
-    handler: async ({ caller, params }, reply) => {
-      const architecture = await architectures.read(caller, params.architectureId);
-      void reply.header('etag', etagOf(architecture.version));
-      return envelope(architecture, clock());
+    config: { reading: newest },
+    handler: async (request, reply) => {
+      const { record, content } = await newest.of(request)();
+      void reply.header('etag', etagOf(record.version));
+      return envelope(toArchitecture(record, await kind.decode(content)), clock());
     },
   });
 };
 
-const writeRoutes = (app: App, { architectures, storage, runOnce, clock }: ArchitectureRoutesDeps): void => {
+const writeRoutes = (app: App, { architectures, projectOfBody, run, clock }: ArchitectureRoutesDeps): void => {
+  const { newest, recordOrItsMark } = architectures;
   app.route({
     ...createArchitecture,
+    config: { reading: projectOfBody },
     handler: (request, reply) => {
-      const { projectId, ...document } = request.body;
-      return runOnce(request, reply, (commit) => architectures.create(request.caller, projectId, document, commit));
+      const { projectId: _, ...document } = request.body;
+      const read = projectOfBody.of(request);
+      return run(request, reply, (commit) => architectures.create(read, request.caller, document, commit));
     },
   });
   app.route({
     ...updateArchitecture,
-    handler: ({ caller, params, body: { projectId, ...changes }, headers }, reply) => {
-      const ifMatch = headers['if-match'];
-      const save = { id: params.architectureId, projectId, changes, ifMatch, status: 200 } as const;
-      return runUnkeyed(storage, reply, (commit) => architectures.saveVersion(caller, save, commit));
+    config: { reading: newest },
+    handler: (request, reply) => {
+      const { caller, headers } = request;
+      const { projectId, ...changes } = request.body;
+      const save = { caller, projectId, changes, ifMatch: headers['if-match'], status: 200 } as const;
+      return run(request, reply, (commit) => architectures.saveVersion(newest.of(request), save, commit));
     },
   });
   app.route({
     ...deleteArchitecture,
-    handler: async ({ caller, params: { architectureId }, headers }) => {
-      await architectures.remove(caller, architectureId, headers['if-match']);
-      return envelope({ id: architectureId, deleted: true }, clock());
+    config: { reading: recordOrItsMark },
+    handler: (request, reply) => {
+      const answer = { status: 200, body: envelope({ id: request.params.architectureId, deleted: true }, clock()) };
+      const removal = { ifMatch: request.headers['if-match'], answer };
+      return run(request, reply, (commit) => architectures.remove(recordOrItsMark.of(request), removal, commit));
     },
   });
 };

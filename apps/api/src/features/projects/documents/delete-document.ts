@@ -1,16 +1,20 @@
-import type { ItemKey } from '@snapinfra/aws-clients';
+import { recordKey } from '@snapinfra/platform';
+import type { ItemKey, Stored } from '@snapinfra/aws-clients';
+import type { Reader } from '../../../access/reading.ts';
 import type { Background } from '../../../runtime/background.ts';
 import type { Clock } from '../../../runtime/clock.ts';
-import type { Caller } from '../../../http/caller.ts';
 import { requireMatch } from '../../../http/etag.ts';
 import { removalWaitMs } from '../../../records/removal-times.ts';
-import { requireRecordOrItsMark } from '../../../records/owned-record.ts';
+import type { Answer, Commit } from '../../../idempotency/idempotency.ts';
+import { activityOf } from '../../../records/owned-records.ts';
 import { hiddenAt, type Doomed } from '../../../records/removal.ts';
 import { isAliveAt } from '../../../storage/conditions.ts';
 import { documentPrefix } from '../../../storage/keys.ts';
+import { writableTable } from '../../../storage/tables.ts';
 import { retryOnConflict } from '../../../storage/retry-on-conflict.ts';
 import type { ProjectStores } from '../project-stores.ts';
 import type { DocumentKind } from './document-kind.ts';
+import type { DocumentRecord } from './document-record.ts';
 import { contentsOf } from './read-document.ts';
 import { unshownWrites } from './shown-document.ts';
 
@@ -20,20 +24,27 @@ export interface DeleteDocumentDeps {
   readonly background: Background;
 }
 
-export type DeleteDocument = (caller: Caller, id: string, ifMatch: string | undefined) => Promise<void>;
+export interface DeleteDocumentRequest {
+  readonly ifMatch: string | undefined;
+  readonly answer: Answer;
+}
+
+export type DeleteDocument<Counts> = (
+  read: Reader<Stored<DocumentRecord<Counts>>>,
+  request: DeleteDocumentRequest,
+  commit: Commit,
+) => Promise<Answer>;
 
 /** Removes all versions of a document; may be repeated. */
-export const removeDocumentContents = async (
+export const removeDocumentContents = async <Content>(
   { objects }: Pick<ProjectStores, 'objects'>,
-  kind: Pick<DocumentKind<never, unknown, never, never>, 'keyOf' | 'table'> & {
-    readonly contents: Pick<DocumentKind<never, unknown, never, never>['contents'], 'queryKeys' | 'batchDelete'>;
-  },
-  { id, userId }: Doomed,
+  { contents, table }: Pick<DocumentKind<never, Content, never, never>, 'table' | 'contents'>,
+  { id }: Doomed,
 ): Promise<void> => {
   const keys: ItemKey[] = [];
-  for await (const key of kind.contents.queryKeys(contentsOf(kind, id))) keys.push(key);
-  await kind.contents.batchDelete(keys);
-  await objects.deletePrefix(documentPrefix(userId, kind.table, id));
+  for await (const key of contents.queryKeys(contentsOf(id))) keys.push(key);
+  await writableTable(contents).batchDelete(keys);
+  await objects.deletePrefix(documentPrefix(table, id));
 };
 
 /**
@@ -44,20 +55,23 @@ export const createDeleteDocument =
   <Counts, Content, Document, Whole>(
     { stores, clock, background }: DeleteDocumentDeps,
     kind: DocumentKind<Counts, Content, Document, Whole>,
-  ): DeleteDocument =>
-  async (caller, id, ifMatch) => {
+  ): DeleteDocument<Counts> =>
+  async (read, { ifMatch, answer }, commit) => {
     const deleted = await retryOnConflict(`the ${kind.noun}`, async () => {
-      const record = await requireRecordOrItsMark(kind, caller, id);
+      const record = await read();
+      const { id } = record;
       if (record.deletingAt !== undefined) return { isNew: false, record };
       requireMatch(ifMatch, record.version);
       const now = clock();
       const change = { add: { version: 1 }, attributes: hiddenAt(id, now) };
-      const mark = kind.records.toUpdate(kind.keyOf(id), change, { condition: isAliveAt(record.version) });
+      const mark = kind.records.toUpdate(recordKey(id), change, { condition: isAliveAt(record.version) });
       const unshown = record.primary ? unshownWrites(stores, kind, record, now) : [];
-      const marked = await stores.transact([mark, ...unshown]);
+      const marked = await commit([mark, ...unshown], activityOf(kind.noun, 'deleted', id), answer);
       return marked.ok ? { isNew: true, record } : undefined;
     });
-    if (!deleted.isNew) return;
-    const remove = () => removeDocumentContents(stores, kind, deleted.record);
-    await background.runWithin(removalWaitMs, `removal of the ${kind.noun}`, remove);
+    if (deleted.isNew) {
+      const remove = () => removeDocumentContents(stores, kind, deleted.record);
+      await background.runWithin(removalWaitMs, `removal of the ${kind.noun}`, remove);
+    }
+    return answer;
   };

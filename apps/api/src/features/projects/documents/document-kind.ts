@@ -1,13 +1,15 @@
-import type { ItemKey, Stored, Table } from '@snapinfra/aws-clients';
+import type { ItemKey, Stored } from '@snapinfra/aws-clients';
 import type { Issue } from '@snapinfra/data-model';
 import type { ProjectContentPart, TableKey } from '@snapinfra/platform';
 import type { NotFoundCode } from '../../../http/problem-error.ts';
+import type { RequestTable } from '../../../storage/tables.ts';
 import type { ProjectRecord } from '../project-record.ts';
 import type { DocumentRecord } from './document-record.ts';
 
 /** A version of a document that is to be written. */
 export interface DocumentDraft<Counts, Document> {
   readonly id: string;
+  /** Who writes it. */
   readonly userId: string;
   readonly projectId: string;
   readonly name: string;
@@ -60,10 +62,9 @@ export interface DocumentKind<Counts, Content, Document, Whole> {
   readonly table: TableKey;
   /** The project's own copy. */
   readonly part: ProjectContentPart;
-  readonly records: Table<DocumentRecord<Counts>>;
-  readonly contents: Table<Content>;
-  readonly keyOf: (id: string) => ItemKey;
-  /** Begins with `CONTENT`, and sorts by version. */
+  readonly records: RequestTable<DocumentRecord<Counts>>;
+  readonly contents: RequestTable<Content>;
+  /** Beside the record, of the kind `CONTENT`; sorts by version. */
   readonly contentKeyOf: (id: string, documentVersion: number) => ItemKey;
   /** Whether a version stays when there is a newer one. */
   readonly keepsVersions: boolean;

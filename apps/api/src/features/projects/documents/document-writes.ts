@@ -1,13 +1,14 @@
 import { allOf, equals, itemIsNew, type DocumentStore, type TransactionItem } from '@snapinfra/aws-clients';
 import { isAlive } from '../../../storage/conditions.ts';
-import { documentPrefix, listedUnder } from '../../../storage/keys.ts';
+import { recordKey } from '@snapinfra/platform';
+import { documentPrefix } from '../../../storage/keys.ts';
 import type { DocumentDraft, DocumentKind } from './document-kind.ts';
 import type { DocumentRecord } from './document-record.ts';
 
 /** As much of a kind as writing takes. */
 type WrittenKind<Counts, Content, Document> = Pick<
   DocumentKind<Counts, Content, Document, never>,
-  'records' | 'keyOf' | 'contents' | 'contentKeyOf' | 'toContent' | 'keepsVersions'
+  'records' | 'contents' | 'contentKeyOf' | 'toContent' | 'keepsVersions'
 >;
 
 /** The record of a new document, whose first version is the draft. */
@@ -40,10 +41,7 @@ export const newDocumentWrites = <Counts, Content, Document>(
   draft: DocumentDraft<Counts, Document>,
   primary: boolean,
 ): TransactionItem<unknown>[] => [
-  kind.records.toPut(kind.keyOf(draft.id), newRecord(draft, primary), {
-    condition: itemIsNew,
-    attributes: listedUnder(draft.userId, draft.projectId, draft.id),
-  }),
+  kind.records.toPut(recordKey(draft.id), newRecord(draft, primary), { condition: itemIsNew }),
   contentPut(kind, draft),
 ];
 
@@ -55,13 +53,13 @@ export const nextVersionWrites = <Counts, Content, Document>(
   const { name, documentVersion: latestVersion, counts, now: updatedAt } = draft;
   const change = { set: { name, latestVersion, counts, updatedAt }, add: { version: 1 } };
   const condition = allOf(isAlive, equals('latestVersion', latestVersion - 1));
-  return [kind.records.toUpdate(kind.keyOf(draft.id), change, { condition }), contentPut(kind, draft)];
+  return [kind.records.toUpdate(recordKey(draft.id), change, { condition }), contentPut(kind, draft)];
 };
 
 /** Stores a document: inline, or as an object under a new key, so that no object is ever overwritten. */
 export const encodeDocument = (
   { documents, newId }: { readonly documents: DocumentStore; readonly newId: () => string },
   { table }: Pick<DocumentKind<never, never, never, never>, 'table'>,
-  { userId, id }: { readonly userId: string; readonly id: string },
+  id: string,
   document: unknown,
-) => documents.encode(document, { objectKey: `${documentPrefix(userId, table, id)}${newId()}.json.gz` });
+) => documents.encode(document, { objectKey: `${documentPrefix(table, id)}${newId()}.json.gz` });

@@ -3,16 +3,18 @@ import type { Caller } from '../../../http/caller.ts';
 import { envelope } from '../../../http/envelope.ts';
 import { etagOf, requireMatch } from '../../../http/etag.ts';
 import { notFound } from '../../../http/problem-error.ts';
-import type { Answer, Commit } from '../../../idempotency/run-once.ts';
+import type { Answer, Commit } from '../../../idempotency/idempotency.ts';
+import type { Reader } from '../../../access/reading.ts';
+import { activityOf } from '../../../records/owned-records.ts';
+import { idBelowProject } from '@snapinfra/platform';
+import type { ProjectRecord } from '../project-record.ts';
 import type { NewId } from '../../../runtime/new-id.ts';
 import { retryOnConflict } from '../../../storage/retry-on-conflict.ts';
 import type { ProjectStores } from '../project-stores.ts';
-import { requireProject } from '../read-project.ts';
 import type { CheckedDocument, DocumentDraft, DocumentKind, RecordAndContent } from './document-kind.ts';
 import type { DocumentRecord } from './document-record.ts';
 import { encodeDocument, newDocumentWrites, newRecord, nextVersionWrites } from './document-writes.ts';
-import { readNewest } from './read-document.ts';
-import { ofProjectWrites } from './shown-document.ts';
+import { shownWrites } from './shown-document.ts';
 
 export interface SaveDocumentDeps {
   readonly stores: ProjectStores;
@@ -21,7 +23,7 @@ export interface SaveDocumentDeps {
 }
 
 export interface SaveVersionRequest<Document> {
-  readonly id: string;
+  readonly caller: Caller;
   /** The project that the caller takes the document to be of; in another project it is not found. */
   readonly projectId: string | undefined;
   /** Members that are absent stay as they are in the newest version. */
@@ -30,11 +32,15 @@ export interface SaveVersionRequest<Document> {
   readonly status: 200 | 201;
 }
 
-export interface SaveDocument<Document> {
-  /** Saves another document of a project. The first one is the project's primary one. */
-  create(caller: Caller, projectId: string, document: Document, commit: Commit): Promise<Answer>;
+export interface SaveDocument<Counts, Content, Document> {
+  /** Saves another document of the project that the body names. The first one is the project's primary one. */
+  create(read: Reader<ProjectRecord>, caller: Caller, document: Document, commit: Commit): Promise<Answer>;
   /** Saves the next version; repeats when another request was faster, unless If-Match was sent. */
-  saveVersion(caller: Caller, request: SaveVersionRequest<Document>, commit: Commit): Promise<Answer>;
+  saveVersion(
+    read: Reader<RecordAndContent<Counts, Content>>,
+    request: SaveVersionRequest<Document>,
+    commit: Commit,
+  ): Promise<Answer>;
 }
 
 const answerOf = <Counts, Content, Document, Whole>(
@@ -53,25 +59,24 @@ const createNew =
   <Counts, Content, Document, Whole>(
     { stores, clock, newId }: SaveDocumentDeps,
     kind: DocumentKind<Counts, Content, Document, Whole>,
-  ): SaveDocument<Document>['create'] =>
-  async (caller, projectId, document, commit) => {
+  ): SaveDocument<Counts, Content, Document>['create'] =>
+  async (read, { userId }, document, commit) => {
     const checked = await kind.check(document);
-    const { userId } = caller;
-    const id = newId();
     return retryOnConflict('the project', async () => {
-      const project = await requireProject(stores, caller, projectId);
+      const project = await read();
+      const id = idBelowProject(project.id, newId());
       const now = clock();
       const draft = {
-        ...{ id, userId, projectId, documentVersion: 1, counts: checked.counts, document },
+        ...{ id, userId, projectId: project.id, documentVersion: 1, counts: checked.counts, document },
         name: kind.nameOf(document) ?? project.name,
-        stored: await encodeDocument({ ...stores, newId }, kind, { userId, id }, document),
+        stored: await encodeDocument({ ...stores, newId }, kind, id, document),
         now: now.toISOString(),
       };
       const primary = kind.shown.idOf(project) === undefined;
       const answer = answerOf(kind, newRecord(draft, primary), draft, checked, { status: 201, now });
-      const writes = newDocumentWrites(kind, draft, primary);
-      const ofProject = ofProjectWrites(stores, kind, draft, { primary, isNew: true });
-      const written = await commit([...writes, ...ofProject], answer);
+      const shown = primary ? shownWrites(stores, kind, draft, { isNew: true }) : [];
+      const writes = [...newDocumentWrites(kind, draft, primary), ...shown];
+      const written = await commit(writes, activityOf(kind.noun, 'created', id), answer);
       return written.ok ? answer : undefined;
     });
   };
@@ -80,23 +85,25 @@ const saveNext = async <Counts, Content, Document, Whole>(
   { stores, clock, newId }: SaveDocumentDeps,
   kind: DocumentKind<Counts, Content, Document, Whole>,
   { record, content }: RecordAndContent<Counts, Content>,
-  { changes, status }: SaveVersionRequest<Document>,
+  { caller, changes, status }: SaveVersionRequest<Document>,
   commit: Commit,
 ): Promise<Answer | undefined> => {
-  const { id, userId, projectId, primary } = record;
+  const { id, projectId, primary, userId, createdAt } = record;
   const document = { ...(await kind.decode(content)), ...changes };
   const checked = await kind.check(document);
   const now = clock();
   const draft = {
-    ...{ id, userId, projectId, documentVersion: record.latestVersion + 1, counts: checked.counts, document },
+    ...{ id, userId: caller.userId, projectId, documentVersion: record.latestVersion + 1 },
+    ...{ counts: checked.counts, document },
     name: kind.nameOf(document) ?? record.name,
-    stored: await encodeDocument({ ...stores, newId }, kind, { userId, id }, document),
+    stored: await encodeDocument({ ...stores, newId }, kind, id, document),
     now: now.toISOString(),
   };
-  const next = { ...newRecord(draft, primary), createdAt: record.createdAt, version: record.version + 1 };
+  const next = { ...newRecord(draft, primary), userId, createdAt, version: record.version + 1 };
   const answer = answerOf(kind, next, draft, checked, { status, now });
-  const ofProject = ofProjectWrites(stores, kind, draft, { primary, isNew: false });
-  const written = await commit([...nextVersionWrites(kind, draft), ...ofProject], answer);
+  const shown = primary ? shownWrites(stores, kind, draft, { isNew: false }) : [];
+  const writes = [...nextVersionWrites(kind, draft), ...shown];
+  const written = await commit(writes, activityOf(kind.noun, 'updated', id), answer);
   return written.ok ? answer : undefined;
 };
 
@@ -104,13 +111,13 @@ const saveNext = async <Counts, Content, Document, Whole>(
 export const createSaveDocument = <Counts, Content, Document, Whole>(
   deps: SaveDocumentDeps,
   kind: DocumentKind<Counts, Content, Document, Whole>,
-): SaveDocument<Document> => ({
+): SaveDocument<Counts, Content, Document> => ({
   create: createNew(deps, kind),
-  saveVersion: (caller, request, commit) =>
+  saveVersion: (read, request, commit) =>
     retryOnConflict(`the ${kind.noun}`, async () => {
-      const found = await readNewest(kind, caller, request.id);
+      const found = await read();
       if (request.projectId !== undefined && request.projectId !== found.record.projectId) {
-        throw notFound(kind.notFound, request.id);
+        throw notFound(kind.notFound, found.record.id);
       }
       requireMatch(request.ifMatch, found.record.version);
       return saveNext(deps, kind, found, request, commit);

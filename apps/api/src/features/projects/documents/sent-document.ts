@@ -1,4 +1,5 @@
 import type { Issue } from '@snapinfra/data-model';
+import { idBelowProject } from '@snapinfra/platform';
 import type { NewId } from '../../../runtime/new-id.ts';
 import { jsonBytesOf } from '../../../storage/document-size.ts';
 import { contentWrite, nothingToWrite, type DocumentWrites } from '../project-content-writes.ts';
@@ -12,9 +13,9 @@ import { encodeDocument, newDocumentWrites, nextVersionWrites } from './document
 export interface SentDocument {
   readonly issues: Issue[];
   /** The members of the project's record that show it. */
-  shownAfter(before: ProjectRecord | undefined): Partial<ProjectRecord>;
+  shownAfter(before: ProjectRecord | undefined, projectId: string): Partial<ProjectRecord>;
   /** Its record, its version and the project's copy. `after` has the members above. */
-  writes(before: ProjectRecord | undefined, after: ProjectRecord): Promise<DocumentWrites>;
+  writes(before: ProjectRecord | undefined, after: ProjectRecord, userId: string): Promise<DocumentWrites>;
 }
 
 export interface SentDocumentDeps {
@@ -33,17 +34,17 @@ export const checkSentDocument = async <Counts, Content, Document, Whole>(
   const { shown, part } = kind;
   return {
     issues,
-    shownAfter: (before) => {
+    shownAfter: (before, projectId) => {
       const id = before && shown.idOf(before);
       const version = ((before && shown.versionOf(before)) ?? 0) + 1;
-      return shown.members({ id: id ?? newId(), version, counts });
+      return shown.members({ id: id ?? idBelowProject(projectId, newId()), version, counts });
     },
-    writes: async (before, after) => {
+    writes: async (before, after, userId) => {
       const id = shown.idOf(after);
       const documentVersion = shown.versionOf(after);
       if (id === undefined || documentVersion === undefined) return nothingToWrite;
-      const { id: projectId, userId, updatedAt: now } = after;
-      const stored = await encodeDocument({ ...stores, newId }, kind, { userId, id }, document);
+      const { id: projectId, updatedAt: now } = after;
+      const stored = await encodeDocument({ ...stores, newId }, kind, id, document);
       const name = kind.nameOf(document) ?? after.name;
       const draft = { id, userId, projectId, name, documentVersion, counts, document, stored, now };
       const isNew = before === undefined || shown.idOf(before) === undefined;

@@ -1,10 +1,9 @@
-import { allOf, attributeNotExists, equals, type TransactionItem } from '@snapinfra/aws-clients';
+import { attributeNotExists, equals, type TransactionItem } from '@snapinfra/aws-clients';
 import { projectContentKey } from '@snapinfra/platform';
-import { isAlive } from '../../../storage/conditions.ts';
 import { jsonBytesOf } from '../../../storage/document-size.ts';
 import { contentWrite } from '../project-content-writes.ts';
 import { shownToken } from '../project-parts.ts';
-import { projectKey } from '../project-record.ts';
+import { projectKey } from '../../../access/project-head.ts';
 import type { ProjectStores } from '../project-stores.ts';
 import type { DocumentDraft, DocumentKind } from './document-kind.ts';
 import type { DocumentRecord } from './document-record.ts';
@@ -13,25 +12,23 @@ type ShownKind<Counts> = Pick<DocumentKind<Counts, never, never, never>, 'shown'
 type CopyStores = Pick<ProjectStores, 'projects' | 'projectContents'>;
 
 /**
- * For the transaction that saves a version: the project shows its primary document, so that its record and its copy of
- * the document change with it. Any other document needs no more than a project that is not being deleted.
+ * For the transaction that saves a version of the primary document: the project shows it, so that its record and its copy of the
+ * document change with it.
  */
-export const ofProjectWrites = <Counts>(
+export const shownWrites = <Counts>(
   { projects, projectContents }: CopyStores,
   { shown, part }: ShownKind<Counts>,
   draft: DocumentDraft<Counts, unknown>,
-  { primary, isNew }: { readonly primary: boolean; readonly isNew: boolean },
+  { isNew }: { readonly isNew: boolean },
 ): TransactionItem<unknown>[] => {
-  const { id, userId, projectId, documentVersion: version, counts, stored, now: updatedAt } = draft;
-  const key = projectKey(userId, projectId);
-  if (!primary) return [projects.toCheck(key, isAlive)];
+  const { id, projectId, documentVersion: version, counts, stored, now: updatedAt } = draft;
   const members = shown.members({ id, version, counts, bytes: jsonBytesOf(stored) });
   const isStillShown = isNew ? attributeNotExists(shown.idMember) : equals(shown.idMember, id);
   return [
     projects.toUpdate(
-      key,
+      projectKey(projectId),
       { set: { ...members, updatedAt }, add: { version: 1 } },
-      { condition: allOf(isAlive, isStillShown) },
+      { condition: isStillShown },
     ),
     contentWrite({ projectContents }, projectId, part, { token: shownToken(id, version), document: stored }),
   ];
@@ -41,11 +38,11 @@ export const ofProjectWrites = <Counts>(
 export const unshownWrites = <Counts>(
   { projects, projectContents }: CopyStores,
   { shown, part }: ShownKind<Counts>,
-  { id, userId, projectId }: DocumentRecord<Counts>,
+  { id, projectId }: DocumentRecord<Counts>,
   now: Date,
 ): TransactionItem<unknown>[] => [
   projects.toUpdate(
-    projectKey(userId, projectId),
+    projectKey(projectId),
     { set: { ...shown.emptied, updatedAt: now.toISOString() }, add: { version: 1 }, remove: shown.removed },
     { condition: equals(shown.idMember, id) },
   ),

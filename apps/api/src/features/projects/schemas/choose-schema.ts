@@ -1,12 +1,12 @@
 import { allOf, equals, itemExists } from '@snapinfra/aws-clients';
-import { SchemaVersionItem } from '@snapinfra/platform';
+import { isIdBelowProject, projectIdOf, recordKey, SchemaVersionItem } from '@snapinfra/platform';
 import { Value } from 'typebox/value';
 import { notFound, ProblemError, refuse } from '../../../http/problem-error.ts';
-import { isAlive } from '../../../storage/conditions.ts';
 import type { ChosenSchema, ProjectAccess, SchemaChoice } from '../../project-access.ts';
-import { projectKey, type ProjectRecord } from '../project-record.ts';
+import { projectKey } from '../../../access/project-head.ts';
+import { visible } from '../../../records/owned-record.ts';
+import type { ProjectRecord } from '../project-record.ts';
 import type { ProjectStores } from '../project-stores.ts';
-import { requireProject } from '../read-project.ts';
 import type { ReadModel } from './read-model.ts';
 import type { SchemaKind, SchemaRecord } from './schema-kind.ts';
 
@@ -29,7 +29,7 @@ const choose = (
     return refuse('schema_missing', `The project ${JSON.stringify(project.name)} has no schema: save one first.`);
   }
   const isOwn = schemaId === project.schemaId;
-  const belongs = isOwn || (other?.projectId === project.id && other.userId === project.userId && !other.deletingAt);
+  const belongs = isOwn || (other?.projectId === project.id && !other.deletingAt);
   if (!belongs) return notFound('schema_not_found', schemaId);
   const newest = isOwn ? project.schemaVersion : other?.latestVersion;
   return { schemaId, schemaVersion: choice.schemaVersion ?? newest ?? 1 };
@@ -55,27 +55,26 @@ const versionProblem = async (
 
 const isGood = allOf(itemExists, equals('errorCount', 0));
 
+/** Whether an id may be that of something in the project: others are not even looked for. */
+const mayBeIn = (projectId: string, id: string | undefined): id is string =>
+  id !== undefined && isIdBelowProject(id) && projectIdOf(id) === projectId;
+
 /** Chooses the version of a schema that something is made from, and says what has to hold when that is written. */
 export const createChooseSchema =
   (deps: ChooseSchemaDeps): ProjectAccess['chooseSchema'] =>
-  async (caller, projectId, choice) => {
+  async (projectId, choice, batch) => {
     const { stores, kind } = deps;
-    const [project, other] = await Promise.all([
-      requireProject(stores, caller, projectId),
-      choice.schemaId === undefined ? undefined : kind.records.get(kind.keyOf(choice.schemaId)),
+    const [found, other] = await Promise.all([
+      batch.get(stores.projects.toGet(projectKey(projectId))),
+      mayBeIn(projectId, choice.schemaId) ? batch.get(kind.records.toGet(recordKey(choice.schemaId))) : undefined,
     ]);
+    const project = visible(found, 'project_not_found', projectId);
     const chosen = choose(project, other, choice);
     if (chosen instanceof ProblemError) return { project, schema: chosen };
     const schema: ChosenSchema = {
       ...chosen,
-      checks: [
-        stores.projects.toCheck(projectKey(project.userId, projectId), isAlive),
-        kind.contents.toCheck(kind.contentKeyOf(chosen.schemaId, chosen.schemaVersion), isGood),
-      ],
-      refusal: async ([projectConflict, versionConflict]) =>
-        projectConflict
-          ? notFound('project_not_found', projectId)
-          : versionProblem(deps, chosen, versionConflict?.existing),
+      checks: [kind.contents.toCheck(kind.contentKeyOf(chosen.schemaId, chosen.schemaVersion), isGood)],
+      refusal: ([conflict]) => versionProblem(deps, chosen, conflict?.existing),
     };
     return { project, schema };
   };

@@ -1,10 +1,11 @@
 import type { SchemaVersionListItem } from '@snapinfra/contracts';
-import type { Caller } from '../../../http/caller.ts';
+import { recordKey, type SchemaVersionItem } from '@snapinfra/platform';
+import type { Stored } from '@snapinfra/aws-clients';
+import { createReading, type Reading } from '../../../access/reading.ts';
 import type { CursorCodec } from '../../../http/cursor.ts';
 import type { Page } from '../../../http/envelope.ts';
-import { requireRecord } from '../../../records/owned-record.ts';
+import { visible } from '../../../records/owned-record.ts';
 import { listPage, mapPage } from '../../../storage/list-page.ts';
-import type { PageQuery } from '../../../records/owned-lists.ts';
 import { contentsOf } from '../documents/read-document.ts';
 import type { SchemaKind } from './schema-kind.ts';
 import { toVersionListItem } from './schema-view.ts';
@@ -14,16 +15,18 @@ export interface ListVersionsDeps {
   readonly cursors: CursorCodec;
 }
 
-export type ListVersions = (caller: Caller, schemaId: string, query: PageQuery) => Promise<Page<SchemaVersionListItem>>;
-
-/** The versions of a schema, newest first. */
-export const createListVersions =
-  ({ kind, cursors }: ListVersionsDeps): ListVersions =>
-  async (caller, schemaId, { limit, cursor }) => {
-    const request = { userId: caller.userId, list: ['schema versions', schemaId], limit, cursor };
-    const [page] = await Promise.all([
-      listPage(kind.contents, cursors, request, contentsOf(kind, schemaId)),
-      requireRecord(kind, caller, schemaId),
+/** The versions of the schema that a path names, newest first. */
+export const versionsReading = ({ kind, cursors }: ListVersionsDeps): Reading<Page<Stored<SchemaVersionItem>>> =>
+  createReading(async ({ caller, id, query: { limit, cursor } }, batch) => {
+    const page = { limit: limit as number | undefined, cursor: cursor as string | undefined };
+    const request = { userId: caller.userId, list: ['schema versions', id], ...page };
+    const [record, versions] = await Promise.all([
+      batch.get(kind.records.toGet(recordKey(id))),
+      listPage(kind.contents, cursors, request, contentsOf(id)),
     ]);
-    return mapPage(page, toVersionListItem);
-  };
+    visible(record, kind.notFound, id);
+    return versions;
+  });
+
+export const toVersionList = (page: Page<SchemaVersionItem>): Page<SchemaVersionListItem> =>
+  mapPage(page, toVersionListItem);

@@ -47,7 +47,6 @@ export const createSchemaKind = ({ open, documents, readModel }: SchemaKindDeps)
   part: 'SCHEMA',
   records: open('schemas', SchemaRecord),
   contents: open('schemas', SchemaVersionItem),
-  keyOf: (id) => ({ pk: `SCHEMA#${id}`, sk: 'RECORD' }),
   contentKeyOf: schemaVersionKey,
   keepsVersions: true,
   toContent: ({ id, userId, projectId, name, documentVersion, counts, stored, now }) => ({

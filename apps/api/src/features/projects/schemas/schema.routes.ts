@@ -1,3 +1,4 @@
+import type { SchemaVersionItem } from '@snapinfra/platform';
 import {
   createSchema,
   createSchemaVersion,
@@ -12,71 +13,81 @@ import {
   type SchemaDocument,
   type UpdateSchemaBody,
 } from '@snapinfra/contracts';
+import type { Caller } from '../../../http/caller.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { App } from '../../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../../http/envelope.ts';
-import { runUnkeyed, type RunOnce } from '../../../idempotency/run-once.ts';
+import type { Reading } from '../../../access/reading.ts';
+import type { RunChange } from '../../../idempotency/idempotency.ts';
 import { mapPage } from '../../../storage/list-page.ts';
-import type { Storage } from '../../../storage/storage.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { SaveVersionRequest } from '../documents/save-document.ts';
-import type { ListVersions } from './list-versions.ts';
-import type { ReadSchema } from './read-schema.ts';
+import type { ProjectRecord } from '../project-record.ts';
+import { toVersionList, type versionsReading } from './list-versions.ts';
+import type { ReadSchema, schemaReading } from './read-schema.ts';
 import type { SchemaCounts } from './schema-kind.ts';
 import { toSchemaListItem } from './schema-view.ts';
 
 export interface SchemaRoutesDeps {
-  readonly schemas: Documents<SchemaCounts, SchemaDocument, Schema> & {
+  readonly schemas: Documents<SchemaCounts, SchemaVersionItem, SchemaDocument, Schema> & {
     readonly read: ReadSchema;
-    readonly listVersions: ListVersions;
+    readonly one: ReturnType<typeof schemaReading>;
+    readonly versions: ReturnType<typeof versionsReading>;
   };
-  readonly storage: Pick<Storage, 'transact'>;
-  readonly runOnce: RunOnce;
+  readonly projectOfBody: Reading<ProjectRecord>;
+  readonly run: RunChange;
   readonly clock: Clock;
 }
 
 interface VersionRequest {
-  readonly params: { readonly schemaId: string };
+  readonly caller: Caller;
   readonly body: UpdateSchemaBody;
   readonly headers: { readonly 'if-match'?: string | undefined };
 }
 
 const toSaveRequest = (
-  { params: { schemaId: id }, body: { projectId, ...changes }, headers }: VersionRequest,
+  { caller, body: { projectId, ...changes }, headers }: VersionRequest,
   status: 200 | 201,
-): SaveVersionRequest<SchemaDocument> => ({ id, projectId, changes, ifMatch: headers['if-match'], status });
+): SaveVersionRequest<SchemaDocument> => ({ caller, projectId, changes, ifMatch: headers['if-match'], status });
 
-const changeRoutes = (app: App, { schemas, storage, runOnce, clock }: SchemaRoutesDeps): void => {
+const changeRoutes = (app: App, { schemas, projectOfBody, run, clock }: SchemaRoutesDeps): void => {
+  const { newest, recordOrItsMark } = schemas;
   app.route({
     ...createSchema,
+    config: { reading: projectOfBody },
     handler: (request, reply) => {
-      const { projectId, ...document } = request.body;
-      return runOnce(request, reply, (commit) => schemas.create(request.caller, projectId, document, commit));
+      const { projectId: _, ...document } = request.body;
+      const read = projectOfBody.of(request);
+      return run(request, reply, (commit) => schemas.create(read, request.caller, document, commit));
     },
   });
   app.route({
     ...updateSchema,
+    config: { reading: newest },
     handler: (request, reply) => {
       const save = toSaveRequest(request, 200);
-      return runUnkeyed(storage, reply, (commit) => schemas.saveVersion(request.caller, save, commit));
+      return run(request, reply, (commit) => schemas.saveVersion(newest.of(request), save, commit));
     },
   });
   app.route({
     ...createSchemaVersion,
+    config: { reading: newest },
     // Every member may be absent, and so may the body: a version like the newest.
     preValidation: async (request) => {
       request.body ??= {};
     },
     handler: (request, reply) => {
       const save = toSaveRequest(request, 201);
-      return runOnce(request, reply, (commit) => schemas.saveVersion(request.caller, save, commit));
+      return run(request, reply, (commit) => schemas.saveVersion(newest.of(request), save, commit));
     },
   });
   app.route({
     ...deleteSchema,
-    handler: async ({ caller, params: { schemaId }, headers }) => {
-      await schemas.remove(caller, schemaId, headers['if-match']);
-      return envelope({ id: schemaId, deleted: true }, clock());
+    config: { reading: recordOrItsMark },
+    handler: (request, reply) => {
+      const answer = { status: 200, body: envelope({ id: request.params.schemaId, deleted: true }, clock()) };
+      const removal = { ifMatch: request.headers['if-match'], answer };
+      return run(request, reply, (commit) => schemas.remove(recordOrItsMark.of(request), removal, commit));
     },
   });
 };
@@ -87,28 +98,28 @@ const readRoutes = (app: App, { schemas, clock }: SchemaRoutesDeps): void => {
     handler: async ({ caller, query }) =>
       listEnvelope(mapPage(await schemas.list(caller, query), toSchemaListItem), clock()),
   });
-  app.route({
-    ...listSchemasOfProject,
-    handler: async ({ caller, params, query }) =>
-      listEnvelope(await schemas.listOfProject(caller, params.projectId, query), clock()),
-  });
-  app.route({
-    ...listProjectSchemas,
-    handler: async ({ caller, params, query }) =>
-      listEnvelope(await schemas.listOfProject(caller, params.projectId, query), clock()),
-  });
+  for (const contract of [listSchemasOfProject, listProjectSchemas]) {
+    app.route({
+      ...contract,
+      config: { reading: schemas.ofProject },
+      handler: async (request) =>
+        listEnvelope(await schemas.complete(await schemas.ofProject.of(request)()), clock()),
+    });
+  }
   app.route({
     ...getSchema,
-    handler: async ({ caller, params: { schemaId }, query: { view, version } }, reply) => {
-      const { schema, etag } = await schemas.read(caller, { schemaId, view, version });
+    config: { reading: schemas.one },
+    handler: async (request, reply) => {
+      const { view, version } = request.query;
+      const { schema, etag } = await schemas.read(schemas.one.of(request), { view, version });
       void reply.header('etag', etag);
       return envelope(schema, clock());
     },
   });
   app.route({
     ...listSchemaVersions,
-    handler: async ({ caller, params, query }) =>
-      listEnvelope(await schemas.listVersions(caller, params.schemaId, query), clock()),
+    config: { reading: schemas.versions },
+    handler: async (request) => listEnvelope(toVersionList(await schemas.versions.of(request)()), clock()),
   });
 };
 

@@ -1,0 +1,82 @@
+import { isProjectPermission } from '@snapinfra/contracts';
+import { createReadBatch, type AwsClients } from '@snapinfra/aws-clients';
+import type { FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { notFound } from '../http/problem-error.ts';
+import { readAccess, type Access, type Claim, type RightsStores } from './rights.ts';
+import type { Reading, ReadRequest } from './reading.ts';
+import { accessOfRoute, type RouteAccess, type Subject } from './route-access.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of every route, from its contract. */
+    access?: RouteAccess;
+    /** What the handler needs, read in one wave with the caller's rights. */
+    reading?: Reading<unknown>;
+  }
+  interface FastifyRequest {
+    /** Set where the contract needs a right in a project: the caller has it. */
+    access: Access;
+    /** The right that was asked for, which what is written depends on, too; undefined without a right in a project. */
+    claim: Claim | undefined;
+  }
+}
+
+export interface AccessOptions {
+  readonly stores: RightsStores;
+  readonly clients: Pick<AwsClients, 'dynamo'>;
+}
+
+const readRequestOf = ({ caller, params, query, body }: FastifyRequest, subject: Subject | undefined): ReadRequest => ({
+  ...{ caller, body, id: subject?.id ?? '', projectId: subject?.projectId ?? '' },
+  params: { ...Object(params) } as ReadRequest['params'],
+  query: { ...Object(query) } as ReadRequest['query'],
+});
+
+/** The right that a request needs; undefined where it needs none in a project. @throws ProblemError for an id that nothing can have */
+const claimOf = (request: FastifyRequest, access: RouteAccess): Claim | undefined => {
+  const { permission } = access;
+  if (!isProjectPermission(permission)) return undefined;
+  const { id, subject } = access.subjectOf(request);
+  if (!subject) throw notFound(access.notFound, id);
+  return { caller: request.caller, permission, subject, notFound: access.notFound, seesDeleted: access.seesDeleted };
+};
+
+/** Starts one wave: the rights, and what the route's handler needs. */
+const startReads = ({ stores, clients }: AccessOptions, request: FastifyRequest, claim: Claim | undefined) => {
+  const { reading } = request.routeOptions.config;
+  const batch = createReadBatch(clients);
+  const access = claim && readAccess(stores, batch, claim);
+  const found = reading?.read(readRequestOf(request, claim?.subject), batch);
+  // Each is awaited by whoever needs it, and what was found only by those who may see it.
+  for (const started of [access, found, batch.send()]) started?.catch(() => undefined);
+  return { access, found };
+};
+
+/**
+ * Holds every route to the permission of its contract, before its handler runs. Rights are read anew for each request: whoever was
+ * removed is refused from then on.
+ */
+export const accessPlugin = fp<AccessOptions>(async (app, options) => {
+  app.decorateRequest('access');
+  app.decorateRequest('claim', undefined);
+  app.decorateRequest('reads', undefined);
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, access: accessOfRoute(route) };
+  });
+  app.addHook('preHandler', async (request) => {
+    const { access, reading } = request.routeOptions.config;
+    if (request.is404 || access === undefined || access.permission === 'anybody') return;
+    const claim = claimOf(request, access);
+    const started = startReads(options, request, claim);
+    if (started.access) request.access = await started.access;
+    request.claim = claim;
+    if (!reading || !started.found) return;
+    const again = async () => {
+      const next = startReads(options, request, claim);
+      await next.access;
+      return next.found;
+    };
+    request.reads = { reading, found: started.found, again };
+  });
+});

@@ -1,0 +1,147 @@
+import { rolesWith } from '@snapinfra/contracts';
+import { attributeNotExists, oneOf, type Condition, type Table, type TransactionItem } from '@snapinfra/aws-clients';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../http/caller.ts';
+import { refuse, type ProblemError } from '../http/problem-error.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { NewId } from '../runtime/new-id.ts';
+import { isAlive } from '../storage/conditions.ts';
+import type { Conflicts, Storage, Transacted } from '../storage/storage.ts';
+import { activityKey, activityRecord, ActivityRecord, type Activity } from './activity-record.ts';
+import { memberKey, MemberRecord } from './member-record.ts';
+import { ProjectHead, projectKey } from './project-head.ts';
+import { refusalOf, unknownSubject, type Claim } from './rights.ts';
+import { userKey, UserMark } from './user-mark.ts';
+
+type Writes = readonly TransactionItem<unknown>[];
+
+/**
+ * Writes what a request changes, all or nothing, and tells of it: the one way to do so. In the same transaction it demands that
+ * the project lives and that the caller still has the right of the route (for what is his own: that he is not being removed), and
+ * writes the activity. Conflicts are those of the writes, in their order: a writer may read again and try again.
+ *
+ * Without an activity there is nothing to write, and companions alone are.
+ *
+ * @throws ProblemError if the project or the caller's right is gone meanwhile
+ */
+export type Commit = (writes: Writes, activity: Activity | undefined) => Promise<Transacted>;
+
+/** What a commit may add to its transaction. */
+export interface Companions {
+  readonly items: Writes;
+  /** Told of the conflicts of these items, before those of the writes are looked at. */
+  readonly onConflict: (conflicts: Conflicts) => Promise<void>;
+}
+
+export interface CommitDeps {
+  readonly storage: Pick<Storage, 'open' | 'transact'>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** A condition of the caller's right, on an item of its own. */
+interface Demand {
+  readonly table: Pick<Table<unknown>, 'tableName' | 'toCheck'>;
+  readonly key: { readonly pk: string; readonly sk: string };
+  readonly condition: Condition;
+  /** Why the item, as it is stored now, refuses; undefined if it does not. */
+  readonly refusal: (existing: unknown) => ProblemError | undefined;
+}
+
+const openTables = ({ open }: CommitDeps['storage']) => ({
+  projects: open('projects', ProjectHead),
+  members: open('projects', MemberRecord),
+  users: open('users', UserMark),
+  activity: open('activity', ActivityRecord),
+});
+type Tables = ReturnType<typeof openTables>;
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+/** The demands on the items that are read for a right: see `readAccess`. */
+const demandsOfClaim = ({ projects, members }: Tables, claim: Claim): readonly Demand[] => {
+  const { permission, caller, subject } = claim;
+  const roles = rolesWith(permission);
+  return [
+    {
+      table: projects,
+      key: projectKey(subject.projectId),
+      condition: isAlive,
+      refusal: (existing) =>
+        existing === undefined || memberOf(existing, 'deletingAt') !== undefined ? unknownSubject(claim) : undefined,
+    },
+    {
+      table: members,
+      key: memberKey(subject.projectId, caller.userId),
+      condition: oneOf('role', roles),
+      refusal: (existing) => {
+        const role = roles.find((known) => known === memberOf(existing, 'role'));
+        return role === undefined ? refusalOf(claim, existing as MemberRecord | undefined) : undefined;
+      },
+    },
+  ];
+};
+
+/** The demand on what is the caller's own. */
+const demandOfUser = ({ users }: Tables, { userId }: Caller): Demand => ({
+  table: users,
+  key: userKey(userId),
+  condition: attributeNotExists('deletingAt'),
+  refusal: (existing) =>
+    memberOf(existing, 'deletingAt') === undefined
+      ? undefined
+      : refuse('user_is_being_deleted', 'You are being removed: nothing new can be made or joined.'),
+});
+
+const isOn = ({ table, key }: Demand, { tableName, key: { pk, sk } }: TransactionItem): boolean =>
+  tableName === table.tableName && pk === key.pk && sk === key.sk;
+
+/** The writes under the demands: a transaction has one action for an item, which then bears both conditions. */
+const underDemands = (writes: Writes, demands: readonly Demand[]): Writes => {
+  const demanded = writes.map((write) =>
+    demands.filter((demand) => isOn(demand, write)).reduce((item, { condition }) => item.onlyIf(condition), write),
+  );
+  const others = demands.filter((demand) => !writes.some((write) => isOn(demand, write)));
+  return [...demanded, ...others.map(({ table, key, condition }) => table.toCheck(key, condition))];
+};
+
+const refusalAmong = (items: Writes, demands: readonly Demand[], conflicts: Conflicts): ProblemError | undefined => {
+  for (const [index, item] of items.entries()) {
+    const conflict = conflicts[index];
+    const demand = conflict && demands.find((candidate) => isOn(candidate, item));
+    const refusal = demand?.refusal(conflict?.existing);
+    if (refusal) return refusal;
+  }
+  return undefined;
+};
+
+export type CreateCommit = (request: Pick<FastifyRequest, 'caller' | 'claim'>, companions?: Companions) => Commit;
+
+/** Makes the commit of each request: see {@link Commit}. */
+export const createCommits = ({ storage, clock, newId }: CommitDeps): CreateCommit => {
+  const tables = openTables(storage);
+
+  const activityWrites = ({ userId }: Caller, claim: Claim | undefined, activity: Activity | undefined): Writes => {
+    const projectId = claim?.subject.projectId ?? activity?.projectId;
+    if (activity === undefined || projectId === undefined) return [];
+    const record = activityRecord({ ...activity, projectId }, { userId, ulid: newId(), now: clock() });
+    return [tables.activity.toPut(activityKey(record.id), record)];
+  };
+
+  return ({ caller, claim }, companions) => {
+    const demands = claim ? demandsOfClaim(tables, claim) : [demandOfUser(tables, caller)];
+    return async (writes, activity) => {
+      if (activity === undefined && writes.length > 0) throw new Error('A change tells what it is: give an activity');
+      if (writes.length === 0 && companions === undefined) return { ok: true };
+      const items = underDemands(writes, demands);
+      const told = activityWrites(caller, claim, activity);
+      const result = await storage.transact([...items, ...told, ...(companions?.items ?? [])]);
+      if (result.ok) return result;
+      await companions?.onConflict(result.conflicts.slice(items.length + told.length));
+      const refusal = refusalAmong(items, demands, result.conflicts);
+      if (refusal) throw refusal;
+      return { ok: false, conflicts: result.conflicts.slice(0, writes.length) };
+    };
+  };
+};

@@ -1,0 +1,41 @@
+import { projectPartition } from '@snapinfra/platform';
+import { eachInParallel, type ItemKey } from '@snapinfra/aws-clients';
+import { createDueSweep, type DueSweep, type DueSweepDeps } from '@snapinfra/jobs';
+import { memberKey, memberPrefix, membershipKey } from '../../access/member-record.ts';
+import { projectKey } from '../../access/project-head.ts';
+import { isDoomed, requireDoomed, type Doomed } from '../../records/removal.ts';
+import { writableTable } from '../../storage/tables.ts';
+import type { ProjectStores } from './project-stores.ts';
+import type { RemoveChildren } from './remove-children.ts';
+
+type Stores = Pick<ProjectStores, 'projects' | 'members' | 'memberships' | 'activity'>;
+
+/** The memberships go first: a member without one is found again by the project. */
+const removeMembers = async ({ members, memberships }: Stores, { id: projectId }: Doomed): Promise<void> => {
+  const all = members.query({ partition: projectPartition(projectId), sort: { beginsWith: memberPrefix } });
+  await eachInParallel(all, async ({ userId }) => {
+    await writableTable(memberships).delete(membershipKey(userId, projectId));
+    await writableTable(members).delete(memberKey(projectId, userId));
+  });
+};
+
+const removeActivity = async ({ activity }: Stores, { id }: Doomed): Promise<void> => {
+  const keys: ItemKey[] = [];
+  for await (const key of activity.queryKeys({ partition: projectPartition(id) })) keys.push(key);
+  await writableTable(activity).batchDelete(keys);
+};
+
+/**
+ * Finishes the removal of projects: what belongs to one goes first, then its members (whose DELETE may come again until then), its
+ * record last.
+ */
+export const createSweepProjects = (deps: DueSweepDeps, stores: Stores, removeChildren: RemoveChildren): DueSweep => {
+  const projects = writableTable(stores.projects);
+  return createDueSweep(deps, projects, async (project) => {
+    requireDoomed(project);
+    await removeChildren(project);
+    await removeActivity(stores, project);
+    await removeMembers(stores, project);
+    await projects.delete(projectKey(project.id), isDoomed);
+  });
+};

@@ -5,6 +5,7 @@ import fp from 'fastify-plugin';
 import { notFound } from '../http/problem-error.ts';
 import { readAccess, type Access, type Claim, type RightsStores } from './rights.ts';
 import type { Reading, ReadRequest } from './reading.ts';
+import { describeAccess } from './describe-access.ts';
 import { accessOfRoute, type RouteAccess, type Subject } from './route-access.ts';
 
 declare module 'fastify' {
@@ -62,7 +63,9 @@ export const accessPlugin = fp<AccessOptions>(async (app, options) => {
   app.decorateRequest('claim', undefined);
   app.decorateRequest('reads', undefined);
   app.addHook('onRoute', (route) => {
-    route.config = { ...route.config, access: accessOfRoute(route) };
+    const access = accessOfRoute(route);
+    route.config = { ...route.config, access };
+    if (route.schema && !route.schema.hide) route.schema = describeAccess(route.schema, access);
   });
   app.addHook('preHandler', async (request) => {
     const { access, reading } = request.routeOptions.config;

@@ -52,7 +52,12 @@ declare module 'fastify' {
 const maximumReads = 5;
 
 const contention = () =>
-  new DependencyUnavailableError({ dependency: 'dynamodb', reason: 'contention', operation: 'read', retryAfterSeconds: 1 });
+  new DependencyUnavailableError({
+    dependency: 'dynamodb',
+    reason: 'contention',
+    operation: 'read',
+    retryAfterSeconds: 1,
+  });
 
 /** Declares what a route reads in one wave with its caller's rights. */
 export const createReading = <Found>(

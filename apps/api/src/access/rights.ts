@@ -1,10 +1,4 @@
-import {
-  isAtLeast,
-  permissions,
-  rolesWith,
-  type ProjectPermission,
-  type Role,
-} from '@snapinfra/contracts';
+import { isAtLeast, permissions, rolesWith, type ProjectPermission, type Role } from '@snapinfra/contracts';
 import type { ReadBatch, Stored, Table } from '@snapinfra/aws-clients';
 import type { Caller } from '../http/caller.ts';
 import { notFound, refuse, type NotFoundCode, type ProblemError } from '../http/problem-error.ts';

@@ -77,6 +77,7 @@ const isContract = (route: object): route is Contract =>
  */
 export const accessOfRoute = (route: RouteOptions): RouteAccess => {
   if (isContract(route)) return routeAccessOf(route);
-  if (route.schema?.hide === true) return routeAccessOf({ ...route, method: 'GET', permission: 'anybody', problems: [] });
+  if (route.schema?.hide === true)
+    return routeAccessOf({ ...route, method: 'GET', permission: 'anybody', problems: [] });
   throw new TypeError(`${String(route.method)} ${route.url} has no permission: make it from a contract`);
 };

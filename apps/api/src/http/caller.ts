@@ -24,6 +24,8 @@ const maximumNameCharacters = 200;
 /** Part of keys and object names: no control characters, no lone surrogates, and never a path of dots. */
 export const isUsableId = (userId: string): boolean =>
   userId.length > 0 &&
+  // Part of sort keys, which are limited in bytes.
+  Buffer.byteLength(userId) <= 768 &&
   userId.length <= 256 &&
   userId.isWellFormed() &&
   !/\p{Cc}/u.test(userId) &&

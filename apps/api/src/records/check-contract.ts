@@ -12,7 +12,11 @@ const checkRight = ({ url, permission }: Pick<HttpContract, 'url' | 'permission'
 };
 
 /** @throws TypeError for a path that has not the id of a record as its only parameter, and for a route without a right in a project */
-export const checkPath = ({ url, permission, schema: { params } }: HttpContract & { readonly schema: WithId }): void => {
+export const checkPath = ({
+  url,
+  permission,
+  schema: { params },
+}: HttpContract & { readonly schema: WithId }): void => {
   const [name, ...others] = Object.keys(params.properties);
   if (name === undefined || name === 'projectId' || others.length > 0)
     throw new TypeError(`${url}: its path has the id of a record as its only parameter`);

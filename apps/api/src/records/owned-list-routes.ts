@@ -24,7 +24,8 @@ export const ownedListRoutes = <Item extends Static<View>, View extends TObject>
     list: (contract: ListContract<View>) =>
       void app.route({
         ...contract,
-        handler: async ({ caller, query }) => listEnvelope(mapPage(await lists.ofCaller(caller, query), toView), clock()),
+        handler: async ({ caller, query }) =>
+          listEnvelope(mapPage(await lists.ofCaller(caller, query), toView), clock()),
       }),
     listOfProject: (contract: ListOfProjectContract<View>) =>
       void app.route({

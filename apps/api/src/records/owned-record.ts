@@ -52,7 +52,10 @@ export const visible = <Item extends Hideable>(record: Item | undefined, code: N
 };
 
 /** The record that a path names. @throws ProblemError with the code `notFound` */
-export const recordReading = <Item extends Hideable>({ records, notFound: code }: RecordsOf<Item>): Reading<Stored<Item>> =>
+export const recordReading = <Item extends Hideable>({
+  records,
+  notFound: code,
+}: RecordsOf<Item>): Reading<Stored<Item>> =>
   createReading(async ({ id }, batch) => visible(await batch.get(records.toGet(recordKey(id))), code, id));
 
 /** The same, also where it is being deleted. */

@@ -16,7 +16,7 @@ export const storedFiles = {
 
 /** Does what a worker does at the end: stores an archive and its index, and completes the record. */
 export const complete = async ({ stores }: Api, record: CodeGenerationRecord): Promise<void> => {
-  const archiveKey = codeGenerationArchiveKey(record.userId, record.id, 1);
+  const archiveKey = codeGenerationArchiveKey(record.id, 1);
   const parts: Buffer[] = [Buffer.from('before')];
   const files = Object.entries(storedFiles).map(([path, text]) => {
     const offset = Buffer.concat(parts).length;
@@ -31,7 +31,6 @@ export const complete = async ({ stores }: Api, record: CodeGenerationRecord): P
   const document = await stores.documents.encode({ version: 1, files }, { objectKey: `${archiveKey}.index` });
   await stores.generationFiles.put(codeGenerationFilesKey(record.id), {
     generationId: record.id,
-    userId: record.userId,
     document,
   });
   const now = new Date().toISOString();

@@ -16,6 +16,7 @@ import { changeOf } from '../../src/records/change-of.ts';
 import { ownedRecordRoutes } from '../../src/records/owned-record-routes.ts';
 import { ownedRecord } from '../../src/records/owned-record.ts';
 import { createOwnedRecords } from '../../src/records/owned-records.ts';
+import { writableTable } from '../../src/storage/tables.ts';
 
 /** An area of owned records as small as one can be, in a table that others leave alone. */
 const text = Type.String({ maxLength: 10_000 });
@@ -24,8 +25,6 @@ const own = { text, mood: Type.Optional(mood) };
 const NoteRecord = ownedRecord(own);
 export type NoteRecord = Static<typeof NoteRecord>;
 
-export const noteKey = (id: string) => ({ pk: `NOTE#${id}`, sk: 'RECORD' });
-
 export const Note = Type.Object({ id: Type.String(), projectId: Type.String(), version: Type.Integer(), ...own });
 const tags = ['notes'];
 const params = Type.Object({ noteId: Type.String() });
@@ -33,6 +32,7 @@ const params = Type.Object({ noteId: Type.String() });
 export const createNote = defineContract({
   method: 'POST',
   url: '/api/notes',
+  permission: 'project.write',
   problems: ['project_not_found'],
   schema: {
     operationId: 'createNote',
@@ -47,6 +47,7 @@ export const createNote = defineContract({
 export const listNotes = defineContract({
   method: 'GET',
   url: '/api/notes',
+  permission: 'user',
   problems: [],
   schema: {
     operationId: 'listNotes',
@@ -60,6 +61,7 @@ export const listNotes = defineContract({
 export const listProjectNotes = defineContract({
   method: 'GET',
   url: '/api/projects/:projectId/notes',
+  permission: 'project.read',
   problems: ['project_not_found'],
   schema: {
     operationId: 'listProjectNotes',
@@ -74,6 +76,7 @@ export const listProjectNotes = defineContract({
 export const getNote = defineContract({
   method: 'GET',
   url: '/api/notes/:noteId',
+  permission: 'project.read',
   problems: ['file_not_found'],
   schema: {
     operationId: 'getNote',
@@ -88,6 +91,7 @@ export const getNote = defineContract({
 export const updateNote = defineContract({
   method: 'PUT',
   url: '/api/notes/:noteId',
+  permission: 'project.write',
   problems: ['file_not_found', 'conflict'],
   schema: {
     operationId: 'updateNote',
@@ -109,6 +113,7 @@ export const updateNote = defineContract({
 export const deleteNote = defineContract({
   method: 'DELETE',
   url: '/api/notes/:noteId',
+  permission: 'project.write',
   problems: ['file_not_found'],
   schema: {
     operationId: 'deleteNote',
@@ -124,7 +129,7 @@ export const deleteNote = defineContract({
 export const createNotes = (deps: AreaDeps) => {
   const table = deps.storage.open('deployments', NoteRecord);
   const notes = createOwnedRecords(deps, {
-    ...{ noun: 'the note', notFound: 'file_not_found', table, name: 'notes', keyOf: noteKey },
+    ...{ entity: 'note', notFound: 'file_not_found', table, name: 'notes' },
   });
   const addTo = (app: App) => ownedRecordRoutes(app, deps, { records: notes, view: Note });
   const routes = (app: App): void => {
@@ -136,5 +141,5 @@ export const createNotes = (deps: AreaDeps) => {
     add.change(updateNote, changeOf);
     add.remove(deleteNote);
   };
-  return { ...notes, table, addTo, routes, sweeps: [notes.sweep] };
+  return { ...notes, table: writableTable(table), addTo, routes, sweeps: [notes.sweep] };
 };

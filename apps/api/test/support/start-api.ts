@@ -1,7 +1,8 @@
 import { httpContracts, pathOf, Problem, type HttpContract } from '@snapinfra/contracts';
 import { readEnv, apiEnv } from '@snapinfra/platform';
 import type { Backend } from '@snapinfra/testing';
-import type { AwsClients } from '@snapinfra/aws-clients';
+import type { AwsClients, Table } from '@snapinfra/aws-clients';
+import type { RequestTable } from '../../src/storage/tables.ts';
 import { pino } from 'pino';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
@@ -87,6 +88,13 @@ const holdToDocument = (app: App): (() => readonly string[]) => {
   return () => faults.splice(0);
 };
 
+type Writable<Stores> = {
+  [Name in keyof Stores]: Stores[Name] extends RequestTable<infer Item> ? Table<Item> : Stores[Name];
+};
+
+/** Tests write as workers and sweepers do. */
+const writable = <Stores extends object>(stores: Stores) => stores as Writable<Stores>;
+
 /** The gateway on a backend, as in production but for the port; `call` speaks by contract. */
 export const startApi = async (backend: Backend, { env = {}, ...overrides }: ApiOptions = {}) => {
   const log = pino({ level: process.env['API_TEST_LOG'] ?? 'silent' });
@@ -141,7 +149,7 @@ export const startApi = async (backend: Backend, { env = {}, ...overrides }: Api
   return {
     app,
     deps,
-    stores: { ...openProjectStores(deps.storage), ...openGenerationStores(deps.storage) },
+    stores: writable({ ...openProjectStores(deps.storage), ...openGenerationStores(deps.storage) }),
     call,
     expectStatus,
     close,

@@ -54,6 +54,11 @@ const ofHttp = defineProblems({
     title: 'Changed at the same time',
     meaning: 'Another request changed the same thing at the same time: read it again and repeat.',
   },
+  user_is_being_deleted: {
+    status: 409,
+    title: 'You are being removed',
+    meaning: 'The caller asked for his removal, which is under way: until it ends he can make and join nothing.',
+  },
   precondition_failed: {
     status: 412,
     title: 'It was changed since',

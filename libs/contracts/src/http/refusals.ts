@@ -33,6 +33,7 @@ export const problemCodesOf = ({ method, permission, schema, problems: own }: Ht
     ...ofAnything,
     ...(permission === 'anybody' ? [] : ofCallers),
     ...(isProjectPermission(permission) ? (['permission_denied'] as const) : []),
+    ...(permission === 'user' && method !== 'GET' ? (['user_is_being_deleted'] as const) : []),
     ...(method === 'GET' ? [] : ofBodies),
     ...(schema.params === undefined ? [] : (['uri_too_long'] as const)),
     ...(hasMember(schema.querystring, 'cursor') ? (['cursor_invalid'] as const) : []),

@@ -1,7 +1,12 @@
 import type { CodeGenerationOptions, RequestGenerationBody } from '@snapinfra/contracts';
 import { itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
 import type { GatewayJobs } from '@snapinfra/jobs';
-import { codeGenerationKey, codeGenerationPromptKey, idBelowProject, type CodeGenerationRecord } from '@snapinfra/platform';
+import {
+  codeGenerationKey,
+  codeGenerationPromptKey,
+  idBelowProject,
+  type CodeGenerationRecord,
+} from '@snapinfra/platform';
 import type { Background } from '../../runtime/background.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { createReading, type Reader, type Reading } from '../../access/reading.ts';

@@ -34,7 +34,9 @@ export type DeleteProject = (
 ) => Promise<Answer>;
 
 /** The project that a path names, also one that is being deleted. */
-export const projectOrItsMarkReading = ({ projects }: Pick<ProjectStores, 'projects'>): Reading<Stored<ProjectRecord>> =>
+export const projectOrItsMarkReading = ({
+  projects,
+}: Pick<ProjectStores, 'projects'>): Reading<Stored<ProjectRecord>> =>
   createReading(async ({ id }, batch) => {
     const record = await batch.get(projects.toGet(projectKey(id)));
     if (!record) throw notFound('project_not_found', id);

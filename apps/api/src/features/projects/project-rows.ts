@@ -86,7 +86,7 @@ export const readProjectRows = async (
   const wanted = folded(search);
   const rows: ProjectRow[] = [];
   let startAfter = cursor === undefined ? undefined : cursors.decode(cursor, scope);
-  for (let looked = 0; looked < searchedPerPage; ) {
+  for (let looked = 0; looked < searchedPerPage;) {
     const size = search === '' ? Math.min(rowChunk, limit - rows.length) : searchChunk;
     const page = await stores.memberships.queryPage({ ...membershipsOf(userId), limit: size, startAfter });
     const found = await readProjects(stores, page.items, withDocuments && search === '');

@@ -2,7 +2,17 @@ import { expect, it } from 'vitest';
 import { toProject } from './project-view.ts';
 
 const record = {
-  ...{ id: 'p', userId: 'ada', name: 'P', description: '', status: 'draft', tableCount: 0, version: 2 },
+  ...{
+    id: 'p',
+    ownerCount: 1,
+    memberCount: 1,
+    userId: 'ada',
+    name: 'P',
+    description: '',
+    status: 'draft',
+    tableCount: 0,
+    version: 2,
+  },
   ...{ createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-02T00:00:00Z' },
 };
 

@@ -124,7 +124,9 @@ export const createUpdateProject =
       const after = changedRecord(deps, before, body, sent);
       const changed = await changedContents(deps, body, items);
       const owned = { stores, newId, record: after, tokens: projectContentTokens(after) };
-      const writes = allWrites(await Promise.all([...sent.writes(before, after, caller.userId), ...ownWrites(owned, changed)]));
+      const writes = allWrites(
+        await Promise.all([...sent.writes(before, after, caller.userId), ...ownWrites(owned, changed)]),
+      );
       const recordAfter = recordWrite(stores, before, { ...after, ...writes.sizes }, body);
       const saved: SavedProject = {
         ...toProject(after, await contentsAfter(deps, changed, items)),

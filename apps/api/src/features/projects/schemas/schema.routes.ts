@@ -13,6 +13,7 @@ import {
   type SchemaDocument,
   type UpdateSchemaBody,
 } from '@snapinfra/contracts';
+import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../../http/caller.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { App } from '../../../http/app-instance.ts';
@@ -98,14 +99,11 @@ const readRoutes = (app: App, { schemas, clock }: SchemaRoutesDeps): void => {
     handler: async ({ caller, query }) =>
       listEnvelope(mapPage(await schemas.list(caller, query), toSchemaListItem), clock()),
   });
-  for (const contract of [listSchemasOfProject, listProjectSchemas]) {
-    app.route({
-      ...contract,
-      config: { reading: schemas.ofProject },
-      handler: async (request) =>
-        listEnvelope(await schemas.complete(await schemas.ofProject.of(request)()), clock()),
-    });
-  }
+  const ofProject = async (request: FastifyRequest) =>
+    listEnvelope(await schemas.complete(await schemas.ofProject.of(request)()), clock());
+  const config = { reading: schemas.ofProject };
+  app.route({ ...listSchemasOfProject, config, handler: (request) => ofProject(request) });
+  app.route({ ...listProjectSchemas, config, handler: (request) => ofProject(request) });
   app.route({
     ...getSchema,
     config: { reading: schemas.one },

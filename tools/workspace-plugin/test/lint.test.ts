@@ -62,6 +62,12 @@ const bans = [
   ].map(([file, to]) => ['house(one-direction)', `apps/codegen-worker/src/${file}`, `export * from '${to}';`] as const),
   ['house(one-direction)', 'apps/api/src/http/planted-type.ts', `export type T = import('../storage/keys.ts').T;`],
   ['house(one-direction)', 'apps/api/src/http/planted-lazy.ts', `export const f = () => import('../storage/keys.ts');`],
+  ...[
+    ['planted-table.ts', `import { writableTable } from '../../storage/tables.ts';\nexport { writableTable };`],
+    ['planted-client.ts', `import { transactWrite as write } from '@snapinfra/aws-clients';\nexport { write };`],
+    ['planted-transact.ts', `export const f = (storage: { transact(): void }) => storage.transact();`],
+    ['planted-jobs.ts', `export const f = (deps: { jobs: { remove(): void } }) => deps.jobs.remove();`],
+  ].map(([file, text]) => ['house(one-commit)', `apps/api/src/features/projects/${file}`, text ?? ''] as const),
   [
     'house(no-raw-interpolation)',
     'libs/generator/src/project/planted-template.ts',
@@ -80,6 +86,11 @@ const bans = [
 ] as const;
 
 const harmless = [
+  [
+    'apps/codegen-worker/src/planted-lease.ts',
+    `import { transactWrite } from '@snapinfra/aws-clients';\nexport { transactWrite };`,
+  ],
+  ['apps/api/src/planted-set.ts', `export const f = (names: Set<string>) => names.delete('a');`],
   ['apps/api/src/planted-composition.ts', `export * from './features/projects/project-record.ts';`],
   ['apps/api/src/features/health/planted-down.ts', `export * from '../../storage/keys.ts';`],
   ['apps/api/src/features/health/planted-beside.ts', `export * from '../project-access.ts';`],

@@ -18,7 +18,7 @@ export interface NewMember {
 }
 
 /** The record of a new member. */
-export const newMember = ({ caller, projectId, role, now }: NewMember): MemberRecord => ({
+const newMember = ({ caller, projectId, role, now }: NewMember): MemberRecord => ({
   projectId,
   userId: caller.userId,
   role,

@@ -35,7 +35,7 @@ export interface Access {
 export const unknownSubject = ({ notFound: code, subject }: Pick<Claim, 'notFound' | 'subject'>): ProblemError =>
   notFound(code, subject.id);
 
-export const roleTooLow = (role: Role, permission: ProjectPermission): ProblemError =>
+const roleTooLow = (role: Role, permission: ProjectPermission): ProblemError =>
   refuse(
     'permission_denied',
     `Your role in this project is ${role}; ${permission} is for ${rolesWith(permission).join(', ')}.`,

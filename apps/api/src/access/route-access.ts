@@ -54,7 +54,7 @@ const subjectReader = (url: string): RouteAccess['subjectOf'] => {
 };
 
 /** @throws TypeError for a contract with a right in a project and no refusal of those who may not know of it */
-export const routeAccessOf = ({ method, url, permission, problems: refusals }: Contract): RouteAccess => {
+const routeAccessOf = ({ method, url, permission, problems: refusals }: Contract): RouteAccess => {
   const notFound = refusals.find(isNotFound);
   if (notFound === undefined && isProjectPermission(permission)) {
     throw new TypeError(`${url}: a contract that needs ${permission} names a …_not_found among its problems`);

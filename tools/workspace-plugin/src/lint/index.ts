@@ -1,5 +1,6 @@
 import { noDoubleAssertion } from './no-double-assertion.ts';
 import { noRawInterpolation } from './no-raw-interpolation.ts';
+import { oneCommit } from './one-commit.ts';
 import { oneDirection } from './one-direction.ts';
 
 /** Custom rules for oxlint (`jsPlugins` in .oxlintrc.json). */
@@ -8,6 +9,7 @@ export default {
   rules: {
     'no-double-assertion': noDoubleAssertion,
     'no-raw-interpolation': noRawInterpolation,
+    'one-commit': oneCommit,
     'one-direction': oneDirection,
   },
 };

@@ -7,7 +7,7 @@ import { isNode, type Rule } from './rule.ts';
  * In every app the folders in `features` are areas, which may not import each other.
  */
 const layers: Readonly<Record<string, readonly string[]>> = {
-  'apps/api': ['runtime', 'rate-limits', 'http', 'storage', 'idempotency', 'records', 'features'],
+  'apps/api': ['runtime', 'rate-limits', 'http', 'storage', 'access', 'idempotency', 'records', 'features'],
 };
 
 interface Place {

@@ -1,5 +1,5 @@
 import { recordKey } from '@snapinfra/platform';
-import type { ItemKey, Stored } from '@snapinfra/aws-clients';
+import type { Stored } from '@snapinfra/aws-clients';
 import type { Reader } from '../../../access/reading.ts';
 import type { Background } from '../../../runtime/background.ts';
 import type { Clock } from '../../../runtime/clock.ts';
@@ -7,15 +7,13 @@ import { requireMatch } from '../../../http/etag.ts';
 import { removalWaitMs } from '../../../records/removal-times.ts';
 import type { Answer, Commit } from '../../../idempotency/idempotency.ts';
 import { activityOf } from '../../../records/owned-records.ts';
-import { hiddenAt, type Doomed } from '../../../records/removal.ts';
+import { hiddenAt } from '../../../records/removal.ts';
 import { isAliveAt } from '../../../storage/conditions.ts';
-import { documentPrefix } from '../../../storage/keys.ts';
-import { writableTable } from '../../../storage/tables.ts';
 import { retryOnConflict } from '../../../storage/retry-on-conflict.ts';
 import type { ProjectStores } from '../project-stores.ts';
 import type { DocumentKind } from './document-kind.ts';
 import type { DocumentRecord } from './document-record.ts';
-import { contentsOf } from './read-document.ts';
+import { removeDocumentContents } from './remove-document.ts';
 import { unshownWrites } from './shown-document.ts';
 
 export interface DeleteDocumentDeps {
@@ -34,18 +32,6 @@ export type DeleteDocument<Counts> = (
   request: DeleteDocumentRequest,
   commit: Commit,
 ) => Promise<Answer>;
-
-/** Removes all versions of a document; may be repeated. */
-export const removeDocumentContents = async <Content>(
-  { objects }: Pick<ProjectStores, 'objects'>,
-  { contents, table }: Pick<DocumentKind<never, Content, never, never>, 'table' | 'contents'>,
-  { id }: Doomed,
-): Promise<void> => {
-  const keys: ItemKey[] = [];
-  for await (const key of contents.queryKeys(contentsOf(id))) keys.push(key);
-  await writableTable(contents).batchDelete(keys);
-  await objects.deletePrefix(documentPrefix(table, id));
-};
 
 /**
  * Hides a document, takes it from the project that shows it, and removes its versions; the sweeper removes the record.

@@ -4,12 +4,8 @@ import type { Reading } from '../../../access/reading.ts';
 import { recordOrMarkReading } from '../../../records/owned-record.ts';
 import type { OwnedListsDeps } from '../../../records/owned-lists.ts';
 import { createRemoval, type Removal } from '../../../records/removal.ts';
-import {
-  createDeleteDocument,
-  removeDocumentContents,
-  type DeleteDocument,
-  type DeleteDocumentDeps,
-} from './delete-document.ts';
+import { createDeleteDocument, type DeleteDocument, type DeleteDocumentDeps } from './delete-document.ts';
+import { removeDocumentContents } from './remove-document.ts';
 import type { DocumentKind, RecordAndContent } from './document-kind.ts';
 import type { DocumentRecord } from './document-record.ts';
 import { createListDocuments, type ListDocuments } from './list-documents.ts';

@@ -193,10 +193,9 @@ describe('the sweeper', () => {
     const { id } = await newGeneration();
     const read = await storedRecord(api, id);
     await change(id, { status: 'processing', leaseToken: 1, leaseExpiresAtEpochMs: nowMs + 60_000 });
-    const { remove } = createGatewayJobs(
-      { ...api.deps, env: apiEnvironment, onError: () => undefined },
-      codeGenerationJob,
-    );
+    const {
+      alone: { remove },
+    } = createGatewayJobs({ ...api.deps, env: apiEnvironment, onError: () => undefined }, codeGenerationJob);
     expect(await remove(read)).toMatchObject({ kind: 'written' });
     expect((await storedRecord(api, id)).outboxDueAt).toBe(quietFromEpochMs(codeGenerationJob, nowMs));
     const again = await remove(read);

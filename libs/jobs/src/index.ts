@@ -35,5 +35,5 @@ export { StepDeadlineError, type StepContext, type Steps, type StepWork } from '
 export { defineJob, type JobDefinition, type JobQueue, type JobWiring, type StatusRules } from './wiring/define-job.ts';
 export { jobTable, type JobTable } from './wiring/job-table.ts';
 export { openJobResources, type JobClients, type JobResources, type JobResourcesDeps } from './wiring/job-resources.ts';
-export { createGatewayJobs, type GatewayJobs, type GatewayJobsDeps } from './wiring/gateway-jobs.ts';
+export { createGatewayJobs, type GatewayJobs, type GatewayJobsDeps, type LoneWrites } from './wiring/gateway-jobs.ts';
 export { createWorkerJobs, routeMessages, type WorkerJobs, type WorkerJobsDeps } from './wiring/worker-jobs.ts';

@@ -28,7 +28,7 @@ const request = async () => {
   const who = { userId: 'ada', tenantId: 'grace' };
   const id = idBelowProject(projectId, newId());
   const record = { ...jobs.newJob(id), ...who, projectId, correlationId: 'c', counted: 0 };
-  await jobs.table.put(tenJob.keyOf(record.id), record);
+  await tenJob.openTable(clients, env.DYNAMODB_TABLE_PREFIX).put(tenJob.keyOf(record.id), record);
   return record;
 };
 const read = (id: string) => jobs.table.get(tenJob.keyOf(id));
@@ -46,7 +46,7 @@ describe('a job that counts to ten', () => {
     const record = await request();
     await jobs.dispatch(record);
     expect(await reaching(record.id, 'paused')).toMatchObject({ counted: 5, attempts: 0 });
-    expect(await jobs.signal(record.id, 'go')).toMatchObject({ kind: 'woken' });
+    expect(await jobs.alone.signal(record.id, 'go')).toMatchObject({ kind: 'woken' });
     expect(await reaching(record.id, 'counted')).toMatchObject({ counted: 10 });
     const { body } = await inbox.eventOf(record.id);
     expect(JSON.parse(body)).toMatchObject({ type: 'ten.finished', payload: { tenId: record.id, counted: 10 } });
@@ -64,12 +64,12 @@ describe('a job that counts to ten', () => {
 
   it('is cancelled', async () => {
     const { id } = await request();
-    expect(await jobs.cancel(id)).toMatchObject({ kind: 'written', record: { status: 'stopped' } });
+    expect(await jobs.alone.cancel(id)).toMatchObject({ kind: 'written', record: { status: 'stopped' } });
   });
 
   it('is removed by the sweeper once it is deleted', async () => {
     const record = await request();
-    expect(await jobs.remove(record)).toMatchObject({ kind: 'written' });
+    expect(await jobs.alone.remove(record)).toMatchObject({ kind: 'written' });
     expect(await sweeper.sweep()).toBe(0);
     nowMs += 60_000;
     expect(await sweeper.sweep()).toBe(1);

@@ -24,10 +24,10 @@ const worker = buildTenWorker({ env, clients, clock, newId });
 worker.start();
 afterAll(() => worker.stop());
 
-const request = async ({ newJob, table }: typeof tens, kind: typeof tenJob, changes: Partial<TenRecord> = {}) => {
+const request = async ({ newJob }: typeof tens, kind: typeof tenJob, changes: Partial<TenRecord> = {}) => {
   const who = { userId: 'ada', tenantId: 'grace' };
   const record = { ...newJob(), ...who, projectId: 'p', correlationId: 'c', counted: 0, ...changes };
-  await table.put(kind.keyOf(record.id), record);
+  await kind.openTable(clients, env.DYNAMODB_TABLE_PREFIX).put(kind.keyOf(record.id), record);
   return record;
 };
 const read = (id: string) => tens.table.get(tenJob.keyOf(id));
@@ -49,7 +49,7 @@ describe('a kind of job, wired by a call in the gateway and one in a worker', ()
     await using proxy = await startFaultProxy(backend.endpoints.sqs);
     await proxy.set('refuse');
     const { sqs } = backend.clients({ endpoints: { sqs: proxy.url } });
-    expect(await gatewayOf(tenJob, { sqs }).signal(record.id, 'go')).toMatchObject({ kind: 'woken' });
+    expect(await gatewayOf(tenJob, { sqs }).alone.signal(record.id, 'go')).toMatchObject({ kind: 'woken' });
     expect(errors.splice(0)).toEqual(['the message of a ten was not sent: the sweeper will send it']);
     nowMs += 60_000;
     expect(await sweep(tens)).toBe(1);
@@ -58,10 +58,10 @@ describe('a kind of job, wired by a call in the gateway and one in a worker', ()
 
   it('is cancelled by a transition, and queued again by an operator', async () => {
     const cancelled = await request(tens, tenJob);
-    expect(await tens.write(tens.transitions.cancel(cancelled))).toMatchObject({ record: { status: 'stopped' } });
+    expect(await tens.alone.write(tens.transitions.cancel(cancelled))).toMatchObject({ record: { status: 'stopped' } });
     const waiting = { for: 'operator', since: clock().toISOString() };
     const parked = await request(tens, tenJob, { status: 'stuck', waiting, counted: 6 });
-    expect(await tens.write(tens.transitions.unpark(parked))).toMatchObject({ kind: 'written' });
+    expect(await tens.alone.write(tens.transitions.unpark(parked))).toMatchObject({ kind: 'written' });
     await reaching(parked.id, 'counted');
   });
 
@@ -72,7 +72,7 @@ describe('a kind of job, wired by a call in the gateway and one in a worker', ()
     const storing = { ...tenJob, leftoverPrefixes };
     const gateway = createGatewayJobs({ clock, newId, env, onError, clients, resources: { objects } }, storing);
     const record = await request(gateway, storing);
-    await gateway.remove(record);
+    await gateway.alone.remove(record);
     nowMs += 60_000;
     expect(await sweep(gateway)).toBe(1);
     expect(deleted).toEqual([`tens/${record.id}/`]);

@@ -66,7 +66,7 @@ const bans = [
     ['planted-table.ts', `import { writableTable } from '../../storage/tables.ts';\nexport { writableTable };`],
     ['planted-client.ts', `import { transactWrite as write } from '@snapinfra/aws-clients';\nexport { write };`],
     ['planted-transact.ts', `export const f = (storage: { transact(): void }) => storage.transact();`],
-    ['planted-jobs.ts', `export const f = (deps: { jobs: { remove(): void } }) => deps.jobs.remove();`],
+    ['planted-jobs.ts', `export const f = (jobs: { alone: { remove(): void } }) => jobs.alone.remove();`],
   ].map(([file, text]) => ['house(one-commit)', `apps/api/src/features/projects/${file}`, text ?? ''] as const),
   [
     'house(no-raw-interpolation)',

@@ -1,4 +1,4 @@
-import type { AwsClients } from '@snapinfra/aws-clients';
+import type { AwsClients, Table } from '@snapinfra/aws-clients';
 import type { ApiEnv, JobRecord, Telemetry } from '@snapinfra/platform';
 import { createDueSweep, type DueSweep, type DueSweepDeps } from '../due/due-sweep.ts';
 import { createAftermath } from '../lifecycle/aftermath.ts';
@@ -14,7 +14,7 @@ import type { Transition, TransitionsDeps } from '../lifecycle/transition.ts';
 import { createTransitions, type Transitions } from '../lifecycle/transitions.ts';
 import { writeTransition, type Written } from '../lifecycle/write-transition.ts';
 import type { JobDefinition, JobQueue } from './define-job.ts';
-import { openJobResources, type JobClients, type JobResources, type JobResourcesDeps } from './job-resources.ts';
+import { openJobResources, type JobClients, type JobResourcesDeps } from './job-resources.ts';
 
 export interface GatewayJobsDeps<Job extends JobRecord, Event>
   extends Pick<TransitionsDeps, 'clock' | 'newId'>, Pick<DueSweepDeps, 'onError'>, JobResourcesDeps<Job, Event> {
@@ -29,8 +29,24 @@ export interface GatewayJobsDeps<Job extends JobRecord, Event>
   readonly telemetry?: Telemetry;
 }
 
+/**
+ * Writes of a job by itself: for sweeps, claims and tools. A request of the gateway writes the same as `transitions`, through the
+ * one commit that demands its caller's right.
+ */
+export interface LoneWrites<Job extends JobRecord> {
+  /** Gives a signal, and dispatches the job that it wakes. */
+  signal(id: string, signal: string): Promise<Signalling<Job>>;
+  /** Cancels a job, at once or by its worker as the kind says. */
+  readonly cancel: CancelJob<Job>;
+  /** Deletes a job: marks it as deleted, and the sweeper removes it when no attempt can be storing anything for it. */
+  readonly remove: RemoveJob<Job>;
+  /** Writes one of the transitions, and dispatches the job that it queued. */
+  write(transition: Transition<Job>): Promise<Written<Job>>;
+}
+
 /** The gateway's side of a kind of job. */
-export interface GatewayJobs<Job extends JobRecord> extends Pick<JobResources<Job, never>, 'table'> {
+export interface GatewayJobs<Job extends JobRecord> {
+  readonly table: Omit<Table<Job>, 'put' | 'update' | 'delete' | 'batchDelete'>;
   /**
    * The mechanism's members of a new record. Write the record, and `dispatch` it behind the answer. `id` is that of a job below
    * a project; default: a new one.
@@ -41,16 +57,9 @@ export interface GatewayJobs<Job extends JobRecord> extends Pick<JobResources<Jo
    * never called.
    */
   readonly dispatch: DispatchJob<Job>;
-  /** Gives a signal, and dispatches the job that it wakes. */
-  signal(id: string, signal: string): Promise<Signalling<Job>>;
-  /** Cancels a job, at once or by its worker as the kind says. */
-  readonly cancel: CancelJob<Job>;
-  /** Changes as values, to be written by `write`, or by `toTransactionItem` in a transaction of the caller's. */
-  readonly transitions: Pick<Transitions<Job>, 'cancel' | 'wake' | 'unpark' | 'markDeleted'>;
-  /** Deletes a job: marks it as deleted, and the sweeper removes it when no attempt can be storing anything for it. */
-  readonly remove: RemoveJob<Job>;
-  /** Writes one of the transitions alone, and dispatches the job that it queued. */
-  write(transition: Transition<Job>): Promise<Written<Job>>;
+  /** Changes as values, to be written by `toTransactionItem` in a transaction of the caller's. */
+  readonly transitions: Pick<Transitions<Job>, 'cancel' | 'wake' | 'remember' | 'unpark' | 'markDeleted'>;
+  readonly alone: LoneWrites<Job>;
   /** All that the sweeper does for jobs of the kind: belongs among the sweeps of the process. */
   readonly sweep: DueSweep;
 }
@@ -91,18 +100,20 @@ export const createGatewayJobs = <Job extends JobRecord, Message, Event>(
     table,
     newJob: (id = newId()) => newJob(kind, id, clock()),
     dispatch,
-    signal: async (id, signal) => {
-      const given = await signalJob(id, signal);
-      if (given.kind === 'woken') await dispatchQueued(given.record);
-      return given;
-    },
-    cancel: createCancelJob({ kind, table, transitions }),
     transitions,
-    remove: createRemoveJob({ table, transitions }),
-    write: async (transition) => {
-      const written = await writeTransition(table, transition);
-      if (written.kind === 'written') await dispatchQueued(written.record);
-      return written;
+    alone: {
+      signal: async (id, signal) => {
+        const given = await signalJob(id, signal);
+        if (given.kind === 'woken') await dispatchQueued(given.record);
+        return given;
+      },
+      cancel: createCancelJob({ kind, table, transitions }),
+      remove: createRemoveJob({ table, transitions }),
+      write: async (transition) => {
+        const written = await writeTransition(table, transition);
+        if (written.kind === 'written') await dispatchQueued(written.record);
+        return written;
+      },
     },
     sweep: createDueSweep({ clock, onError, outbox: kind.outbox }, table, sweepJob),
   };

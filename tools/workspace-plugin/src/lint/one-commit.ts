@@ -20,9 +20,6 @@ const exceptions: Readonly<Record<string, string>> = {
 /** What writes, by the name under which it is imported. */
 const writers = new Set(['writableTable', 'createTable', 'transactWrite', 'transactTransition', 'writeTransition']);
 
-/** The methods of a kind's jobs that write by themselves. */
-const jobWriters = new Set(['write', 'signal', 'cancel', 'remove']);
-
 const why =
   'A request writes through `commit` only; sweeps and claims are named in tools/workspace-plugin/src/lint/one-commit.ts.';
 
@@ -31,16 +28,8 @@ const gatewayFile = (file: string): string | undefined =>
 
 const nameOf = (node: unknown): unknown => (isNode(node) ? node['name'] : undefined);
 
-/** `jobs` in `jobs.remove` and in `deps.jobs.remove`. */
-const lastName = (node: unknown): unknown =>
-  isNode(node) && node.type === 'MemberExpression' ? nameOf(node['property']) : nameOf(node);
-
-const writes = ({ callee }: Node): boolean => {
-  if (!isNode(callee) || callee.type !== 'MemberExpression') return false;
-  const method = nameOf(callee['property']);
-  if (method === 'transact') return true;
-  return lastName(callee['object']) === 'jobs' && typeof method === 'string' && jobWriters.has(method);
-};
+/** `storage.transact` writes, and so does what a kind's jobs do `alone`. */
+const writes = ({ property }: Node): boolean => ['transact', 'alone'].includes(String(nameOf(property)));
 
 /** Forbids writes of the gateway beside its one commit. */
 export const oneCommit: Rule = {
@@ -54,7 +43,7 @@ export const oneCommit: Rule = {
         const imported = nameOf(node['imported']);
         if (typeof imported === 'string' && writers.has(imported)) report(node);
       },
-      CallExpression: (node) => {
+      MemberExpression: (node) => {
         if (writes(node)) report(node);
       },
     };

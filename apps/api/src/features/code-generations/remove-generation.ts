@@ -22,7 +22,7 @@ export const removeGenerationContents = async (
 
 interface HideGenerationsDeps {
   readonly stores: Pick<GenerationStores, 'generations' | 'generationFiles' | 'objects'>;
-  readonly jobs: Pick<GatewayJobs<CodeGenerationRecord>, 'remove'>;
+  readonly jobs: Pick<GatewayJobs<CodeGenerationRecord>, 'alone'>;
 }
 
 /** Hides the generations of a project that goes. */
@@ -31,7 +31,7 @@ export const createHideGenerations =
   async (project) => {
     const removals: (() => Promise<void>)[] = [];
     await eachOfProject(deps.stores.generations, project, async (record) => {
-      await deps.jobs.remove(record);
+      await deps.jobs.alone.remove(record);
       removals.push(() => removeGenerationContents(deps.stores, record));
     });
     return removals;

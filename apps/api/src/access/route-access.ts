@@ -63,7 +63,7 @@ const routeAccessOf = ({ method, url, permission, problems: refusals }: Contract
     permission,
     notFound: notFound ?? 'project_not_found',
     subjectOf: subjectReader(url),
-    seesDeleted: method === 'DELETE' && notFound === 'project_not_found',
+    seesDeleted: method === 'DELETE' && url.endsWith('/:projectId'),
   };
 };
 

@@ -17,6 +17,8 @@ export interface RunState {
     readonly dynamo?: number;
     readonly aws?: number;
     readonly workerHealth: number;
+    /** The key set that tokens are checked against; 0 if it is another's. */
+    readonly keySet?: number;
   };
   readonly children: readonly { readonly name: string; readonly pid: number }[];
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { FolderInUseError, lockFolder } from '@snapinfra/local-aws';
+import { checkStateFormat, FolderInUseError, lockFolder, StateFormatError } from '@snapinfra/local-aws';
 import { seconds, startStep } from '../lib/progress.mjs';
 import { clearRunState, readRunState, stateFolder, writeRunState } from '../lib/run-state.ts';
 import { listenForStop } from '../lib/stop-signals.ts';
@@ -9,7 +9,9 @@ import { prepareElsewhere } from './elsewhere.ts';
 import { outliveLeftovers } from './leftovers.ts';
 import { readEnvironment, readSettings, SettingsError, type Settings } from './settings.ts';
 import { ensureSecrets } from './secrets.ts';
-import { gatewayUrl, systemParts, type Part } from './system.ts';
+import { ensureTokenKey } from '../tokens/token-key.ts';
+import { serveKeySet } from '../tokens/serve-key-set.ts';
+import { gatewayUrl, localAwsFolder, systemParts, type Part } from './system.ts';
 import { watchSources } from './watch-sources.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -75,6 +77,8 @@ const run = async (): Promise<void> => {
   try {
     await outliveLeftovers(folder, print);
     const settings = await readSettings(env, process.argv.slice(2));
+    if (!settings.awsElsewhere) checkStateFormat(localAwsFolder(settings));
+    await issueTokens(settings);
     const { localAws, apps } = systemParts({
       settings,
       secrets: ensureSecrets(folder),
@@ -97,6 +101,13 @@ const run = async (): Promise<void> => {
     clearRunState(folder);
     unlock();
   }
+};
+
+/** Served by this process: it is up before the gateway and until after it, and has nothing to restart. */
+const issueTokens = async ({ folder, ports }: Settings): Promise<void> => {
+  if (ports.keySet === 0) return;
+  const { keySet } = await ensureTokenKey(folder);
+  await serveKeySet(keySet, ports.keySet);
 };
 
 const claimState = (folder: string): (() => void) => {
@@ -133,7 +144,8 @@ try {
   process.exit(0);
 } catch (error) {
   if (error instanceof StopWanted) process.exit(0);
-  const expected = error instanceof SettingsError || error instanceof ChildFailedError;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  const expected = [SettingsError, StateFormatError, ChildFailedError].some((kind) => error instanceof kind);
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  process.stderr.write(`${expected ? message : (stack ?? message)}\n`);
   process.exit(1);
 }

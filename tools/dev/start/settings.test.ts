@@ -25,7 +25,7 @@ describe('the environment', () => {
 describe('settings', () => {
   it('have a port for every part', async () => {
     const { ports, stage, awsElsewhere } = await readSettings(free, []);
-    expect(new Set(Object.values(ports)).size).toBe(4);
+    expect(new Set(Object.values(ports)).size).toBe(5);
     expect([stage, awsElsewhere]).toEqual(['local', undefined]);
   });
 
@@ -36,6 +36,11 @@ describe('settings', () => {
       watch: true,
       ports: { dynamo: 0, aws: 0 },
     });
+  });
+
+  it('have no port for a key set if tokens are checked against another', async () => {
+    const { ports } = await readSettings({ ...free, JWT_JWKS_URL: 'https://issuer.example/keys' }, []);
+    expect(ports.keySet).toBe(0);
   });
 
   it('name the variable of a taken port', async () => {

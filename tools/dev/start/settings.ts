@@ -6,6 +6,7 @@ import { announcePort, claimPort, PortTakenError } from '@snapinfra/local-aws';
 import { workspaceRoot } from '../lib/ensure-installed.mjs';
 import { portHolder } from '../lib/port-holder.ts';
 import { stateFolder } from '../lib/run-state.ts';
+import { issuesTokens } from '../tokens/local-issuer.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -19,6 +20,8 @@ export interface Settings {
     readonly dynamo: number;
     readonly aws: number;
     readonly workerHealth: number;
+    /** The key set that tokens are checked against; 0 if it is another's (JWT_JWKS_URL). */
+    readonly keySet: number;
   };
   /** Other apps, created by the service generator: each gets a free port and serves GET /health. */
   readonly services: readonly { readonly name: string; readonly port: number }[];
@@ -62,7 +65,7 @@ export const readSettings = async (env: Env, argv: readonly string[]): Promise<S
     folder: stateFolder(env),
     stage,
     watch: argv.includes('--watch'),
-    ports: { gateway, dynamo, aws, workerHealth: await claimPort() },
+    ports: { gateway, dynamo, aws, workerHealth: await claimPort(), keySet: issuesTokens(env) ? await claimPort() : 0 },
     services: await Promise.all(serviceNames().map(async (name) => ({ name, port: await claimPort() }))),
     awsElsewhere,
   };

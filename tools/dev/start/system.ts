@@ -2,6 +2,7 @@ import { localEnv } from '@snapinfra/local-aws';
 import { whyNotReady } from '../lib/http-ready.ts';
 import { prettyLine } from '../lib/log-lines.ts';
 import { supervise, type Supervised } from '../lib/supervise.ts';
+import { localIssuer } from '../tokens/local-issuer.ts';
 import { emulatorCredentials } from './elsewhere.ts';
 import type { Env, Settings } from './settings.ts';
 
@@ -26,7 +27,7 @@ const localAwsGraceMs = 5_000;
 export const gatewayUrl = ({ ports }: Settings): string => `http://127.0.0.1:${ports.gateway}`;
 
 /** The environment of the apps: the user's variables override the defaults, but not the resources of the local AWS. */
-const appEnv = ({ settings, secrets }: SystemDeps): Readonly<Record<string, string | undefined>> => {
+export const appEnv = ({ settings, secrets }: SystemDeps): Readonly<Record<string, string | undefined>> => {
   const { stage, ports, env, awsElsewhere } = settings;
   const endpoints = awsElsewhere
     ? { aws: awsElsewhere, dynamo: env['AWS_ENDPOINT_URL_DYNAMODB'] || awsElsewhere }
@@ -41,10 +42,15 @@ const appEnv = ({ settings, secrets }: SystemDeps): Readonly<Record<string, stri
     ...(awsElsewhere ? { ...found, ...credentialsElsewhere(env) } : {}),
     ...env,
     ...(awsElsewhere ? {} : found),
+    ...tokenEnv(settings),
     PORT: String(ports.gateway),
     HEALTH_PORT: String(ports.workerHealth),
   };
 };
+
+/** Makes the gateway take the tokens of `npm run token`, unless it takes those of another issuer. */
+const tokenEnv = ({ ports, env }: Settings) =>
+  ports.keySet === 0 ? {} : { JWT_JWKS_URL: `http://127.0.0.1:${ports.keySet}/jwks.json`, ...localIssuer(env) };
 
 const credentialsElsewhere = (env: Env) => {
   const { accessKeyId, secretAccessKey } = emulatorCredentials(env);
@@ -131,8 +137,12 @@ export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; app
   return { localAws: settings.awsElsewhere ? undefined : localAws, apps: [gateway, worker, ...services] };
 };
 
-const localAwsArguments = ({ folder, stage, ports }: Settings): string[] => {
-  const dir = `${folder}/aws`;
+/** The folder of the local AWS in the state folder. */
+export const localAwsFolder = ({ folder }: Settings): string => `${folder}/aws`;
+
+const localAwsArguments = (settings: Settings): string[] => {
+  const { stage, ports } = settings;
+  const dir = localAwsFolder(settings);
   return ['--dir', dir, '--stage', stage, '--dynamo-port', `${ports.dynamo}`, '--aws-port', `${ports.aws}`];
 };
 

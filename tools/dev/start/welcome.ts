@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { seconds } from '../lib/progress.mjs';
+import { stateFolder } from '../lib/run-state.ts';
 import type { Settings } from './settings.ts';
 import { gatewayUrl } from './system.ts';
 
@@ -8,6 +9,14 @@ export interface WelcomeOptions {
   readonly print: (line: string) => void;
   readonly startedInMs: number;
 }
+
+/** Signed with the key of this state folder, by which the gateway checks it. */
+const tokenCommand = ({ folder, ports }: Settings): string => {
+  if (ports.keySet === 0) return '';
+  const ofFolder = folder === stateFolder({}) ? '' : `SNAPINFRA_STATE_DIR='${folder}' `;
+  return `
+  ${ofFolder}npm run -s token -- --user me --email me@example.com   # a JWT: -H "authorization: Bearer <JWT>"`;
+};
 
 /** Prints the URLs and a few commands to try. */
 export const printWelcome = ({ settings, print, startedInMs }: WelcomeOptions): void => {
@@ -24,7 +33,7 @@ ${bold(`Snapinfra is running.`)}  (${seconds(startedInMs)}${watch ? ', restartin
 Try, in another terminal:
 
   curl -s ${url}/api/health/ready
-  curl -s ${url}/api/projects -H 'x-dev-user-id: me' -H 'content-type: application/json' -d '{"name":"My shop"}'
+  curl -s ${url}/api/projects -H 'x-dev-user-id: me' -H 'content-type: application/json' -d '{"name":"My shop"}'${tokenCommand(settings)}
   npm run demo${watch ? '' : '                    # from a model to a running backend'}
 
 Ctrl-C stops everything; the data stays. LOG_LEVEL=info shows more.

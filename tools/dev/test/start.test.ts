@@ -1,83 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { claimPort } from '@snapinfra/local-aws';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readRunState, type RunState } from '../lib/run-state.ts';
+import { allGone, endAll, isReady, launch, newPlace, patienceMs, type Launched } from './support/launch.ts';
 import { descendants, isAlive } from './support/process-tree.ts';
 
-/** Long, because other tests run at the same time. */
-const patienceMs = 240_000;
-const script = fileURLToPath(new URL('../start.mjs', import.meta.url));
-const folders: string[] = [];
-const processes: ChildProcess[] = [];
-afterEach(async () => {
-  for (const running of processes.splice(0)) {
-    if (running.exitCode !== null || running.signalCode !== null) continue;
-    running.kill('SIGTERM');
-    await once(running, 'exit');
-  }
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-interface Place {
-  readonly folder: string;
-  readonly ports: readonly number[];
-}
-
-const newPlace = async (): Promise<Place> => {
-  const folder = mkdtempSync(join(tmpdir(), 'snapinfra-start-'));
-  folders.push(folder);
-  return { folder, ports: [await claimPort(), await claimPort(), await claimPort()] };
-};
-
-/** Runs `npm start`, without npm, on its own state folder and ports. */
-const launch = ({ folder, ports }: Place, more: Record<string, string> = {}) => {
-  const [PORT, SNAPINFRA_DYNAMODB_PORT, SNAPINFRA_AWS_PORT] = ports;
-  const { npm_lifecycle_event: _, AWS_ENDPOINT_URL: __, ...env } = process.env;
-  const child = spawn(process.execPath, [script], {
-    env: {
-      ...env,
-      SNAPINFRA_STATE_DIR: folder,
-      PORT: String(PORT),
-      SNAPINFRA_DYNAMODB_PORT: String(SNAPINFRA_DYNAMODB_PORT),
-      SNAPINFRA_AWS_PORT: String(SNAPINFRA_AWS_PORT),
-      ...more,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-  processes.push(child);
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk));
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk));
-  const exited = once(child, 'close').then(([code]) => Number(code));
-  return { child, exited, output: () => output, errors: () => errors };
-};
-
-type Launched = ReturnType<typeof launch>;
-const isReady = async (launched: Launched, { folder }: Place): Promise<RunState> => {
-  const ended = launched.exited.then((code) =>
-    Promise.reject(new Error(`ended with ${code}: ${launched.output()}${launched.errors()}`)),
-  );
-  const ready = async () => {
-    await expect.poll(() => readRunState(folder)?.state, { timeout: 90_000, interval: 50 }).toBe('ready');
-  };
-  await Promise.race([ready(), ended]);
-  const state = readRunState(folder);
-  if (!state) throw new Error('run.json is gone');
-  return state;
-};
-
-const allGone = async (pids: readonly number[], { ports }: Place) => {
-  await expect.poll(() => pids.filter(isAlive), { timeout: 60_000 }).toEqual([]);
-  expect(await Promise.all(ports.map((port) => claimPort(port)))).toEqual(ports);
-};
+afterEach(endAll);
 
 const headers = { 'x-dev-user-id': 'start-test', 'content-type': 'application/json' };
 
@@ -216,5 +147,23 @@ describe('npm start that cannot run', { timeout: patienceMs }, () => {
     const launched = launch({ folder, ports: [99_999, 0, 0] });
     expect(await launched.exited).toBe(1);
     expect(launched.errors()).toMatch(/^PORT=99999 is not a port.*\n$/);
+  });
+
+  it.each([
+    ['an older version', { 'record-format': '1\n' }],
+    ['a version before formats were marked', { 'dynamodb.sqlite': '' }],
+  ])('says in one sentence what to do about the data of %s, and leaves it alone', async (_, files) => {
+    const place = await newPlace();
+    const folder = join(place.folder, 'aws');
+    mkdirSync(folder);
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const launched = launch(place);
+    expect(await launched.exited).toBe(1);
+    expect(launched.output()).toBe('');
+    expect(launched.errors()).toMatch(
+      new RegExp(`^${folder} has data of another version .*remove that folder .*SNAPINFRA_STATE_DIR=\\S+ npm start\n$`),
+    );
+    const found = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+    expect(Object.fromEntries(found)).toEqual(files);
   });
 });

@@ -14,7 +14,7 @@ export {
   type LocalEndpoints,
   type StageEnvOptions,
 } from './stage-env.ts';
-export { StateFormatError } from './state-format.ts';
+export { checkStateFormat, StateFormatError } from './state-format.ts';
 export { stackTemplates, type TemplatesTarget } from './templates/stack-templates.ts';
 export type { DeployStacksOptions };
 

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { openFauxqs, type Fauxqs } from './aws/open-fauxqs.ts';
 import { createDynamoCall } from './dynamo/dynamo-api.ts';
 import { makeTables } from './dynamo/make-tables.ts';
@@ -7,7 +6,7 @@ import { startDynoxide, type Dynoxide } from './dynamo/start-dynoxide.ts';
 import { lockFolder } from './folder-lock.ts';
 import { claimPort } from './free-port.ts';
 import { localEnv, type LocalEndpoints } from './stage-env.ts';
-import { claimFormat } from './state-format.ts';
+import { claimStateFormat, databasePath } from './state-format.ts';
 import { readTemplates } from './templates/read-template.ts';
 import { stackTemplates } from './templates/stack-templates.ts';
 
@@ -47,10 +46,9 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
-    const dbPath = join(options.dir, 'dynamodb.sqlite');
-    claimFormat(options.dir, dbPath);
+    claimStateFormat(options.dir);
     const [dynamoPort, awsPort] = await claimPorts(options);
-    const dynoxide = await startDynoxide({ port: dynamoPort, dbPath });
+    const dynoxide = await startDynoxide({ port: dynamoPort, dbPath: databasePath(options.dir) });
     let stopping = false;
     undo.push(
       () => dynoxide.stop(),

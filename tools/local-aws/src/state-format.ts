@@ -8,22 +8,36 @@ export class StateFormatError extends Error {
 
   constructor(folder: string) {
     super(
-      `${folder} was created by another version of Snapinfra, whose records this one cannot read. It was not changed: ` +
-        'use that version, set SNAPINFRA_STATE_DIR to another folder, or remove this one.',
+      `${folder} has data of another version of Snapinfra, which this one cannot read and has not changed: ` +
+        'remove that folder to start over without the data, or keep it and choose another, such as SNAPINFRA_STATE_DIR=.snapinfra-2 npm start',
     );
   }
 }
 
+/** The database of a state folder. */
+export const databasePath = (folder: string): string => join(folder, 'dynamodb.sqlite');
+
+const formatPath = (folder: string): string => join(folder, 'record-format');
+
 /**
- * Marks a new state folder with the format of its records, and rejects a folder with another format before it is
- * opened.
+ * Rejects a state folder whose records have another format; changes nothing.
  *
  * @throws StateFormatError
  */
-export const claimFormat = (folder: string, dbPath: string): void => {
-  const path = join(folder, 'record-format');
+export const checkStateFormat = (folder: string): void => {
+  const path = formatPath(folder);
   const found = existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
-  if (found === String(recordFormat)) return;
-  if (found !== undefined || existsSync(dbPath)) throw new StateFormatError(folder);
-  writeFileSync(path, `${recordFormat}\n`);
+  const isOther = found === undefined ? existsSync(databasePath(folder)) : found !== String(recordFormat);
+  if (isOther) throw new StateFormatError(folder);
+};
+
+/**
+ * Checks a state folder before it is opened, and marks a new one with the format of its records.
+ *
+ * @throws StateFormatError
+ */
+export const claimStateFormat = (folder: string): void => {
+  checkStateFormat(folder);
+  const path = formatPath(folder);
+  if (!existsSync(path)) writeFileSync(path, `${recordFormat}\n`);
 };

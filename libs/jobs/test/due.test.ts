@@ -83,7 +83,7 @@ describe('a sweep', () => {
       nowMs = due;
     }
     expect(pauses).toEqual([1, 1, 2, 4, 8, 16, 32, 60, 60]);
-    expect(errors).toEqual(pauses.map(() => `the sweeper could not finish REMINDER#${id}`));
+    expect(errors).toEqual(pauses.map(() => `the sweeper could not finish REMINDER#${id} RECORD`));
     await forget({ id });
   });
 
@@ -112,7 +112,7 @@ describe('an item that this version can not read', () => {
     await Promise.all(Array.from({ length: 12 }, () => remind()));
     const sweeper = sweeperOf(forget);
     expect(await sweeper.sweep()).toBe(12);
-    expect(errors).toEqual([`the sweeper could not read REMINDER#${id}`]);
+    expect(errors).toEqual([`the sweeper could not read REMINDER#${id} RECORD`]);
     nowMs += 15 * 60_000 - 1;
     expect(await sweeper.sweep()).toBe(0);
     expect(errors).toHaveLength(1);

@@ -27,7 +27,7 @@ export interface DueSweepDeps {
   readonly clock: () => Date;
   /** As the items have it from `dueAt`. Default: none. */
   readonly outbox?: string | undefined;
-  /** Told of each item that could not be handled and was put off. The message names its partition key. */
+  /** Told of each item that could not be handled and was put off. The message names its key. */
   readonly onError: (message: string, error: unknown) => void;
 }
 
@@ -76,7 +76,7 @@ const createClaims = <Item extends DueItem>({ onError }: DueSweepDeps, table: Du
     } catch (error) {
       if (isDependencyUnavailable(error)) throw error;
       // Claimed, but unreadable: put off, so that it does not hold up the items behind it.
-      onError(`the sweeper could not read ${key.pk}`, error);
+      onError(`the sweeper could not read ${key.pk} ${key.sk}`, error);
       await putOff(key, untilMs, nowMs + unreadableMs);
       return undefined;
     }
@@ -105,7 +105,7 @@ export const createDueSweep = <Item extends DueItem>(
     try {
       await handle(claimed);
     } catch (error) {
-      onError(`the sweeper could not finish ${key.pk}`, error);
+      onError(`the sweeper could not finish ${key.pk} ${key.sk}`, error);
       await putOff(key, claimedUntilMs, nowMs + backoffMs(claimed, nowMs));
     }
     return 1;

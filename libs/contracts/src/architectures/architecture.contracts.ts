@@ -36,6 +36,8 @@ export const listArchitectures = defineContract({
   url: '/api/architecture',
   permission: 'user',
   problems: [],
+  // The memberships, then a page of each project, side by side, and whether the projects live.
+  budget: { waves: 2, calls: 3 },
   schema: {
     operationId: 'listArchitectures',
     tags,
@@ -67,6 +69,8 @@ export const getArchitecture = defineContract({
   url: '/api/architecture/:architectureId',
   permission: 'architecture.read',
   problems: ['architecture_not_found'],
+  // The newest version is found by a query.
+  budget: { calls: 2 },
   schema: {
     operationId: 'getArchitecture',
     tags,
@@ -83,6 +87,8 @@ export const updateArchitecture = defineContract({
   url: '/api/architecture/:architectureId',
   permission: 'architecture.write',
   problems: ['architecture_not_found', 'project_not_found', 'conflict'],
+  // The newest version is found by a query.
+  budget: { calls: 3 },
   schema: {
     operationId: 'updateArchitecture',
     tags,

@@ -62,6 +62,8 @@ export const listCodeGenerations = defineContract({
   url: '/api/code-gen',
   permission: 'user',
   problems: [],
+  // The memberships, then a page of each project, side by side, and whether the projects live.
+  budget: { waves: 2, calls: 3 },
   schema: {
     operationId: 'listCodeGenerations',
     tags,
@@ -76,6 +78,8 @@ export const listCodeGenerationsOfProject = defineContract({
   url: '/api/code-gen/project/:projectId',
   permission: 'generation.read',
   problems: ['project_not_found'],
+  // The rights, and the page.
+  budget: { calls: 2 },
   schema: {
     operationId: 'listCodeGenerationsOfProject',
     tags,

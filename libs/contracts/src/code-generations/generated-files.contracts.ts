@@ -58,7 +58,7 @@ export const readGeneratedFile = defineContract({
   permission: 'generation.read',
   problems: ['code_generation_not_found', 'code_generation_not_completed', 'file_not_found', 'payload_too_large'],
   // The index of the archive, then the part of it that the file is.
-  budget: { waves: 2, calls: 3 },
+  budget: { waves: 2, calls: 2 },
   schema: {
     operationId: 'readGeneratedFile',
     tags,

@@ -8,6 +8,8 @@ export const listProjectDeployments = defineContract({
   url: '/api/projects/:projectId/deployments',
   permission: 'deployment.read',
   problems: ['project_not_found'],
+  // The rights, and the page.
+  budget: { calls: 2 },
   schema: {
     operationId: 'listProjectDeployments',
     tags: ['projects'],

@@ -22,6 +22,8 @@ export const getReadiness = defineContract({
   permission: 'anybody',
   problems: [],
   isTagged: false,
+  // The tables, and the bucket.
+  budget: { calls: 2 },
   schema: {
     operationId: 'getReadiness',
     tags: ['health'],

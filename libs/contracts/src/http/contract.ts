@@ -43,9 +43,9 @@ export interface HttpContract {
 export const defineContract = <const Contract extends HttpContract>(contract: Contract): Contract => contract;
 
 const budgets = {
-  GET: { waves: 1, calls: 2 },
-  POST: { waves: 2, calls: 4 },
-  PUT: { waves: 2, calls: 3 },
+  GET: { waves: 1, calls: 1 },
+  POST: { waves: 2, calls: 3 },
+  PUT: { waves: 2, calls: 2 },
 } as const satisfies Partial<Record<HttpContract['method'], CallBudget>>;
 
 /** Documents that are too large for their items are read from S3 in a wave of their own, and written in another. */
@@ -56,8 +56,9 @@ const forLargeDocuments = {
 } as const;
 
 /**
- * The calls that a contract may make before it answers: a read one wave, a change two (it reads, then writes). Undefined for
- * a DELETE, which removes whatever belongs to a thing, for as long as its answer may take.
+ * The calls that a contract may make before it answers: a read one wave, a change two (it reads, then writes); one call is for items,
+ * whatever their number and their tables, and for the caller's rights. A POST has one more for the answer that its
+ * Idempotency-Key had before. Undefined for a DELETE, which removes whatever belongs to a thing, for as long as its answer may take.
  */
 export const callBudgetOf = (
   { method, budget }: Pick<HttpContract, 'method' | 'budget'>,

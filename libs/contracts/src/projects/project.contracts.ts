@@ -29,6 +29,8 @@ export const createProject = defineContract({
   url: '/api/projects',
   permission: 'user',
   problems: ['conflict'],
+  // Nothing is there to be read but the answer that the key had.
+  budget: { calls: 2 },
   schema: {
     operationId: 'createProject',
     tags,
@@ -46,8 +48,8 @@ export const listProjects = defineContract({
   url: '/api/projects',
   permission: 'user',
   problems: [],
-  // The records, then the items of their documents: one call for each hundred.
-  budget: { waves: 2, calls: 21 },
+  // The memberships, then the records and the items of their documents: one call for each hundred.
+  budget: { waves: 2, calls: 3 },
   schema: {
     operationId: 'listProjects',
     tags,
@@ -122,6 +124,8 @@ export const readProjectBatch = defineContract({
   url: '/api/projects/batch',
   permission: 'user',
   problems: [],
+  // Records and members are read apart: a hundred of each.
+  budget: { calls: 4 },
   schema: {
     operationId: 'readProjectBatch',
     tags,
@@ -138,6 +142,8 @@ export const getProjectStats = defineContract({
   url: '/api/projects/stats/overview',
   permission: 'user',
   problems: [],
+  // The memberships, then the records: one call for each hundred.
+  budget: { waves: 2, calls: 2 },
   schema: {
     operationId: 'getProjectStats',
     tags,

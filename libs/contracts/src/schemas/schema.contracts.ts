@@ -44,6 +44,8 @@ export const listSchemas = defineContract({
   url: '/api/schemas',
   permission: 'user',
   problems: [],
+  // The memberships, then a page of each project, side by side, and whether the projects live.
+  budget: { waves: 2, calls: 3 },
   schema: {
     operationId: 'listSchemas',
     tags,
@@ -75,6 +77,8 @@ export const getSchema = defineContract({
   url: '/api/schemas/:schemaId',
   permission: 'schema.read',
   problems: ['schema_not_found'],
+  // The newest version is found by a query.
+  budget: { calls: 2 },
   schema: {
     operationId: 'getSchema',
     tags,
@@ -100,6 +104,8 @@ export const updateSchema = defineContract({
   url: '/api/schemas/:schemaId',
   permission: 'schema.write',
   problems: ['schema_not_found', 'project_not_found', 'conflict'],
+  // The newest version is found by a query.
+  budget: { calls: 3 },
   schema: {
     operationId: 'updateSchema',
     tags,
@@ -116,6 +122,8 @@ export const createSchemaVersion = defineContract({
   url: '/api/schemas/:schemaId/version',
   permission: 'schema.write',
   problems: ['schema_not_found', 'project_not_found', 'conflict'],
+  // The newest version is found by a query.
+  budget: { calls: 4 },
   schema: {
     operationId: 'createSchemaVersion',
     tags,
@@ -133,6 +141,8 @@ export const listSchemaVersions = defineContract({
   url: '/api/schemas/:schemaId/versions',
   permission: 'schema.read',
   problems: ['schema_not_found'],
+  // The rights, and the page.
+  budget: { calls: 2 },
   schema: {
     operationId: 'listSchemaVersions',
     tags,

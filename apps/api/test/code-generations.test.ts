@@ -13,12 +13,18 @@ import {
   readGeneratedFile,
   streamCodeGeneration,
 } from '@snapinfra/contracts';
-import { codeGenerationKey, codeGenerationMaxAttempts, codeGenerationPrefix, outboxShardOf } from '@snapinfra/platform';
+import {
+  codeGenerationArchiveKey,
+  codeGenerationKey,
+  codeGenerationMaxAttempts,
+  outboxShardOf,
+} from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { complete, storedFiles, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
+import { objectKeysOf } from './support/stored-objects.ts';
 
 const backend = await useBackend();
 const api = await startApi(backend);
@@ -99,6 +105,7 @@ describe('a code generation', () => {
     const { id: projectId } = await newProject(undefined, user);
     const { id } = await request({ projectId }, user);
     await complete(api, await storedRecord(api, id));
+    expect(await objectKeysOf(api, projectId)).toEqual(expect.arrayContaining([codeGenerationArchiveKey(id, 1)]));
     const params = { generationId: id };
     await expectProblem(api, 'precondition_failed', deleteCodeGeneration, {
       params,
@@ -107,9 +114,7 @@ describe('a code generation', () => {
     });
     await api.expectStatus(200, deleteCodeGeneration, { params, user });
     await expectProblem(api, 'code_generation_not_found', getCodeGeneration, { params, user });
-    const left: string[] = [];
-    for await (const key of api.stores.objects.listKeys(codeGenerationPrefix(user, id))) left.push(key);
-    expect(left).toEqual([]);
+    expect(await objectKeysOf(api, projectId)).toEqual([]);
     expect((await api.expectStatus(200, listCodeGenerations, { user })).body.data).toEqual([]);
   });
 
@@ -118,11 +123,10 @@ describe('a code generation', () => {
     const { id: projectId } = await newProject(undefined, user);
     const { id } = await request({ projectId }, user);
     await complete(api, await storedRecord(api, id));
+    expect(await objectKeysOf(api, projectId)).toEqual(expect.arrayContaining([codeGenerationArchiveKey(id, 1)]));
     await api.expectStatus(200, deleteProject, { params: { projectId }, user });
     await expectProblem(api, 'code_generation_not_found', getCodeGeneration, { params: { generationId: id }, user });
-    const left: string[] = [];
-    for await (const key of api.stores.objects.listKeys(`users/${encodeURIComponent(user)}/`)) left.push(key);
-    expect(left).toEqual([]);
+    expect(await objectKeysOf(api, projectId)).toEqual([]);
   });
 
   it('is work in progress to this version when a later one has given it a status and a phase of its own', async () => {

@@ -23,9 +23,9 @@ let absent: Ids;
 let before: readonly object[];
 
 const contracts = Object.entries(httpContracts);
-const reads = contracts.filter(([, { method, url, schema }]) => {
+const reads = contracts.filter(([, { method, url, permission }]) => {
   const isStream = url.endsWith('/events');
-  return method === 'GET' && !schema.security && !isStream;
+  return method === 'GET' && permission !== 'anybody' && !isStream;
 });
 
 /** Everything that the owner can see of his things, without what changes by itself. */

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createFrontendClient, onboardingBody } from './support/frontend.ts';
 import { randomText } from './support/models.ts';
 import { startApi } from './support/start-api.ts';
+import { objectKeysOf } from './support/stored-objects.ts';
 
 const backend = await useBackend();
 const port = await freePort();
@@ -45,12 +46,6 @@ const generated = (files: number, bytes: number) => ({
   dependencies: ['express'],
   success: true,
 });
-
-const storedObjects = async (user: string): Promise<string[]> => {
-  const keys: string[] = [];
-  for await (const key of api.stores.objects.listKeys(`users/${user}/`)) keys.push(key);
-  return keys;
-};
 
 const { specialParam: _, ...kept } = onboardingBody();
 
@@ -131,13 +126,13 @@ describe('the pages of a project', () => {
     expect(saved.generatedCode?.files).toHaveLength(100);
     const read = () => client.get<Row>(`/projects/${id}`);
     expect(await read()).toMatchObject({ ...kept, generatedCode, generatedIaC });
-    expect((await storedObjects('coder')).length).toBeGreaterThan(0);
+    expect(await objectKeysOf(api, id)).not.toEqual([]);
     await client.put(`/projects/${id}`, { generatedCode: generated(1, 10), generatedIaC: null });
     expect((await read()).generatedCode?.files).toHaveLength(1);
     expect((await read()).generatedIaC).toBeNull();
     await client.remove(`/projects/${id}`);
     await api.deps.background.drain();
-    expect(await storedObjects('coder')).toEqual([]);
+    expect(await objectKeysOf(api, id)).toEqual([]);
     await expect(read()).rejects.toMatchObject({ status: 404, message: 'Project not found' });
   });
 

@@ -1,9 +1,10 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { deleteProject, httpContracts, listProjects } from '@snapinfra/contracts';
-import { byProjectIndex, tableNames, tables } from '@snapinfra/platform';
+import { deleteProject, httpContracts, listProjects, roles } from '@snapinfra/contracts';
+import { projectPartition, tableNames, tables, type TableKey } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completeGeneration, makeIds, requestFor } from './support/contract-fixtures.ts';
+import { join } from './support/members.ts';
 import { startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
@@ -31,7 +32,15 @@ const objectKeys = async () => {
 };
 
 const changes = Object.entries(httpContracts).filter(([, { method }]) => method === 'POST' || method === 'PUT');
-const ofProjects = tables.filter(({ indexes }) => indexes.includes(byProjectIndex));
+
+/** Tables that keep nothing of projects: of users, of instances, and of areas that are not there yet. */
+const withoutProjects: ReadonlySet<TableKey> = new Set([
+  ...(['users', 'rate-limits', 'jobs'] as const),
+  ...(['analytics', 'documentation', 'settings', 'integrations', 'notification-subscriptions'] as const),
+]);
+/** The memberships are under their users. */
+const isOfProject = ({ pk, projectId }: Readonly<Record<string, unknown>>) =>
+  String(pk).startsWith(projectPartition('')) || projectId !== undefined;
 
 describe('a project that was filled by everything that the API can make', () => {
   beforeAll(async () => {
@@ -41,16 +50,24 @@ describe('a project that was filled by everything that the API can make', () => 
       const { status, text } = await api.call(contract, { ...requestFor(contract, ids), user });
       if (status >= 300) throw new Error(`${name} answers ${status}: ${text.slice(0, 300)}`);
     }
+    for (const role of roles) await join(api, ids['projectId'] ?? '', `another ${role}`, role);
     await api.deps.background.drain();
   });
 
-  it.each(ofProjects.map(({ key }) => key))('has something in the table %s', async (key) => {
-    const items = await itemsOf(names[key]);
-    expect(items.filter((item) => item[byProjectIndex.partitionKey.name] !== undefined)).not.toEqual([]);
+  it.each(tables.map(({ key }) => key))('has something in the table %s, if that is one of projects', async (key) => {
+    const items = (await itemsOf(names[key])).filter(isOfProject);
+    const why = withoutProjects.has(key) ? 'take it from withoutProjects' : 'nothing was made: has its area a fixture?';
+    expect(items.length > 0, why).toBe(!withoutProjects.has(key));
+  });
+
+  it('has members other than its owner', async () => {
+    const members = (await itemsOf(names.teams)).map(({ pk }) => pk);
+    expect(members).toEqual(expect.arrayContaining(['USER#hoarder', 'USER#another owner', 'USER#another viewer']));
   });
 
   it('has documents and archives in the bucket', async () => {
-    expect(await objectKeys()).not.toEqual([]);
+    const classes = (await objectKeys()).map((key) => key.split('/')[0]);
+    expect(classes).toEqual(expect.arrayContaining(['documents', 'archives']));
   });
 
   it('leaves nothing behind, in no table and under no prefix', async () => {
@@ -65,7 +82,11 @@ describe('a project that was filled by everything that the API can make', () => 
       handled = await api.deps.sweeper.sweep();
     }
     const why = 'are the sweep and hideOfProject among what its area gives back, and do they remove all?';
-    for (const { key } of tables) expect(await itemsOf(names[key]), `left behind in ${key}: ${why}`).toEqual([]);
+    for (const { key } of tables) {
+      const left = await itemsOf(names[key]);
+      // Users are there without projects, too.
+      expect(key === 'users' ? left.filter(isOfProject) : left, `left behind in ${key}: ${why}`).toEqual([]);
+    }
     expect(await objectKeys()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { createProject, pathOf, type HttpContract, type PostHeaders } from '@snapinfra/contracts';
+import { createProject, pathOf, type PostHeaders } from '@snapinfra/contracts';
+import { recordKey } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import Fastify from 'fastify';
 import Type from 'typebox';
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import { buildApp } from '../src/build-app.ts';
 import type { App } from '../src/http/app-instance.ts';
 import type { AreaDeps } from '../src/features/feature.ts';
+import { createInjectCall } from './support/inject-call.ts';
 import {
   createNote,
   createNotes,
@@ -21,7 +23,7 @@ import {
 import { changeOf } from '../src/records/change-of.ts';
 import type { RecordChange } from '../src/records/owned-records.ts';
 import type { ownedRecordRoutes } from '../src/records/owned-record-routes.ts';
-import { startApi, type CallOptions } from './support/start-api.ts';
+import { startApi } from './support/start-api.ts';
 
 /** An area that gives all that is sent to a new record. */
 const createCarelessNote = {
@@ -54,15 +56,7 @@ afterAll(async () => {
   await api.close();
 });
 
-const call = async (contract: HttpContract, { params, query, body, headers = {} }: CallOptions = {}) => {
-  const response = await app.inject({
-    method: contract.method,
-    url: pathOf(contract, params, query),
-    headers: { 'x-dev-user-id': 'ada', ...headers },
-    ...(body !== undefined && { payload: Object(body) }),
-  });
-  return { status: response.statusCode, headers: response.headers, ...response.json() };
-};
+const call = createInjectCall(app);
 
 let projectId = '';
 beforeAll(async () => {
@@ -86,7 +80,7 @@ describe('the routes of owned records', () => {
     const body = { projectId, text: 'mine', userId: 'eve', version: 7 };
     const created = await call(createCarelessNote, { body });
     expect(created).toMatchObject({ status: 201, headers: { etag: '"1"' } });
-    const stored = await notes.require({ userId: 'ada', isAdmin: false }, created.data.id);
+    const stored = await notes.table.get(recordKey(created.data.id));
     expect(stored).toMatchObject({ userId: 'ada', version: 1, text: 'mine' });
   });
 
@@ -160,6 +154,16 @@ describe('adding a route of owned records', () => {
     expect(() => add.change(strict, changeOf)).toThrow('have to be optional, as absent ones stay: text');
     const silent = { ...updateNote, problems: ['file_not_found'] as const };
     expect(() => add.change(silent, changeOf)).toThrow('its problems have to name conflict');
+  });
+
+  it('refuses a contract without a right in a project', () => {
+    for (const permission of ['user', 'anybody'] as const) {
+      const problem = `: a record of a project needs a right in the project, not ${permission}`;
+      expect(() => add.get({ ...getNote, permission })).toThrow(problem);
+      expect(() => add.create({ ...createNote, permission }, ({ projectId: _, ...own }) => own)).toThrow(problem);
+      expect(() => add.change({ ...updateNote, permission }, changeOf)).toThrow(problem);
+      expect(() => add.remove({ ...deleteNote, permission })).toThrow(problem);
+    }
   });
 
   it('refuses a POST whose path has parameters, as Location is made of it', () => {

@@ -1,5 +1,5 @@
 import { createProject, getProjectStats, listProjects, readProjectBatch, updateProject } from '@snapinfra/contracts';
-import { projectKey } from '../src/features/projects/project-record.ts';
+import { projectKey } from '../src/access/project-head.ts';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { architecture, goodSchema } from './support/models.ts';
@@ -78,7 +78,7 @@ describe('lists of projects', () => {
   it('show a project that a later version has given a status of its own', async () => {
     const user = 'later';
     const { id } = await create({ name: 'x' }, user);
-    await api.stores.projects.update(projectKey(user, id), { set: { status: 'frozen' } });
+    await api.stores.projects.update(projectKey(id), { set: { status: 'frozen' } });
     expect((await api.expectStatus(200, listProjects, { user })).body.data).toMatchObject([{ status: 'draft' }]);
     expect((await api.expectStatus(200, getProjectStats, { user })).body.data.byStatus.draft).toBe(1);
   });

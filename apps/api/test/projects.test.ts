@@ -12,6 +12,7 @@ import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { architecture, bulkySchema, designerSchema, draftSchema, goodSchema } from './support/models.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
+import { objectKeysOf } from './support/stored-objects.ts';
 
 const backend = await useBackend();
 const api = await startApi(backend);
@@ -139,12 +140,11 @@ describe('deleting a project', () => {
   it('removes it and everything of it', async () => {
     const user = 'deleter';
     const { id } = await create({ ...everything, schema: bulkySchema(400, 100) }, user);
+    expect(await objectKeysOf(api, id)).not.toEqual([]);
     const { body } = await api.expectStatus(200, deleteProject, { params: { projectId: id }, user });
     expect(body.data).toEqual({ id, deleted: true });
     await expectProblem(api, 'project_not_found', getProject, { params: { projectId: id }, user });
-    const left: string[] = [];
-    for await (const key of api.stores.objects.listKeys(`users/${user}/`)) left.push(key);
-    expect(left).toEqual([]);
+    expect(await objectKeysOf(api, id)).toEqual([]);
     const { body: list } = await api.expectStatus(200, listProjects, { user });
     expect(list.data).toEqual([]);
   });

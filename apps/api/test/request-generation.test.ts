@@ -10,7 +10,7 @@ import {
   listCodeGenerations,
   updateProject,
 } from '@snapinfra/contracts';
-import { codeGenerationKey, codeGenerationPromptKey } from '@snapinfra/platform';
+import { codeGenerationPromptKey } from '@snapinfra/platform';
 import { useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { storedRecord } from './support/generations.ts';
@@ -91,14 +91,6 @@ describe('asking for code', () => {
     const { id } = await request({ projectId, prompt: random }, user);
     await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id }, user });
     expect(await api.stores.generationPrompts.get(codeGenerationPromptKey(id))).toBeUndefined();
-  });
-
-  it('gives back the prompt that an earlier version kept in the record', async () => {
-    const { id: projectId } = await newProject();
-    const { id } = await request({ projectId });
-    await api.stores.generations.update(codeGenerationKey(id), { set: { prompt: 'earlier' } });
-    const { body } = await api.expectStatus(200, getCodeGeneration, { params: { generationId: id } });
-    expect(body.data.prompt).toBe('earlier');
   });
 
   it('takes the version that is asked for, of the schema that is asked for', async () => {

@@ -17,6 +17,7 @@ import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bulkySchema, designerSchema, draftSchema, goodSchema } from './support/models.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
+import { objectKeysOf } from './support/stored-objects.ts';
 
 const backend = await useBackend();
 const api = await startApi(backend);
@@ -118,10 +119,9 @@ describe('a schema', () => {
     const { id } = await newSchema(projectId, schema, user);
     const read = await api.expectStatus(200, getSchema, { params: { schemaId: id }, user });
     expect(read.body.data).toMatchObject({ tables: schema.tables });
+    expect(await objectKeysOf(api, projectId)).not.toEqual([]);
     await api.expectStatus(200, deleteSchema, { params: { schemaId: id }, user });
-    const left: string[] = [];
-    for await (const key of api.stores.objects.listKeys(`users/${user}/`)) left.push(key);
-    expect(left).toEqual([]);
+    expect(await objectKeysOf(api, projectId)).toEqual([]);
   });
 
   it('is gone when it was deleted, and the project has none', async () => {

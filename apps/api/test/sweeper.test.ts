@@ -16,9 +16,10 @@ import {
   codeGenerationAttemptMs,
   outboxShardOf,
   readEnv,
+  recordKey,
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
-import { projectKey } from '../src/features/projects/project-record.ts';
+import { projectKey } from '../src/access/project-head.ts';
 import { createGatewayJobs, createSweeper, owedEventsOf, quietFromEpochMs } from '@snapinfra/jobs';
 import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
 import { startFaultProxy, useBackend, waitFor } from '@snapinfra/testing';
@@ -164,7 +165,7 @@ describe('the sweeper', () => {
     const { id } = await newGeneration();
     await change(id, { status: 'processing', leaseToken: 1, leaseExpiresAtEpochMs: nowMs + 60_000 });
     await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id } });
-    const late = `${codeGenerationPrefix('ada', id)}1/archive.zip`;
+    const late = `${codeGenerationPrefix(id)}1/archive.zip`;
     await api.stores.objects.put(late, 'late', { contentType: 'application/zip' });
     nowMs += codeGenerationAttemptMs;
     await sweepBoth();
@@ -233,7 +234,7 @@ describe('the sweeper', () => {
     const [failed, cancelled, completed] = [await newGeneration(), await newGeneration(), await newGeneration()];
     const lease = { status: 'processing', leaseToken: 2, leaseHolder: 'gone' };
     const store = async ({ id }: { readonly id: string }, token: number) => {
-      const key = codeGenerationArchiveKey('ada', id, token);
+      const key = codeGenerationArchiveKey(id, token);
       await api.stores.objects.put(key, 'orphaned', { contentType: 'application/zip' });
       return key;
     };
@@ -266,16 +267,16 @@ describe('the sweeper', () => {
 
   it('finishes removals that were begun', async () => {
     const { projectId } = await newGeneration();
-    const project = await api.stores.projects.get(projectKey('ada', projectId));
+    const project = await api.stores.projects.get(projectKey(projectId));
     const schemaId = project?.schemaId ?? '';
     await api.expectStatus(200, deleteSchema, { params: { schemaId } });
     await api.expectStatus(200, deleteProject, { params: { projectId } });
-    expect(await api.stores.projects.get(projectKey('ada', projectId))).toBeDefined();
+    expect(await api.stores.projects.get(projectKey(projectId))).toBeDefined();
     nowMs += 61_000;
     await sweepBoth();
-    expect(await api.stores.projects.get(projectKey('ada', projectId))).toBeUndefined();
+    expect(await api.stores.projects.get(projectKey(projectId))).toBeUndefined();
     const schemas = api.deps.storage.open('schemas', Type.Object({}));
-    expect(await schemas.get({ pk: `SCHEMA#${schemaId}`, sk: 'RECORD' })).toBeUndefined();
+    expect(await schemas.get(recordKey(schemaId))).toBeUndefined();
   });
 
   it('goes through more than one batch', async () => {

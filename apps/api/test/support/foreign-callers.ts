@@ -29,7 +29,9 @@ export const foreignBodyIds = ({ schema: { body } }: HttpContract): readonly (re
 /** An answer without what differs from call to call, and without the ids that were asked for. */
 export const normalised = (text: string, ...asked: readonly Ids[]): string => {
   const ids = asked.flatMap((of) => Object.values(of)).filter((id) => id.length > 3 && !id.includes('.'));
+  // The id of a project begins those of what is below it.
   return ids
+    .toSorted((a, b) => b.length - a.length)
     .reduce((cut, id) => cut.replaceAll(id, '<id>'), text)
     .replaceAll(/"instance":"[^"]*"/g, '')
     .replaceAll(/"timestamp":"[^"]*"/g, '');

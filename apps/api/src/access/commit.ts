@@ -61,15 +61,16 @@ const memberOf = (value: unknown, name: string): unknown =>
 
 /** The demands on the items that are read for a right: see `readAccess`. */
 const demandsOfClaim = ({ projects, members }: Tables, claim: Claim): readonly Demand[] => {
-  const { permission, caller, subject } = claim;
+  const { permission, caller, subject, seesDeleted } = claim;
   const roles = rolesWith(permission);
+  // A deletion that another one was faster than is a conflict, not a refusal: it reads again, and finds its work done.
+  const isHidden = (existing: unknown) => memberOf(existing, 'deletingAt') !== undefined && !seesDeleted;
   return [
     {
       table: projects,
       key: projectKey(subject.projectId),
       condition: isAlive,
-      refusal: (existing) =>
-        existing === undefined || memberOf(existing, 'deletingAt') !== undefined ? unknownSubject(claim) : undefined,
+      refusal: (existing) => (existing === undefined || isHidden(existing) ? unknownSubject(claim) : undefined),
     },
     {
       table: members,

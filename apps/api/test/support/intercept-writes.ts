@@ -1,0 +1,50 @@
+import { startHttpInterceptor, type Backend } from '@snapinfra/testing';
+
+/** An action of a transaction. */
+export interface WrittenItem {
+  readonly action: string;
+  readonly table: string;
+  readonly sortKey: string;
+  /** The attributes that it changes, or that its condition asks for. */
+  readonly attributes: readonly string[];
+}
+
+interface SentAction {
+  readonly TableName: string;
+  readonly Key?: { readonly sk: { readonly S: string } };
+  readonly Item?: { readonly sk: { readonly S: string } };
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+}
+
+const writtenItems = (body: string): readonly WrittenItem[] => {
+  const { TransactItems }: { TransactItems: readonly Readonly<Record<string, SentAction>>[] } = JSON.parse(body);
+  return TransactItems.flatMap(Object.entries<SentAction>).map(([action, sent]) => ({
+    action,
+    table: sent.TableName,
+    sortKey: (sent.Key ?? sent.Item)?.sk.S ?? '',
+    attributes: Object.values(sent.ExpressionAttributeNames ?? {}),
+  }));
+};
+
+/** A way to DynamoDB on which something may come between what a request reads and what it writes. */
+export const interceptWrites = async (backend: Pick<Backend, 'endpoints' | 'clients'>) => {
+  let between: (() => Promise<unknown>) | undefined;
+  const transactions: (readonly WrittenItem[])[] = [];
+  const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
+    const operation = String(request.headers['x-amz-target']);
+    if (!/\.(?:TransactWrite|Update|Put)/.test(operation)) return forward(request);
+    const before = between;
+    between = undefined;
+    await before?.();
+    if (operation.endsWith('.TransactWriteItems')) transactions.push(writtenItems(request.body.toString()));
+    return forward(request);
+  });
+  return {
+    clients: backend.clients({ endpoints: { dynamodb: dynamodb.url } }),
+    /** Is called once, before the next write is sent on. */
+    beforeWrite: (next: () => Promise<unknown>) => void (between = next),
+    /** The items of the transactions since this was asked last. */
+    takeTransactions: () => transactions.splice(0),
+    stop: dynamodb.stop,
+  };
+};

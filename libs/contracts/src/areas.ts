@@ -8,3 +8,4 @@ export * from './schemas/index.ts';
 export * from './architectures/index.ts';
 export * from './code-generations/index.ts';
 export * from './deployments/index.ts';
+export * from './team/index.ts';

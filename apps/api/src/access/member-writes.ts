@@ -18,11 +18,12 @@ export interface NewMember {
 }
 
 /** The record of a new member. */
-const newMember = ({ caller, projectId, role, now }: NewMember): MemberRecord => ({
+export const newMember = ({ caller, projectId, role, now }: NewMember): MemberRecord => ({
   projectId,
   userId: caller.userId,
   role,
-  ...(caller.email && { email: caller.email.address }),
+  // Others see it, and may go by it: an address that anybody could claim is kept from them.
+  ...(caller.email?.verified === true && { email: caller.email.address }),
   ...(caller.name !== undefined && { name: caller.name }),
   joinedAt: now.toISOString(),
   updatedAt: now.toISOString(),

@@ -3,16 +3,18 @@ import { createDeployments } from './deployments/deployments.feature.ts';
 import type { CreateArea, Feature, FeatureDeps } from './feature.ts';
 import { createHealth } from './health/health.feature.ts';
 import { createProjects } from './projects/projects.feature.ts';
+import { createTeam } from './team/team.feature.ts';
 
 /** The areas whose records hang on projects: a new one is a folder and a line. */
 const allAreas: readonly CreateArea[] = [createCodeGenerations, createDeployments];
 
 /** The areas of the API; tests pass `areas` to replace those whose records hang on projects. */
 export const createFeatures = (deps: FeatureDeps, areas = allAreas): readonly Feature[] => {
-  const hideOfProject = () => ofProjects.flatMap((feature) => feature.hideOfProject ?? []);
+  const hideOfProject = () => [team, ...ofProjects].flatMap((feature) => feature.hideOfProject ?? []);
   const { access, ...projects } = createProjects({ ...deps, hideOfProject });
+  const team = createTeam(deps);
   const ofProjects = areas.map((create) => create({ ...deps, projects: access }));
-  const features = [projects, ...ofProjects];
+  const features = [projects, team, ...ofProjects];
   return [
     createHealth(
       deps,

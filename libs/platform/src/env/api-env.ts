@@ -23,6 +23,11 @@ export const apiEnv = Type.Object({
     default: '',
     description: 'Origins that browsers may call from, separated by commas; empty: none',
   }),
+  WEB_URL: Type.String({
+    pattern: '^https?://',
+    default: 'http://localhost:3001',
+    description: 'Address of the frontend, for the links of invitations',
+  }),
   CURSOR_SECRET: Type.String({
     minLength: 32,
     description: 'Key that signs the cursors of lists, 32 characters or more',

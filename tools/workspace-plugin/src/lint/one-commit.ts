@@ -15,6 +15,8 @@ const exceptions: Readonly<Record<string, string>> = {
     'removes what is left of a project that is marked, under the claim of the sweeper',
   'features/projects/documents/remove-document.ts': 'removes the contents of a document that is marked',
   'features/code-generations/remove-generation.ts': 'removes generations of a project that is marked',
+  'features/team/remove-invitations.ts':
+    'removes invitations that nobody can accept any more, behind an answer or of a project that is marked',
 };
 
 /** What writes, by the name under which it is imported. */

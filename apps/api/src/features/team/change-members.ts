@@ -1,0 +1,161 @@
+import { equals, type TransactionItem } from '@snapinfra/aws-clients';
+import { isAtLeast, permissions, roleOf, type Role } from '@snapinfra/contracts';
+import { memberKey, type MemberRecord } from '../../access/member-record.ts';
+import type { Reader } from '../../access/reading.ts';
+import { envelope } from '../../http/envelope.ts';
+import { etagOf, requireMatch } from '../../http/etag.ts';
+import { notFound, refuse } from '../../http/problem-error.ts';
+import type { Answer, Commit } from '../../idempotency/idempotency.ts';
+import type { Background } from '../../runtime/background.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
+import { aDayLater, formerMemberKey, isRemembered } from './former-member.ts';
+import type { MemberItems } from './member-reading.ts';
+import { leaveWrites, lossOf, projectWrites, roleWrites } from './member-writes.ts';
+import type { RemoveInvitationsBy } from './remove-invitations.ts';
+import { requireMayManage } from './standing.ts';
+import { memberActivity, transferActivity } from './team-activity.ts';
+import type { TeamStores } from './team-stores.ts';
+import { toMember, toMembership } from './team-views.ts';
+
+export interface ChangeMembersDeps {
+  readonly stores: TeamStores;
+  readonly clock: Clock;
+  readonly background: Background;
+  readonly removeInvitationsBy: RemoveInvitationsBy;
+}
+
+type Read = Reader<MemberItems>;
+type Writes = readonly TransactionItem<unknown>[];
+
+const retry = <Result>(attempt: () => Promise<Result | undefined>): Promise<Result> =>
+  retryOnConflict('the team', attempt);
+
+const requireMember = ({ member, memberId }: MemberItems): MemberRecord => {
+  if (!member) throw notFound('member_not_found', memberId);
+  return member;
+};
+
+/**
+ * The writes, and the role that what was decided relies on: that of the route alone may be one of several. Where the caller is the
+ * member or the successor, a write of him is among them.
+ */
+const whileRoleIs = ({ members }: Pick<TeamStores, 'members'>, by: MemberRecord, writes: Writes): Writes => {
+  const key = memberKey(by.projectId, by.userId);
+  const isWritten = writes.some(
+    ({ tableName, key: { pk, sk } }) => tableName === members.tableName && pk === key.pk && sk === key.sk,
+  );
+  return isWritten ? writes : [...writes, members.toCheck(key, equals('role', by.role))];
+};
+
+/** Pending invitations of somebody who may no longer invite: nobody could accept them any more. */
+const tidyAfter = (
+  { background, removeInvitationsBy }: ChangeMembersDeps,
+  { projectId, userId, role }: MemberRecord,
+  nextRole?: Role,
+): void => {
+  const may = (of: Role) => isAtLeast(of, permissions['team.invite']);
+  if (!may(role) || (nextRole !== undefined && may(nextRole))) return;
+  background.run('removal of the invitations of a former member', () => removeInvitationsBy(projectId, userId));
+};
+
+export interface RoleChange {
+  /** In any case. */
+  readonly role: string;
+  readonly ifMatch: string | undefined;
+}
+
+export const createChangeRole =
+  (deps: ChangeMembersDeps) =>
+  async (read: Read, { role: word, ifMatch }: RoleChange, commit: Commit): Promise<Answer> => {
+    const { stores, clock } = deps;
+    const role = roleOf(word);
+    const done = await retry(async () => {
+      const items = await read();
+      const { project, by } = items;
+      const member = requireMember(items);
+      requireMatch(ifMatch, member.version);
+      requireMayManage(by, member, role);
+      const isLoss = member.role === 'owner' && role !== 'owner';
+      const loss = isLoss ? await lossOf(stores, project, member) : { change: {}, checks: [] };
+      if (!loss) return undefined;
+      const change = role === 'owner' && member.role !== 'owner' ? { owners: 1 as const } : loss.change;
+      const { next, writes } = roleWrites(stores, member, role, clock());
+      const ofProject = projectWrites(stores, project, change, clock());
+      const tenantId = 'tenantId' in change ? change.tenantId : undefined;
+      const view = toMember(next, { userId: tenantId ?? project.userId });
+      const answer = { status: 200, headers: { etag: etagOf(next.version) }, body: envelope(view, clock()) };
+      const all = whileRoleIs(stores, by, [...writes, ...ofProject, ...loss.checks]);
+      const written = await commit(all, memberActivity('updated', next), answer);
+      return written.ok ? { answer, member } : undefined;
+    });
+    tidyAfter(deps, done.member, role);
+    return done.answer;
+  };
+
+export const createRemoveMember =
+  (deps: ChangeMembersDeps) =>
+  async (read: Read, ifMatch: string | undefined, commit: Commit): Promise<Answer> => {
+    const { stores, clock } = deps;
+    const done = await retry(async () => {
+      const items = await read();
+      const { project, by, memberId, former } = items;
+      const answer = { status: 200, body: envelope({ id: memberId, deleted: true as const }, clock()) };
+      // The answer to the first DELETE may have been lost.
+      if (!items.member && isRemembered(former, clock())) return { answer };
+      const member = requireMember(items);
+      requireMatch(ifMatch, member.version);
+      requireMayManage(by, member);
+      const writes = await leaveWrites(stores, project, member, clock());
+      if (!writes) return undefined;
+      const mark = { userId: memberId, expiresAtEpochSeconds: aDayLater(clock()) };
+      const put = stores.formerMembers.toPut(formerMemberKey(project.id, memberId), mark);
+      const all = whileRoleIs(stores, by, [...writes, put]);
+      const written = await commit(all, memberActivity('removed', member), answer);
+      return written.ok ? { answer, member } : undefined;
+    });
+    if (done.member) tidyAfter(deps, done.member);
+    return done.answer;
+  };
+
+export const createLeaveProject =
+  (deps: ChangeMembersDeps) =>
+  async (read: Read, commit: Commit): Promise<Answer> => {
+    const { stores, clock } = deps;
+    const done = await retry(async () => {
+      const { project, by } = await read();
+      const writes = await leaveWrites(stores, project, by, clock());
+      if (!writes) return undefined;
+      const left = { projectId: project.id, userId: by.userId, left: true as const };
+      const answer = { status: 200, body: envelope(left, clock()) };
+      const written = await commit(writes, memberActivity('left', by), answer);
+      return written.ok ? { answer, by } : undefined;
+    });
+    tidyAfter(deps, done.by);
+    return done.answer;
+  };
+
+export const createTransferProject =
+  ({ stores, clock }: ChangeMembersDeps) =>
+  async (read: Read, commit: Commit): Promise<Answer> =>
+    retry(async () => {
+      const items = await read();
+      const { project, by } = items;
+      if (project.userId !== by.userId) {
+        throw refuse('permission_denied', 'Only the owner whom the project counts for transfers it.');
+      }
+      const member = requireMember(items);
+      if (member.userId === by.userId) {
+        const message = 'is the one whom the project counts for already';
+        throw refuse('validation_failed', `/userId ${message}.`, { errors: [{ path: '/userId', message }] });
+      }
+      const now = clock();
+      const former = roleWrites(stores, by, 'admin', now);
+      const owner = roleWrites(stores, member, 'owner', now);
+      const change = { owners: member.role === 'owner' ? (-1 as const) : (0 as const), tenantId: member.userId };
+      const writes = [...former.writes, ...owner.writes, ...projectWrites(stores, project, change, now)];
+      const view = toMembership(former.next, { userId: member.userId, name: project.name });
+      const answer = { status: 200, body: envelope(view, now) };
+      const written = await commit(writes, transferActivity(project.id, member.userId), answer);
+      return written.ok ? answer : undefined;
+    });

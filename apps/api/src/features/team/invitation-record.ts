@@ -1,0 +1,68 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { invitedRoles } from '@snapinfra/contracts';
+import { projectPartition } from '@snapinfra/platform';
+import Type, { type Static } from 'typebox';
+
+const dateTime = Type.String({ format: 'date-time' });
+
+/** How an invitation ended; one that lapses just expires, and one that is replaced is removed. */
+export const invitationEnds = ['accepted', 'declined', 'revoked'] as const;
+export type InvitationEnd = (typeof invitationEnds)[number];
+
+/**
+ * An invitation: table `teams`, under {@link invitationKey}, and as long as it is pending under {@link pendingKey} as well, so that
+ * it is found by its project, by its id and by its address in one read each. It never changes but for its end, which
+ * stays for a day, so that an answer can be repeated that got lost.
+ */
+export const InvitationRecord = Type.Object({
+  id: Type.String(),
+  projectId: Type.String(),
+  projectName: Type.String(),
+  email: Type.String(),
+  role: Type.Enum(invitedRoles),
+  invitedBy: Type.Object({
+    userId: Type.String(),
+    name: Type.Optional(Type.String()),
+    email: Type.Optional(Type.String()),
+  }),
+  /** The token itself is known to the sender only. */
+  tokenHash: Type.String(),
+  createdAt: dateTime,
+  expiresAt: dateTime,
+  expiresAtEpochSeconds: Type.Integer(),
+  ended: Type.Optional(Type.Object({ how: Type.Enum(invitationEnds), by: Type.String(), at: dateTime })),
+});
+export type InvitationRecord = Static<typeof InvitationRecord>;
+
+export const invitationPrefix = 'INVITATION#';
+
+/** In the partition of its project: the newest one sorts last. */
+export const invitationKey = (projectId: string, id: string) =>
+  ({ pk: projectPartition(projectId), sk: `${invitationPrefix}${id}` }) as const;
+
+/**
+ * Grows with every new invitation of a project, so that of two that are made at the same time one sees the other: table `teams`,
+ * {@link invitationCounterKey}. How many are pending is counted by reading them, since they lapse by themselves.
+ */
+export const InvitationCounter = Type.Object({ version: Type.Integer({ minimum: 1 }) });
+export const invitationCounterKey = (projectId: string) =>
+  ({ pk: projectPartition(projectId), sk: 'INVITATIONS' }) as const;
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** The partition of an address: its hash, as keys have a limited length and stand in logs. */
+export const emailPartition = (address: string): string => `EMAIL#${sha256(address)}`;
+
+/** At most one invitation is pending for an address and a project. */
+export const pendingKey = (address: string, projectId: string) =>
+  ({ pk: emailPartition(address), sk: projectPartition(projectId) }) as const;
+
+export const newToken = (): string => randomBytes(32).toString('base64url');
+export const tokenHashOf = (token: string): string => sha256(token);
+
+export const isTokenOf = (token: string, { tokenHash }: Pick<InvitationRecord, 'tokenHash'>): boolean =>
+  timingSafeEqual(Buffer.from(tokenHashOf(token)), Buffer.from(tokenHash.padEnd(64).slice(0, 64)));
+
+/** It can be accepted: it has neither ended nor lapsed, whether or not the database has removed it yet. */
+export const isPending = ({ ended, expiresAt }: InvitationRecord, now: Date): boolean =>
+  ended === undefined && Date.parse(expiresAt) > now.getTime();

@@ -1,0 +1,172 @@
+import { anyOf, attributeNotExists, equals, itemIsNew, type Stored } from '@snapinfra/aws-clients';
+import {
+  invitationDays,
+  invitedRoles,
+  maximumPendingInvitations,
+  roleOf,
+  type InviteMemberBody,
+  type SentInvitation,
+} from '@snapinfra/contracts';
+import { idBelowProject, projectPartition } from '@snapinfra/platform';
+import type { MemberRecord } from '../../access/member-record.ts';
+import { createReading, type Reader, type Reading } from '../../access/reading.ts';
+import type { Access } from '../../access/rights.ts';
+import type { Caller } from '../../http/caller.ts';
+import { emailAddressOf } from '../../http/email-address.ts';
+import { envelope } from '../../http/envelope.ts';
+import { etagOf } from '../../http/etag.ts';
+import { refuse } from '../../http/problem-error.ts';
+import type { Answer, Commit } from '../../idempotency/idempotency.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { NewId } from '../../runtime/new-id.ts';
+import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
+import {
+  invitationCounterKey,
+  invitationKey,
+  invitationPrefix,
+  isPending,
+  newToken,
+  pendingKey,
+  tokenHashOf,
+  type InvitationRecord,
+} from './invitation-record.ts';
+import { allMembers } from './member-reading.ts';
+import { invitationVersion } from './revoke-invitation.ts';
+import { invitationActivity } from './team-activity.ts';
+import type { TeamStores } from './team-stores.ts';
+import { toInvitation } from './team-views.ts';
+
+/** Everybody who is, or may become, a member of the project. */
+export interface InvitedItems {
+  readonly members: readonly MemberRecord[];
+  readonly invitations: readonly InvitationRecord[];
+  /** The item that an invitation for the address would take the place of. */
+  readonly pending: Stored<InvitationRecord> | undefined;
+  readonly counterVersion: number;
+}
+
+const invitationsOf = async ({ invitations }: Pick<TeamStores, 'invitations'>, projectId: string) => {
+  const all: InvitationRecord[] = [];
+  const query = { partition: projectPartition(projectId), sort: { beginsWith: invitationPrefix } };
+  for await (const invitation of invitations.query(query)) all.push(invitation);
+  return all;
+};
+
+/** The address of a body that fits the contract. @throws ProblemError for one that is none after all */
+const addressOf = (body: unknown): string => {
+  const { email } = { ...Object(body) } as Partial<InviteMemberBody>;
+  const address = email === undefined ? undefined : emailAddressOf(email);
+  if (address !== undefined) return address;
+  const message = 'must be an e-mail address';
+  throw refuse('validation_failed', `/email ${message}.`, { errors: [{ path: '/email', message }] });
+};
+
+export const inviteReading = (stores: TeamStores): Reading<InvitedItems> =>
+  createReading(async ({ projectId, body }, batch) => {
+    const [members, invitations, pending, counter] = await Promise.all([
+      allMembers(stores, projectId),
+      invitationsOf(stores, projectId),
+      batch.get(stores.invitations.toGet(pendingKey(addressOf(body), projectId))),
+      batch.get(stores.invitationCounters.toGet(invitationCounterKey(projectId))),
+    ]);
+    return { members, invitations, pending, counterVersion: counter?.version ?? 0 };
+  });
+
+export interface InviteMemberDeps {
+  readonly stores: TeamStores;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** The page of the frontend on which invitations are answered. */
+  readonly invitationPage: string;
+}
+
+const dayMs = 24 * 3_600_000;
+
+const senderOf = ({ userId, name, email }: Caller): InvitationRecord['invitedBy'] => ({
+  userId,
+  ...(name !== undefined && { name }),
+  ...(email?.verified === true && { email: email.address }),
+});
+
+const requireNoMember = ({ members }: InvitedItems, address: string): void => {
+  if (members.some(({ email }) => email === address)) {
+    throw refuse('already_member', `${address} is a member of the project already.`);
+  }
+};
+
+/** An invitation that is replaced makes room for the new one. */
+const requireRoom = ({ invitations }: InvitedItems, address: string, now: Date): void => {
+  const pending = invitations.filter((one) => isPending(one, now) && one.email !== address);
+  if (pending.length < maximumPendingInvitations) return;
+  throw refuse('team_full', `The project has ${pending.length} pending invitations: revoke one first.`);
+};
+
+const linkTo = (page: string, id: string, token: string): string => {
+  const url = new URL(page);
+  url.searchParams.set('invitation', id);
+  url.searchParams.set('token', token);
+  return url.href;
+};
+
+const recordOf = (
+  { clock, newId }: InviteMemberDeps,
+  { caller, project }: Access,
+  { email, role: word }: InviteMemberBody,
+  token: string,
+): InvitationRecord => {
+  const now = clock();
+  const expires = new Date(now.getTime() + invitationDays * dayMs);
+  const role = invitedRoles.find((invited) => invited === roleOf(word)) ?? 'viewer';
+  return {
+    id: idBelowProject(project.id, newId()),
+    ...{ projectId: project.id, projectName: project.name, email, role },
+    invitedBy: senderOf(caller),
+    tokenHash: tokenHashOf(token),
+    createdAt: now.toISOString(),
+    expiresAt: expires.toISOString(),
+    expiresAtEpochSeconds: Math.floor(expires.getTime() / 1000),
+  };
+};
+
+/** The invitation by its address and by its project, and nothing of one that it replaces. */
+const writesOf = (
+  { stores }: InviteMemberDeps,
+  record: InvitationRecord,
+  { pending, counterVersion }: InvitedItems,
+) => {
+  const { invitations, invitationCounters } = stores;
+  const { id, projectId, email } = record;
+  const isAsRead = pending ? equals('id', pending.id) : itemIsNew;
+  const isLastRead = counterVersion === 0 ? itemIsNew : equals('version', counterVersion);
+  return [
+    invitations.toPut(pendingKey(email, projectId), record, { condition: isAsRead }),
+    invitations.toPut(invitationKey(projectId, id), record, { condition: itemIsNew }),
+    invitationCounters.toPut(
+      invitationCounterKey(projectId),
+      { version: counterVersion + 1 },
+      { condition: anyOf(isLastRead, attributeNotExists('version')) },
+    ),
+    ...(pending ? [invitations.toDelete(invitationKey(projectId, pending.id))] : []),
+  ];
+};
+
+/** Invites somebody; the answer has the link that makes him a member whatever his e-mail address is. */
+export const createInviteMember =
+  (deps: InviteMemberDeps) =>
+  (access: Access, read: Reader<InvitedItems>, body: InviteMemberBody, commit: Commit): Promise<Answer> =>
+    retryOnConflict('the invitations', async () => {
+      const found = await read();
+      const email = addressOf(body);
+      requireNoMember(found, email);
+      requireRoom(found, email, deps.clock());
+      const token = newToken();
+      const record = recordOf(deps, access, { ...body, email }, token);
+      const link = linkTo(deps.invitationPage, record.id, token);
+      const data = { ...toInvitation(record), link, token } satisfies SentInvitation;
+      const location = `/api/team/${record.projectId}/invitations/${record.id}`;
+      const headers = { location, etag: etagOf(invitationVersion) };
+      const answer = { status: 201, headers, body: envelope(data, deps.clock()) };
+      const writes = writesOf(deps, record, found);
+      const written = await commit(writes, invitationActivity('created', record), answer);
+      return written.ok ? answer : undefined;
+    });

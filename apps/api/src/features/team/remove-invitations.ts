@@ -1,0 +1,45 @@
+import { eachInParallel, equals, type ItemKey } from '@snapinfra/aws-clients';
+import { projectPartition } from '@snapinfra/platform';
+import type { HideOfProject } from '../../records/removal.ts';
+import { writableTable } from '../../storage/tables.ts';
+import { invitationKey, invitationPrefix, pendingKey, type InvitationRecord } from './invitation-record.ts';
+import type { TeamStores } from './team-stores.ts';
+
+type Stores = Pick<TeamStores, 'invitations'>;
+
+/** Removes the pending invitations of a project that somebody sent who may no longer invite; may be repeated. */
+export type RemoveInvitationsBy = (projectId: string, userId: string) => Promise<void>;
+
+/** An address may have another invitation into the project by now. */
+const removePending = async ({ invitations }: Stores, { id, email, projectId }: InvitationRecord): Promise<void> => {
+  await writableTable(invitations).delete(pendingKey(email, projectId), { condition: equals('id', id) });
+};
+
+const ofProject = (projectId: string) =>
+  ({ partition: projectPartition(projectId), sort: { beginsWith: invitationPrefix } }) as const;
+
+/** What a project is found by goes last, so that a removal that stopped halfway is repeated. */
+const remove = async (stores: Stores, record: InvitationRecord): Promise<void> => {
+  await removePending(stores, record);
+  await writableTable(stores.invitations).delete(invitationKey(record.projectId, record.id));
+};
+
+export const createRemoveInvitationsBy =
+  (stores: Stores): RemoveInvitationsBy =>
+  async (projectId, userId) => {
+    await eachInParallel(stores.invitations.query(ofProject(projectId)), async (record) => {
+      if (record.invitedBy.userId === userId && record.ended === undefined) await remove(stores, record);
+    });
+  };
+
+/** Removes what the table `teams` has of a project that goes, but for the memberships, which go with the members. */
+export const createHideTeam =
+  (stores: Stores): HideOfProject =>
+  async ({ id }) => [
+    async () => {
+      await eachInParallel(stores.invitations.query(ofProject(id)), (record) => removePending(stores, record));
+      const keys: ItemKey[] = [];
+      for await (const key of stores.invitations.queryKeys({ partition: projectPartition(id) })) keys.push(key);
+      await writableTable(stores.invitations).batchDelete(keys);
+    },
+  ];

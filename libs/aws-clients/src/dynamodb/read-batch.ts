@@ -24,6 +24,8 @@ const readAll = async (
   addresses: readonly Address[],
   { signal }: RequestOptions,
 ): Promise<ReadonlyMap<string, Raw>> => {
+  if (addresses.length > keysPerGet)
+    throw new RangeError(`A batch has up to ${keysPerGet} items, not ${addresses.length}`);
   const found = new Map<string, Raw>();
   await untilProcessed<Address>(addresses, 'BatchGetItem', signal, async (left) => {
     const answer = await dynamo.send(new BatchGetCommand({ RequestItems: keysByTable(left) }), sendOptions(signal));
@@ -62,8 +64,6 @@ export const createReadBatch = (
     },
     send: async () => {
       isSent = true;
-      if (addresses.size > keysPerGet)
-        throw new RangeError(`A batch has up to ${keysPerGet} items, not ${addresses.size}`);
       const reading =
         addresses.size === 0 ? new Map<string, Raw>() : readAll(clients, [...addresses.values()], options);
       sent.resolve(reading);

@@ -3,6 +3,7 @@ import { projectPartition } from '@snapinfra/platform';
 import { memberKey, memberPrefix, type MemberRecord } from '../../access/member-record.ts';
 import { projectKey } from '../../access/project-head.ts';
 import { createReading, type Reading } from '../../access/reading.ts';
+import { isUsableId } from '../../http/caller.ts';
 import { notFound } from '../../http/problem-error.ts';
 import { formerMemberKey, type FormerMember } from './former-member.ts';
 import type { TeamProject, TeamStores } from './team-stores.ts';
@@ -27,11 +28,13 @@ export const memberReading = (
   createReading(async (request, batch) => {
     const { caller, projectId } = request;
     const memberId = memberIdOf(request);
+    // Longer than a key may be, for one: nobody has such an id.
+    const mayExist = isUsableId(memberId);
     const [project, by, member, former] = await Promise.all([
       batch.get(projects.toGet(projectKey(projectId))),
       batch.get(members.toGet(memberKey(projectId, caller.userId))),
-      batch.get(members.toGet(memberKey(projectId, memberId))),
-      batch.get(formerMembers.toGet(formerMemberKey(projectId, memberId))),
+      mayExist ? batch.get(members.toGet(memberKey(projectId, memberId))) : undefined,
+      mayExist ? batch.get(formerMembers.toGet(formerMemberKey(projectId, memberId))) : undefined,
     ]);
     if (!project || project.deletingAt !== undefined || !by) throw notFound('project_not_found', projectId);
     return { project, by, memberId, member, former };

@@ -135,10 +135,10 @@ describe('a role', () => {
 
   it('of an id that is longer than a key may be, or that nobody can have, is a 404', async () => {
     const { owner, projectId } = await team('long');
-    for (const userId of ['\u{1F600}'.repeat(250), '..', 'a\u0001b']) {
+    for (const userId of ['a\u0001b', 'x'.repeat(999)]) {
       await expectProblem(api, 'member_not_found', removeMember, { user: owner, params: { projectId, userId } });
     }
-    const body = { userId: '\u{1F600}'.repeat(120) };
+    const body = { userId: '\u{1F600}'.repeat(256) };
     await expectProblem(api, 'member_not_found', transferProject, { user: owner, params: { projectId }, body });
   });
 });

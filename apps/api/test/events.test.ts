@@ -1,17 +1,10 @@
-import {
-  cancelCodeGeneration,
-  createProject,
-  deleteCodeGeneration,
-  generateCode,
-  pathOf,
-  streamCodeGeneration,
-  type CodeGeneration,
-} from '@snapinfra/contracts';
+import { cancelCodeGeneration, createProject, deleteCodeGeneration, generateCode } from '@snapinfra/contracts';
 import { codeGenerationKey } from '@snapinfra/platform';
 import { freePort, startHttpInterceptor, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodeGenerations } from '../src/features/code-generations/code-generations.feature.ts';
 import type { CreateArea } from '../src/features/feature.ts';
+import { followerOf } from './support/follow-events.ts';
 import { complete, storedRecord } from './support/generations.ts';
 import { goodSchema } from './support/models.ts';
 import { startApi } from './support/start-api.ts';
@@ -23,44 +16,7 @@ const port = await freePort();
 beforeAll(() => api.app.listen({ port, host: '127.0.0.1' }));
 afterAll(() => api.close());
 
-interface StreamedEvent {
-  readonly id?: string;
-  readonly event?: string;
-  readonly data?: string;
-  readonly comment?: string;
-}
-
-const parseEvent = (block: string): StreamedEvent =>
-  Object.fromEntries(
-    block.split('\n').map((line) => {
-      const [, name = '', value = ''] = /^([^:]*): ?(.*)$/.exec(line) ?? [];
-      return [name === '' ? 'comment' : name, value];
-    }),
-  );
-
-/** Follows a generation as a client does; `ended` resolves when the server ends the stream. */
-const follow = async (generationId: string, headers: Record<string, string> = {}, at = port) => {
-  const events: StreamedEvent[] = [];
-  const leaving = new AbortController();
-  const response = await fetch(`http://127.0.0.1:${at}${pathOf(streamCodeGeneration, { generationId })}`, {
-    headers: { 'x-dev-user-id': 'ada', ...headers },
-    signal: leaving.signal,
-  });
-  const read = async () => {
-    let text = '';
-    for await (const chunk of response.body ?? []) {
-      text += new TextDecoder().decode(chunk);
-      const blocks = text.split('\n\n');
-      text = blocks.pop() ?? '';
-      events.push(...blocks.map(parseEvent));
-    }
-  };
-  const states = () =>
-    events
-      .filter(({ event }) => event === 'code-generation')
-      .map(({ data = '' }) => JSON.parse(data) as CodeGeneration);
-  return { response, events, states, ended: read(), leave: () => leaving.abort() };
-};
+const follow = followerOf(port);
 
 const newGeneration = async (at = api) => {
   const project = await at.expectStatus(201, createProject, { body: { name: 'P', schema: goodSchema } });
@@ -130,7 +86,8 @@ describe('the event stream of a code generation', () => {
     const counting = await startApi(backend, { clients, areas });
     const countingPort = await freePort();
     await counting.app.listen({ port: countingPort, host: '127.0.0.1' });
-    const streams = await Promise.all(Array.from({ length: 10 }, () => follow(id, {}, countingPort)));
+    const followCounting = followerOf(countingPort);
+    const streams = await Promise.all(Array.from({ length: 10 }, () => followCounting(id)));
     const opened = reads;
     const startedMs = performance.now();
     await waitFor(async () => reads - opened >= 5, { what: 'polls' });
@@ -175,7 +132,7 @@ describe('the event stream of a code generation', () => {
     const stopping = await startApi(backend, { areas });
     const stoppingPort = await freePort();
     await stopping.app.listen({ port: stoppingPort, host: '127.0.0.1' });
-    const stream = await follow(await newGeneration(stopping), {}, stoppingPort);
+    const stream = await followerOf(stoppingPort)(await newGeneration(stopping));
     await waitFor(async () => stream.states().length === 1, { what: 'the first state' });
     await stopping.close();
     await stream.ended;

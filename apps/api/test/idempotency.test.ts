@@ -12,6 +12,7 @@ import {
 } from '@snapinfra/contracts';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
+import { changeRole, join, removeMember } from './support/members.ts';
 import { architecture, bulkySchema, goodSchema } from './support/models.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
 
@@ -108,6 +109,20 @@ describe('an Idempotency-Key', () => {
     const call = { body: { name: 'Bulky', schema: bulkySchema(400, 100) }, user: 'big', ...keyed('big') };
     const first = await api.expectStatus(201, createProject, call);
     expect((await api.expectStatus(201, createProject, call)).body).toEqual(first.body);
+  });
+
+  it('gives nothing to somebody who was removed since, or whose role does not suffice any more', async () => {
+    const { body } = await api.expectStatus(201, createProject, { body: { name: 'Shared' } });
+    const projectId = body.data.id;
+    await join(api, projectId, 'dev', 'developer');
+    const drawn = { body: { projectId, ...architecture }, user: 'dev', ...keyed('drawn') };
+    const first = await api.expectStatus(201, createArchitecture, drawn);
+    await changeRole(api, projectId, 'dev', 'viewer');
+    await expectProblem(other, 'permission_denied', createArchitecture, drawn);
+    await removeMember(api, projectId, 'dev');
+    await expectProblem(other, 'project_not_found', createArchitecture, drawn);
+    await join(api, projectId, 'dev', 'developer');
+    expect((await other.expectStatus(201, createArchitecture, drawn)).body).toEqual(first.body);
   });
 
   it('is not used up by a refusal, and is forgotten after a day', async () => {

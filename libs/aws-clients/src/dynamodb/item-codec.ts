@@ -24,6 +24,22 @@ const propertiesOf = (schema: TSchema): Record<string, TSchema> =>
     ? { ...schema.properties }
     : {};
 
+const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/** DynamoDB gives the members of an item in any order: sorted, the same item is the same text at each read, as ETags need it. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  return isPlain(value) ? sortedMembers(value) : value;
+};
+
+const sortedMembers = (members: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.keys(members)
+      .toSorted()
+      .map((name) => [name, sorted(members[name])]),
+  );
+
 /** Converts between items of one schema and the items that DynamoDB stores. */
 export const createItemCodec = <Schema extends TSchema>(
   schema: Schema,
@@ -54,7 +70,7 @@ export const createItemCodec = <Schema extends TSchema>(
           { path: '', message: 'must have a string pk and sk' },
         ]);
       }
-      return withKey(codec.assert(contentOf(raw), `An item of ${tableName}`), { pk, sk });
+      return withKey(codec.assert(sortedMembers(contentOf(raw)), `An item of ${tableName}`), { pk, sk });
     },
     checkChange: ({ set = {} }) => {
       for (const [name, value] of Object.entries(set)) {

@@ -45,7 +45,7 @@ export interface AppDeps {
   readonly newId: NewId;
   readonly verifyToken: VerifyToken | undefined;
   readonly features: readonly Feature[];
-  readonly idempotency: Pick<Idempotency, 'begin'>;
+  readonly idempotency: Pick<Idempotency, 'begin' | 'replay'>;
   readonly rights: RightsStores;
   readonly clients: Pick<AwsClients, 'dynamo'>;
   readonly background: Background;
@@ -93,7 +93,7 @@ export const buildApp = async (deps: AppDeps): Promise<App> => {
   await app.register(callersPlugin, { authMode: config.authMode, verifyToken: deps.verifyToken });
   await app.register(rateLimitPlugin, { ...config, rateLimits: deps.rateLimits });
   await app.register(idempotencyPlugin, deps);
-  await app.register(accessPlugin, { stores: deps.rights, clients: deps.clients });
+  await app.register(accessPlugin, { stores: deps.rights, clients: deps.clients, replay: deps.idempotency.replay });
   await app.register(noQueryPlugin);
   await app.register(openApiPlugin, config);
   problemRoutes(app);

@@ -1,6 +1,6 @@
 import { isProjectPermission } from '@snapinfra/contracts';
 import { createReadBatch, type AwsClients } from '@snapinfra/aws-clients';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { notFound } from '../http/problem-error.ts';
 import { readAccess, type Access, type Claim, type RightsStores } from './rights.ts';
@@ -14,6 +14,11 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** What the handler needs, read in one wave with the caller's rights. */
     reading?: Reading<unknown>;
+    /**
+     * The effect of the route takes the caller's right to it away: a request that comes again with its key is answered as before,
+     * though he has the right no more. Its answer tells nothing but what he did.
+     */
+    endsOwnRight?: true;
   }
   interface FastifyRequest {
     /** Set where the contract needs a right in a project: the caller has it. */
@@ -26,6 +31,8 @@ declare module 'fastify' {
 export interface AccessOptions {
   readonly stores: RightsStores;
   readonly clients: Pick<AwsClients, 'dynamo'>;
+  /** Gives the answer that a request with a key had before: whether there is one. */
+  readonly replay: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
 }
 
 const readRequestOf = ({ caller, params, query, body }: FastifyRequest, subject: Subject | undefined): ReadRequest => ({
@@ -67,19 +74,25 @@ export const accessPlugin = fp<AccessOptions>(async (app, options) => {
     route.config = { ...route.config, access };
     if (route.schema && !route.schema.hide) route.schema = describeAccess(route.schema, access);
   });
-  app.addHook('preHandler', async (request) => {
-    const { access, reading } = request.routeOptions.config;
-    if (request.is404 || access === undefined || access.permission === 'anybody') return;
+  app.addHook('preHandler', async (request, reply) => {
+    const { access, reading, endsOwnRight } = request.routeOptions.config;
+    if (request.is404 || access === undefined || access.permission === 'anybody') return undefined;
     const claim = claimOf(request, access);
     const started = startReads(options, request, claim);
-    if (started.access) request.access = await started.access;
+    try {
+      if (started.access) request.access = await started.access;
+    } catch (refusal) {
+      if (endsOwnRight && (await options.replay(request, reply))) return reply;
+      throw refusal;
+    }
     request.claim = claim;
-    if (!reading || !started.found) return;
+    if (!reading || !started.found) return undefined;
     const again = async () => {
       const next = startReads(options, request, claim);
       await next.access;
       return next.found;
     };
     request.reads = { reading, found: started.found, again };
+    return undefined;
   });
 });

@@ -37,6 +37,8 @@ export type RunChange = (request: FastifyRequest, reply: FastifyReply, perform: 
 export interface Idempotency {
   /** Reads the answer that a POST with a key had before, beside what else the request reads: so a key costs no round trip. */
   begin(request: FastifyRequest): void;
+  /** Gives that answer, if there is one: whether there is. */
+  replay(request: FastifyRequest, reply: FastifyReply): Promise<boolean>;
   readonly run: RunChange;
 }
 
@@ -134,7 +136,7 @@ export const createIdempotency = ({ storage, commits, clock, newId }: Idempotenc
   const { documents, objects } = storage;
   const idempotency = storage.open('projects', IdempotencyItem);
   const deps: Parts = { documents, objects, commits, idempotency, clock, newId };
-  const replay = async (reply: FastifyReply, { requestHash }: Attempt, found: Stored<IdempotencyItem>) => {
+  const answerAgain = async (reply: FastifyReply, { requestHash }: Attempt, found: Stored<IdempotencyItem>) => {
     if (found.requestHash !== requestHash) {
       throw refuse('idempotency_key_reused', 'This Idempotency-Key came with another request before.');
     }
@@ -148,13 +150,18 @@ export const createIdempotency = ({ storage, commits, clock, newId }: Idempotenc
     try {
       return send(reply, await perform(createKeyedCommit(deps, request, attempt)));
     } catch (error) {
-      if (error instanceof AlreadyAnswered) return replay(reply, attempt, error.found);
+      if (error instanceof AlreadyAnswered) return answerAgain(reply, attempt, error.found);
       // The refusal may be caused by the effect of the first request.
       const found =
         error instanceof ProblemError ? unexpired(await deps.idempotency.get(attempt.key), deps.clock) : undefined;
-      if (found) return replay(reply, attempt, found);
+      if (found) return answerAgain(reply, attempt, found);
       throw error;
     }
   };
-  return { begin: (request) => begin(idempotency, request), run };
+  const replay: Idempotency['replay'] = async ({ keyed }, reply) => {
+    const found = keyed && unexpired(await keyed.earlier, clock);
+    if (found) await answerAgain(reply, keyed, found);
+    return found !== undefined;
+  };
+  return { begin: (request) => begin(idempotency, request), replay, run };
 };

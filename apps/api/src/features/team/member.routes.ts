@@ -60,12 +60,12 @@ export const memberRoutes = (app: App, { members, run, clock }: MemberRoutesDeps
   });
   app.route({
     ...leaveProject,
-    config: { reading: members.self },
+    config: { reading: members.self, endsOwnRight: true },
     handler: (request, reply) => run(request, reply, (commit) => members.leave(members.self.of(request), commit)),
   });
   app.route({
     ...transferProject,
-    config: { reading: members.heir },
+    config: { reading: members.heir, endsOwnRight: true },
     handler: (request, reply) => run(request, reply, (commit) => members.transfer(members.heir.of(request), commit)),
   });
 };

@@ -2,7 +2,7 @@ import { deleteProject, httpContracts, type HttpContract } from '@snapinfra/cont
 import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
 import type { TSchema } from 'typebox';
 import { afterAll, describe, expect, it } from 'vitest';
-import { makeIds, membersOf, pathParameters, requestFor, type Ids } from './support/contract-fixtures.ts';
+import { makeIds, membersOf, pathParameters, requestFor, validCall, type Ids } from './support/contract-fixtures.ts';
 import { startApi } from './support/start-api.ts';
 
 /*
@@ -58,7 +58,7 @@ const etagOf = ({ headers }: { readonly headers: Readonly<Record<string, unknown
 describe('with an Idempotency-Key', () => {
   it.each(keyed)('%s is done once, and answers twice', async (name, contract) => {
     const { user, ids } = await things(name);
-    const request = { ...requestFor(contract, ids), user, headers: { 'idempotency-key': name } };
+    const request = validCall(contract, ids, { user, headers: { 'idempotency-key': name } });
     const first = await api.call(contract, request);
     const second = await api.call(contract, request);
     expect(first.status, first.text).toBeLessThan(300);
@@ -70,7 +70,7 @@ describe('with an Idempotency-Key', () => {
 describe('what is made', () => {
   it.each(creating)('by %s is found where Location says', async (name, contract) => {
     const { user, ids } = await things(`found ${name}`);
-    const { headers } = await api.call(contract, { ...requestFor(contract, ids), user });
+    const { headers } = await api.call(contract, validCall(contract, ids, { user }));
     const url = String(headers['location']);
     const found = await api.app.inject({ method: 'GET', url, headers: { 'x-dev-user-id': user } });
     expect(found.statusCode, `${url}: ${found.body}`).toBe(200);
@@ -103,7 +103,7 @@ describe('what was sent', () => {
       const { user, ids } = await things(`shown ${name}`);
       const request = requestFor(contract, ids);
       await api.call(contract, { ...request, user });
-      const { body } = await api.call(read, { ...requestFor(read, ids), user });
+      const { body } = await api.call(read, validCall(read, ids, { user }));
       const sent = shownOf(contract, request.body);
       expect(sent).not.toEqual({});
       expect(body).toMatchObject({ data: sent });
@@ -116,7 +116,7 @@ describe('what is made in a project', () => {
     const { user, ids } = await things(`late ${name}`);
     beforeWrite = () =>
       direct.expectStatus(200, deleteProject, { user, params: { projectId: ids['projectId'] ?? '' } });
-    const { status, text } = await api.call(contract, { ...requestFor(contract, ids), user });
+    const { status, text } = await api.call(contract, validCall(contract, ids, { user }));
     expect(status, text).toBe(404);
   });
 });
@@ -124,7 +124,7 @@ describe('what is made in a project', () => {
 describe('with the If-Match of another version', () => {
   it.each(conditional)('%s is refused', async (name, contract) => {
     const { user, ids } = await things(`stale ${name}`);
-    const request = { ...requestFor(contract, ids), user, headers: { 'if-match': '"999"' } };
+    const request = validCall(contract, ids, { user, headers: { 'if-match': '"999"' } });
     const { status, body } = await api.call(contract, request);
     expect({ status, body }).toMatchObject({ status: 412, body: { code: 'precondition_failed' } });
   });
@@ -133,11 +133,8 @@ describe('with the If-Match of another version', () => {
 describe('with the If-Match of what was read', () => {
   it.each(changesOfReadable)('%s is accepted', async (name, contract, read) => {
     const { user, ids } = await things(`read ${name}`);
-    const tag = etagOf(await api.call(read, { ...requestFor(read, ids), user }));
-    const { status, text } = await api.call(contract, {
-      ...{ ...requestFor(contract, ids), user },
-      headers: { 'if-match': tag },
-    });
+    const tag = etagOf(await api.call(read, validCall(read, ids, { user })));
+    const { status, text } = await api.call(contract, validCall(contract, ids, { user, headers: { 'if-match': tag } }));
     expect(status, text).toBeLessThan(300);
   });
 });
@@ -147,7 +144,7 @@ describe('a change', () => {
     'by %s is not lost where another one is made at the same time',
     async (name, contract) => {
       const { user, ids } = await things(`both ${name}`);
-      const change = (by: typeof api) => by.call(contract, { ...requestFor(contract, ids), user });
+      const change = (by: typeof api) => by.call(contract, validCall(contract, ids, { user }));
       let other: Awaited<ReturnType<typeof change>> | undefined;
       beforeWrite = async () => (other = await change(direct));
       const own = await change(api);
@@ -161,7 +158,7 @@ describe('a change', () => {
     'by %s is made once though the answer of the database is lost',
     async (name, contract) => {
       const { user, ids } = await things(`unheard ${name}`);
-      const request = { ...requestFor(contract, ids), user };
+      const request = validCall(contract, ids, { user });
       const before = etagOf(await api.call(contract, request));
       losesAnswer = true;
       const { status, text, headers } = await api.call(contract, { ...request, headers: { 'if-match': before } });
@@ -177,7 +174,7 @@ describe('what was deleted', () => {
     'by %s is gone for all that name it, and may be deleted again',
     async (name, contract) => {
       const { user, ids } = await things(`gone ${name}`);
-      const call = (other: HttpContract) => api.call(other, { ...requestFor(other, ids), user });
+      const call = (other: HttpContract) => api.call(other, validCall(other, ids, { user }));
       expect((await call(contract)).status).toBe(200);
       expect((await call(contract)).status).toBe(200);
       const [deleted] = pathParameters(contract).slice(-1);

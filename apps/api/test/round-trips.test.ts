@@ -12,7 +12,7 @@ import {
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectKey } from '../src/access/project-head.ts';
-import { completeGeneration, makeIds, requestFor, type Ids } from './support/contract-fixtures.ts';
+import { completeGeneration, makeIds, requestFor, validCall, type Ids } from './support/contract-fixtures.ts';
 import { join } from './support/members.ts';
 import { startWaveCounter, type Counted } from './support/count-waves.ts';
 import { startApi } from './support/start-api.ts';
@@ -79,12 +79,9 @@ describe.each(cases)('round trips before the answer for $who, documents in S3: $
     const owner = isRead ? reader : `${name} ${large} ${isMember} ${count}`;
     const ids = isRead ? readOnly : await makeIds(direct, owner, { large });
     const user = await callerOf(owner, ids, contract);
+    const request = validCall(contract, ids, { user, ...keyed(contract, large) });
     counter.take();
-    const { status, text } = await api.call(contract, {
-      ...requestFor(contract, ids),
-      ...keyed(contract, large),
-      user,
-    });
+    const { status, text } = await api.call(contract, request);
     const counted = counter.take();
     await api.deps.background.drain();
     expect(status, text.slice(0, 300)).toBeLessThan(400);

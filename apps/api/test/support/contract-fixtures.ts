@@ -2,7 +2,7 @@ import type { HttpContract } from '@snapinfra/contracts';
 import { type CodeGenerationRecord } from '@snapinfra/platform';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Ids } from '../fixtures/area-fixture.ts';
+import type { FixtureCaller, Ids } from '../fixtures/area-fixture.ts';
 import { areaFixtures } from '../fixtures/index.ts';
 import { complete, storedRecord } from './generations.ts';
 import type { Api, CallOptions } from './start-api.ts';
@@ -22,16 +22,18 @@ export const completeGeneration = async (api: Api, { generationId = '' }: Ids): 
   await complete(api, record);
 };
 
-/** Ids of the same shape that nothing has. */
-export const absentIds = (ids: Ids): Ids =>
-  Object.fromEntries(
-    Object.entries(ids).map(([name, id]) => [name, name === '*' ? id : `${id.slice(0, -4)}0000`] as const),
-  );
-
 const bodies: (typeof areaFixtures)[number]['bodies'] = Object.assign(
   {},
   ...areaFixtures.map((fixture) => fixture.bodies),
 );
+const callers: NonNullable<(typeof areaFixtures)[number]['callers']> = Object.assign(
+  {},
+  ...areaFixtures.map((fixture) => fixture.callers),
+);
+
+/** Who makes a valid call of a contract, where it is not for whoever made the things. */
+export const callerFor = ({ schema }: HttpContract, ids: Ids): FixtureCaller | undefined =>
+  callers[schema.operationId]?.(ids);
 
 /** The parameters of a contract's path. */
 export const pathParameters = ({ url }: Pick<HttpContract, 'url'>): string[] =>
@@ -62,4 +64,18 @@ export const requestFor = (contract: HttpContract, ids: Ids): CallOptions => {
   const [wrong] = Value.Errors(schema, body);
   if (wrong) throw new Error(`${operationId}: the body of test/fixtures is wrong: ${JSON.stringify(wrong)}`);
   return { ...options, body };
+};
+
+/** The same by somebody who may make it: `user`, or the one whom the fixture names. */
+export const validCall = (
+  contract: HttpContract,
+  ids: Ids,
+  { user, headers = {} }: { readonly user: string; readonly headers?: Readonly<Record<string, string>> },
+): CallOptions => {
+  const caller = callerFor(contract, ids) ?? { user };
+  return {
+    ...requestFor(contract, ids),
+    user: caller.user,
+    headers: { ...(caller.email !== undefined && { 'x-dev-email': caller.email }), ...headers },
+  };
 };

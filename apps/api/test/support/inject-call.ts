@@ -9,7 +9,7 @@ export const createInjectCall =
     const response = await app.inject({
       method: contract.method,
       url: pathOf(contract, params, query),
-      headers: { 'x-dev-user-id': user, ...headers },
+      headers: { ...(user !== null && { 'x-dev-user-id': user }), ...headers },
       ...(body !== undefined && { payload: Object(body) }),
     });
     return { status: response.statusCode, headers: response.headers, ...response.json() };

@@ -30,7 +30,8 @@ export interface CallOptions {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly user?: string;
+  /** By the headers of development; null for nobody, or for somebody that `headers` name. */
+  readonly user?: string | null;
 }
 
 type Responses<Contract> = Contract extends { schema: { response: infer Response } } ? Response : never;
@@ -115,7 +116,11 @@ export const startApi = async (backend: Backend, { env = {}, ...overrides }: Api
     const response = await app.inject({
       method: contract.method,
       url: pathOf(contract, params, query),
-      headers: { 'x-dev-user-id': user, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(user !== null && { 'x-dev-user-id': user }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const called = {

@@ -21,6 +21,7 @@ export const permissions = {
   'deployment.read': 'viewer',
   'team.read': 'viewer',
   'team.leave': 'viewer',
+  'invitation.read': 'admin',
   'team.invite': 'admin',
   'team.manage': 'admin',
   'team.transfer': 'owner',

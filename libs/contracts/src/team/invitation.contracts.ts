@@ -63,8 +63,10 @@ export const inviteMemberOfProject = defineContract({
 export const listInvitationsOfProject = defineContract({
   method: 'GET',
   url: '/api/team/project/:projectId/invitations',
-  permission: 'team.invite',
+  permission: 'invitation.read',
   problems: ['project_not_found'],
+  // The rights, and the page.
+  budget: { calls: 2 },
   schema: {
     operationId: 'listInvitationsOfProject',
     tags,
@@ -80,7 +82,7 @@ export const listInvitationsOfProject = defineContract({
 export const getInvitation = defineContract({
   method: 'GET',
   url: '/api/team/:projectId/invitations/:invitationId',
-  permission: 'team.invite',
+  permission: 'invitation.read',
   problems: ['project_not_found', 'invitation_not_found'],
   schema: {
     operationId: 'getInvitation',
@@ -112,6 +114,8 @@ export const listInvitations = defineContract({
   url: '/api/team/invitations',
   permission: 'user',
   problems: [],
+  // The invitations, then whether their projects live.
+  budget: { waves: 2, calls: 2 },
   schema: {
     operationId: 'listInvitations',
     tags,

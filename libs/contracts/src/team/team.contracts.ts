@@ -12,6 +12,8 @@ export const listMembers = defineContract({
   url: '/api/team/project/:projectId',
   permission: 'team.read',
   problems: ['project_not_found'],
+  // The rights, and the page.
+  budget: { calls: 2 },
   schema: {
     operationId: 'listMembers',
     tags,

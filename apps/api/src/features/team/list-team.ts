@@ -7,6 +7,7 @@ import type { Caller } from '../../http/caller.ts';
 import type { CursorCodec } from '../../http/cursor.ts';
 import type { Page } from '../../http/envelope.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import type { ListMemberships } from '../../records/list-memberships.ts';
 import { listPage } from '../../storage/list-page.ts';
 import { emailPartition, invitationPrefix, type InvitationRecord } from './invitation-record.ts';
 import type { TeamStores } from './team-stores.ts';
@@ -52,12 +53,21 @@ export const invitationsReading = ({ stores, cursors, clock }: ListTeamDeps) =>
     return listPage(stores.invitations, cursors, pageOf(request, 'invitations', maximumPendingInvitations), query);
   });
 
-/** Invitations for the caller's address, if the token says that it is verified: anybody can claim another. */
+export interface ListInvitationsDeps extends ListTeamDeps {
+  readonly memberships: Pick<ListMemberships, 'livingOf'>;
+}
+
+/**
+ * Invitations for the caller's address, if the token says that it is verified: anybody can claim another. Those into a project that is
+ * being deleted are left out, so that a page may have fewer.
+ */
 export const createListInvitations =
-  ({ stores, cursors, clock }: ListTeamDeps) =>
+  ({ stores, cursors, clock, memberships }: ListInvitationsDeps) =>
   async ({ userId, email }: Caller, { limit, cursor }: PageQuery): Promise<Page<InvitationRecord>> => {
     if (email?.verified !== true) return { items: [], nextCursor: null };
     const request = { userId, list: ['own invitations', email.address], limit, cursor };
     const query = { partition: emailPartition(email.address), filter: isPendingAt(clock()) };
-    return listPage(stores.invitations, cursors, request, query);
+    const { items, nextCursor } = await listPage(stores.invitations, cursors, request, query);
+    const living = await memberships.livingOf(items.map(({ projectId }) => projectId));
+    return { items: items.filter(({ projectId }) => living.has(projectId)), nextCursor };
   };

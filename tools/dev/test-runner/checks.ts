@@ -23,9 +23,9 @@ const checks: readonly Check[] = [
     remedy: 'remove the listed code, or add an exception with its reason to knip.jsonc',
   },
   {
-    name: 'environment documentation',
-    command: ['node', 'tools/dev/env-docs.ts', '--check'],
-    remedy: 'npx nx run dev:env-docs',
+    name: 'generated documentation',
+    command: ['node', 'tools/dev/generated-docs.ts', '--check'],
+    remedy: 'npx nx run dev:generated-docs',
   },
 ];
 

@@ -37,7 +37,7 @@ test('the references, format and environment documentation of the workspace are 
       'tsconfig.json',
     ]),
   );
-  expectSuccess(await workspace.run('node', ['tools/dev/env-docs.ts', '--check']));
+  expectSuccess(await workspace.run('node', ['tools/dev/generated-docs.ts', '--check']));
   expect(await workspace.read('.env.example')).toContain('## thumbnail-maker');
 });
 

@@ -48,7 +48,7 @@ export default async function generateService(tree: Tree, options: ServiceOption
   await formatFiles(tree);
   return () => {
     if (!skipInstall) installPackagesTask(tree, true);
-    execFileSync(process.execPath, ['tools/dev/env-docs.ts'], { cwd: tree.root, stdio: 'inherit' });
+    execFileSync(process.execPath, ['tools/dev/generated-docs.ts'], { cwd: tree.root, stdio: 'inherit' });
   };
 }
 

@@ -28,10 +28,10 @@ export const startIssuer = async () => {
   return {
     env: { JWT_JWKS_URL: `http://127.0.0.1:${port}/keys`, JWT_ISSUER: issuerName, JWT_AUDIENCE: audience },
     token: (changes?: Readonly<Record<string, unknown>>) => sign(claimsOf(changes), own.privateKey),
-    ofAnotherKey: () => sign(claimsOf(), stranger.privateKey),
+    ofAnotherKey: (changes?: Readonly<Record<string, unknown>>) => sign(claimsOf(changes), stranger.privateKey),
     /** With the algorithm `none`, by the usual spellings. */
-    unsigned: (alg: 'none' | 'None') => {
-      const [header = '', payload = ''] = new UnsecuredJWT(claimsOf()).encode().split('.');
+    unsigned: (alg: 'none' | 'None', changes?: Readonly<Record<string, unknown>>) => {
+      const [header = '', payload = ''] = new UnsecuredJWT(claimsOf(changes)).encode().split('.');
       return `${alg === 'none' ? header : Buffer.from(JSON.stringify({ alg })).toString('base64url')}.${payload}.`;
     },
     /** As if the public key were a shared secret. */

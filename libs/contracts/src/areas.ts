@@ -9,3 +9,4 @@ export * from './architectures/index.ts';
 export * from './code-generations/index.ts';
 export * from './deployments/index.ts';
 export * from './team/index.ts';
+export * from './users/index.ts';

@@ -8,6 +8,7 @@ import type { CursorCodec } from '../http/cursor.ts';
 import type { RunChange } from '../idempotency/idempotency.ts';
 import type { NewId } from '../runtime/new-id.ts';
 import type { ListMemberships } from '../records/list-memberships.ts';
+import type { ExportedFile, ExportOfProject } from '../records/exported-file.ts';
 import type { HideOfProject } from '../records/removal.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ProjectAccess } from './project-access.ts';
@@ -20,6 +21,11 @@ export interface Feature {
   readonly sweeps?: readonly DueSweep[];
   /** For an area whose records hang on projects: a project that is deleted takes its records along. */
   readonly hideOfProject?: HideOfProject;
+  /** For the same: what the export of an owner has of a project. */
+  readonly exportOfProject?: ExportOfProject;
+  /** For an area that keeps something of a user beside projects: it goes with the user, and is part of an export. */
+  readonly removeOfUser?: (userId: string) => Promise<void>;
+  readonly exportOfUser?: (userId: string) => AsyncIterable<ExportedFile>;
   /** Checks of its dependencies beside the tables and the bucket: the start waits for them, and health reports them. */
   readonly probes?: readonly DependencyProbe[];
 }

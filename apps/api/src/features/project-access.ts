@@ -25,8 +25,12 @@ export interface ProjectAndSchema {
   readonly schema: ChosenSchema | ProblemError;
 }
 
+/** Removes a project whose only member is being removed; false where somebody has joined it meanwhile. May be repeated. */
+export type RemoveAlone = (userId: string, projectId: string) => Promise<boolean>;
+
 /** The part of projects that other areas may use. */
 export interface ProjectAccess {
   /** Reads a project and the schema that is meant, in a batch: for the reading of a route. */
   chooseSchema(projectId: string, choice: SchemaChoice, batch: ReadBatch): Promise<ProjectAndSchema>;
+  readonly removeAlone: RemoveAlone;
 }

@@ -17,6 +17,11 @@ const exceptions: Readonly<Record<string, string>> = {
   'features/code-generations/remove-generation.ts': 'removes generations of a project that is marked',
   'features/team/remove-invitations.ts':
     'removes invitations that nobody can accept any more, behind an answer or of a project that is marked',
+  'features/team/leave-for-good.ts': 'takes a user who is marked out of projects, under the claim of the sweeper',
+  'features/users/users.feature.ts': 'makes exports, which their lease fences',
+  'features/users/sweep-exports.ts': 'removes exports that are over, under the claim of the sweeper',
+  'features/users/remove-user.ts': 'removes users who are marked, under the claim of the sweeper',
+  'features/users/note-users.ts': 'notes behind the answer who was seen, which changes nothing of theirs',
 };
 
 /** What writes, by the name under which it is imported. */

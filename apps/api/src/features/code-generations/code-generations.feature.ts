@@ -7,6 +7,7 @@ import type { AreaDeps, Feature } from '../feature.ts';
 import { codeGenerationRoutes } from './code-generation.routes.ts';
 import { openGenerationStores, type GenerationStores } from './code-generation-stores.ts';
 import { createCancelGeneration, createDeleteGeneration } from './end-generation.ts';
+import { createExportGenerations } from './export-generations.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createGenerationFiles } from './generation-files.ts';
 import { generationReadings } from './read-generation.ts';
@@ -63,6 +64,7 @@ export const createCodeGenerations = (
     },
     sweeps: [jobs.sweep],
     hideOfProject: createHideGenerations(parts),
+    exportOfProject: createExportGenerations(stores),
     probes: createDependencyProbes({ clients, queueUrl, topicArn }),
   };
 };

@@ -1,7 +1,9 @@
 import { Deployment, listProjectDeployments } from '@snapinfra/contracts';
+import { exportRecords } from '../../records/exported-file.ts';
 import { ownedListRoutes } from '../../records/owned-list-routes.ts';
 import { createOwnedLists } from '../../records/owned-lists.ts';
 import { createRemoval } from '../../records/removal.ts';
+import { viewOf } from '../../records/view-of.ts';
 import type { AreaDeps, Feature } from '../feature.ts';
 import { DeploymentRecord } from './deployment-record.ts';
 
@@ -14,5 +16,6 @@ export const createDeployments = (deps: AreaDeps): Feature => {
     routes: (app) => ownedListRoutes(app, deps, { lists, view: Deployment }).listOfProject(listProjectDeployments),
     sweeps: [sweep],
     hideOfProject,
+    exportOfProject: exportRecords(table, 'deployments', viewOf(Deployment)),
   };
 };

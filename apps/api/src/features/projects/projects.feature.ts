@@ -9,12 +9,13 @@ import { architectureRoutes } from './architectures/architecture.routes.ts';
 import { createProjectCreator } from './create-project.ts';
 import { createDeleteProject, projectOrItsMarkReading } from './delete-project.ts';
 import { createDocuments } from './documents/documents.ts';
+import { createExportDocuments, createExportProject } from './export-project.ts';
 import { createListProjects } from './list-projects.ts';
 import { openProjectStores, type ProjectStores } from './project-stores.ts';
 import { projectRoutes } from './project.routes.ts';
 import { projectReading, toWholeProject, type ProjectItems } from './read-project.ts';
 import { createRemoveChildren, type RemoveChildren } from './remove-children.ts';
-import { createSweepProjects } from './remove-project.ts';
+import { createRemoveAlone, createSweepProjects } from './remove-project.ts';
 import { createChooseSchema } from './schemas/choose-schema.ts';
 import { versionsReading } from './schemas/list-versions.ts';
 import { createModelReader } from './schemas/read-model.ts';
@@ -83,6 +84,14 @@ export const createProjects = (deps: ProjectsDeps): Feature & { readonly access:
       });
     },
     sweeps: [createSweepProjects(deps, stores, removeChildren), ...removals.map(({ sweep }) => sweep)],
-    access: { chooseSchema: createChooseSchema({ stores, kind: schemaKind, readModel }) },
+    exportOfProject: async function* (project) {
+      yield* createExportProject(parts)(project);
+      yield* createExportDocuments(schemaKind)(project);
+      yield* createExportDocuments(architectureKind)(project);
+    },
+    access: {
+      chooseSchema: createChooseSchema({ stores, kind: schemaKind, readModel }),
+      removeAlone: createRemoveAlone({ ...parts, removeChildren }),
+    },
   };
 };

@@ -1,10 +1,13 @@
 import { projectPartition } from '@snapinfra/platform';
-import { eachInParallel, type ItemKey } from '@snapinfra/aws-clients';
+import { allOf, eachInParallel, equals, type ItemKey } from '@snapinfra/aws-clients';
 import { createDueSweep, type DueSweep, type DueSweepDeps } from '@snapinfra/jobs';
 import { memberKey, memberPrefix, membershipKey } from '../../access/member-record.ts';
 import { projectKey } from '../../access/project-head.ts';
-import { isDoomed, requireDoomed, type Doomed } from '../../records/removal.ts';
+import { hiddenAt, isDoomed, requireDoomed, type Doomed } from '../../records/removal.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { isAlive } from '../../storage/conditions.ts';
 import { writableTable } from '../../storage/tables.ts';
+import type { RemoveAlone } from '../project-access.ts';
 import type { ProjectStores } from './project-stores.ts';
 import type { RemoveChildren } from './remove-children.ts';
 
@@ -39,3 +42,20 @@ export const createSweepProjects = (deps: DueSweepDeps, stores: Stores, removeCh
     await projects.delete(projectKey(project.id), isDoomed);
   });
 };
+
+interface RemoveAloneDeps {
+  readonly stores: Pick<ProjectStores, 'projects'>;
+  readonly clock: Clock;
+  readonly removeChildren: RemoveChildren;
+}
+
+/** The mark keeps others from joining, and is in the outbox: the sweeper finishes whatever is left. */
+export const createRemoveAlone =
+  ({ stores, clock, removeChildren }: RemoveAloneDeps): RemoveAlone =>
+  async (userId, projectId) => {
+    const change = { add: { version: 1 }, attributes: hiddenAt(projectId, clock()) };
+    const condition = allOf(isAlive, equals('memberCount', 1), equals('userId', userId));
+    const marked = await writableTable(stores.projects).update(projectKey(projectId), change, { condition });
+    if (marked.ok) await removeChildren({ id: projectId });
+    return marked.ok;
+  };

@@ -1,5 +1,5 @@
 import { allOf, attributeNotExists, compare } from '@snapinfra/aws-clients';
-import { maximumMembers, maximumPendingInvitations } from '@snapinfra/contracts';
+import { maximumMembers, maximumPendingInvitations, type Invitation } from '@snapinfra/contracts';
 import { projectPartition } from '@snapinfra/platform';
 import { memberPrefix } from '../../access/member-record.ts';
 import { createReading, type ReadRequest } from '../../access/reading.ts';
@@ -11,6 +11,7 @@ import type { ListMemberships } from '../../records/list-memberships.ts';
 import { listPage } from '../../storage/list-page.ts';
 import { emailPartition, invitationPrefix, type InvitationRecord } from './invitation-record.ts';
 import type { TeamStores } from './team-stores.ts';
+import { toInvitation } from './team-views.ts';
 
 export interface ListTeamDeps {
   readonly stores: Pick<TeamStores, 'members' | 'invitations'>;
@@ -70,4 +71,14 @@ export const createListInvitations =
     const { items, nextCursor } = await listPage(stores.invitations, cursors, request, query);
     const living = await memberships.livingOf(items.map(({ projectId }) => projectId));
     return { items: items.filter(({ projectId }) => living.has(projectId)), nextCursor };
+  };
+
+/** All of them, for an export. */
+export const createInvitationsFor =
+  ({ stores, clock }: Pick<ListTeamDeps, 'stores' | 'clock'>) =>
+  async (email: string): Promise<readonly Invitation[]> => {
+    const all: Invitation[] = [];
+    const query = { partition: emailPartition(email), filter: isPendingAt(clock()) };
+    for await (const invitation of stores.invitations.query(query)) all.push(toInvitation(invitation));
+    return all;
   };

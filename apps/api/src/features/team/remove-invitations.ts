@@ -2,7 +2,13 @@ import { eachInParallel, equals, type ItemKey } from '@snapinfra/aws-clients';
 import { projectPartition } from '@snapinfra/platform';
 import type { HideOfProject } from '../../records/removal.ts';
 import { writableTable } from '../../storage/tables.ts';
-import { invitationKey, invitationPrefix, pendingKey, type InvitationRecord } from './invitation-record.ts';
+import {
+  emailPartition,
+  invitationKey,
+  invitationPrefix,
+  pendingKey,
+  type InvitationRecord,
+} from './invitation-record.ts';
 import type { TeamStores } from './team-stores.ts';
 
 type Stores = Pick<TeamStores, 'invitations'>;
@@ -29,6 +35,16 @@ export const createRemoveInvitationsBy =
   async (projectId, userId) => {
     await eachInParallel(stores.invitations.query(ofProject(projectId)), async (record) => {
       if (record.invitedBy.userId === userId && record.ended === undefined) await remove(stores, record);
+    });
+  };
+
+/** Removes the pending invitations for an address; may be repeated. */
+export const createRemoveInvitationsFor =
+  (stores: Stores) =>
+  async (email: string): Promise<void> => {
+    await eachInParallel(stores.invitations.query({ partition: emailPartition(email) }), async (record) => {
+      await writableTable(stores.invitations).delete(invitationKey(record.projectId, record.id));
+      await removePending(stores, record);
     });
   };
 

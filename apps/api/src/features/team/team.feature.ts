@@ -1,4 +1,6 @@
-import type { FeatureDeps, Feature } from '../feature.ts';
+import type { Invitation } from '@snapinfra/contracts';
+import { ActivityRecord } from '../../access/activity-record.ts';
+import type { Feature, FeatureDeps } from '../feature.ts';
 import { createAcceptInvitation, createDeclineInvitation, invitationReading } from './answer-invitation.ts';
 import {
   createChangeRole,
@@ -9,10 +11,12 @@ import {
 } from './change-members.ts';
 import { invitationRoutes } from './invitation.routes.ts';
 import { createInviteMember, inviteReading } from './invite-member.ts';
-import { createListInvitations, invitationsReading, membersReading } from './list-team.ts';
+import { createInvitationsFor, createListInvitations, invitationsReading, membersReading } from './list-team.ts';
+import { createExportTeam } from './export-team.ts';
+import { createLeaveForGood, type LeaveForGood } from './leave-for-good.ts';
 import { memberReading } from './member-reading.ts';
 import { memberRoutes } from './member.routes.ts';
-import { createHideTeam, createRemoveInvitationsBy } from './remove-invitations.ts';
+import { createHideTeam, createRemoveInvitationsBy, createRemoveInvitationsFor } from './remove-invitations.ts';
 import { createRevokeInvitation, namedInvitationReading } from './revoke-invitation.ts';
 import { openTeamStores } from './team-stores.ts';
 
@@ -43,8 +47,17 @@ const invitationsOf = (parts: Parts) => ({
   decline: createDeclineInvitation(parts),
 });
 
+/** The part of teams that the removal and the export of a user need. */
+export interface TeamAccess {
+  readonly leaveForGood: LeaveForGood;
+  /** Removes the pending invitations for an address; may be repeated. */
+  readonly removeInvitationsFor: (email: string) => Promise<void>;
+  /** The pending invitations for an address. */
+  readonly invitationsFor: (email: string) => Promise<readonly Invitation[]>;
+}
+
 /** The teams of projects: members and invitations. */
-export const createTeam = (deps: FeatureDeps): Feature => {
+export const createTeam = (deps: FeatureDeps): Feature & { readonly access: TeamAccess } => {
   const stores = openTeamStores(deps.storage);
   const invitationPage = new URL('/team', deps.env.WEB_URL).href;
   const parts = { ...deps, stores, invitationPage, removeInvitationsBy: createRemoveInvitationsBy(stores) };
@@ -54,5 +67,11 @@ export const createTeam = (deps: FeatureDeps): Feature => {
       invitationRoutes(app, { ...deps, invitations: invitationsOf(parts) });
     },
     hideOfProject: createHideTeam(stores),
+    exportOfProject: createExportTeam(stores),
+    access: {
+      leaveForGood: createLeaveForGood({ ...parts, activity: deps.storage.open('activity', ActivityRecord) }),
+      removeInvitationsFor: createRemoveInvitationsFor(stores),
+      invitationsFor: createInvitationsFor(parts),
+    },
   };
 };

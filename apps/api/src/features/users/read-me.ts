@@ -1,0 +1,44 @@
+import type { Stored } from '@snapinfra/aws-clients';
+import { createReading, type Reader, type Reading } from '../../access/reading.ts';
+import { userKey } from '../../access/user-mark.ts';
+import type { Caller } from '../../http/caller.ts';
+import { envelope } from '../../http/envelope.ts';
+import { etagOf } from '../../http/etag.ts';
+import type { Answer, Commit } from '../../idempotency/idempotency.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
+import type { RequestTable } from '../../storage/tables.ts';
+import { isCurrent, seenAt, userWrite } from './seen-user.ts';
+import type { UserRecord } from './user-record.ts';
+import { toUser } from './user-view.ts';
+
+export interface ReadMeDeps {
+  readonly users: RequestTable<UserRecord>;
+  readonly clock: Clock;
+}
+
+export type OwnRecord = Stored<UserRecord> | undefined;
+
+/** The caller's own record, if there is one already. */
+export const ownRecordReading = ({ users }: Pick<ReadMeDeps, 'users'>): Reading<OwnRecord> =>
+  createReading(({ caller }, batch) => batch.get(users.toGet(userKey(caller.userId))));
+
+const seenActivity = ({ userId }: Caller) => ({ action: 'user.seen', entityType: 'user', entityId: userId });
+
+/** Gives the caller's record, which the first call makes, and a token that says something new changes. */
+export const createReadMe =
+  ({ users, clock }: ReadMeDeps) =>
+  (caller: Caller, read: Reader<OwnRecord>, commit: Commit): Promise<Answer> =>
+    retryOnConflict('your record', async () => {
+      const record = await read();
+      const answerOf = (shown: UserRecord): Answer => ({
+        status: 200,
+        headers: { etag: etagOf(shown.version) },
+        body: envelope(toUser(shown), clock()),
+      });
+      if (record && isCurrent(record, caller, clock())) return answerOf(record);
+      const next = seenAt(caller, record, clock());
+      const answer = answerOf(next);
+      const written = await commit([userWrite(users, next, record)], seenActivity(caller), answer);
+      return written.ok ? answer : undefined;
+    });

@@ -1,0 +1,124 @@
+import { attributeExists, eachInParallel, type ItemKey, type ObjectStore } from '@snapinfra/aws-clients';
+import { createDueSweep, dueAt, type DueSweep, type DueSweepDeps } from '@snapinfra/jobs';
+import { MembershipItem } from '../../access/member-record.ts';
+import { userKey } from '../../access/user-mark.ts';
+import { membershipsOf } from '../../records/list-memberships.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { writableTable, type RequestTable } from '../../storage/tables.ts';
+import type { ProjectAccess } from '../project-access.ts';
+import {
+  exportPrefix,
+  exportsPrefix,
+  RunningExportItem,
+  runningExportKey,
+  type ExportRecord,
+} from './export-record.ts';
+import { deletionOutbox, type UserRecord } from './user-record.ts';
+
+/** Projects that go take a minute: their sweep removes the memberships. */
+const goingMs = 60_000;
+const blockedMs = 5 * 60_000;
+
+interface Project {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What became of a membership; as the area of teams tells it. */
+type Leaving =
+  { readonly kind: 'left' | 'going' | 'alone' } | { readonly kind: 'last-owner'; readonly project: Project };
+
+/** As much of teams as the removal of a user needs. */
+export interface LeavingTeams {
+  readonly leaveForGood: (userId: string, projectId: string) => Promise<Leaving>;
+  readonly removeInvitationsFor: (email: string) => Promise<void>;
+}
+
+export interface RemoveUserDeps extends DueSweepDeps {
+  readonly storage: Pick<Storage, 'open'> & { readonly objects: Pick<ObjectStore, 'deletePrefix'> };
+  readonly users: RequestTable<UserRecord>;
+  readonly exports: RequestTable<ExportRecord>;
+  readonly teams: LeavingTeams;
+  readonly projects: Pick<ProjectAccess, 'removeAlone'>;
+  /** Of areas that keep something of a user beside projects. */
+  readonly removeOfUser: () => readonly ((userId: string) => Promise<void>)[];
+}
+
+/** Removes a user who is marked, and all that is his alone, in steps that may stop anywhere and are repeated. */
+export type RemoveUser = (record: UserRecord) => Promise<void>;
+
+const isMarked = { condition: attributeExists('deletingAt') };
+
+/** Takes the user out of all projects. */
+const createLeaveAll = ({ storage, teams, projects }: RemoveUserDeps) => {
+  const memberships = storage.open('teams', MembershipItem);
+  const leave = async (userId: string, projectId: string): Promise<Leaving> => {
+    const leaving = await teams.leaveForGood(userId, projectId);
+    if (leaving.kind !== 'alone') return leaving;
+    // Where somebody joins at this moment, the next look finds that the project is shared.
+    await projects.removeAlone(userId, projectId);
+    return { kind: 'going' };
+  };
+  return async (userId: string): Promise<{ readonly blockedBy: readonly Project[]; readonly isOut: boolean }> => {
+    const blockedBy: Project[] = [];
+    let isOut = true;
+    await eachInParallel(memberships.query(membershipsOf(userId)), async ({ projectId }) => {
+      const leaving = await leave(userId, projectId);
+      isOut &&= leaving.kind === 'left';
+      if (leaving.kind === 'last-owner') blockedBy.push(leaving.project);
+    });
+    return { blockedBy, isOut };
+  };
+};
+
+const createRemoveExports = ({ storage, exports }: RemoveUserDeps) => {
+  const running = storage.open('users', RunningExportItem);
+  return async (userId: string): Promise<void> => {
+    // The records go first: an instance that is making one finds that it is gone, and removes what it stored.
+    const keys: ItemKey[] = [runningExportKey(userId)];
+    const query = { partition: userKey(userId).pk, sort: { beginsWith: exportPrefix } };
+    for await (const key of exports.queryKeys(query)) keys.push(key);
+    await writableTable(running).batchDelete(keys);
+    await storage.objects.deletePrefix(exportsPrefix(userId));
+  };
+};
+
+export const createRemoveUser = (deps: RemoveUserDeps): RemoveUser => {
+  const { clock, teams, removeOfUser } = deps;
+  const users = writableTable(deps.users);
+  const leaveAll = createLeaveAll(deps);
+  const removeExports = createRemoveExports(deps);
+
+  const lookAgain = async (id: string, inMs: number, blockedBy: readonly Project[]): Promise<void> => {
+    const now = clock();
+    const change = {
+      ...(blockedBy.length > 0 ? { set: { blockedBy: [...blockedBy] } } : { remove: ['blockedBy'] }),
+      add: { version: 1 },
+      attributes: dueAt(id, now.getTime() + inMs, deletionOutbox),
+    };
+    await users.update(userKey(id), change, isMarked);
+  };
+
+  return async ({ id, email, emailVerified }) => {
+    const { blockedBy, isOut } = await leaveAll(id);
+    if (blockedBy.length > 0) return lookAgain(id, blockedMs, blockedBy);
+    if (email !== undefined && emailVerified) await teams.removeInvitationsFor(email);
+    for (const remove of removeOfUser()) await remove(id);
+    await removeExports(id);
+    if (!isOut) return lookAgain(id, goingMs, []);
+    await users.delete(userKey(id), isMarked);
+    return undefined;
+  };
+};
+
+/** Finishes removals of users that were begun. */
+export const createSweepUsers = (
+  deps: DueSweepDeps,
+  users: RequestTable<UserRecord>,
+  removeUser: RemoveUser,
+): DueSweep =>
+  createDueSweep({ ...deps, outbox: deletionOutbox }, writableTable(users), async (record) => {
+    if (record.deletingAt === undefined)
+      throw new Error(`${record.id} is due for removal and is not marked as deleted`);
+    await removeUser(record);
+  });

@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util';
+import { equals, itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
+import { userKey } from '../../access/user-mark.ts';
+import type { Caller } from '../../http/caller.ts';
+import type { RequestTable } from '../../storage/tables.ts';
+import type { UserRecord } from './user-record.ts';
+
+/** A record says when its user was seen, to the hour: not each request is a write. */
+const seenForMs = 3_600_000;
+
+type Claimed = Pick<UserRecord, 'email' | 'emailVerified' | 'name' | 'isAdmin'>;
+
+/** What a token says of its user. */
+export const claimedBy = ({ email, name, isAdmin }: Caller): Claimed => ({
+  ...(email !== undefined && { email: email.address }),
+  emailVerified: email?.verified === true,
+  ...(name !== undefined && { name }),
+  isAdmin,
+});
+
+const claimsOf = ({ email, emailVerified, name, isAdmin }: UserRecord): Claimed => ({
+  ...(email !== undefined && { email }),
+  emailVerified,
+  ...(name !== undefined && { name }),
+  isAdmin,
+});
+
+/** The record of a caller who is seen now; `before` is the one that there is. */
+export const seenAt = (caller: Caller, before: UserRecord | undefined, now: Date): UserRecord => {
+  const at = now.toISOString();
+  const seen = { id: caller.userId, ...claimedBy(caller), lastSeenAt: at, updatedAt: at };
+  return { ...seen, firstSeenAt: before?.firstSeenAt ?? at, version: (before?.version ?? 0) + 1 };
+};
+
+/** Whether a record says of its user what the token says, and that he was seen within the hour. One that goes stays as it is. */
+export const isCurrent = (record: UserRecord, caller: Caller, now: Date): boolean =>
+  record.deletingAt !== undefined ||
+  (isDeepStrictEqual(claimsOf(record), claimedBy(caller)) && now.getTime() - Date.parse(record.lastSeenAt) < seenForMs);
+
+/** Writes a record in the place of the one that was read. */
+export const userWrite = (
+  users: Pick<RequestTable<UserRecord>, 'toPut'>,
+  next: UserRecord,
+  before: UserRecord | undefined,
+): TransactionItem<UserRecord> =>
+  users.toPut(userKey(next.id), next, { condition: before ? equals('version', before.version) : itemIsNew });

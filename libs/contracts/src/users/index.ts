@@ -1,0 +1,3 @@
+export * from './user.ts';
+export * from './user.contracts.ts';
+export * from './user.problems.ts';

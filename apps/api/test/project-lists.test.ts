@@ -1,13 +1,21 @@
 import { createProject, getProjectStats, listProjects, readProjectBatch, updateProject } from '@snapinfra/contracts';
 import { projectKey } from '../src/access/project-head.ts';
-import { useBackend } from '@snapinfra/testing';
+import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { architecture, goodSchema } from './support/models.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
-const api = await startApi(backend);
-afterAll(() => api.close());
+const batches: string[] = [];
+const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, (request, forward) => {
+  if (String(request.headers['x-amz-target']).endsWith('.BatchGetItem')) batches.push(request.body.toString());
+  return forward(request);
+});
+const api = await startApi(backend, { clients: backend.clients({ endpoints: { dynamodb: dynamodb.url } }) });
+afterAll(async () => {
+  await api.close();
+  await dynamodb.stop();
+});
 
 const create = async (body: object, user = 'ada') =>
   (await api.expectStatus(201, createProject, { body, user })).body.data;
@@ -51,6 +59,19 @@ describe('lists of projects', () => {
     const seen = await pagesOf(user, { limit: 2, search: 'ÜNÏQUE' });
     expect(seen).toEqual(['Ünïque 9', 'Ünïque 6', 'Ünïque 3', 'other 1', 'Ünïque 0']);
     expect(await pagesOf(user, { limit: 100, search: 'nothing' })).toEqual([]);
+  });
+
+  it('read the documents of all that a search finds in one call', async () => {
+    const user = 'finder';
+    for (let index = 0; index < 7; index += 1) await create({ name: `found ${index}`, schema: goodSchema }, user);
+    for (const search of ['', 'found']) {
+      batches.splice(0);
+      const { body } = await api.expectStatus(200, listProjects, { user, query: { search } });
+      expect(body.data.map(({ schema }) => schema)).toEqual(
+        Array.from({ length: 7 }, () => expect.objectContaining(goodSchema)),
+      );
+      expect(batches).toHaveLength(2);
+    }
   });
 
   it('give cursors that are good for one caller and one query', async () => {

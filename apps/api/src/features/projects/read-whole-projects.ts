@@ -1,6 +1,6 @@
 import { type Project } from '@snapinfra/contracts';
 import { DocumentMissingError, mapInParallel, type AwsClients } from '@snapinfra/aws-clients';
-import type { ProjectContentItem, ProjectContentPart } from '@snapinfra/platform';
+import { projectContentKey, type ProjectContentItem, type ProjectContentPart } from '@snapinfra/platform';
 import { ProblemError } from '../../http/problem-error.ts';
 import { knownBytes } from '../../storage/document-size.ts';
 import { projectParts } from './project-parts.ts';
@@ -62,9 +62,31 @@ const readAgain = async (
   }
 };
 
-const readRow = async (deps: WholeProjectsDeps, row: ProjectRow, isLast: boolean): Promise<Project | undefined> => {
-  const { record } = row;
-  const parts = partsOf(record, isLast);
+/** A row with the documents that it carries. */
+interface WholeRow extends Pick<ProjectRow, 'record' | 'items'> {
+  readonly parts: readonly ProjectContentPart[];
+  readonly isLast: boolean;
+}
+
+/** The rows with what was not read with them, in one wave: with those of a search nothing was, with the last one not all that it carries. */
+const completeRows = async (
+  { projectContents }: Pick<WholeProjectsDeps['stores'], 'projectContents'>,
+  rows: readonly ProjectRow[],
+): Promise<readonly WholeRow[]> => {
+  const whole = rows.map(({ record, items }, index) => {
+    const isLast = index === rows.length - 1;
+    return { record, items, isLast, parts: partsOf(record, isLast) };
+  });
+  const missing = whole.flatMap(({ record, items, parts }) =>
+    parts.filter((part) => !items.some((item) => item.part === part)).map((part) => projectContentKey(record.id, part)),
+  );
+  const found = (await projectContents.batchGet(missing)).filter((item) => item !== undefined);
+  const byPartition = Map.groupBy(found, ({ pk }) => pk);
+  return whole.map((row) => ({ ...row, items: [...row.items, ...(byPartition.get(row.record.pk) ?? [])] }));
+};
+
+const readRow = async (deps: WholeProjectsDeps, row: WholeRow): Promise<Project | undefined> => {
+  const { record, parts, isLast } = row;
   const items = ofParts(row.items, parts);
   if (!belongTo(record, items, parts)) return readAgain(deps, record.id, isLast);
   try {
@@ -75,9 +97,9 @@ const readRow = async (deps: WholeProjectsDeps, row: ProjectRow, isLast: boolean
   }
 };
 
-/** The rows with their documents: they have been read with the records, but for those that are in S3. */
+/** The rows with their documents: most have been read with the records, and a wave of its own is for those that are in S3. */
 export const readWholeProjects = async (deps: WholeProjectsDeps, rows: readonly ProjectRow[]): Promise<Project[]> => {
-  const numbered = rows.map((row, index) => ({ row, isLast: index === rows.length - 1 }));
-  const projects = await mapInParallel(numbered, documentsAtOnce, ({ row, isLast }) => readRow(deps, row, isLast));
+  const whole = await completeRows(deps.stores, rows);
+  const projects = await mapInParallel(whole, documentsAtOnce, (row) => readRow(deps, row));
   return projects.filter((project) => project !== undefined);
 };

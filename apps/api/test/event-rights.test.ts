@@ -1,4 +1,4 @@
-import { createProject, generateCode } from '@snapinfra/contracts';
+import { createProject, deleteCodeGeneration, generateCode } from '@snapinfra/contracts';
 import { freePort, startHttpInterceptor, useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodeGenerations } from '../src/features/code-generations/code-generations.feature.ts';
@@ -64,6 +64,16 @@ describe('the event stream of a member', () => {
     const member = await follow(id, { 'x-dev-user-id': 'dev' });
     await changeRole(api, projectId, 'dev', 'viewer');
     await moreBeats(member);
+    member.leave();
+    await member.ended.catch(() => undefined);
+  });
+
+  it('goes on while the generation is being deleted, until it was told so', async () => {
+    const { id } = await newGeneration();
+    const member = await follow(id, { 'x-dev-user-id': 'dev' });
+    await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id } });
+    await moreBeats(member);
+    expect((await follow(id, { 'x-dev-user-id': 'dev' })).response.status).toBe(404);
     member.leave();
     await member.ended.catch(() => undefined);
   });

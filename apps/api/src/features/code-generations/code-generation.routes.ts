@@ -22,6 +22,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Reading } from '../../access/reading.ts';
 import type { RunChange } from '../../idempotency/idempotency.ts';
 import type { OwnedLists } from '../../records/owned-lists.ts';
+import { visible } from '../../records/owned-record.ts';
 import { mapPage } from '../../storage/list-page.ts';
 import type { CancelGeneration, DeleteGeneration } from './end-generation.ts';
 import type { GenerationFiles } from './generation-files.ts';
@@ -74,7 +75,7 @@ const jobRoutes = (app: App, { generations, run, clock }: CodeGenerationRoutesDe
 };
 
 const readRoutes = (app: App, { generations, clock }: CodeGenerationRoutesDeps): void => {
-  const { lists, withPrompt, one, streams } = generations;
+  const { lists, withPrompt, oneOrItsMark, streams } = generations;
   app.route({
     ...listCodeGenerations,
     handler: async ({ caller, query }) =>
@@ -97,11 +98,12 @@ const readRoutes = (app: App, { generations, clock }: CodeGenerationRoutesDeps):
   });
   app.route({
     ...streamCodeGeneration,
-    config: { reading: one },
+    config: { reading: oneOrItsMark },
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const stillMayRead = one.of(request);
-      const stream = streams.open(await stillMayRead(), request.headers['last-event-id'], stillMayRead);
+      const stillMayRead = oneOrItsMark.of(request);
+      const record = visible(await stillMayRead(), 'code_generation_not_found', request.access.id);
+      const stream = streams.open(record, request.headers['last-event-id'], stillMayRead);
       // Proxies that buffer would hold events back.
       const noBuffering = { 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };
       return reply.type('text/event-stream; charset=utf-8').headers(noBuffering).send(stream);

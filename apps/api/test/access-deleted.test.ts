@@ -32,10 +32,12 @@ const callers = walkCallers(issuer).filter(({ standing }) => standing !== 'unaut
 const strangers = callers.map((caller) => ({ ...caller, standing: 'stranger' as const, knows: [] }));
 const owner = callerNamed(callers, 'owner');
 
-/** What is about the project, or could show something of it. */
+/** What is about the project, or could show something of it. A user's record and exports are his, whatever becomes of a project. */
 const isAboutIt = (name: string, contract: HttpContract): boolean =>
   isProjectPermission(contract.permission) ||
-  (contract.permission === 'user' && (!isChange(name, contract) || namesThings(contract)));
+  (contract.permission === 'user' &&
+    !contract.schema.tags.includes('users') &&
+    (!isChange(name, contract) || namesThings(contract)));
 const contracts = Object.entries(httpContracts).filter(([name, contract]) => isAboutIt(name, contract));
 const below = contracts.filter(([name]) => name !== deleteProject.schema.operationId);
 

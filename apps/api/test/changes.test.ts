@@ -133,8 +133,9 @@ describe('with the If-Match of another version', () => {
 describe('with the If-Match of what was read', () => {
   it.each(changesOfReadable)('%s is accepted', async (name, contract, read) => {
     const { user, ids } = await things(`read ${name}`);
-    const tag = etagOf(await api.call(read, validCall(read, ids, { user })));
-    const { status, text } = await api.call(contract, validCall(contract, ids, { user, headers: { 'if-match': tag } }));
+    const change = validCall(contract, ids, { user });
+    const tag = etagOf(await api.call(read, { ...change, ...requestFor(read, ids), body: undefined }));
+    const { status, text } = await api.call(contract, { ...change, headers: { ...change.headers, 'if-match': tag } });
     expect(status, text).toBeLessThan(300);
   });
 });
@@ -170,7 +171,7 @@ describe('a change', () => {
 });
 
 describe('what was deleted', () => {
-  it.each(ofMethod('DELETE'))(
+  it.each(ofMethod('DELETE').filter(([, contract]) => pathParameters(contract).length > 0))(
     'by %s is gone for all that name it, and may be deleted again',
     async (name, contract) => {
       const { user, ids } = await things(`gone ${name}`);

@@ -1,5 +1,5 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { deleteProject, httpContracts, roles } from '@snapinfra/contracts';
+import { deleteMe, deleteProject, httpContracts, roles } from '@snapinfra/contracts';
 import { projectPartition, tableNames, tables, type TableKey } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,6 +29,16 @@ const objectKeys = async () => {
   const keys: string[] = [];
   for await (const key of api.stores.objects.listKeys('')) keys.push(key);
   return keys;
+};
+
+/** Lets the sweeper do all that is due, whenever it is. */
+const sweepAll = async (): Promise<void> => {
+  let handled = 1;
+  while (handled > 0) {
+    await api.deps.background.drain();
+    nowMs += 3_600_000;
+    handled = await api.deps.sweeper.sweep();
+  }
 };
 
 const changes = Object.entries(httpContracts).filter(([, { method }]) => method === 'POST' || method === 'PUT');
@@ -77,18 +87,24 @@ describe('a project that was filled by everything that the API can make', () => 
     for (const { id, userId } of projects) {
       await api.expectStatus(200, deleteProject, { user: String(userId), params: { projectId: String(id) } });
     }
-    await api.deps.background.drain();
-    let handled = 1;
-    while (handled > 0) {
-      nowMs += 3_600_000;
-      handled = await api.deps.sweeper.sweep();
-    }
+    await sweepAll();
     const why = 'are the sweep and hideOfProject among what its area gives back, and do they remove all?';
     for (const { key } of tables) {
       const left = await itemsOf(names[key]);
       // Users are there without projects, too.
       expect(key === 'users' ? left.filter(isOfProject) : left, `left behind in ${key}: ${why}`).toEqual([]);
     }
+    const ofProjects = (await objectKeys()).filter((key) => !key.startsWith('exports/'));
+    expect(ofProjects).toEqual([]);
+  });
+
+  it('leaves nothing of its users either, once they are removed', async () => {
+    const users = (await itemsOf(names.users)).filter(({ sk }) => sk === 'RECORD');
+    expect(users.map(({ id }) => id)).toContain(user);
+    for (const { id } of users) await api.expectStatus(202, deleteMe, { user: String(id) });
+    await sweepAll();
+    const why = 'is removeOfUser among what its area gives back, and does it remove all?';
+    for (const { key } of tables) expect(await itemsOf(names[key]), `left behind in ${key}: ${why}`).toEqual([]);
     expect(await objectKeys()).toEqual([]);
   });
 });

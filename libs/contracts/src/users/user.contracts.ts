@@ -41,6 +41,8 @@ export const exportMe = defineContract({
   url: '/api/users/me/exports',
   permission: 'user',
   problems: ['too_many_exports', 'conflict'],
+  // The exports are read beside the one that is being made.
+  budget: { calls: 4 },
   schema: {
     operationId: 'exportMe',
     tags,

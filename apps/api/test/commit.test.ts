@@ -1,9 +1,17 @@
-import { createArchitecture, createProject, deleteProject, getProject, updateProject } from '@snapinfra/contracts';
+import {
+  createArchitecture,
+  createProject,
+  deleteProject,
+  getMe,
+  getProject,
+  updateProject,
+} from '@snapinfra/contracts';
 import { projectPartition } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import Type from 'typebox';
 import { afterAll, describe, expect, it } from 'vitest';
 import { userKey, UserMark } from '../src/access/user-mark.ts';
+import { UserRecord } from '../src/features/users/user-record.ts';
 import { writableTable } from '../src/storage/tables.ts';
 import { interceptWrites } from './support/intercept-writes.ts';
 import { changeRole, join, removeMember } from './support/members.ts';
@@ -158,5 +166,15 @@ describe('a user who is being removed', () => {
       const memberships = direct.stores.memberships.query({ partition: `USER#${user}` });
       for await (const membership of memberships) expect(membership).toBeUndefined();
     }
+  });
+
+  it('still sees that, also where it begins while he is looked at for the first time', async () => {
+    const user = 'just seen';
+    const now = new Date().toISOString();
+    const record = { id: user, emailVerified: false, isAdmin: false, firstSeenAt: now, lastSeenAt: now, version: 1 };
+    const records = writableTable(direct.deps.storage.open('users', UserRecord));
+    beforeWrite(() => records.put(userKey(user), { ...record, updatedAt: now, deletingAt: now }));
+    const { body } = await api.expectStatus(200, getMe, { user });
+    expect(body.data).toMatchObject({ id: user, deletion: { status: 'running' } });
   });
 });

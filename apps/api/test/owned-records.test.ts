@@ -24,8 +24,8 @@ let nowMs = Date.now();
 let beforeWrite: (() => Promise<unknown>) | undefined;
 let losesAnswer = false;
 const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
-  const isWrite = /\.(?:TransactWrite|Update|Put)/.test(String(request.headers['x-amz-target']));
-  if (!isWrite) return forward(request);
+  // Requests write in transactions; other writes are made behind the answers.
+  if (!String(request.headers['x-amz-target']).endsWith('.TransactWriteItems')) return forward(request);
   const between = beforeWrite;
   beforeWrite = undefined;
   await between?.();

@@ -31,17 +31,17 @@ export const interceptWrites = async (backend: Pick<Backend, 'endpoints' | 'clie
   let between: (() => Promise<unknown>) | undefined;
   const transactions: (readonly WrittenItem[])[] = [];
   const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
-    const operation = String(request.headers['x-amz-target']);
-    if (!/\.(?:TransactWrite|Update|Put)/.test(operation)) return forward(request);
+    // Requests write in transactions; other writes are made behind the answers.
+    if (!String(request.headers['x-amz-target']).endsWith('.TransactWriteItems')) return forward(request);
     const before = between;
     between = undefined;
     await before?.();
-    if (operation.endsWith('.TransactWriteItems')) transactions.push(writtenItems(request.body.toString()));
+    transactions.push(writtenItems(request.body.toString()));
     return forward(request);
   });
   return {
     clients: backend.clients({ endpoints: { dynamodb: dynamodb.url } }),
-    /** Is called once, before the next write is sent on. */
+    /** Is called once, before the next transaction is sent on. */
     beforeWrite: (next: () => Promise<unknown>) => void (between = next),
     /** The items of the transactions since this was asked last. */
     takeTransactions: () => transactions.splice(0),

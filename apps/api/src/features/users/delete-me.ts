@@ -18,7 +18,7 @@ import type { Storage } from '../../storage/storage.ts';
 import type { RequestTable } from '../../storage/tables.ts';
 import type { OwnRecord } from './read-me.ts';
 import type { RemoveUser } from './remove-user.ts';
-import { seenAt } from './seen-user.ts';
+import { isMarked, seenAt } from './seen-user.ts';
 import { deletionOutbox, type UserRecord } from './user-record.ts';
 import { toUser } from './user-view.ts';
 
@@ -76,9 +76,6 @@ export interface DeleteMeDeps {
   readonly background: Background;
   readonly removeUser: RemoveUser;
 }
-
-/** Of two requests at the same time the slower one is told of the mark by the commit itself. */
-const isMarked = (error: unknown): boolean => error instanceof ProblemError && error.code === 'user_is_being_deleted';
 
 const markedAt = (id: string, now: Date): StorageAttributes => dueAt(id, now.getTime(), deletionOutbox);
 

@@ -8,7 +8,7 @@ import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
 import type { RequestTable } from '../../storage/tables.ts';
-import { isCurrent, seenAt, userWrite } from './seen-user.ts';
+import { isCurrent, isMarked, seenAt, userWrite } from './seen-user.ts';
 import type { UserRecord } from './user-record.ts';
 import { toUser } from './user-view.ts';
 
@@ -39,6 +39,12 @@ export const createReadMe =
       if (record && isCurrent(record, caller, clock())) return answerOf(record);
       const next = seenAt(caller, record, clock());
       const answer = answerOf(next);
-      const written = await commit([userWrite(users, next, record)], seenActivity(caller), answer);
-      return written.ok ? answer : undefined;
+      try {
+        const written = await commit([userWrite(users, next, record)], seenActivity(caller), answer);
+        return written.ok ? answer : undefined;
+      } catch (error) {
+        // A deletion began meanwhile: it is shown.
+        if (isMarked(error)) return undefined;
+        throw error;
+      }
     });

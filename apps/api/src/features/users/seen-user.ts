@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { equals, itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
 import { userKey } from '../../access/user-mark.ts';
 import type { Caller } from '../../http/caller.ts';
+import { ProblemError } from '../../http/problem-error.ts';
 import type { RequestTable } from '../../storage/tables.ts';
 import type { UserRecord } from './user-record.ts';
 
@@ -44,3 +45,7 @@ export const userWrite = (
   before: UserRecord | undefined,
 ): TransactionItem<UserRecord> =>
   users.toPut(userKey(next.id), next, { condition: before ? equals('version', before.version) : itemIsNew });
+
+/** Of two requests at the same time the slower one is told by the commit itself that the user is being removed. */
+export const isMarked = (error: unknown): boolean =>
+  error instanceof ProblemError && error.code === 'user_is_being_deleted';

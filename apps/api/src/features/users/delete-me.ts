@@ -8,7 +8,7 @@ import { userKey } from '../../access/user-mark.ts';
 import type { Caller } from '../../http/caller.ts';
 import { envelope } from '../../http/envelope.ts';
 import { etagOf, requireMatch } from '../../http/etag.ts';
-import { ProblemError, refuse } from '../../http/problem-error.ts';
+import { refuse, type ProblemError } from '../../http/problem-error.ts';
 import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import { membershipsOf } from '../../records/list-memberships.ts';
 import type { Background } from '../../runtime/background.ts';

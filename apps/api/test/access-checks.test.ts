@@ -58,13 +58,14 @@ beforeAll(async () => {
 });
 
 const unauthenticated = callers.filter(({ standing }) => standing === 'unauthenticated').map(({ name }) => name);
-const strangers = ['another tenant', 'a removed member', 'an invited one who has not accepted'];
+const strangers = callers.filter(({ standing }) => standing === 'stranger').map(({ name }) => name);
 
 describe('the walk', () => {
   it.each<[keyof typeof routes, readonly string[], string]>([
     ['forgetsItsRight', strangers, 'not 404 schema_not_found'],
     ['tellsInItsText', strangers, 'tells that something is there'],
     ['tellsInAHeader', strangers, 'headers'],
+    ['tellsByHead', [...unauthenticated, ...strangers], 'HEAD answers 200'],
     ['asksForTooLittle', ['viewer'], 'not 403 permission_denied'],
     ['asksForTooMuch', ['viewer'], 'though he has the right'],
     ['isOpen', unauthenticated, 'not 401'],

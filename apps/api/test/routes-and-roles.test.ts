@@ -8,9 +8,11 @@ import {
   updateProject,
 } from '@snapinfra/contracts';
 import { useBackend } from '@snapinfra/testing';
+import Fastify from 'fastify';
 import { afterAll, describe, expect, it } from 'vitest';
 import { templateOf } from '../src/http/openapi-answers.ts';
 import { declarationFaults, readsByPost, tableFaults } from './access/declared-roles.ts';
+import { servedFaults, servedRoutes } from './access/served-routes.ts';
 import { startApi } from './support/start-api.ts';
 
 interface Operation {
@@ -35,6 +37,10 @@ describe('who may call which route', () => {
 
   it('is declared by permissions that go with what the routes do', () => {
     expect(declarationFaults(httpContracts)).toEqual([]);
+  });
+
+  it('is declared by a contract for every route that the gateway serves', () => {
+    expect(servedFaults(app.printRoutes({ commonPrefix: false }), httpContracts)).toEqual([]);
   });
 
   it('is an exception for POSTs that exist only', () => {
@@ -103,6 +109,22 @@ describe('the check', () => {
     const writing = { ...getProject, permission: 'project.write' } as const;
     expect(declarationFaults({ getProject: writing })).toEqual([expect.stringContaining('getProject only reads')]);
     expect(declarationFaults({ getHealth })).toEqual([]);
+  });
+
+  it('finds a route without a contract, and a contract without a route', async () => {
+    const other = Fastify();
+    other.get('/docs', async () => 'open');
+    other.get(getProject.url, async () => 'declared');
+    for (const path of ['/schemas', '/schema-versions']) other.post(`${getProject.url}${path}`, async () => 'hidden');
+    await other.ready();
+    const tree = other.printRoutes({ commonPrefix: false });
+    await other.close();
+    expect(servedRoutes(tree)).toContain('HEAD /docs');
+    expect(servedFaults(tree, contracts)).toEqual([
+      expect.stringMatching(/^POST \/api\/projects\/:projectId\/schemas is served/),
+      expect.stringMatching(/^POST \/api\/projects\/:projectId\/schema-versions is served/),
+      expect.stringMatching(/^PUT \/api\/projects\/:projectId is declared, and not served/),
+    ]);
   });
 
   it('knows POSTs that only read by their names', () => {

@@ -23,8 +23,8 @@ export interface WalkCaller {
   readonly headers: (person: FixtureCaller) => Promise<Headers>;
   /** Makes him what he is to a project. */
   readonly take: (api: Api, joining: Joining) => Promise<unknown>;
-  /** Who he is, where that is somebody of the fixtures. */
-  readonly personOf?: (ids: Ids) => FixtureCaller | undefined;
+  /** Who he is, where that is somebody of the fixtures, or has something of him. */
+  readonly personOf?: (ids: Ids) => Partial<FixtureCaller> | undefined;
   /** The names of ids that he may see though he is a stranger to the project. */
   readonly knows: readonly string[];
 }
@@ -82,6 +82,11 @@ export const walkCallers = (issuer: Issuer): readonly WalkCaller[] => {
       ...caller('an invited one who has not accepted', 'stranger', nothing),
       personOf: (ids) => callerFor(acceptInvitation, ids),
       knows: ['projectId', 'invitationId', 'ownerId'],
+    },
+    {
+      ...caller('somebody who claims the address of the invited one', 'stranger', nothing),
+      headers: bearer(({ user: sub, email }) => issuer.token({ sub, email, email_verified: false })),
+      personOf: (ids) => ({ email: callerFor(acceptInvitation, ids)?.email ?? '' }),
     },
     // Another owner beside him, so that he may leave.
     caller('owner', 'owner', (api, { projectId }) => join(api, projectId, `another owner of ${projectId}`, 'owner')),

@@ -3,6 +3,7 @@ import { recordKey } from '@snapinfra/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { AreaDeps, CreateArea } from '../../src/features/feature.ts';
+import type { App } from '../../src/http/app-instance.ts';
 import { notFound, refuse } from '../../src/http/problem-error.ts';
 
 const SchemaHead = Type.Object({ id: Type.String(), userId: Type.String() });
@@ -15,6 +16,8 @@ interface Route {
   readonly declared: Permission;
   /** What the gateway holds it to. */
   readonly served: Permission;
+  /** Whether HEAD is a route of its own, open to anybody. */
+  readonly hasOpenHead?: true;
   readonly handler: (deps: AreaDeps) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 }
 
@@ -61,6 +64,9 @@ export const plantedRoutes = (shown: () => string) =>
       ...{ method: 'DELETE', path: '/d/:schemaId', declared: 'schema.write', served: 'schema.read', handler: empty },
     },
     asksForTooMuch: { path: '/e/:schemaId', declared: 'schema.read', served: 'schema.write', handler: found },
+    tellsByHead: {
+      ...{ path: '/j/:schemaId', declared: 'schema.read', served: 'schema.read', handler: found, hasOpenHead: true },
+    },
     isOpen: { path: '/f', declared: 'user', served: 'anybody', handler: empty },
     isClosed: { path: '/g', declared: 'anybody', served: 'user', handler: empty },
     showsOthers: {
@@ -95,12 +101,17 @@ export const plantedContracts = <Routes extends Planted>(routes: Routes) =>
     Object.entries(routes).map(([name, route]) => [name, contractOf(name, route, route.declared)]),
   ) as Readonly<Record<keyof Routes, HttpContract>>;
 
+const serve = (app: App, contract: HttpContract, { handler, hasOpenHead }: Route, deps: AreaDeps): void => {
+  app.route({ ...contract, exposeHeadRoute: hasOpenHead !== true, handler: handler(deps) });
+  if (hasOpenHead) app.head(contract.url, { schema: { hide: true, security: [] } }, async () => '');
+};
+
 /** An area that serves them. */
 export const plantedArea =
   (routes: Planted): CreateArea =>
   (deps) => ({
     routes: (app) => {
       for (const [name, route] of Object.entries(routes))
-        app.route({ ...contractOf(name, route, route.served), handler: route.handler(deps) });
+        serve(app, contractOf(name, route, route.served), route, deps);
     },
   });

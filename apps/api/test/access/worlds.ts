@@ -21,7 +21,7 @@ export const makeWorld = async (
   const ids = await makeIds(api, owner);
   const personOf = (caller: WalkCaller): FixtureCaller => {
     if (caller.name === 'owner' || caller.standing === 'unauthenticated') return { user: owner };
-    return caller.personOf?.(ids) ?? { user: `${caller.name} of ${name}` };
+    return { user: `${caller.name} of ${name}`, ...caller.personOf?.(ids) };
   };
   const { projectId = '' } = ids;
   // One after another: all of them change the project's counts.

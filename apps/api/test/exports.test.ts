@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { createSchemaVersion, exportMe, getMe, getMyExport, maximumExports, updateProject } from '@snapinfra/contracts';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { tableNames, tables } from '@snapinfra/platform';
-import { useBackend } from '@snapinfra/testing';
+import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
 import { fromBufferPromise } from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportsPrefix } from '../src/features/users/export-record.ts';
@@ -156,9 +156,22 @@ describe('an export', () => {
 
 describe('exports of one user', () => {
   it('are made one at a time: the one that is being made is given again', async () => {
-    const answers = await Promise.all([1, 2, 3].map(() => request('impatient')));
+    // None is stored before all have asked.
+    const allAsked = Promise.withResolvers<undefined>();
+    await using s3 = await startHttpInterceptor(backend.endpoints.s3, async (sent, forward) => {
+      await allAsked.promise;
+      return forward(sent);
+    });
+    const slow = await startApi(backend, {
+      clients: backend.clients({ endpoints: { s3: s3.url } }),
+      clock: () => new Date(nowMs),
+    });
+    const ask = async () => (await slow.expectStatus(202, exportMe, withEmail('impatient'))).body.data;
+    const answers = await Promise.all([ask(), ask(), ask()]);
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
-    await drain();
+    allAsked.resolve(undefined);
+    await slow.deps.background.drain();
+    await slow.close();
     const next = await request('impatient');
     expect(next.id).not.toBe(answers[0]?.id);
     await drain();

@@ -6,6 +6,7 @@ import {
   deleteMe,
   exportMe,
   getMe,
+  getMyExport,
   getProject,
   inviteMember,
   leaveProject,
@@ -18,8 +19,11 @@ import { itemExists } from '@snapinfra/aws-clients';
 import { dueAt } from '@snapinfra/jobs';
 import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
 import { userKey } from '../src/access/user-mark.ts';
+import type { Feature } from '../src/features/feature.ts';
 import { deletionOutbox, UserRecord } from '../src/features/users/user-record.ts';
+import { jsonFile } from '../src/records/exported-file.ts';
 import { writableTable } from '../src/storage/tables.ts';
 import { emailOf, invite, join, makeProject, withEmail } from './support/people.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
@@ -262,5 +266,33 @@ describe('a removal', () => {
     expect(await direct.expectStatus(200, listInvitations, withEmail('returning'))).toMatchObject({
       body: { data: [{ projectId }] },
     });
+  });
+});
+
+describe('an area that keeps something of users', () => {
+  const kept = new Map([['keeper', 'dark']]);
+  const preferences = (): Feature => ({
+    routes: () => undefined,
+    exportOfUser: async function* (userId) {
+      yield jsonFile('preferences.json', async () => kept.get(userId));
+    },
+    removeOfUser: async (userId) => void kept.delete(userId),
+  });
+
+  it('has it in exports, and removes it with the user', async () => {
+    const own = await startApi(backend, { clock, areas: [preferences] });
+    const { body } = await own.expectStatus(202, exportMe, { user: 'keeper' });
+    await own.deps.background.drain();
+    const params = { exportId: body.data.id };
+    const done = await own.expectStatus(200, getMyExport, { user: 'keeper', params });
+    const bytes = await (await fetch(done.body.data.downloadUrl ?? '')).arrayBuffer();
+    const zip = await fromBufferPromise(Buffer.from(bytes), { lazyEntries: true });
+    const paths: string[] = [];
+    for await (const { fileName } of zip.eachEntry()) paths.push(fileName);
+    expect(paths).toEqual(['profile.json', 'invitations.json', 'memberships.jsonl', 'preferences.json']);
+    await own.expectStatus(202, deleteMe, { user: 'keeper' });
+    await own.deps.background.drain();
+    expect(kept.size).toBe(0);
+    await own.close();
   });
 });

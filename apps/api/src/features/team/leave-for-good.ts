@@ -28,7 +28,7 @@ export interface LeaveForGoodDeps {
   readonly activity: Pick<RequestTable<ActivityRecord>, 'toPut'>;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly removeInvitationsBy: RemoveInvitationsBy;
+  readonly removeInvitationsNaming: RemoveInvitationsBy;
 }
 
 /** Takes a user who is being removed out of a project; may be repeated. */
@@ -49,17 +49,17 @@ const leave = async (
   project: TeamProject,
   member: MemberRecord,
 ): Promise<Leaving | undefined> => {
-  const { stores, storage, clock, removeInvitationsBy } = deps;
+  const { stores, storage, clock, removeInvitationsNaming } = deps;
   if (project.memberCount === 1) return { kind: 'alone' };
   if (member.role === 'owner' && project.ownerCount === 1) {
     return { kind: 'last-owner', project: { id: project.id, name: project.name } };
   }
   const writes = await leaveWrites(stores, project, member, clock());
   if (!writes) return undefined;
+  // Before he leaves: where this stops behind it, nobody would look at the project again.
+  await removeInvitationsNaming(project.id, member.userId);
   const { ok } = await storage.transact([...writes, activityWrite(deps, member)]);
-  if (!ok) return undefined;
-  await removeInvitationsBy(project.id, member.userId);
-  return { kind: 'left' };
+  return ok ? { kind: 'left' } : undefined;
 };
 
 export const createLeaveForGood =

@@ -30,13 +30,22 @@ const remove = async (stores: Stores, record: InvitationRecord): Promise<void> =
   await writableTable(stores.invitations).delete(invitationKey(record.projectId, record.id));
 };
 
+const removeThose = async (stores: Stores, projectId: string, matches: (record: InvitationRecord) => boolean) => {
+  await eachInParallel(stores.invitations.query(ofProject(projectId)), async (record) => {
+    if (matches(record)) await remove(stores, record);
+  });
+};
+
 export const createRemoveInvitationsBy =
   (stores: Stores): RemoveInvitationsBy =>
-  async (projectId, userId) => {
-    await eachInParallel(stores.invitations.query(ofProject(projectId)), async (record) => {
-      if (record.invitedBy.userId === userId && record.ended === undefined) await remove(stores, record);
-    });
-  };
+  (projectId, userId) =>
+    removeThose(stores, projectId, ({ invitedBy, ended }) => invitedBy.userId === userId && ended === undefined);
+
+/** Removes the invitations of a project that somebody sent or answered, as far as they are kept; may be repeated. */
+export const createRemoveInvitationsNaming =
+  (stores: Stores): RemoveInvitationsBy =>
+  (projectId, userId) =>
+    removeThose(stores, projectId, ({ invitedBy, ended }) => invitedBy.userId === userId || ended?.by === userId);
 
 /** Removes the pending invitations for an address; may be repeated. */
 export const createRemoveInvitationsFor =

@@ -16,7 +16,12 @@ import { createExportTeam } from './export-team.ts';
 import { createLeaveForGood, type LeaveForGood } from './leave-for-good.ts';
 import { memberReading } from './member-reading.ts';
 import { memberRoutes } from './member.routes.ts';
-import { createHideTeam, createRemoveInvitationsBy, createRemoveInvitationsFor } from './remove-invitations.ts';
+import {
+  createHideTeam,
+  createRemoveInvitationsBy,
+  createRemoveInvitationsFor,
+  createRemoveInvitationsNaming,
+} from './remove-invitations.ts';
 import { createRevokeInvitation, namedInvitationReading } from './revoke-invitation.ts';
 import { openTeamStores } from './team-stores.ts';
 
@@ -69,7 +74,11 @@ export const createTeam = (deps: FeatureDeps): Feature & { readonly access: Team
     hideOfProject: createHideTeam(stores),
     exportOfProject: createExportTeam(stores),
     access: {
-      leaveForGood: createLeaveForGood({ ...parts, activity: deps.storage.open('activity', ActivityRecord) }),
+      leaveForGood: createLeaveForGood({
+        ...parts,
+        activity: deps.storage.open('activity', ActivityRecord),
+        removeInvitationsNaming: createRemoveInvitationsNaming(stores),
+      }),
       removeInvitationsFor: createRemoveInvitationsFor(stores),
       invitationsFor: createInvitationsFor(parts),
     },

@@ -64,7 +64,7 @@ export const createUserFiles = (deps: UserFilesDeps) => {
   const tables = openTables(deps.storage);
   const profile = async (userId: string) => {
     const record = await users.get(userKey(userId));
-    return record && toUser(record);
+    return record ? toUser(record) : { id: userId };
   };
   const invitations = async (userId: string) => {
     const record = await users.get(userKey(userId));

@@ -108,17 +108,17 @@ describe('the look at what is stored', () => {
 });
 
 describe('one foreign id among one’s own', () => {
-  const contract = { ...getProject, url: '/api/a/:projectId/b/:schemaId' };
-  const [place] = placesOfIds(contract);
+  const contract: HttpContract = { ...getProject, url: '/api/a/:projectId/b/:schemaId' };
   const ids = (start: string) => ({ projectId: `${start}PROJECT`, schemaId: `${start}SCHEMA` });
-  const faultOf = (answer: (path: string) => { readonly status: number; readonly text: string }) =>
-    foreignAmongOwnFault(async ({ params = {} }) => ({ ...answer(pathOf(contract, params)), headers: {} }), {
-      ...{ contract, place: place ?? expect.fail('no place'), own: ids('OWN'), others: ids('OTHER') },
+  const faultOf = (answer: (path: string) => { readonly status: number; readonly text: string }, of = contract) =>
+    foreignAmongOwnFault(async ({ params = {}, query }) => ({ ...answer(pathOf(of, params, query)), headers: {} }), {
+      ...{ contract: of, place: placesOfIds(of)[0] ?? expect.fail('no place'), own: ids('OWN'), others: ids('OTHER') },
     });
 
   it('is tried wherever a request names several things', () => {
     expect(placesOfIds(contract).map(({ path }) => path)).toEqual([['projectId'], ['schemaId']]);
     expect(placesOfIds(getProject)).toEqual([]);
+    expect(placesOfIds(getSchema)).toEqual([{ in: 'query', path: ['projectId'] }]);
   });
 
   it('is found where it is let in, or told from one that is not there', async () => {
@@ -127,6 +127,8 @@ describe('one foreign id among one’s own', () => {
       'not there',
     );
     expect(await faultOf((path) => ({ status: 404, text: path }))).toBeUndefined();
+    const told = (path: string) => ({ status: path.includes('=OTHERPROJECT') ? 200 : 404, text: '' });
+    expect(await faultOf(told, getSchema)).toContain('not there');
   });
 });
 

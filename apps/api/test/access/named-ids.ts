@@ -1,7 +1,7 @@
 import type { HttpContract } from '@snapinfra/contracts';
 import { membersOf, pathParameters, type Ids } from '../support/contract-fixtures.ts';
 
-const isId = (name: string): boolean => name.endsWith('Id');
+export const isId = (name: string): boolean => name.endsWith('Id');
 const isListOfIds = (name: string): boolean => name.endsWith('Ids');
 
 /** Where a body may name one thing: paths of members, one level deep. */

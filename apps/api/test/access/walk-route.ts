@@ -49,12 +49,29 @@ const answerOf = ({ status, text, headers }: Called, ids: readonly string[]): An
   headers: Object.keys(headers).sort().join(' '),
 });
 
+/** A caller before a route: who he is, what he asks for, and how he is to be answered. */
+interface Attempt {
+  readonly contract: HttpContract;
+  readonly caller: WalkCaller;
+  readonly expected: Expected;
+  readonly world: World;
+  /** A valid call about these ids. */
+  readonly request: (ids: Ids) => CallOptions;
+}
+
+/** Whoever may change something gets a world of his own. */
+const attemptOf = async (deps: WalkDeps, contract: HttpContract, caller: WalkCaller): Promise<Attempt> => {
+  const { operationId } = contract.schema;
+  const expected = expectedAnswer(contract.permission, caller.standing);
+  const mayChange = isChange(operationId, contract) && (expected === 'done' || expected === 'own');
+  const world = mayChange ? await deps.world(`${operationId} ${caller.name}`, [caller]) : deps.shared;
+  const headers = await caller.headers(world.personOf(caller));
+  const request = (ids: Ids) => ({ ...requestFor(contract, ids), user: null, headers });
+  return { contract, caller, expected, world, request };
+};
+
 /** Whether the answer must be the one about ids that nothing has. */
-const mayNotTell = (
-  contract: HttpContract,
-  caller: WalkCaller,
-  { expected, world }: { readonly expected: Expected; readonly world: World },
-): boolean => {
+const mayNotTell = ({ contract, caller, expected, world }: Attempt): boolean => {
   const { standing, knows } = caller;
   if (expected === 'unknown') return true;
   if (expected !== 'own' || !namesThings(contract) || standing === 'owner') return false;
@@ -64,35 +81,31 @@ const mayNotTell = (
   return standing === 'stranger' || pathParameters(contract).length > 0;
 };
 
+/** The ids that an answer may not show; where it is compared with another one, that is enough. */
+const hiddenFrom = ({ standing, knows }: WalkCaller, ids: Ids): readonly string[] => {
+  if (standing !== 'stranger' && standing !== 'unauthenticated') return [];
+  return idsAmong(Object.fromEntries(Object.entries(ids).filter(([name]) => !knows.includes(name))));
+};
+
 /** HEAD tells no more than GET; what streams has none. */
 const headFault = (status: number, { status: ofGet }: Called): string | undefined =>
   status === ofGet || status === 404 ? undefined : `HEAD answers ${status}, and GET ${ofGet}`;
 
-/** Calls a route as one caller: whoever may change something gets a world of his own. */
-const walkAs = async (deps: WalkDeps, contract: HttpContract, caller: WalkCaller) => {
-  const { permission, method, schema } = contract;
-  const expected = expectedAnswer(permission, caller.standing);
-  const mayChange = isChange(schema.operationId, contract) && (expected === 'done' || expected === 'own');
-  const label = `${schema.operationId} ${caller.name}`;
-  const world = mayChange ? await deps.world(label, [caller]) : deps.shared;
-  const { ids } = world;
-  const headers = await caller.headers(world.personOf(caller));
-  const request = (of: Ids) => ({ ...requestFor(contract, of), user: null, headers });
-  const call = (of: Ids) => deps.call(contract, request(of));
-
-  const absent = mayNotTell(contract, caller, { expected, world }) ? absentIds(ids) : [];
-  const asked = idsAmong(ids, ...absent);
-  const isOutside = caller.standing === 'stranger' || caller.standing === 'unauthenticated';
-  const unknown = Object.fromEntries(Object.entries(ids).filter(([name]) => !caller.knows.includes(name)));
-  const called = await call(ids);
+/** Calls a route as one caller. */
+const walkAs = async (deps: WalkDeps, attempt: Attempt) => {
+  const { contract, caller, expected, request } = attempt;
+  const { ids } = attempt.world;
+  const absent = mayNotTell(attempt) ? absentIds(ids) : [];
+  const asked = absent.length > 0 ? idsAmong(ids, ...absent) : [];
+  const called = await deps.call(contract, request(ids));
   const missing: Answer[] = [];
-  for (const none of absent) missing.push(answerOf(await call(none), asked));
+  for (const none of absent) missing.push(answerOf(await deps.call(contract, request(none)), asked));
   const fault = answerFault({
     ...{ contract, expected, refusals: caller.refusals, missing },
-    answer: answerOf(called, absent.length > 0 ? asked : []),
-    hidden: isOutside && absent.length === 0 ? idsAmong(unknown) : [],
+    answer: answerOf(called, asked),
+    hidden: absent.length > 0 ? [] : hiddenFrom(caller, ids),
   });
-  if (method !== 'GET') return { fault, calls: 1 + absent.length };
+  if (contract.method !== 'GET') return { fault, calls: 1 + absent.length };
   const head = await deps.head(contract, request(ids));
   return { fault: fault ?? headFault(head, called), calls: 2 + absent.length };
 };
@@ -100,7 +113,7 @@ const walkAs = async (deps: WalkDeps, contract: HttpContract, caller: WalkCaller
 /** Calls a route as everybody. */
 export const walkRoute = async (deps: WalkDeps, contract: HttpContract): Promise<Walked> => {
   const walked = await Promise.all(
-    deps.callers.map(async (caller) => ({ caller, ...(await walkAs(deps, contract, caller)) })),
+    deps.callers.map(async (caller) => ({ caller, ...(await walkAs(deps, await attemptOf(deps, contract, caller))) })),
   );
   return {
     callers: walked.map(({ caller }) => caller.name),

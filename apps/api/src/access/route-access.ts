@@ -2,6 +2,7 @@ import { isProjectPermission, problems, type HttpContract, type Permission } fro
 import { isIdBelowProject, isProjectId, projectIdOf } from '@snapinfra/platform';
 import type { RouteOptions } from 'fastify';
 import type { NotFoundCode } from '../http/problem-error.ts';
+import { memberOf } from '../storage/member-of.ts';
 
 /** The project that a request is about, and the id by which the request names it. */
 export interface Subject {
@@ -30,8 +31,8 @@ type Contract = Pick<HttpContract, 'method' | 'url' | 'permission' | 'problems'>
 
 const isNotFound = (code: string): code is NotFoundCode => code.endsWith('_not_found') && Object.hasOwn(problems, code);
 
-const memberOf = (value: unknown, name: string): string => {
-  const member: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+const textOf = (value: unknown, name: string): string => {
+  const member = memberOf(value, name);
   return typeof member === 'string' ? member : '';
 };
 
@@ -47,10 +48,10 @@ const belowProject = (id: string) => ({
 /** Where the id is: the project's in the path, or else the first one in the path, or else the project's in the body. */
 const subjectReader = (url: string): RouteAccess['subjectOf'] => {
   const names = parametersOf(url);
-  if (names.includes('projectId')) return ({ params }) => ofProject(memberOf(params, 'projectId'));
+  if (names.includes('projectId')) return ({ params }) => ofProject(textOf(params, 'projectId'));
   const [name] = names;
-  if (name !== undefined) return ({ params }) => belowProject(memberOf(params, name));
-  return ({ body }) => ofProject(memberOf(body, 'projectId'));
+  if (name !== undefined) return ({ params }) => belowProject(textOf(params, name));
+  return ({ body }) => ofProject(textOf(body, 'projectId'));
 };
 
 /** @throws TypeError for a contract with a right in a project and no refusal of those who may not know of it */

@@ -1,12 +1,12 @@
 import type { ObjectStore, TransactionItem } from '@snapinfra/aws-clients';
-
-const member = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+import { memberOf } from './member-of.ts';
 
 /** Object keys of the documents that items to be put point to. */
 const documentPointers = (items: readonly TransactionItem<unknown>[]): readonly string[] => {
-  const pointers = items.map(({ request }) => member(member(member(request, 'Put'), 'Item'), 'document'));
-  return [...new Set(pointers.map((document) => member(document, 'pointer')).filter((key) => typeof key === 'string'))];
+  const pointers = items.map(({ request }) => memberOf(memberOf(memberOf(request, 'Put'), 'Item'), 'document'));
+  return [
+    ...new Set(pointers.map((document) => memberOf(document, 'pointer')).filter((key) => typeof key === 'string')),
+  ];
 };
 
 /**

@@ -1,11 +1,12 @@
 import { projectPartition } from '@snapinfra/platform';
-import { allOf, eachInParallel, equals, type ItemKey } from '@snapinfra/aws-clients';
+import { allOf, eachInParallel, equals } from '@snapinfra/aws-clients';
 import { createDueSweep, type DueSweep, type DueSweepDeps } from '@snapinfra/jobs';
 import { memberKey, memberPrefix, membershipKey } from '../../access/member-record.ts';
 import { projectKey } from '../../access/project-head.ts';
 import { hiddenAt, isDoomed, requireDoomed, type Doomed } from '../../records/removal.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { isAlive } from '../../storage/conditions.ts';
+import { deleteAll } from '../../storage/delete-all.ts';
 import { writableTable } from '../../storage/tables.ts';
 import type { RemoveAlone } from '../project-access.ts';
 import type { ProjectStores } from './project-stores.ts';
@@ -22,11 +23,8 @@ const removeMembers = async ({ members, memberships }: Stores, { id: projectId }
   });
 };
 
-const removeActivity = async ({ activity }: Stores, { id }: Doomed): Promise<void> => {
-  const keys: ItemKey[] = [];
-  for await (const key of activity.queryKeys({ partition: projectPartition(id) })) keys.push(key);
-  await writableTable(activity).batchDelete(keys);
-};
+const removeActivity = ({ activity }: Stores, { id }: Doomed): Promise<void> =>
+  deleteAll(writableTable(activity), { partition: projectPartition(id) });
 
 /**
  * Finishes the removal of projects: what belongs to one goes first, then its members (whose DELETE may come again until then), its

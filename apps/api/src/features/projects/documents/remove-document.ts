@@ -1,5 +1,5 @@
-import type { ItemKey } from '@snapinfra/aws-clients';
 import type { Doomed } from '../../../records/removal.ts';
+import { deleteAll } from '../../../storage/delete-all.ts';
 import { documentPrefix } from '../../../storage/keys.ts';
 import { writableTable } from '../../../storage/tables.ts';
 import type { ProjectStores } from '../project-stores.ts';
@@ -12,8 +12,6 @@ export const removeDocumentContents = async <Content>(
   { contents, table }: Pick<DocumentKind<never, Content, never, never>, 'table' | 'contents'>,
   { id }: Doomed,
 ): Promise<void> => {
-  const keys: ItemKey[] = [];
-  for await (const key of contents.queryKeys(contentsOf(id))) keys.push(key);
-  await writableTable(contents).batchDelete(keys);
+  await deleteAll(writableTable(contents), contentsOf(id));
   await objects.deletePrefix(documentPrefix(table, id));
 };

@@ -24,7 +24,9 @@ export interface SystemDeps {
 const appGraceMs = 25_000;
 const localAwsGraceMs = 5_000;
 
-export const gatewayUrl = ({ ports }: Settings): string => `http://127.0.0.1:${ports.gateway}`;
+const localUrl = (port: number): string => `http://127.0.0.1:${port}`;
+
+export const gatewayUrl = ({ ports }: Settings): string => localUrl(ports.gateway);
 
 /** The environment of the apps: the user's variables override the defaults, but not the resources of the local AWS. */
 export const appEnv = ({ settings, secrets }: SystemDeps): Readonly<Record<string, string | undefined>> => {
@@ -90,10 +92,19 @@ const partMaker = (deps: SystemDeps) => {
   });
 };
 
+/** A service that the generator made: it listens, and tells whether it is healthy, on one port. */
+const serviceSettings = ({ name, port }: Settings['services'][number]): PartSettings => ({
+  ...{ name, title: name, label: name },
+  colour: 'green',
+  graceMs: appGraceMs,
+  command: [`apps/${name}/src/main.ts`],
+  readyUrl: `${localUrl(port)}/health`,
+  env: { PORT: String(port), HEALTH_PORT: String(port) },
+});
+
 /** The parts of the system: the local AWS is started before the apps and stopped after them. */
 export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; apps: readonly Part[] } => {
   const { settings } = deps;
-  const local = (port: number) => `http://127.0.0.1:${port}`;
   const make = partMaker(deps);
   const localAws = make({
     name: 'aws',
@@ -102,7 +113,7 @@ export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; app
     colour: 'yellow',
     graceMs: localAwsGraceMs,
     command: ['tools/local-aws/src/main.ts', ...localAwsArguments(settings)],
-    readyUrl: `${local(settings.ports.aws)}/health`,
+    readyUrl: `${localUrl(settings.ports.aws)}/health`,
   });
   const gateway = make({
     name: 'api',
@@ -120,20 +131,9 @@ export const systemParts = (deps: SystemDeps): { localAws: Part | undefined; app
     colour: 'magenta',
     graceMs: appGraceMs,
     command: ['apps/codegen-worker/src/main.ts'],
-    readyUrl: `${local(settings.ports.workerHealth)}/health`,
+    readyUrl: `${localUrl(settings.ports.workerHealth)}/health`,
   });
-  const services = settings.services.map(({ name, port }) =>
-    make({
-      name,
-      title: name,
-      label: name,
-      colour: 'green',
-      graceMs: appGraceMs,
-      command: [`apps/${name}/src/main.ts`],
-      readyUrl: `${local(port)}/health`,
-      env: { PORT: String(port), HEALTH_PORT: String(port) },
-    }),
-  );
+  const services = settings.services.map((service) => make(serviceSettings(service)));
   return { localAws: settings.awsElsewhere ? undefined : localAws, apps: [gateway, worker, ...services] };
 };
 

@@ -1,6 +1,7 @@
-import { DependencyUnavailableError, type ReadBatch } from '@snapinfra/aws-clients';
+import type { ReadBatch } from '@snapinfra/aws-clients';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../http/caller.ts';
+import { readConsistently } from '../storage/read-consistently.ts';
 
 /** As much of a request as reading takes. `id` is the one that the request names: the project's, or that of something below it. */
 export interface ReadRequest {
@@ -14,13 +15,12 @@ export interface ReadRequest {
 
 /**
  * Reads what a handler needs, in one wave with the caller's rights: adds its items to the batch before it awaits anything, and
- * starts its queries. It runs before the rights are known, and so may only read; what it found is given to nobody who may not see it.
+ * starts its queries. It runs before the rights are known, and so may only read; without the right, its result is dropped.
  */
 export type Read<Found> = (request: ReadRequest, batch: ReadBatch) => Promise<Found>;
 
 /**
- * Gives what was read with the rights at the first call; each later call reads anew, rights included: for writers that another
- * one was faster than.
+ * Gives what was read with the rights at the first call; each later call reads anew, rights included, for a retry after a conflict.
  */
 export type Reader<Found> = () => Promise<Found>;
 
@@ -49,16 +49,6 @@ declare module 'fastify' {
   }
 }
 
-const maximumReads = 5;
-
-const contention = () =>
-  new DependencyUnavailableError({
-    dependency: 'dynamodb',
-    reason: 'contention',
-    operation: 'read',
-    retryAfterSeconds: 1,
-  });
-
 /** Declares what a route reads in one wave with its caller's rights. */
 export const createReading = <Found>(
   read: Read<Found>,
@@ -69,15 +59,13 @@ export const createReading = <Found>(
     of: ({ reads }) => {
       if (reads?.reading !== reading) throw new Error('The route does not declare this reading in its config');
       let next = () => reads.found;
-      return async () => {
-        for (let count = 0; count < maximumReads; count += 1) {
-          // Found by this very reading, of which its type is.
-          const found = (await next()) as Found;
-          next = reads.again;
-          if (isWhole(found)) return found;
-        }
-        throw contention();
+      const readOnce = async () => {
+        // Found by this very reading, of which its type is.
+        const found = (await next()) as Found;
+        next = reads.again;
+        return found;
       };
+      return () => readConsistently(readOnce, isWhole);
     },
   };
   return reading;

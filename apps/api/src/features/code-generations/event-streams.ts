@@ -31,6 +31,12 @@ const eventOf = (record: CodeGenerationRecord): string =>
 const seenVersion = ({ version }: CodeGenerationRecord, lastEventId = ''): number =>
   /^\d{1,15}$/.test(lastEventId) && Number(lastEventId) <= version ? Number(lastEventId) : 0;
 
+const writerTo = (stream: PassThrough) => (text: string) => {
+  if (stream.writableEnded || stream.destroyed) return;
+  stream.write(text);
+  if (stream.writableLength > maximumBacklogBytes) stream.destroy();
+};
+
 export const createEventStreams = ({ watch, heartbeatMs }: EventStreamsDeps): EventStreams => {
   const open = new Set<PassThrough>();
   return {
@@ -38,11 +44,7 @@ export const createEventStreams = ({ watch, heartbeatMs }: EventStreamsDeps): Ev
       const stream = new PassThrough();
       open.add(stream);
       let sentVersion = seenVersion(record, lastEventId);
-      const write = (text: string) => {
-        if (stream.writableEnded || stream.destroyed) return;
-        stream.write(text);
-        if (stream.writableLength > maximumBacklogBytes) stream.destroy();
-      };
+      const write = writerTo(stream);
       const tell = (state: CodeGenerationRecord | undefined) => {
         if (!state) write(`event: deleted\ndata: ${JSON.stringify({ id: record.id })}\n\n`);
         // The last state is sent again to a client that has seen it, so that no stream ends without saying why.

@@ -18,7 +18,7 @@ import { createRemoveChildren, type RemoveChildren } from './remove-children.ts'
 import { createRemoveAlone, createSweepProjects } from './remove-project.ts';
 import { createChooseSchema } from './schemas/choose-schema.ts';
 import { versionsReading } from './schemas/list-versions.ts';
-import { createModelReader } from './schemas/read-model.ts';
+import { createModelReader, type ReadModel } from './schemas/read-model.ts';
 import { createReadSchema, schemaReading } from './schemas/read-schema.ts';
 import { createSchemaKind, type SchemaKind } from './schemas/schema-kind.ts';
 import { schemaRoutes } from './schemas/schema.routes.ts';
@@ -33,6 +33,10 @@ export interface ProjectsDeps extends FeatureDeps {
 interface Kinds {
   readonly schemaKind: SchemaKind;
   readonly architectureKind: ArchitectureKind;
+}
+
+interface CreateSchemaReadsDeps extends Pick<ProjectsDeps, 'cursors'>, Pick<Kinds, 'schemaKind'> {
+  readonly readModel: ReadModel;
 }
 
 const createUseCases = (
@@ -50,9 +54,16 @@ const createUseCases = (
   };
 };
 
+/** What schemas have beyond other documents: views and versions. */
+const createSchemaReads = ({ schemaKind: kind, readModel, cursors }: CreateSchemaReadsDeps) => ({
+  read: createReadSchema({ kind, readModel }),
+  one: schemaReading(kind),
+  versions: versionsReading({ kind, cursors }),
+});
+
 /** Projects with their schemas and architectures: creating one writes all three. */
 export const createProjects = (deps: ProjectsDeps): Feature & { readonly access: ProjectAccess } => {
-  const { storage, background, cursors } = deps;
+  const { storage, background } = deps;
   const stores = openProjectStores(storage);
   const models = createModelReader();
   const { read: readModel } = models;
@@ -73,10 +84,7 @@ export const createProjects = (deps: ProjectsDeps): Feature & { readonly access:
   return {
     routes: (app) => {
       projectRoutes(app, { ...deps, projects });
-      const read = createReadSchema({ kind: schemaKind, readModel });
-      const one = schemaReading(schemaKind);
-      const versions = versionsReading({ kind: schemaKind, cursors });
-      schemaRoutes(app, { ...deps, projectOfBody, schemas: { ...schemas, read, one, versions } });
+      schemaRoutes(app, { ...deps, projectOfBody, schemas: { ...schemas, ...createSchemaReads(parts) } });
       architectureRoutes(app, { ...deps, projectOfBody, architectures, kind: architectureKind });
       app.addHook('onClose', async () => {
         await background.drain();

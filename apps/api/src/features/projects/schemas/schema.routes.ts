@@ -18,6 +18,7 @@ import type { Caller } from '../../../http/caller.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { App } from '../../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../../http/envelope.ts';
+import { optionalBody } from '../../../http/optional-body.ts';
 import type { Reading } from '../../../access/reading.ts';
 import type { RunChange } from '../../../idempotency/idempotency.ts';
 import { mapPage } from '../../../storage/list-page.ts';
@@ -74,9 +75,7 @@ const changeRoutes = (app: App, { schemas, projectOfBody, run, clock }: SchemaRo
     ...createSchemaVersion,
     config: { reading: newest },
     // Every member may be absent, and so may the body: a version like the newest.
-    preValidation: async (request) => {
-      request.body ??= {};
-    },
+    preValidation: optionalBody,
     handler: (request, reply) => {
       const save = toSaveRequest(request, 201);
       return run(request, reply, (commit) => schemas.saveVersion(newest.of(request), save, commit));

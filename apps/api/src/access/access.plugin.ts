@@ -15,15 +15,15 @@ declare module 'fastify' {
     /** What the handler needs, read in one wave with the caller's rights. */
     reading?: Reading<unknown>;
     /**
-     * The effect of the route takes the caller's right to it away: a request that comes again with its key is answered as before,
-     * though he has the right no more. Its answer tells nothing but what he did.
+     * The effect of the route takes the caller's right to it away. A repeated request with the same Idempotency-Key gets the first
+     * answer, although the caller has lost the right. Only for answers that tell nothing but what the caller did.
      */
     endsOwnRight?: true;
   }
   interface FastifyRequest {
     /** Set where the contract needs a right in a project: the caller has it. */
     access: Access;
-    /** The right that was asked for, which what is written depends on, too; undefined without a right in a project. */
+    /** The right that the route needs, which `commit` demands again; undefined where it is not one in a project. */
     claim: Claim | undefined;
   }
 }
@@ -31,7 +31,7 @@ declare module 'fastify' {
 export interface AccessOptions {
   readonly stores: RightsStores;
   readonly clients: Pick<AwsClients, 'dynamo'>;
-  /** Gives the answer that a request with a key had before: whether there is one. */
+  /** Sends the first answer to a request with this Idempotency-Key again; false where there is none. */
   readonly replay: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
 }
 
@@ -56,14 +56,14 @@ const startReads = ({ stores, clients }: AccessOptions, request: FastifyRequest,
   const batch = createReadBatch(clients);
   const access = claim && readAccess(stores, batch, claim);
   const found = reading?.read(readRequestOf(request, claim?.subject), batch);
-  // Each is awaited by whoever needs it, and what was found only by those who may see it.
+  // Each is awaited where it is needed, and `found` only once the rights are known.
   for (const started of [access, found, batch.send()]) started?.catch(() => undefined);
   return { access, found };
 };
 
 /**
- * Holds every route to the permission of its contract, before its handler runs. Rights are read anew for each request: whoever was
- * removed is refused from then on.
+ * Holds every route to the permission of its contract, before its handler runs. Rights are read anew for each request: a removed
+ * member is refused from then on.
  */
 export const accessPlugin = fp<AccessOptions>(async (app, options) => {
   app.decorateRequest('access');

@@ -1,19 +1,19 @@
 import { idBelowProject, recordKey } from '@snapinfra/platform';
 import Type, { type Static } from 'typebox';
 
-/** What was done, as a change tells it. */
+/** What a change has done. */
 export interface Activity {
   /** `<entity>.<past participle>`, such as `schema.updated`. */
   readonly action: string;
   readonly entityType: string;
   readonly entityId: string;
-  /** The project, where the right to do it is not one in a project. */
+  /** Only for routes without a right in a project, where `commit` does not know it. */
   readonly projectId?: string;
-  /** What people want to know of it; small, and nothing secret. */
+  /** Details for readers; small, and nothing secret. */
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Who did what in a project, when: table `activity`, {@link activityKey}; written in the transaction of what it tells of. */
+/** Who did what in a project, and when: table `activity`, {@link activityKey}; written in the transaction of the change. */
 export const ActivityRecord = Type.Object({
   id: Type.String(),
   projectId: Type.String(),

@@ -6,6 +6,7 @@ import { refuse, type ProblemError } from '../http/problem-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { NewId } from '../runtime/new-id.ts';
 import { isAlive } from '../storage/conditions.ts';
+import { memberOf } from '../storage/member-of.ts';
 import type { Conflicts, Storage, Transacted } from '../storage/storage.ts';
 import { activityKey, activityRecord, ActivityRecord, type Activity } from './activity-record.ts';
 import { memberKey, MemberRecord } from './member-record.ts';
@@ -16,20 +17,20 @@ import { userKey, UserMark } from './user-mark.ts';
 type Writes = readonly TransactionItem<unknown>[];
 
 /**
- * Writes what a request changes, all or nothing, and tells of it: the one way to do so. In the same transaction it demands that
- * the project lives and that the caller still has the right of the route (for what is his own: that he is not being removed), and
- * writes the activity. Conflicts are those of the writes, in their order: a writer may read again and try again.
+ * Writes the changes of a request, all or nothing: the one way to do so. The same transaction demands that the project lives and
+ * that the caller still has the right of the route (without a right in a project: that the caller is not being removed), and writes
+ * the activity. Conflicts are those of the writes, in their order: the use case may read again and retry.
  *
- * Without an activity there is nothing to write, and companions alone are.
+ * An activity is undefined only where `writes` is empty: then the companions alone are written.
  *
- * @throws ProblemError if the project or the caller's right is gone meanwhile
+ * @throws ProblemError if the project or the caller's right has gone meanwhile
  */
 export type Commit = (writes: Writes, activity: Activity | undefined) => Promise<Transacted>;
 
 /** What a commit may add to its transaction. */
 export interface Companions {
   readonly items: Writes;
-  /** Told of the conflicts of these items, before those of the writes are looked at. */
+  /** Gets the conflicts of these items, before those of the writes count. */
   readonly onConflict: (conflicts: Conflicts) => Promise<void>;
 }
 
@@ -56,9 +57,6 @@ const openTables = ({ open }: CommitDeps['storage']) => ({
 });
 type Tables = ReturnType<typeof openTables>;
 
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-
 /** The demands on the items that are read for a right: see `readAccess`. */
 const demandsOfClaim = ({ projects, members }: Tables, claim: Claim): readonly Demand[] => {
   const { permission, caller, subject, seesDeleted } = claim;
@@ -84,7 +82,7 @@ const demandsOfClaim = ({ projects, members }: Tables, claim: Claim): readonly D
   ];
 };
 
-/** The demand on what is the caller's own. */
+/** The demand of routes for any caller: see {@link UserMark}. */
 const demandOfUser = ({ users }: Tables, { userId }: Caller): Demand => ({
   table: users,
   key: userKey(userId),
@@ -92,7 +90,7 @@ const demandOfUser = ({ users }: Tables, { userId }: Caller): Demand => ({
   refusal: (existing) =>
     memberOf(existing, 'deletingAt') === undefined
       ? undefined
-      : refuse('user_is_being_deleted', 'You are being removed: nothing new can be made or joined.'),
+      : refuse('user_is_being_deleted', 'You are being removed: you can no longer create or join anything.'),
 });
 
 const isOn = ({ table, key }: Demand, { tableName, key: { pk, sk } }: TransactionItem): boolean =>

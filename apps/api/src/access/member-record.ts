@@ -9,7 +9,7 @@ export const MemberRecord = Type.Object({
   projectId: Type.String(),
   userId: Type.String(),
   role: Type.Enum(roles),
-  /** As the member's token had them when he joined. */
+  /** As the member's token had them at the time of joining. */
   email: Type.Optional(Type.String()),
   name: Type.Optional(Type.String()),
   joinedAt: dateTime,
@@ -25,7 +25,7 @@ export const memberKey = (projectId: string, userId: string) =>
   ({ pk: projectPartition(projectId), sk: `${memberPrefix}${userId}` }) as const;
 
 /**
- * The same as its user sees it, to list his projects: table `teams`, {@link membershipKey}. Written together with the member, and
+ * A membership, by its user: lists the user's projects. Table `teams`, {@link membershipKey}. Written together with the member, and
  * never when the project changes.
  */
 export const MembershipItem = Type.Object({

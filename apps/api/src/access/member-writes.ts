@@ -22,7 +22,7 @@ export const newMember = ({ caller, projectId, role, now }: NewMember): MemberRe
   projectId,
   userId: caller.userId,
   role,
-  // Others see it, and may go by it: an address that anybody could claim is kept from them.
+  // Other members see the address and may trust it, so that only a verified one is shown.
   ...(caller.email?.verified === true && { email: caller.email.address }),
   ...(caller.name !== undefined && { name: caller.name }),
   joinedAt: now.toISOString(),
@@ -30,7 +30,7 @@ export const newMember = ({ caller, projectId, role, now }: NewMember): MemberRe
   version: 1,
 });
 
-/** Writes a new member and his membership, which lists his projects: refused where he is one already. */
+/** Writes a new member, with the membership that lists the user's projects. Refused for somebody who is a member already. */
 export const joinWrites = (tables: MemberTables, joining: NewMember): TransactionItem<unknown>[] => {
   const member = newMember(joining);
   const { projectId, userId, role } = member;

@@ -12,7 +12,7 @@ export interface RightsStores {
   readonly members: Pick<Table<MemberRecord>, 'toGet' | 'toCheck'>;
 }
 
-/** A right in a project that is asked for. */
+/** The right in a project that a request needs. */
 export interface Claim {
   readonly caller: Caller;
   readonly permission: ProjectPermission;
@@ -21,7 +21,7 @@ export interface Claim {
   readonly seesDeleted: boolean;
 }
 
-/** The caller's part in a project, which suffices for what he asked for. */
+/** The caller's part in a project; the role has the right that the route needs. */
 export interface Access {
   readonly caller: Caller;
   /** The id that the request names: the project's, or that of something below it. */
@@ -41,7 +41,7 @@ const roleTooLow = (role: Role, permission: ProjectPermission): ProblemError =>
     `Your role in this project is ${role}; ${permission} is for ${rolesWith(permission).join(', ')}.`,
   );
 
-/** Why a member may not do it; undefined if he may. */
+/** Why a caller may not do it; undefined for one who may. */
 export const refusalOf = (claim: Claim, member: Pick<MemberRecord, 'role'> | undefined): ProblemError | undefined => {
   if (!member) return unknownSubject(claim);
   return isAtLeast(member.role, permissions[claim.permission]) ? undefined : roleTooLow(member.role, claim.permission);

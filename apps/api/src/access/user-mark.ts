@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { userPartition } from './member-record.ts';
 
-/** As much of a user's record as rights need: table `users`, {@link userKey}. A user who was not seen yet has none. */
+/** As much of a user's record as rights need: table `users`, {@link userKey}. A user who has not been seen yet has none. */
 export const UserMark = Type.Object({
-  /** Since then the user and all that is his alone is being removed. */
+  /** Since then the user is being removed, with everything that nobody else shares. */
   deletingAt: Type.Optional(Type.String({ format: 'date-time' })),
 });
 

@@ -21,9 +21,9 @@ export interface Feature {
   readonly sweeps?: readonly DueSweep[];
   /** For an area whose records hang on projects: a project that is deleted takes its records along. */
   readonly hideOfProject?: HideOfProject;
-  /** For the same: what the export of an owner has of a project. */
+  /** For the same: its part of a project in the export of the project's tenant. */
   readonly exportOfProject?: ExportOfProject;
-  /** For an area that keeps something of a user beside projects: it goes with the user, and is part of an export. */
+  /** For an area that keeps something of a user outside of projects: removes it with the user, and adds it to an export. */
   readonly removeOfUser?: (userId: string) => Promise<void>;
   readonly exportOfUser?: (userId: string) => AsyncIterable<ExportedFile>;
   /** Checks of its dependencies beside the tables and the bucket: the start waits for them, and health reports them. */

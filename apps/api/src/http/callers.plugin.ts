@@ -59,7 +59,7 @@ const devCallerOf = ({ headers }: FastifyRequest): Caller => {
   );
 };
 
-/** A bearer token alone says who calls: development headers beside it are ignored, whatever they are. */
+/** A bearer token takes precedence: in development, headers beside it are ignored. */
 const callerOfRequest = async (request: FastifyRequest, options: CallersOptions): Promise<Caller> => {
   const { authorization } = request.headers;
   const { authMode, verifyToken } = options;

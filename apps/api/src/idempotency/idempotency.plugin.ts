@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin';
 import type { Idempotency } from './idempotency.ts';
 
-/** Looks for the earlier answers to POSTs with an Idempotency-Key; is registered before what else a request reads. */
+/** Starts to read earlier answers to POSTs with an Idempotency-Key; registered before the access plugin, which may replay them. */
 export const idempotencyPlugin = fp<{ readonly idempotency: Pick<Idempotency, 'begin'> }>(
   async (app, { idempotency }) => {
     app.decorateRequest('keyed', undefined);

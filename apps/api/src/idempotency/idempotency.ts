@@ -19,8 +19,8 @@ export interface Answer {
 }
 
 /**
- * Writes the effect of a request, its activity and, where a key came with it, its answer: in one transaction, and under the caller's
- * right. Without an activity there is no effect, and the answer alone is kept.
+ * Writes the effect of a request, its activity and, if it has an Idempotency-Key, its answer: in one transaction, and under the
+ * caller's right. Where there is nothing to write, the activity is undefined, and the answer alone is kept.
  */
 export type Commit = (
   writes: readonly TransactionItem<unknown>[],
@@ -35,9 +35,9 @@ export type Perform = (commit: Commit) => Promise<Answer>;
 export type RunChange = (request: FastifyRequest, reply: FastifyReply, perform: Perform) => Promise<void>;
 
 export interface Idempotency {
-  /** Reads the answer that a POST with a key had before, beside what else the request reads: so a key costs no round trip. */
+  /** Starts to read the earlier answer to a POST with a key, beside the other reads of the request: so a key costs no round trip. */
   begin(request: FastifyRequest): void;
-  /** Gives that answer, if there is one: whether there is. */
+  /** Sends that answer; false where there is none. */
   replay(request: FastifyRequest, reply: FastifyReply): Promise<boolean>;
   readonly run: RunChange;
 }
@@ -57,7 +57,7 @@ type Found = Stored<IdempotencyItem> | undefined;
 
 const sha256 = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
-/** Carries the answer that was there before out of `perform`. */
+/** Carries an earlier answer out of `perform`. */
 class AlreadyAnswered extends Error {
   readonly found: Stored<IdempotencyItem>;
   constructor(found: Stored<IdempotencyItem>) {
@@ -76,7 +76,7 @@ const unexpired = (item: Found, clock: Clock): Found =>
 interface Attempt {
   readonly key: { readonly pk: string; readonly sk: string };
   readonly requestHash: string;
-  /** What was there before this request. */
+  /** The item as it was before this request. */
   readonly earlier: Promise<Found>;
 }
 

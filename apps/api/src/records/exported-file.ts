@@ -13,8 +13,8 @@ export interface ExportedFile {
 }
 
 /**
- * Everything that an area keeps of a project, as files for the export of the owner whom it counts for: paths are relative to the
- * project's folder. A test finds tables that no area exports.
+ * Everything that an area keeps of a project, as files for the export of its tenant: paths are relative to the project's folder. A
+ * test finds tables that no area exports.
  */
 export type ExportOfProject = (project: { readonly id: string }) => AsyncIterable<ExportedFile>;
 

@@ -1,10 +1,10 @@
-/** The roles of a project's members, each of which may do all that those behind it may. */
+/** The roles of a project's members, the highest first: each may do everything that lower ones may. */
 export const roles = ['owner', 'admin', 'developer', 'viewer'] as const;
 export type Role = (typeof roles)[number];
 
 /**
- * What may be done with a project and with all that hangs on it, with the least role that may. What only reads is named
- * `….read`; an endpoint that writes never has such a permission.
+ * The rights in a project and in everything below it, each with the lowest role that has it. Rights to read are named `….read`;
+ * an endpoint that writes never has such a permission.
  */
 export const permissions = {
   'project.read': 'viewer',
@@ -30,7 +30,7 @@ export const permissions = {
 /** A right in a project. */
 export type ProjectPermission = keyof typeof permissions;
 
-/** `user`: any caller, about what is his own; `anybody`: without a caller. */
+/** `user`: any caller, about the caller's own things; `anybody`: without a caller. */
 export type Permission = ProjectPermission | 'user' | 'anybody';
 
 export const projectPermissions = Object.keys(permissions) as readonly ProjectPermission[];
@@ -38,7 +38,7 @@ export const projectPermissions = Object.keys(permissions) as readonly ProjectPe
 export const isProjectPermission = (permission: Permission): permission is ProjectPermission =>
   Object.hasOwn(permissions, permission);
 
-/** Whether a role is the other one, or above it. */
+/** Whether a role is `least` or a higher one. */
 export const isAtLeast = (role: Role, least: Role): boolean => roles.indexOf(role) <= roles.indexOf(least);
 
 /** The roles that have a right. */

@@ -15,7 +15,7 @@ export interface HttpContract {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with `:name` parameters, from the root. */
   readonly url: string;
-  /** The right that its caller needs, checked before anything of the request is done. */
+  /** The right that its caller needs, checked before the handler runs. */
   readonly permission: Permission;
   /**
    * The refusals of its own; those that follow from its shape are not repeated: see `problemCodesOf`. With a right in a project the

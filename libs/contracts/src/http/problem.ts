@@ -57,7 +57,8 @@ const ofHttp = defineProblems({
   user_is_being_deleted: {
     status: 409,
     title: 'You are being removed',
-    meaning: 'The caller asked for his removal, which is under way: until it ends he can make and join nothing.',
+    meaning:
+      'The caller is being removed, as requested by DELETE /api/users/me: until that ends, the caller can create or join nothing.',
   },
   precondition_failed: {
     status: 412,

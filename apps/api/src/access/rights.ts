@@ -26,9 +26,7 @@ export interface Access {
   readonly caller: Caller;
   /** The id that the request names: the project's, or that of something below it. */
   readonly id: string;
-  readonly permission: ProjectPermission;
   readonly project: Stored<ProjectHead>;
-  readonly member: Stored<MemberRecord>;
 }
 
 /** Said in the same words as of an id that nothing has. */
@@ -54,13 +52,13 @@ export const refusalOf = (claim: Claim, member: Pick<MemberRecord, 'role'> | und
  * `permission_denied` for a role that does not suffice
  */
 export const readAccess = async (stores: RightsStores, batch: ReadBatch, claim: Claim): Promise<Access> => {
-  const { caller, permission, subject, seesDeleted } = claim;
+  const { caller, subject, seesDeleted } = claim;
   const [project, member] = await Promise.all([
     batch.get(stores.projects.toGet(projectKey(subject.projectId))),
     batch.get(stores.members.toGet(memberKey(subject.projectId, caller.userId))),
   ]);
   if (!project || (project.deletingAt !== undefined && !seesDeleted)) throw unknownSubject(claim);
   const refusal = refusalOf(claim, member);
-  if (refusal !== undefined || !member) throw refusal ?? unknownSubject(claim);
-  return { caller, id: subject.id, permission, project, member };
+  if (refusal !== undefined) throw refusal;
+  return { caller, id: subject.id, project };
 };

@@ -28,8 +28,8 @@ export const createTable = <Schema extends TSchema>(deps: TableDeps<Schema>): Ta
   const { decode } = codec;
   return {
     tableName,
-    get: async ({ pk, sk }, { consistent = true, signal } = {}) => {
-      const command = new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: consistent });
+    get: async ({ pk, sk }, { signal } = {}) => {
+      const command = new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true });
       const { Item: raw } = await dynamo.send(command, sendOptions(signal));
       return raw && decode(raw);
     },

@@ -1,7 +1,6 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { sendOptions } from '../backoff.ts';
 import { keysPerGet } from './table-batches.ts';
-import type { ItemRead, ReadBatch, RequestOptions, Stored } from './table.types.ts';
+import type { ItemRead, ReadBatch, Stored } from './table.types.ts';
 import { untilProcessed } from './until-processed.ts';
 
 type Raw = Record<string, unknown>;
@@ -22,13 +21,12 @@ const keysByTable = (addresses: readonly Address[]) => {
 const readAll = async (
   { dynamo }: { readonly dynamo: DynamoDBDocumentClient },
   addresses: readonly Address[],
-  { signal }: RequestOptions,
 ): Promise<ReadonlyMap<string, Raw>> => {
   if (addresses.length > keysPerGet)
     throw new RangeError(`A batch has up to ${keysPerGet} items, not ${addresses.length}`);
   const found = new Map<string, Raw>();
-  await untilProcessed<Address>(addresses, 'BatchGetItem', signal, async (left) => {
-    const answer = await dynamo.send(new BatchGetCommand({ RequestItems: keysByTable(left) }), sendOptions(signal));
+  await untilProcessed<Address>(addresses, 'BatchGetItem', undefined, async (left) => {
+    const answer = await dynamo.send(new BatchGetCommand({ RequestItems: keysByTable(left) }));
     for (const [tableName, items] of Object.entries(answer.Responses ?? {})) {
       for (const raw of items) {
         const key = { pk: String(raw['pk']), sk: String(raw['sk']) };
@@ -46,10 +44,7 @@ const readAll = async (
  * Collects reads of items of any tables, and sends them as one BatchGetItem: strongly consistent, one round trip, each item
  * by itself.
  */
-export const createReadBatch = (
-  clients: { readonly dynamo: DynamoDBDocumentClient },
-  options: RequestOptions = {},
-): ReadBatch => {
+export const createReadBatch = (clients: { readonly dynamo: DynamoDBDocumentClient }): ReadBatch => {
   const addresses = new Map<string, Address>();
   let isSent = false;
   const sent = Promise.withResolvers<ReadonlyMap<string, Raw>>();
@@ -64,8 +59,7 @@ export const createReadBatch = (
     },
     send: async () => {
       isSent = true;
-      const reading =
-        addresses.size === 0 ? new Map<string, Raw>() : readAll(clients, [...addresses.values()], options);
+      const reading = addresses.size === 0 ? new Map<string, Raw>() : readAll(clients, [...addresses.values()]);
       sent.resolve(reading);
       await reading;
     },

@@ -1,6 +1,6 @@
 import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { sendOptions } from '../backoff.ts';
-import type { GetOptions, ItemKey, RequestOptions, Stored } from './table.types.ts';
+import type { ItemKey, RequestOptions, Stored } from './table.types.ts';
 import { untilProcessed } from './until-processed.ts';
 
 export interface TableBatchesDeps<Item> {
@@ -35,16 +35,16 @@ const eachOf = async <Entry>(entries: readonly Entry[], work: (entry: Entry) => 
 export const createTableBatches = <Item>({ dynamo, tableName, decode }: TableBatchesDeps<Item>) => ({
   batchGet: async (
     keys: readonly ItemKey[],
-    options: GetOptions = {},
+    { signal }: RequestOptions = {},
   ): Promise<readonly (Stored<Item> | undefined)[]> => {
     const distinct = [...new Map(keys.map((key) => [idOf(key), { pk: key.pk, sk: key.sk }])).values()];
     const found = new Map<string, Stored<Item>>();
     await eachOf(chunksOf(distinct, keysPerGet), (chunk) =>
-      untilProcessed<Record<string, unknown>>(chunk, 'BatchGetItem', options.signal, async (left) => {
-        const request = { Keys: [...left], ConsistentRead: options.consistent !== false };
+      untilProcessed<Record<string, unknown>>(chunk, 'BatchGetItem', signal, async (left) => {
+        const request = { Keys: [...left], ConsistentRead: true };
         const answer = await dynamo.send(
           new BatchGetCommand({ RequestItems: { [tableName]: request } }),
-          sendOptions(options.signal),
+          sendOptions(signal),
         );
         for (const raw of answer.Responses?.[tableName] ?? []) found.set(idOf(raw), decode(raw));
         return answer.UnprocessedKeys?.[tableName]?.Keys ?? [];

@@ -40,7 +40,7 @@ const inputOf = <Item>(deps: TableQueriesDeps<Item>, query: TableQuery): QueryCo
     ...(filter !== undefined && { FilterExpression: filter }),
     ...placeholders.members(),
     ScanIndexForward: query.order !== 'descending',
-    ConsistentRead: query.index === undefined && query.consistent !== false,
+    ConsistentRead: query.index === undefined,
   };
 };
 

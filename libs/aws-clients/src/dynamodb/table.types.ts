@@ -51,11 +51,6 @@ export interface ItemChange<Item> {
   readonly attributes?: StorageAttributes;
 }
 
-export interface GetOptions extends RequestOptions {
-  /** Strongly consistent read, which sees all previous writes. Default true. */
-  readonly consistent?: boolean;
-}
-
 /** A test of the sort key. */
 export type SortKeyTest = { readonly beginsWith: string } | { readonly atMost: string | number };
 
@@ -67,8 +62,6 @@ export interface TableQuery extends RequestOptions {
   /** Applied after reading; a filtered page still has the requested number of items, if there are enough. */
   readonly filter?: Condition;
   readonly order?: 'ascending' | 'descending';
-  /** Default: true on the table; an index has no consistent reads. */
-  readonly consistent?: boolean;
 }
 
 /** Start of the next page: the key attributes of the last item returned. Plain JSON, suitable for a signed cursor. */
@@ -136,9 +129,9 @@ export type TransactionResult<Items extends readonly TransactionItem[]> =
  */
 export interface Table<Item> {
   readonly tableName: string;
-  get(key: ItemKey, options?: GetOptions): Promise<Stored<Item> | undefined>;
+  get(key: ItemKey, options?: RequestOptions): Promise<Stored<Item> | undefined>;
   /** One result per key, in their order; any number of keys. */
-  batchGet(keys: readonly ItemKey[], options?: GetOptions): Promise<readonly (Stored<Item> | undefined)[]>;
+  batchGet(keys: readonly ItemKey[], options?: RequestOptions): Promise<readonly (Stored<Item> | undefined)[]>;
   put(key: ItemKey, item: Item, options?: PutOptions): Promise<WriteResult<Item>>;
   /** Changes an item and returns it. Creates it if it does not exist, unless a condition prevents that. */
   update(key: ItemKey, change: ItemChange<Item>, options?: WriteOptions): Promise<WriteResult<Item>>;

@@ -221,6 +221,40 @@ describe('a removal', () => {
     expect(body.data.map(({ userId, role }) => [userId, role])).toEqual([['late joiner', 'owner']]);
   });
 
+  it.each([1, 2, 3, 4, 5])(
+    'of both owners at once leaves a project that others share to one of them, who is blocked: run %i',
+    async (run) => {
+      const [first, second, third] = [`first ${run}`, `second ${run}`, `third ${run}`];
+      const projectId = await makeProject(direct, first);
+      await join(direct, { by: first, projectId, user: second, role: 'admin' });
+      const params = { projectId, userId: second };
+      await direct.expectStatus(200, changeMemberRole, { user: first, params, body: { role: 'owner' } });
+      await join(direct, { by: first, projectId, user: third });
+      const answers = await Promise.all([first, second].map((user) => direct.call(deleteMe, withEmail(user))));
+      expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+      await sweepAll();
+      const { body } = await direct.expectStatus(200, listMembers, { user: third, params: { projectId } });
+      const owners = body.data.filter(({ role }) => role === 'owner');
+      expect(body.data).toHaveLength(2);
+      expect(owners.map(({ isTenant }) => isTenant)).toEqual([true]);
+      expect(await me(owners[0]?.userId ?? '')).toMatchObject({ deletion: { status: 'blocked' } });
+      const gone = [first, second].find((user) => user !== owners[0]?.userId) ?? '';
+      expect(await recordOf(gone)).toBeUndefined();
+    },
+  );
+
+  it('of all members at once removes the project, too', async () => {
+    const projectId = await makeProject(direct, 'one of two');
+    await join(direct, { by: 'one of two', projectId, user: 'two of two' });
+    await direct.expectStatus(200, changeMemberRole, {
+      ...{ user: 'one of two', params: { projectId, userId: 'two of two' }, body: { role: 'owner' } },
+    });
+    await Promise.all(['one of two', 'two of two'].map((user) => direct.expectStatus(202, deleteMe, withEmail(user))));
+    await sweepAll();
+    expect(await direct.stores.projects.get({ pk: `PROJECT#${projectId}`, sk: 'META' })).toBeUndefined();
+    expect([await recordOf('one of two'), await recordOf('two of two')]).toEqual([undefined, undefined]);
+  });
+
   it('is asked for twice at once, or again, and goes on as it was', async () => {
     await makeProject(direct, 'twice');
     const answers = await Promise.all([1, 2].map(() => api.call(deleteMe, withEmail('twice'))));

@@ -24,7 +24,7 @@ export const apiEnv = Type.Object({
     description: 'Origins that browsers may call from, separated by commas; empty: none',
   }),
   WEB_URL: Type.String({
-    pattern: '^https?://',
+    pattern: '^https?://[^\\s/?#]+[^\\s?#]*$',
     default: 'http://localhost:3001',
     description: 'Address of the frontend, for the links of invitations',
   }),

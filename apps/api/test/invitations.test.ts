@@ -89,6 +89,9 @@ describe('an invitation', () => {
     const headers = { 'x-dev-user-id': user, 'x-dev-email': emailOf(user), 'content-type': 'application/json' };
     const answer = await api.app.inject({ method: 'POST', url: `/api/team/invitations/${id}/accept`, headers });
     expect(answer.statusCode, answer.body).toBe(200);
+    const { paths = {} } = api.app.swagger();
+    const described = Object.entries(paths).find(([path]) => path.endsWith('/{invitationId}/accept'))?.[1];
+    expect(described).toMatchObject({ post: { requestBody: { required: false } } });
   });
 
   it('is not found by other callers, nor by those whose address is not verified or is none', async () => {

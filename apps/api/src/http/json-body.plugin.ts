@@ -1,4 +1,5 @@
 import { lostInParsing } from '@snapinfra/data-model';
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { refuse } from './problem-error.ts';
 
@@ -93,8 +94,16 @@ export const parseJson = (body: Buffer): unknown => {
   return value;
 };
 
+/** Of contracts whose body is optional: no body is an empty object. */
+const fillBody = async (request: FastifyRequest): Promise<void> => {
+  request.body ??= {};
+};
+
 /** Reads bodies: application/json in UTF-8 and nothing else. An empty body is no body. */
 export const jsonBodyPlugin = fp(async (app) => {
+  app.addHook('onRoute', (route) => {
+    if ('isBodyOptional' in route) route.preValidation = fillBody;
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     const { 'content-type': contentType } = request.headers;

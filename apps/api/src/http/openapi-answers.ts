@@ -87,7 +87,10 @@ const withTypes = (value: unknown): unknown => {
 /** The path as the document has it. */
 export const templateOf = (url: string): string => url.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{*}');
 
-/** Adds to the routes' own answers how each may be refused, status by status, and the headers that come with them. */
+/**
+ * Adds to the routes' own answers how each may be refused, status by status, and the headers that come with them; and whether a body
+ * is needed.
+ */
 export const describeAnswers = <Given extends Document>(document: Given): Given => {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [path, operations] of Object.entries(part(document.paths))) paths[path] = { ...part(operations) };
@@ -96,7 +99,12 @@ export const describeAnswers = <Given extends Document>(document: Given): Given 
     const method = contract.method.toLowerCase();
     const operation = part(operations?.[method]);
     if (operations === undefined || operations[method] === undefined) continue;
-    operations[method] = { ...operation, responses: answersOf(contract, part(operation['responses'])) };
+    const requestBody = contract.isBodyOptional ? { ...part(operation['requestBody']), required: false } : undefined;
+    operations[method] = {
+      ...operation,
+      ...(requestBody && { requestBody }),
+      responses: answersOf(contract, part(operation['responses'])),
+    };
   }
   const described = withTypes({ paths, schemas: { ...document.components?.schemas, Problem } }) as {
     paths: object;

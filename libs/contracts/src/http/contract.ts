@@ -24,6 +24,8 @@ export interface HttpContract {
   readonly problems: readonly ProblemCode[];
   /** Whether its answers have an ETag and can be asked for by If-None-Match; false for answers that are never the same twice. */
   readonly isTagged?: false;
+  /** Whether it may be called without a body, as with an empty object; false by default where it takes one. */
+  readonly isBodyOptional?: true;
   /** The difference from the budget of its method, see {@link callBudgetOf}. */
   readonly budget?: Partial<CallBudget>;
   readonly schema: {

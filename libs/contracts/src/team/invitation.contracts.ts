@@ -130,6 +130,7 @@ export const acceptInvitation = defineContract({
   url: '/api/team/invitations/:invitationId/accept',
   permission: 'user',
   problems: ['invitation_not_found', 'already_member', 'team_full', 'conflict'],
+  isBodyOptional: true,
   schema: {
     operationId: 'acceptInvitation',
     tags,
@@ -148,6 +149,7 @@ export const declineInvitation = defineContract({
   url: '/api/team/invitations/:invitationId/decline',
   permission: 'user',
   problems: ['invitation_not_found', 'conflict'],
+  isBodyOptional: true,
   schema: {
     operationId: 'declineInvitation',
     tags,

@@ -77,11 +77,6 @@ const ofProject = (app: App, { invitations, run, clock }: InvitationRoutesDeps):
   });
 };
 
-/** A client that has nothing to send may send no body at all. */
-const bodyIsOptional = async (request: FastifyRequest): Promise<void> => {
-  request.body ??= {};
-};
-
 interface Answered {
   readonly caller: Answering['caller'];
   readonly body: { readonly token?: string };
@@ -98,7 +93,6 @@ const ofCaller = (app: App, { invitations, run, clock }: InvitationRoutesDeps): 
   });
   app.route({
     ...acceptInvitation,
-    preValidation: bodyIsOptional,
     config: { reading: invitations.answered },
     handler: (request, reply) => {
       const found = invitations.answered.of(request);
@@ -107,7 +101,6 @@ const ofCaller = (app: App, { invitations, run, clock }: InvitationRoutesDeps): 
   });
   app.route({
     ...declineInvitation,
-    preValidation: bodyIsOptional,
     config: { reading: invitations.answered },
     handler: (request, reply) => {
       const found = invitations.answered.of(request);

@@ -1,8 +1,9 @@
 import { deleteProject, httpContracts, type HttpContract } from '@snapinfra/contracts';
-import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
+import { useBackend } from '@snapinfra/testing';
 import type { TSchema } from 'typebox';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeIds, membersOf, pathParameters, requestFor, validCall, type Ids } from './support/contract-fixtures.ts';
+import { interceptWrites } from './support/intercept-writes.ts';
 import { startApi } from './support/start-api.ts';
 
 /*
@@ -10,26 +11,12 @@ import { startApi } from './support/start-api.ts';
  */
 
 const backend = await useBackend();
-/** What comes between reading and writing, once; and whether the next answer to a write is lost. */
-let beforeWrite: (() => Promise<unknown>) | undefined;
-let losesAnswer = false;
-const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
-  // Requests write in transactions; other writes are made behind the answers.
-  if (!String(request.headers['x-amz-target']).endsWith('.TransactWriteItems')) return forward(request);
-  const between = beforeWrite;
-  beforeWrite = undefined;
-  await between?.();
-  const answer = await forward(request);
-  if (!losesAnswer) return answer;
-  losesAnswer = false;
-  throw new Error('the answer is lost');
-});
-const clients = backend.clients({ endpoints: { dynamodb: dynamodb.url } });
+const { clients, beforeWrite, loseNextAnswer, hasLostAnswer, stop } = await interceptWrites(backend);
 const api = await startApi(backend, { clients });
 const direct = await startApi(backend);
 afterAll(async () => {
   await Promise.all([api.close(), direct.close()]);
-  await dynamodb.stop();
+  await stop();
 });
 
 const contracts = Object.entries(httpContracts);
@@ -115,8 +102,8 @@ describe('what was sent', () => {
 describe('what is made in a project', () => {
   it.each(intoProject)('by %s is not made where the project goes at the same time', async (name, contract) => {
     const { user, ids } = await things(`late ${name}`);
-    beforeWrite = () =>
-      direct.expectStatus(200, deleteProject, { user, params: { projectId: ids['projectId'] ?? '' } });
+    const params = { projectId: ids['projectId'] ?? '' };
+    beforeWrite(() => direct.expectStatus(200, deleteProject, { user, params }));
     const { status, text } = await api.call(contract, validCall(contract, ids, { user }));
     expect(status, text).toBe(404);
   });
@@ -148,7 +135,7 @@ describe('a change', () => {
       const { user, ids } = await things(`both ${name}`);
       const change = (by: typeof api) => by.call(contract, validCall(contract, ids, { user }));
       let other: Awaited<ReturnType<typeof change>> | undefined;
-      beforeWrite = async () => (other = await change(direct));
+      beforeWrite(async () => (other = await change(direct)));
       const own = await change(api);
       expect(own.status).toBeLessThan(300);
       expect(other?.status).toBe(own.status);
@@ -162,10 +149,10 @@ describe('a change', () => {
       const { user, ids } = await things(`unheard ${name}`);
       const request = validCall(contract, ids, { user });
       const before = etagOf(await api.call(contract, request));
-      losesAnswer = true;
+      loseNextAnswer();
       const { status, text, headers } = await api.call(contract, { ...request, headers: { 'if-match': before } });
       expect(status, text).toBeLessThan(300);
-      expect(losesAnswer).toBe(false);
+      expect(hasLostAnswer()).toBe(true);
       const again = await api.call(contract, { ...request, headers: { 'if-match': etagOf({ headers }) } });
       expect(again.status, again.text).toBeLessThan(300);
     },
@@ -187,6 +174,19 @@ describe('what was deleted', () => {
       expect(naming.length).toBeGreaterThan(0);
       for (const [otherName, other] of naming)
         expect([otherName, (await call(other)).status]).toEqual([otherName, 404]);
+    },
+  );
+
+  it.each(ofMethod('DELETE'))(
+    'by %s and by another request at the same time is deleted for both',
+    async (name, contract) => {
+      const { user, ids } = await things(`twice ${name}`);
+      const remove = (by: typeof api) => by.call(contract, validCall(contract, ids, { user }));
+      let other: Awaited<ReturnType<typeof remove>> | undefined;
+      beforeWrite(async () => (other = await remove(direct)));
+      const own = await remove(api);
+      expect(own.status, own.text).toBeLessThan(300);
+      expect(other?.status, other?.text).toBe(own.status);
     },
   );
 });

@@ -1,11 +1,12 @@
 import { createProject, deleteProject } from '@snapinfra/contracts';
 import { outboxShards, recordKey } from '@snapinfra/platform';
-import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
+import { useBackend } from '@snapinfra/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../src/build-app.ts';
 import type { AreaDeps } from '../src/features/feature.ts';
 import type { App } from '../src/http/app-instance.ts';
 import { createInjectCall } from './support/inject-call.ts';
+import { interceptWrites } from './support/intercept-writes.ts';
 import {
   createNote,
   createNotes,
@@ -20,21 +21,7 @@ import { startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
 let nowMs = Date.now();
-/** Called once before the next write, for what comes between reading and writing; or says that its answer gets lost. */
-let beforeWrite: (() => Promise<unknown>) | undefined;
-let losesAnswer = false;
-const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
-  // Requests write in transactions; other writes are made behind the answers.
-  if (!String(request.headers['x-amz-target']).endsWith('.TransactWriteItems')) return forward(request);
-  const between = beforeWrite;
-  beforeWrite = undefined;
-  await between?.();
-  const answer = await forward(request);
-  if (!losesAnswer) return answer;
-  losesAnswer = false;
-  throw new Error('the answer is lost');
-});
-const clients = backend.clients({ endpoints: { dynamodb: dynamodb.url } });
+const { clients, beforeWrite, loseNextAnswer, hasLostAnswer, stop } = await interceptWrites(backend);
 const errors: string[] = [];
 
 /** Adds to the text of a note: what is written follows from what was read. */
@@ -57,7 +44,7 @@ const [call, callDirectly] = [createInjectCall(app), createInjectCall(otherApp)]
 afterAll(async () => {
   await Promise.all([app.close(), otherApp.close()]);
   await Promise.all([api.close(), direct.close()]);
-  await dynamodb.stop();
+  await stop();
 });
 
 const { clock } = api.deps;
@@ -90,7 +77,7 @@ describe('records that hang on a project', () => {
 
   it('are not made in a project that goes at the same time', async () => {
     const { id } = (await api.expectStatus(201, createProject, { body: { name: 'Going' } })).body.data;
-    beforeWrite = () => direct.expectStatus(200, deleteProject, { params: { projectId: id } });
+    beforeWrite(() => direct.expectStatus(200, deleteProject, { params: { projectId: id } }));
     expect(await createIn(id, 'late')).toMatchObject(refusal(404, 'project_not_found'));
     for await (const key of notes.table.queryKeys({ partition: `PROJECT#${id}` })) expect(key).toBeUndefined();
   });
@@ -132,7 +119,7 @@ describe('a change', () => {
 
   it('comes after another that was faster, from what that one left', async () => {
     const params = await create('0');
-    beforeWrite = () => callDirectly(addToNote, { params, body: { text: '1' } });
+    beforeWrite(() => callDirectly(addToNote, { params, body: { text: '1' } }));
     const changed = await call(addToNote, { params, body: { text: '2' } });
     expect(changed).toMatchObject({ status: 200, data: { text: '012', version: 3 } });
   });
@@ -141,17 +128,17 @@ describe('a change', () => {
     const params = await create('0');
     const change = (ifMatch: string) => call(updateNote, { params, body: {}, headers: { 'if-match': ifMatch } });
     expect(await change('"2"')).toMatchObject(stale);
-    beforeWrite = () => callDirectly(updateNote, { params, body: { text: '1' } });
+    beforeWrite(() => callDirectly(updateNote, { params, body: { text: '1' } }));
     expect(await change('"1"')).toMatchObject(stale);
     expect(await change('"2"')).toMatchObject({ status: 200, data: { text: '1', version: 3 } });
   });
 
   it('is made once though the answer of the database is lost', async () => {
     const params = await create('0');
-    losesAnswer = true;
+    loseNextAnswer();
     const changed = await call(addToNote, { params, body: { text: '1' }, headers: { 'if-match': '"1"' } });
     expect(changed).toMatchObject({ status: 200, data: { text: '01', version: 2 } });
-    expect(losesAnswer).toBe(false);
+    expect(hasLostAnswer()).toBe(true);
     expect(await call(getNote, { params })).toMatchObject({ data: { text: '01', version: 2 } });
   });
 });
@@ -159,11 +146,11 @@ describe('a change', () => {
 describe('a removal', () => {
   it('hides the record at once, may be repeated, and is finished by the sweeper', async () => {
     const params = await create('going');
-    losesAnswer = true;
+    loseNextAnswer();
     const remove = () => call(deleteNote, { params, headers: { 'if-match': '"1"' } });
     const deleted = { status: 200, data: { id: params.noteId, deleted: true } };
     expect(await remove()).toMatchObject(deleted);
-    expect(losesAnswer).toBe(false);
+    expect(hasLostAnswer()).toBe(true);
     expect(await remove()).toMatchObject(deleted);
     expect(await call(getNote, { params })).toMatchObject(gone);
     expect(await call(updateNote, { params, body: {} })).toMatchObject(gone);
@@ -178,7 +165,7 @@ describe('a removal', () => {
 
   it('is fine where another one comes in between', async () => {
     const params = await create('going twice');
-    beforeWrite = () => callDirectly(deleteNote, { params });
+    beforeWrite(() => callDirectly(deleteNote, { params }));
     expect(await call(deleteNote, { params })).toMatchObject({ status: 200, data: { deleted: true } });
   });
 
@@ -195,7 +182,7 @@ describe('a removal', () => {
     const params = await create('kept');
     const remove = (ifMatch: string) => call(deleteNote, { params, headers: { 'if-match': ifMatch } });
     expect(await remove('"7"')).toMatchObject(stale);
-    beforeWrite = () => callDirectly(updateNote, { params, body: {} });
+    beforeWrite(() => callDirectly(updateNote, { params, body: {} }));
     expect(await remove('"1"')).toMatchObject(stale);
     expect(await call(getNote, { params })).toMatchObject({ status: 200, data: { version: 2 } });
   });

@@ -26,9 +26,10 @@ const writtenItems = (body: string): readonly WrittenItem[] => {
   }));
 };
 
-/** A way to DynamoDB on which something may come between what a request reads and what it writes. */
+/** A way to DynamoDB on which something may come between what a request reads and what it writes, or its answer gets lost. */
 export const interceptWrites = async (backend: Pick<Backend, 'endpoints' | 'clients'>) => {
   let between: (() => Promise<unknown>) | undefined;
+  let losesAnswer = false;
   const transactions: (readonly WrittenItem[])[] = [];
   const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
     // Requests write in transactions; other writes are made behind the answers.
@@ -37,12 +38,18 @@ export const interceptWrites = async (backend: Pick<Backend, 'endpoints' | 'clie
     between = undefined;
     await before?.();
     transactions.push(writtenItems(request.body.toString()));
-    return forward(request);
+    const answer = await forward(request);
+    if (!losesAnswer) return answer;
+    losesAnswer = false;
+    throw new Error('the answer is lost');
   });
   return {
     clients: backend.clients({ endpoints: { dynamodb: dynamodb.url } }),
     /** Is called once, before the next transaction is sent on. */
     beforeWrite: (next: () => Promise<unknown>) => void (between = next),
+    /** The next transaction is made, and its answer gets lost. */
+    loseNextAnswer: () => void (losesAnswer = true),
+    hasLostAnswer: () => !losesAnswer,
     /** The items of the transactions since this was asked last. */
     takeTransactions: () => transactions.splice(0),
     stop: dynamodb.stop,

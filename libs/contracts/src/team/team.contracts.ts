@@ -52,7 +52,7 @@ export const changeMemberRole = defineContract({
     tags,
     summary: 'Change the role of a member',
     description:
-      'Only owners make owners, or change one. One’s own role can be lowered, never raised. Where the owner whom the project counts for is none any more, it counts for the owner who joined first.',
+      'Only owners make owners, or change one. One’s own role can be lowered, never raised. Where the tenant is no owner any more, the owner who joined first becomes the tenant.',
     params: memberParams,
     headers: ChangeHeaders,
     body: ChangeRoleBody,
@@ -85,7 +85,7 @@ export const transferProject = defineContract({
     tags,
     summary: 'Transfer a project to another member',
     description:
-      'By the owner whom the project counts for: the member becomes an owner, the project counts for him, and the former one becomes an admin. Answers with the former owner’s membership.',
+      'By the tenant: the member becomes an owner and the tenant, and the former tenant becomes an admin. Answers with the membership of the former tenant.',
     params,
     headers: PostHeaders,
     body: TransferProjectBody,

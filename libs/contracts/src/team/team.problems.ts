@@ -6,7 +6,7 @@ export const teamProblems = defineProblems({
     status: 404,
     title: 'Invitation not found',
     meaning:
-      'No such invitation, or it is not for the caller: it was accepted, declined, revoked or replaced, its time is over, its sender may no longer invite, or neither the verified e-mail address nor the token is the right one.',
+      'No such invitation, or it is not for the caller: it was accepted, declined, revoked or replaced, has expired, its sender may no longer invite, or neither the verified e-mail address nor the token matches.',
   },
   member_not_found: { status: 404, title: 'Member not found', meaning: 'The project has no such member.' },
   already_member: {

@@ -66,13 +66,9 @@ export type InviteMemberBody = Static<typeof InviteMemberBody>;
 
 const Token = Type.String({ minLength: 1, maxLength: 128, description: 'Of the link, instead of a verified e-mail' });
 
-/** A body is optional: who has a verified e-mail address needs none. */
+/** A caller with the invitation's e-mail address, verified, needs no body. The token is never in a URL, which logs would keep. */
 export const AnswerInvitationBody = Type.Object({ token: Type.Optional(Token) }, closed);
 export type AnswerInvitationBody = Static<typeof AnswerInvitationBody>;
-export const AnswerInvitationQuery = Type.Object(
-  { token: Type.Optional(Token), projectId: Type.Optional(Type.String()) },
-  closed,
-);
 
 export const DeclinedInvitation = Type.Object({ id: Type.String(), status: Type.Literal('declined') });
 

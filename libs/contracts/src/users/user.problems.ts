@@ -5,7 +5,7 @@ export const userProblems = defineProblems({
   export_not_found: {
     status: 404,
     title: 'Export not found',
-    meaning: 'The caller has no such export: it is over seven days old, or never was.',
+    meaning: 'The caller has no such export: it was removed after seven days, or never existed.',
   },
   projects_need_an_owner: {
     status: 409,
@@ -16,6 +16,7 @@ export const userProblems = defineProblems({
   too_many_exports: {
     status: 409,
     title: 'Too many exports',
-    meaning: 'Ten exports of the caller are kept already, each for seven days: download one of them.',
+    meaning:
+      'Ten exports of the caller are kept already, each for seven days: use one of those, or wait until the oldest is removed.',
   },
 });

@@ -3,7 +3,6 @@ import {
   attributeNotExists,
   compare,
   equals,
-  itemExists,
   oneOf,
   type Stored,
   type TransactionItem,
@@ -20,6 +19,7 @@ import { etagOf } from '../../http/etag.ts';
 import { notFound, refuse } from '../../http/problem-error.ts';
 import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { isAlive } from '../../storage/conditions.ts';
 import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
 import type { Conflicts } from '../../storage/storage.ts';
 import { aDayLater } from './former-member.ts';
@@ -55,7 +55,7 @@ export const invitationReading = ({ invitations, projects, members }: TeamStores
     return { id, invitation, project, member };
   });
 
-/** How a caller shows that an invitation is for him, where a verified address does not. */
+/** The caller who answers an invitation: its address, verified, or its token proves that it is the caller's. */
 export interface Answering {
   readonly caller: Caller;
   readonly token: string | undefined;
@@ -95,7 +95,7 @@ export const endWrites = (
 ): TransactionItem<unknown>[] => {
   const at = now.toISOString();
   const set = { ended: { how, by, at }, expiresAtEpochSeconds: aDayLater(now) };
-  const pending = allOf(itemExists, attributeNotExists('ended'), compare('expiresAt', '>', at));
+  const pending = allOf(attributeNotExists('ended'), compare('expiresAt', '>', at));
   return [
     invitations.toDelete(pendingKey(email, projectId), { condition: equals('id', id) }),
     invitations.toUpdate(invitationKey(projectId, id), { set }, { condition: pending }),
@@ -106,18 +106,18 @@ const acceptWrites = ({ stores, clock }: AnswerInvitationDeps, invitation: Invit
   const { projects, members } = stores;
   const { projectId, role, invitedBy } = invitation;
   const now = clock();
-  const hasRoom = allOf(itemExists, attributeNotExists('deletingAt'), compare('memberCount', '<', maximumMembers));
+  const hasRoom = allOf(isAlive, compare('memberCount', '<', maximumMembers));
   const mayInvite = oneOf('role', rolesWith('team.invite'));
   return [
     projects.toUpdate(projectKey(projectId), { add: { memberCount: 1 } }, { condition: hasRoom }),
-    // Somebody who may no longer invite has let nobody in, not even by a link that was sent before.
+    // A sender who may no longer invite lets nobody in, not even by a link that was sent before.
     members.toCheck(memberKey(projectId, invitedBy.userId), mayInvite),
     ...joinWrites(stores, { caller, projectId, role, now }),
     ...endWrites(stores, invitation, { how: 'accepted', by: caller.userId, now }),
   ];
 };
 
-/** What no second look would change. @throws ProblemError */
+/** Refuses where a retry could not succeed. @throws ProblemError */
 const refuseForGood = ({ id }: AnsweredItems, [project, sender]: Conflicts): void => {
   if (sender) throw notFound('invitation_not_found', id);
   if (!project) return;
@@ -143,7 +143,9 @@ export const createAcceptInvitation =
       if (items.member) {
         throw refuse('already_member', `You are a member of the project already, as ${items.member.role}.`);
       }
-      const { projectId, role } = invitation;
+      const { projectId, role, invitedBy } = invitation;
+      // A sender who has left may no longer invite; the check of that would be on the item that the new member is written to.
+      if (invitedBy.userId === caller.userId) throw notFound('invitation_not_found', items.id);
       const answer = answerOf(newMember({ caller, projectId, role, now: deps.clock() }));
       const joined = memberActivity('joined', { projectId, userId: caller.userId, role });
       const written = await commit(acceptWrites(deps, invitation, caller), joined, answer);
@@ -162,8 +164,7 @@ export const createDeclineInvitation =
       if (endedBy(invitation, 'declined', answering.caller)) return again(answer, commit);
       if (!isPending(invitation, clock())) throw notFound('invitation_not_found', items.id);
       const end = { how: 'declined', by: answering.caller.userId, now: clock() } as const;
-      const lives = allOf(itemExists, attributeNotExists('deletingAt'));
-      const writes = [...endWrites(stores, invitation, end), stores.projects.toCheck(projectKey(project.id), lives)];
+      const writes = [...endWrites(stores, invitation, end), stores.projects.toCheck(projectKey(project.id), isAlive)];
       const written = await commit(writes, invitationActivity('declined', invitation), answer);
       return written.ok ? answer : undefined;
     });

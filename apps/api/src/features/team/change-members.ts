@@ -37,8 +37,8 @@ const requireMember = ({ member, memberId }: MemberItems): MemberRecord => {
 };
 
 /**
- * The writes, and the role that what was decided relies on: that of the route alone may be one of several. Where the caller is the
- * member or the successor, a write of him is among them.
+ * The writes, on the condition that the caller still has the role that the decision relied on: the route's right may be one of several
+ * roles'. Where the caller is the member or the successor, the writes have a condition on that item already.
  */
 const whileRoleIs = ({ members }: Pick<TeamStores, 'members'>, by: MemberRecord, writes: Writes): Writes => {
   const key = memberKey(by.projectId, by.userId);
@@ -48,7 +48,7 @@ const whileRoleIs = ({ members }: Pick<TeamStores, 'members'>, by: MemberRecord,
   return isWritten ? writes : [...writes, members.toCheck(key, equals('role', by.role))];
 };
 
-/** Pending invitations of somebody who may no longer invite: nobody could accept them any more. */
+/** Removes the pending invitations of a sender who may no longer invite: nobody can accept them any more. */
 const tidyAfter = (
   { background, removeInvitationsBy }: ChangeMembersDeps,
   { projectId, userId, role }: MemberRecord,
@@ -142,11 +142,14 @@ export const createTransferProject =
       const items = await read();
       const { project, by } = items;
       if (project.userId !== by.userId) {
-        throw refuse('permission_denied', 'Only the owner whom the project counts for transfers it.');
+        throw refuse(
+          'permission_denied',
+          'Only the tenant, the owner whose limits the project counts for, transfers it.',
+        );
       }
       const member = requireMember(items);
       if (member.userId === by.userId) {
-        const message = 'is the one whom the project counts for already';
+        const message = 'is the tenant of the project already';
         throw refuse('validation_failed', `/userId ${message}.`, { errors: [{ path: '/userId', message }] });
       }
       const now = clock();

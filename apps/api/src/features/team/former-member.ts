@@ -2,8 +2,8 @@ import { projectPartition } from '@snapinfra/platform';
 import Type, { type Static } from 'typebox';
 
 /**
- * The mark of a member who was removed: table `teams`, {@link formerMemberKey}. It stays for a day, so that a DELETE that comes again,
- * since its answer got lost, is answered as the first one was.
+ * The mark of a removed member: table `teams`, {@link formerMemberKey}. It stays for a day, so that a repeated DELETE, whose first
+ * answer may have been lost, gets the same answer.
  */
 export const FormerMember = Type.Object({ userId: Type.String(), expiresAtEpochSeconds: Type.Integer() });
 export type FormerMember = Static<typeof FormerMember>;
@@ -13,7 +13,7 @@ export const formerMemberKey = (projectId: string, userId: string) =>
 
 const daySeconds = 24 * 3600;
 
-/** When something that is kept to repeat an answer goes, in epoch seconds. */
+/** The expiry of items that are kept to repeat an answer, in epoch seconds. */
 export const aDayLater = (now: Date): number => Math.floor(now.getTime() / 1000) + daySeconds;
 
 export const isRemembered = (mark: FormerMember | undefined, now: Date): boolean =>

@@ -5,14 +5,14 @@ import Type, { type Static } from 'typebox';
 
 const dateTime = Type.String({ format: 'date-time' });
 
-/** How an invitation ended; one that lapses just expires, and one that is replaced is removed. */
+/** How an invitation may end. One that lapses is removed by its expiry, and one that is replaced at once. */
 export const invitationEnds = ['accepted', 'declined', 'revoked'] as const;
 export type InvitationEnd = (typeof invitationEnds)[number];
 
 /**
- * An invitation: table `teams`, under {@link invitationKey}, and as long as it is pending under {@link pendingKey} as well, so that
- * it is found by its project, by its id and by its address in one read each. It never changes but for its end, which
- * stays for a day, so that an answer can be repeated that got lost.
+ * An invitation: table `teams`, under {@link invitationKey}, and while it is pending under {@link pendingKey} as well, so that one
+ * read finds it by its project, by its id or by its address. It changes only when it ends; the ended one stays for a day, so that a
+ * lost answer can be repeated.
  */
 export const InvitationRecord = Type.Object({
   id: Type.String(),
@@ -25,7 +25,7 @@ export const InvitationRecord = Type.Object({
     name: Type.Optional(Type.String()),
     email: Type.Optional(Type.String()),
   }),
-  /** The token itself is known to the sender only. */
+  /** The token itself is in the sender's answer only (and in what repeats that under an Idempotency-Key, for a day). */
   tokenHash: Type.String(),
   createdAt: dateTime,
   expiresAt: dateTime,

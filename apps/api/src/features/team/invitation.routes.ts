@@ -80,10 +80,9 @@ const ofProject = (app: App, { invitations, run, clock }: InvitationRoutesDeps):
 interface Answered {
   readonly caller: Answering['caller'];
   readonly body: { readonly token?: string };
-  readonly query: { readonly token?: string };
 }
 
-const answeringOf = ({ caller, body, query }: Answered): Answering => ({ caller, token: body.token ?? query.token });
+const answeringOf = ({ caller, body: { token } }: Answered): Answering => ({ caller, token });
 
 const ofCaller = (app: App, { invitations, run, clock }: InvitationRoutesDeps): void => {
   app.route({

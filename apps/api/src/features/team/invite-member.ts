@@ -36,11 +36,11 @@ import { invitationActivity } from './team-activity.ts';
 import type { TeamStores } from './team-stores.ts';
 import { toInvitation } from './team-views.ts';
 
-/** Everybody who is, or may become, a member of the project. */
+/** The members of the project, and its invitations. */
 export interface InvitedItems {
   readonly members: readonly MemberRecord[];
   readonly invitations: readonly InvitationRecord[];
-  /** The item that an invitation for the address would take the place of. */
+  /** The pending invitation for the same address, which a new one replaces. */
   readonly pending: Stored<InvitationRecord> | undefined;
   readonly counterVersion: number;
 }
@@ -52,7 +52,7 @@ const invitationsOf = async ({ invitations }: Pick<TeamStores, 'invitations'>, p
   return all;
 };
 
-/** The address of a body that fits the contract. @throws ProblemError for one that is none after all */
+/** The address in a body, as it is compared. @throws ProblemError for one that only the contract's pattern takes for an address */
 const addressOf = (body: unknown): string => {
   const { email } = { ...Object(body) } as Partial<InviteMemberBody>;
   const address = email === undefined ? undefined : emailAddressOf(email);
@@ -63,10 +63,12 @@ const addressOf = (body: unknown): string => {
 
 export const inviteReading = (stores: TeamStores): Reading<InvitedItems> =>
   createReading(async ({ projectId, body }, batch) => {
+    // Before anything is started: a failure of what nobody awaits would end the process.
+    const address = addressOf(body);
     const [members, invitations, pending, counter] = await Promise.all([
       allMembers(stores, projectId),
       invitationsOf(stores, projectId),
-      batch.get(stores.invitations.toGet(pendingKey(addressOf(body), projectId))),
+      batch.get(stores.invitations.toGet(pendingKey(address, projectId))),
       batch.get(stores.invitationCounters.toGet(invitationCounterKey(projectId))),
     ]);
     return { members, invitations, pending, counterVersion: counter?.version ?? 0 };
@@ -101,10 +103,10 @@ const requireRoom = ({ invitations }: InvitedItems, address: string, now: Date):
   throw refuse('team_full', `The project has ${pending.length} pending invitations: revoke one first.`);
 };
 
+/** The token is in the fragment, which browsers send to nobody: a query would be in access logs, and in Referer headers. */
 const linkTo = (page: string, id: string, token: string): string => {
   const url = new URL(page);
-  url.searchParams.set('invitation', id);
-  url.searchParams.set('token', token);
+  url.hash = new URLSearchParams({ invitation: id, token }).toString();
   return url.href;
 };
 
@@ -128,7 +130,7 @@ const recordOf = (
   };
 };
 
-/** The invitation by its address and by its project, and nothing of one that it replaces. */
+/** Writes the invitation by its address and by its project, and removes one that it replaces. */
 const writesOf = (
   { stores }: InviteMemberDeps,
   record: InvitationRecord,
@@ -150,7 +152,7 @@ const writesOf = (
   ];
 };
 
-/** Invites somebody; the answer has the link that makes him a member whatever his e-mail address is. */
+/** Invites somebody. The answer has a one-time link, which works without a verified e-mail address. */
 export const createInviteMember =
   (deps: InviteMemberDeps) =>
   (access: Access, read: Reader<InvitedItems>, body: InviteMemberBody, commit: Commit): Promise<Answer> =>

@@ -12,10 +12,10 @@ import type { RemoveInvitationsBy } from './remove-invitations.ts';
 import { memberActivity } from './team-activity.ts';
 import type { TeamProject, TeamStores } from './team-stores.ts';
 
-/** What became of a membership of a user who is being removed. */
+/** The result for one membership of a user who is being removed. */
 export type Leaving =
   | { readonly kind: 'left' }
-  /** The project goes already: its sweep removes the membership. */
+  /** The project is being deleted: its sweep removes the membership. */
   | { readonly kind: 'going' }
   /** Nobody else would be left. */
   | { readonly kind: 'alone' }
@@ -56,7 +56,7 @@ const leave = async (
   }
   const writes = await leaveWrites(stores, project, member, clock());
   if (!writes) return undefined;
-  // Before he leaves: where this stops behind it, nobody would look at the project again.
+  // First, since a repeated removal does not look at projects that the user has left already.
   await removeInvitationsNaming(project.id, member.userId);
   const { ok } = await storage.transact([...writes, activityWrite(deps, member)]);
   return ok ? { kind: 'left' } : undefined;
@@ -73,7 +73,7 @@ export const createLeaveForGood =
       ]);
       if (project?.deletingAt !== undefined) return { kind: 'going' };
       if (project && member) return leave(deps, project, member);
-      // What is left of a removal that stopped halfway.
+      // The rest of a removal that stopped halfway.
       await writableTable(memberships).delete(membershipKey(userId, projectId));
       return { kind: 'left' };
     });

@@ -20,7 +20,7 @@ export interface MemberItems {
 
 type Stores = Pick<TeamStores, 'projects' | 'members' | 'formerMembers'>;
 
-/** `memberIdOf` tells whom the request is about. */
+/** `memberIdOf` gives the id of the member whom the request is about. */
 export const memberReading = (
   { projects, members, formerMembers }: Stores,
   memberIdOf: (request: Parameters<Reading<MemberItems>['read']>[0]) => string,
@@ -28,7 +28,7 @@ export const memberReading = (
   createReading(async (request, batch) => {
     const { caller, projectId } = request;
     const memberId = memberIdOf(request);
-    // Longer than a key may be, for one: nobody has such an id.
+    // Nobody has an id that is, for instance, longer than a key may be.
     const mayExist = isUsableId(memberId);
     const [project, by, member, former] = await Promise.all([
       batch.get(projects.toGet(projectKey(projectId))),

@@ -1,23 +1,15 @@
-import {
-  allOf,
-  attributeNotExists,
-  compare,
-  equals,
-  itemExists,
-  type Condition,
-  type ItemChange,
-  type TransactionItem,
-} from '@snapinfra/aws-clients';
+import { allOf, compare, equals, type Condition, type ItemChange, type TransactionItem } from '@snapinfra/aws-clients';
 import type { Role } from '@snapinfra/contracts';
 import { memberKey, membershipKey, type MemberRecord } from '../../access/member-record.ts';
 import { projectKey } from '../../access/project-head.ts';
+import { isAlive } from '../../storage/conditions.ts';
 import { needsSuccessor, requireAnotherOwner, successorOf, type Standee } from './standing.ts';
 import { allMembers } from './member-reading.ts';
 import type { TeamProject, TeamStores } from './team-stores.ts';
 
 type Writes = readonly TransactionItem<unknown>[];
 
-/** What a change does to the counts of a project, and to whom it counts for. */
+/** How a change of a team affects the counts of its project, and its tenant. */
 export interface TeamChange {
   readonly owners?: -1 | 0 | 1;
   readonly members?: -1 | 0 | 1;
@@ -30,11 +22,9 @@ const standingOf = ({ userId, ownerCount, memberCount }: TeamProject) => ({
   memberCount,
 });
 
-const isAlive = allOf(itemExists, attributeNotExists('deletingAt'));
-
 /**
- * The project still counts for the same owner, and one is left where one goes: two who leave at the same time never leave it
- * without an owner.
+ * The project has the same tenant, and an owner is left where one goes: two owners who leave at the same time never leave it
+ * without one.
  */
 const keepsAnOwner = ({ userId }: TeamProject, owners: number): Condition =>
   allOf(isAlive, equals('userId', userId), ...(owners < 0 ? [compare('ownerCount', '>', -owners)] : []));
@@ -52,7 +42,7 @@ export const projectWrites = (
     add: {
       ...(owners !== 0 && { ownerCount: owners }),
       ...(members !== 0 && { memberCount: members }),
-      // Callers see whom the project counts for: the tag of what they read is no longer good.
+      // Projects are shown with their tenant, so that their ETag changes with it.
       ...(isTransfer && { version: 1 }),
     },
     ...(isTransfer && { set: { userId: tenantId, updatedAt: now.toISOString() } }),
@@ -61,7 +51,7 @@ export const projectWrites = (
   return [projects.toUpdate(projectKey(project.id), change, { condition })];
 };
 
-/** Gives a member a role: the member as he is then, and the writes. */
+/** Gives a member a role: the changed member, and the writes. */
 export const roleWrites = (
   { members, memberships }: Pick<TeamStores, 'members' | 'memberships'>,
   { projectId, userId, ...member }: MemberRecord,
@@ -87,8 +77,8 @@ export interface Loss {
 }
 
 /**
- * What it means that a member is no owner any more, or no member: where the project counted for him, it counts for another owner.
- * Undefined where the members and the count of owners are of different times: read again.
+ * The effect on the project of a member's loss of the role owner, or of the membership: the tenant is succeeded by another owner.
+ * Undefined where the members and the count of owners were read at different times: read again.
  *
  * @throws ProblemError `last_owner`
  */

@@ -18,10 +18,10 @@ import { toMember } from './team-views.ts';
 export interface MemberRoutesDeps {
   readonly members: {
     readonly all: ReturnType<typeof membersReading>;
-    /** The member whom the path names, the caller, and the member whom the body names. */
+    /** The member in the path; the caller; the member in the body, who becomes the tenant. */
     readonly named: Reading<MemberItems>;
     readonly self: Reading<MemberItems>;
-    readonly heir: Reading<MemberItems>;
+    readonly next: Reading<MemberItems>;
     readonly changeRole: ReturnType<typeof createChangeRole>;
     readonly remove: ReturnType<typeof createRemoveMember>;
     readonly leave: ReturnType<typeof createLeaveProject>;
@@ -65,7 +65,7 @@ export const memberRoutes = (app: App, { members, run, clock }: MemberRoutesDeps
   });
   app.route({
     ...transferProject,
-    config: { reading: members.heir, endsOwnRight: true },
-    handler: (request, reply) => run(request, reply, (commit) => members.transfer(members.heir.of(request), commit)),
+    config: { reading: members.next, endsOwnRight: true },
+    handler: (request, reply) => run(request, reply, (commit) => members.transfer(members.next.of(request), commit)),
   });
 };

@@ -1,6 +1,7 @@
-import { eachInParallel, equals, type ItemKey } from '@snapinfra/aws-clients';
+import { eachInParallel, equals } from '@snapinfra/aws-clients';
 import { projectPartition } from '@snapinfra/platform';
 import type { HideOfProject } from '../../records/removal.ts';
+import { deleteAll } from '../../storage/delete-all.ts';
 import { writableTable } from '../../storage/tables.ts';
 import {
   emailPartition,
@@ -24,7 +25,7 @@ const removePending = async ({ invitations }: Stores, { id, email, projectId }: 
 const ofProject = (projectId: string) =>
   ({ partition: projectPartition(projectId), sort: { beginsWith: invitationPrefix } }) as const;
 
-/** What a project is found by goes last, so that a removal that stopped halfway is repeated. */
+/** The item in the project's partition goes last: it finds the invitation again if the removal stops halfway. */
 const remove = async (stores: Stores, record: InvitationRecord): Promise<void> => {
   await removePending(stores, record);
   await writableTable(stores.invitations).delete(invitationKey(record.projectId, record.id));
@@ -57,14 +58,12 @@ export const createRemoveInvitationsFor =
     });
   };
 
-/** Removes what the table `teams` has of a project that goes, but for the memberships, which go with the members. */
+/** Removes everything that the table `teams` has of a deleted project, except the memberships, which go with the members. */
 export const createHideTeam =
   (stores: Stores): HideOfProject =>
   async ({ id }) => [
     async () => {
       await eachInParallel(stores.invitations.query(ofProject(id)), (record) => removePending(stores, record));
-      const keys: ItemKey[] = [];
-      for await (const key of stores.invitations.queryKeys({ partition: projectPartition(id) })) keys.push(key);
-      await writableTable(stores.invitations).batchDelete(keys);
+      await deleteAll(writableTable(stores.invitations), { partition: projectPartition(id) });
     },
   ];

@@ -1,15 +1,15 @@
 import { isAtLeast, permissions, type Role } from '@snapinfra/contracts';
 import { refuse } from '../../http/problem-error.ts';
 
-/** What a project knows of its members. */
+/** A project's tenant, and its counts of members. */
 export interface Standing {
-  /** The owner whom the project counts for. */
+  /** The owner whose limits and accounts the project counts for. */
   readonly tenantId: string;
   readonly ownerCount: number;
   readonly memberCount: number;
 }
 
-/** As much of a member as decides what others may do with him. */
+/** The members of a record that decide how others may change it. */
 export interface Standee {
   readonly userId: string;
   readonly role: Role;
@@ -19,7 +19,7 @@ export interface Standee {
 const byAge = (left: Standee, right: Standee): number =>
   left.joinedAt < right.joinedAt || (left.joinedAt === right.joinedAt && left.userId < right.userId) ? -1 : 1;
 
-/** Whom a project counts for once its tenant is no owner any more: the other owner who joined first. */
+/** The next tenant, once the tenant is no owner any more: the other owner who joined first. */
 export const successorOf = (tenantId: string, members: readonly Standee[]): Standee | undefined =>
   members.filter(({ userId, role }) => role === 'owner' && userId !== tenantId).toSorted(byAge)[0];
 
@@ -37,8 +37,8 @@ export const requireAnotherOwner = ({ ownerCount }: Standing, { role }: Standee)
 };
 
 /**
- * Whether a member may give another one a role, or remove him: only owners touch owners or make some, and nobody raises
- * himself.
+ * Checks that a member may change another one's role, or remove the other one: only owners change, remove or make owners, and nobody
+ * can raise the own role.
  *
  * @throws ProblemError `permission_denied`
  */

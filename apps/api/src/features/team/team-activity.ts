@@ -1,6 +1,6 @@
 import type { Activity } from '../../access/activity-record.ts';
 
-/** What is said of a change of a team: `entityId` is the member's or the invitation's. */
+/** The activity of a change of a team: `entityId` is the member's or the invitation's. */
 export const memberActivity = (
   verb: 'joined' | 'left' | 'removed' | 'updated',
   { projectId, userId, role }: { readonly projectId: string; readonly userId: string; readonly role: string },

@@ -22,7 +22,7 @@ export const toMembership = (member: MemberRecord, project: Project): Membership
   projectName: project.name,
 });
 
-/** Without what only its sender, or nobody, may know. */
+/** Without the token's hash, and how it ended. */
 export const toInvitation = ({
   id,
   projectId,

@@ -23,6 +23,7 @@ import {
   createRemoveInvitationsNaming,
 } from './remove-invitations.ts';
 import { createRevokeInvitation, namedInvitationReading } from './revoke-invitation.ts';
+import { memberOf } from '../../storage/member-of.ts';
 import { openTeamStores } from './team-stores.ts';
 
 interface Parts extends FeatureDeps, ChangeMembersDeps {
@@ -33,7 +34,7 @@ const membersOf = (parts: Parts) => ({
   all: membersReading(parts),
   named: memberReading(parts.stores, ({ params: { userId = '' } }) => userId),
   self: memberReading(parts.stores, ({ caller }) => caller.userId),
-  heir: memberReading(parts.stores, ({ body }) => String(Reflect.get(Object(body), 'userId'))),
+  next: memberReading(parts.stores, ({ body }) => String(memberOf(body, 'userId'))),
   changeRole: createChangeRole(parts),
   remove: createRemoveMember(parts),
   leave: createLeaveProject(parts),

@@ -11,6 +11,7 @@ import { etagOf, requireMatch } from '../../http/etag.ts';
 import { refuse, type ProblemError } from '../../http/problem-error.ts';
 import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import { membershipsOf } from '../../records/list-memberships.ts';
+import { removalGraceMs } from '../../records/removal-times.ts';
 import type { Background } from '../../runtime/background.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
@@ -22,7 +23,7 @@ import { isMarked, seenAt } from './seen-user.ts';
 import { deletionOutbox, type UserRecord } from './user-record.ts';
 import { toUser } from './user-view.ts';
 
-/** A user, and the projects that others would be left with, without an owner. */
+/** A user, and the shared projects that would be left without an owner. */
 export interface Leaver {
   readonly record: OwnRecord;
   readonly shared: readonly Pick<ProjectHead, 'id' | 'name'>[];
@@ -77,11 +78,13 @@ export interface DeleteMeDeps {
   readonly removeUser: RemoveUser;
 }
 
-const markedAt = (id: string, now: Date): StorageAttributes => dueAt(id, now.getTime(), deletionOutbox);
+/** Due only later: until then the removal runs behind the answer. */
+const markedAt = (id: string, now: Date): StorageAttributes =>
+  dueAt(id, now.getTime() + removalGraceMs, deletionOutbox);
 
 /**
- * Marks the caller, who can make and join nothing from then on, and removes what is his alone behind the answer; the sweeper
- * finishes that. Asking again is fine: it tells how far the removal is.
+ * Marks the caller as being removed, which refuses new projects and memberships, and removes what nobody else shares behind the
+ * answer; the sweeper finishes that. A repeated request is answered with the state of the removal.
  */
 export const createDeleteMe =
   ({ users, clock, background, removeUser }: DeleteMeDeps) =>

@@ -1,4 +1,4 @@
-import { equals, itemIsNew, type Stored } from '@snapinfra/aws-clients';
+import { equals, itemIsNew, type ObjectStore, type Stored } from '@snapinfra/aws-clients';
 import { maximumExports, type UserExport } from '@snapinfra/contracts';
 import { dueAt } from '@snapinfra/jobs';
 import { isProjectId } from '@snapinfra/platform';
@@ -11,7 +11,6 @@ import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { NewId } from '../../runtime/new-id.ts';
 import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
-import type { ObjectStore } from '@snapinfra/aws-clients';
 import type { RequestTable } from '../../storage/tables.ts';
 import {
   exportKey,
@@ -50,7 +49,7 @@ export const ownExportsReading = ({
     return { exports: found, running: pointer };
   });
 
-/** An export that is over is gone, whether or not the sweeper has removed it yet. */
+/** An expired export is gone, whether or not the sweeper has removed it yet. */
 const isKept = ({ expiresAt }: ExportRecord, now: Date): boolean =>
   expiresAt === undefined || Date.parse(expiresAt) > now.getTime();
 
@@ -94,7 +93,7 @@ export interface RequestExportDeps {
   readonly stores: ExportStores;
   readonly clock: Clock;
   readonly newId: NewId;
-  /** Begins to make an export behind the answer; the sweeper makes it if this instance can't. */
+  /** Starts to make an export behind the answer; the sweeper makes it if this instance can't. */
   readonly start: (record: ExportRecord) => void;
 }
 
@@ -104,7 +103,7 @@ const newExport = ({ clock, newId }: RequestExportDeps, { userId }: Caller): Exp
   return { id: newId(), userId, status: 'pending', attempts: 0, leaseToken: 0, ...times };
 };
 
-/** Asks for an export; the one that is being made is given again. */
+/** Requests an export; while one is being made, answers with that one. */
 export const createRequestExport =
   (deps: RequestExportDeps) =>
   (caller: Caller, read: Reader<OwnExports>, commit: Commit): Promise<Answer> =>

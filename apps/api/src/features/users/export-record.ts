@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { exportStatuses } from '@snapinfra/contracts';
 import Type, { type Static } from 'typebox';
+import { userPartition } from '../../access/member-record.ts';
 
 const dateTime = Type.String({ format: 'date-time' });
 
@@ -31,12 +32,12 @@ export type ExportRecord = Static<typeof ExportRecord>;
 
 export const exportPrefix = 'EXPORT#';
 export const exportKey = (userId: string, id: string) =>
-  ({ pk: `USER#${userId}`, sk: `${exportPrefix}${id}` }) as const;
+  ({ pk: userPartition(userId), sk: `${exportPrefix}${id}` }) as const;
 
 /** Which export of a user is being made: there is one at a time. Table `users`, {@link runningExportKey}. */
 export const RunningExportItem = Type.Object({ exportId: Type.String() });
 export type RunningExportItem = Static<typeof RunningExportItem>;
-export const runningExportKey = (userId: string) => ({ pk: `USER#${userId}`, sk: 'RUNNING_EXPORT' }) as const;
+export const runningExportKey = (userId: string) => ({ pk: userPartition(userId), sk: 'RUNNING_EXPORT' }) as const;
 
 /** Prefix of all objects of a user's exports: a hash, since a subject may be an e-mail address. */
 export const exportsPrefix = (userId: string): string =>
@@ -47,5 +48,5 @@ export const archivesOfExport = ({ userId, id }: Pick<ExportRecord, 'userId' | '
 export const exportArchiveKey = (record: Pick<ExportRecord, 'userId' | 'id'>, leaseToken: number): string =>
   `${archivesOfExport(record)}${leaseToken}/export.zip`;
 
-/** Tells exports that are due from users that are, which lie in the same table. */
+/** Tells due exports from due users, which are in the same table. */
 export const exportOutbox = 'exports';

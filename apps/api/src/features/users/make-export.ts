@@ -23,7 +23,7 @@ export interface MakeExportDeps {
   /** This instance. */
   readonly holder: string;
   readonly onError: (message: string, error: unknown) => void;
-  /** Aborts where this instance stops: an export that is being made is given back. */
+  /** Aborts when this instance stops: it then gives the export back, to be made by another one. */
   readonly stopping: AbortSignal;
 }
 
@@ -40,7 +40,7 @@ const createAttempt = ({ exports, clock }: MakeExportDeps, record: ExportRecord,
       const { ok } = await write(changes.renew());
       return { kind: ok ? ('written' as const) : ('lost' as const) };
     },
-    /** Whether the record points to the archive: also where it did before, and the answer was lost. */
+    /** Whether the record points to the archive, also by an earlier write whose answer was lost. */
     complete: async (stored: Partial<ExportRecord>): Promise<boolean> => {
       const written = await write(changes.complete(stored));
       return written.ok || written.existing?.archiveKey === stored.archiveKey;
@@ -50,7 +50,7 @@ const createAttempt = ({ exports, clock }: MakeExportDeps, record: ExportRecord,
   };
 };
 
-/** Stores the archive, and gives back the members by which the record tells of it. */
+/** Stores the archive, and returns the members of the record that describe it. */
 const storeArchive = async (
   { clock, filesOf, objects }: MakeExportDeps,
   record: ExportRecord,
@@ -81,7 +81,7 @@ const makeUnderLease = async (deps: MakeExportDeps, record: ExportRecord, lease:
   try {
     const stored = await storeArchive(deps, record, lease, signal);
     await keeper.stop();
-    // Where another instance took it over, or the user is gone, nobody would ever look for this archive.
+    // If another instance has taken the export over, or the user is gone, this archive is orphaned.
     if (!(await attempt.complete(stored))) await objects.delete(exportArchiveKey(record, lease.token));
   } catch (error) {
     await keeper.stop();

@@ -9,7 +9,7 @@ import { writableTable, type RequestTable } from '../../storage/tables.ts';
 import { claimedBy, isCurrent, seenAt } from './seen-user.ts';
 import type { UserRecord } from './user-record.ts';
 
-/** Callers whom an instance remembers; beyond that it forgets all and asks again. */
+/** Callers whom an instance remembers; beyond that it forgets all of them and reads their records again. */
 const rememberedUsers = 10_000;
 const rememberedMs = 3_600_000;
 
@@ -19,7 +19,7 @@ export interface NoteUsersDeps {
   readonly clock: Clock;
 }
 
-/** Writes that a caller was seen. Best effort: where another writer was faster, that one has written the same. */
+/** Writes that a caller was seen. Best effort: a faster writer has written the same. */
 const note = async ({ users, clock }: Omit<NoteUsersDeps, 'background'>, caller: Caller): Promise<void> => {
   const record = await users.get(userKey(caller.userId));
   if (record && isCurrent(record, caller, clock())) return;
@@ -28,7 +28,7 @@ const note = async ({ users, clock }: Omit<NoteUsersDeps, 'background'>, caller:
   await writableTable(users).put(userKey(caller.userId), next, { condition });
 };
 
-/** Notes behind the answers who has been seen: at most once in an hour for each user and instance, unless the token says something new. */
+/** Writes the records of callers behind the answers: once an hour for each user and instance, and whenever the claims have changed. */
 export const addNoteUsers = (app: App, deps: NoteUsersDeps): void => {
   const { background, clock } = deps;
   const remembered = new Map<string, { readonly untilMs: number; readonly claims: string }>();
@@ -43,7 +43,7 @@ export const addNoteUsers = (app: App, deps: NoteUsersDeps): void => {
   };
   app.addHook('onResponse', async (request) => {
     const caller: Caller | undefined = request.caller;
-    // A route of the record itself writes it: noting who asked for his removal might bring him back.
+    // The routes of the record itself write it; noting the caller of a DELETE could restore a removed record.
     if (caller === undefined || request.routeOptions.url === getMe.url || !isNews(caller)) return;
     background.run('the record of a user', () =>
       note(deps, caller).catch((error: unknown) => {

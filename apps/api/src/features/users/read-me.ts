@@ -25,7 +25,7 @@ export const ownRecordReading = ({ users }: Pick<ReadMeDeps, 'users'>): Reading<
 
 const seenActivity = ({ userId }: Caller) => ({ action: 'user.seen', entityType: 'user', entityId: userId });
 
-/** Gives the caller's record, which the first call makes, and a token that says something new changes. */
+/** Gives the caller's record. The first call creates it, and new claims in the token change it. */
 export const createReadMe =
   ({ users, clock }: ReadMeDeps) =>
   (caller: Caller, read: Reader<OwnRecord>, commit: Commit): Promise<Answer> =>

@@ -1,9 +1,11 @@
-import { attributeExists, eachInParallel, type ItemKey, type ObjectStore } from '@snapinfra/aws-clients';
+import { eachInParallel, type ObjectStore } from '@snapinfra/aws-clients';
 import { createDueSweep, dueAt, type DueSweep, type DueSweepDeps } from '@snapinfra/jobs';
-import { MembershipItem } from '../../access/member-record.ts';
+import { MembershipItem, userPartition } from '../../access/member-record.ts';
 import { userKey } from '../../access/user-mark.ts';
 import { membershipsOf } from '../../records/list-memberships.ts';
+import { isDoomed, requireDoomed } from '../../records/removal.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { deleteAll } from '../../storage/delete-all.ts';
 import { writableTable, type RequestTable } from '../../storage/tables.ts';
 import type { ProjectAccess } from '../project-access.ts';
 import {
@@ -15,16 +17,18 @@ import {
 } from './export-record.ts';
 import { deletionOutbox, type UserRecord } from './user-record.ts';
 
-/** Projects that go take a minute: their sweep removes the memberships. */
+/** The removal of a project takes a minute: its sweep removes the memberships. */
 const goingMs = 60_000;
 const blockedMs = 5 * 60_000;
+/** A record names so many of the projects that keep a removal from ending: more might not fit an item. */
+const namedProjects = 100;
 
 interface Project {
   readonly id: string;
   readonly name: string;
 }
 
-/** What became of a membership; as the area of teams tells it. */
+/** The result for one membership, as the area of teams has it. */
 type Leaving =
   { readonly kind: 'left' | 'going' | 'alone' } | { readonly kind: 'last-owner'; readonly project: Project };
 
@@ -40,14 +44,12 @@ export interface RemoveUserDeps extends DueSweepDeps {
   readonly exports: RequestTable<ExportRecord>;
   readonly teams: LeavingTeams;
   readonly projects: Pick<ProjectAccess, 'removeAlone'>;
-  /** Of areas that keep something of a user beside projects. */
+  /** Of areas that keep something of a user outside of projects. */
   readonly removeOfUser: () => readonly ((userId: string) => Promise<void>)[];
 }
 
-/** Removes a user who is marked, and all that is his alone, in steps that may stop anywhere and are repeated. */
+/** Removes a marked user, with everything that nobody else shares, in steps that may stop anywhere and be repeated. */
 export type RemoveUser = (record: UserRecord) => Promise<void>;
-
-const isMarked = { condition: attributeExists('deletingAt') };
 
 /** Takes the user out of all projects. */
 const createLeaveAll = ({ storage, teams, projects }: RemoveUserDeps) => {
@@ -75,10 +77,8 @@ const createRemoveExports = ({ storage, exports }: RemoveUserDeps) => {
   const running = storage.open('users', RunningExportItem);
   return async (userId: string): Promise<void> => {
     // The records go first: an instance that is making one finds that it is gone, and removes what it stored.
-    const keys: ItemKey[] = [runningExportKey(userId)];
-    const query = { partition: userKey(userId).pk, sort: { beginsWith: exportPrefix } };
-    for await (const key of exports.queryKeys(query)) keys.push(key);
-    await writableTable(running).batchDelete(keys);
+    await deleteAll(writableTable(exports), { partition: userPartition(userId), sort: { beginsWith: exportPrefix } });
+    await writableTable(running).delete(runningExportKey(userId));
     await storage.objects.deletePrefix(exportsPrefix(userId));
   };
 };
@@ -92,11 +92,11 @@ export const createRemoveUser = (deps: RemoveUserDeps): RemoveUser => {
   const lookAgain = async (id: string, inMs: number, blockedBy: readonly Project[]): Promise<void> => {
     const now = clock();
     const change = {
-      ...(blockedBy.length > 0 ? { set: { blockedBy: [...blockedBy] } } : { remove: ['blockedBy'] }),
+      ...(blockedBy.length > 0 ? { set: { blockedBy: blockedBy.slice(0, namedProjects) } } : { remove: ['blockedBy'] }),
       add: { version: 1 },
       attributes: dueAt(id, now.getTime() + inMs, deletionOutbox),
     };
-    await users.update(userKey(id), change, isMarked);
+    await users.update(userKey(id), change, isDoomed);
   };
 
   return async ({ id, email, emailVerified }) => {
@@ -106,7 +106,7 @@ export const createRemoveUser = (deps: RemoveUserDeps): RemoveUser => {
     for (const remove of removeOfUser()) await remove(id);
     await removeExports(id);
     if (!isOut) return lookAgain(id, goingMs, []);
-    await users.delete(userKey(id), isMarked);
+    await users.delete(userKey(id), isDoomed);
     return undefined;
   };
 };
@@ -118,7 +118,6 @@ export const createSweepUsers = (
   removeUser: RemoveUser,
 ): DueSweep =>
   createDueSweep({ ...deps, outbox: deletionOutbox }, writableTable(users), async (record) => {
-    if (record.deletingAt === undefined)
-      throw new Error(`${record.id} is due for removal and is not marked as deleted`);
+    requireDoomed(record);
     await removeUser(record);
   });

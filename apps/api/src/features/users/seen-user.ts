@@ -11,7 +11,7 @@ const seenForMs = 3_600_000;
 
 type Claimed = Pick<UserRecord, 'email' | 'emailVerified' | 'name' | 'isAdmin'>;
 
-/** What a token says of its user. */
+/** The members of a record that come from a token. */
 export const claimedBy = ({ email, name, isAdmin }: Caller): Claimed => ({
   ...(email !== undefined && { email: email.address }),
   emailVerified: email?.verified === true,
@@ -33,7 +33,7 @@ export const seenAt = (caller: Caller, before: UserRecord | undefined, now: Date
   return { ...seen, firstSeenAt: before?.firstSeenAt ?? at, version: (before?.version ?? 0) + 1 };
 };
 
-/** Whether a record says of its user what the token says, and that he was seen within the hour. One that goes stays as it is. */
+/** Whether a record has the claims of the token, and was written within the hour. The record of a user being removed stays as it is. */
 export const isCurrent = (record: UserRecord, caller: Caller, now: Date): boolean =>
   record.deletingAt !== undefined ||
   (isDeepStrictEqual(claimsOf(record), claimedBy(caller)) && now.getTime() - Date.parse(record.lastSeenAt) < seenForMs);
@@ -46,6 +46,6 @@ export const userWrite = (
 ): TransactionItem<UserRecord> =>
   users.toPut(userKey(next.id), next, { condition: before ? equals('version', before.version) : itemIsNew });
 
-/** Of two requests at the same time the slower one is told by the commit itself that the user is being removed. */
+/** The refusal of a commit whose user has been marked since the record was read. */
 export const isMarked = (error: unknown): boolean =>
   error instanceof ProblemError && error.code === 'user_is_being_deleted';

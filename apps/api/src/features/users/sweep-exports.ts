@@ -41,7 +41,7 @@ export const limitExports = (makeExport: MakeExport): MakeExport => {
 const isOver = ({ expiresAt }: ExportRecord, now: Date): boolean =>
   expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
 
-/** Makes exports that nobody is making, and removes those that are over. Waits for one no longer than for other removals. */
+/** Makes exports that nobody is making, and removes expired ones. Waits for one no longer than for other removals. */
 export const createSweepExports = (deps: SweepExportsDeps): DueSweep => {
   const { clock, objects, background, makeExport } = deps;
   const exports = writableTable(deps.exports);

@@ -27,7 +27,7 @@ const openTables = ({ open }: Pick<Storage, 'open'>) => ({
 });
 type Tables = ReturnType<typeof openTables>;
 
-/** A part in a project that lives. */
+/** A membership of a project that is not being deleted. */
 interface Part {
   readonly project: ProjectHead;
   readonly member: MemberRecord;
@@ -43,7 +43,7 @@ async function* partsOf({ memberships, projects, members }: Tables, userId: stri
   }
 }
 
-/** What somebody did in a project that counts for another. */
+/** The activity of a user in a project with another tenant. */
 const ownActivity = ({ activity }: Tables, userId: string, projectId: string, path: string): ExportedFile =>
   jsonLinesFile(path, async function* () {
     const query = { partition: projectPartition(projectId), filter: equals('userId', userId) };
@@ -56,8 +56,8 @@ async function* inFolder(folder: string, files: AsyncIterable<ExportedFile>): As
 }
 
 /**
- * Everything of a user: the profile, the memberships, what he did, and whole what counts for him. Nothing is kept in memory
- * but the part that is being written.
+ * Everything of a user: the profile, the memberships, the user's activity in others' projects, and as a whole the projects whose
+ * tenant the user is. Only the file that is being written is in memory.
  */
 export const createUserFiles = (deps: UserFilesDeps) => {
   const { users, teams, exportOfProject, exportOfUser } = deps;

@@ -16,12 +16,12 @@ export const UserRecord = Type.Object({
   lastSeenAt: dateTime,
   updatedAt: dateTime,
   version: Type.Integer({ minimum: 1 }),
-  /** Everything of the user is being removed since then: nothing can be made or joined any more. */
+  /** The user is being removed since then, and can neither create nor join projects. */
   deletingAt: Type.Optional(dateTime),
   /** The projects that keep the removal from ending: others have joined them since it began. */
   blockedBy: Type.Optional(Type.Array(Type.Object({ id: Type.String(), name: Type.String() }))),
 });
 export type UserRecord = Static<typeof UserRecord>;
 
-/** Tells users that are due from exports that are, which lie in the same table. */
+/** Tells due users from due exports, which are in the same table. */
 export const deletionOutbox = 'deletions';

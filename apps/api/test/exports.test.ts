@@ -48,11 +48,11 @@ const lines = (files: ReadonlyMap<string, Buffer>, path: string): unknown[] =>
 
 const names = tableNames(backend.env['DYNAMODB_TABLE_PREFIX'] ?? '');
 
-/** What a table has of a project. */
-const itemsOfProject = async (TableName: string, projectId: string) => {
+/** The items of a partition. */
+const itemsOf = async (TableName: string, partition: string) => {
   const items: Readonly<Record<string, unknown>>[] = [];
   for await (const { Items = [] } of paginateScan({ client: clients.dynamo }, { TableName, ConsistentRead: true }))
-    items.push(...Items.filter((item) => item['pk'] === `PROJECT#${projectId}`));
+    items.push(...Items.filter((item) => item['pk'] === partition));
   return items;
 };
 
@@ -131,7 +131,7 @@ describe('an export', () => {
   });
 
   it.each(tables.map(({ key }) => key))('covers what the table %s has of the project', async (key) => {
-    const items = await itemsOfProject(names[key], ids['projectId'] ?? '');
+    const items = await itemsOf(names[key], `PROJECT#${ids['projectId'] ?? ''}`);
     const idOf = (item: Readonly<Record<string, unknown>>) => item['id'] ?? item['userId'] ?? item['schemaId'];
     const identified = items.map(idOf).filter((id) => id !== undefined);
     expect(items.length === 0 || identified.length > 0, 'its items name nothing that an export could show').toBe(true);
@@ -175,6 +175,32 @@ describe('exports of one user', () => {
     const next = await request('impatient');
     expect(next.id).not.toBe(answers[0]?.id);
     await drain();
+  });
+
+  it('are made one at a time also where another one is asked for between the two reads of a request', async () => {
+    let between: (() => Promise<unknown>) | undefined = () => request('overtaken');
+    const listRead = Promise.withResolvers<undefined>();
+    await using dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (sent, forward) => {
+      const target = String(sent.headers['x-amz-target']);
+      if (target.endsWith('.BatchGetItem') && between) {
+        const other = between;
+        between = undefined;
+        await listRead.promise;
+        await other();
+      }
+      const answer = await forward(sent);
+      if (target.endsWith('.Query')) listRead.resolve(undefined);
+      return answer;
+    });
+    const late = await startApi(backend, {
+      clients: backend.clients({ endpoints: { dynamodb: dynamodb.url } }),
+      clock: () => new Date(nowMs),
+    });
+    await late.expectStatus(202, exportMe, withEmail('overtaken'));
+    await Promise.all([late.deps.background.drain(), drain()]);
+    await late.close();
+    const stored = await itemsOf(names.users, 'USER#overtaken');
+    expect(stored.filter(({ sk }) => String(sk).startsWith('EXPORT#'))).toHaveLength(1);
   });
 
   it('are kept for a week, ten at most', async () => {

@@ -2,8 +2,8 @@ import { equals, itemIsNew, type ObjectStore, type Stored } from '@snapinfra/aws
 import { maximumExports, type UserExport } from '@snapinfra/contracts';
 import { dueAt } from '@snapinfra/jobs';
 import { isProjectId } from '@snapinfra/platform';
+import { userPartition } from '../../access/member-record.ts';
 import { createReading, type Reader, type Reading } from '../../access/reading.ts';
-import { userKey } from '../../access/user-mark.ts';
 import type { Caller } from '../../http/caller.ts';
 import { envelope } from '../../http/envelope.ts';
 import { notFound, refuse } from '../../http/problem-error.ts';
@@ -34,20 +34,28 @@ export interface OwnExports {
   readonly running: Stored<RunningExportItem> | undefined;
 }
 
+/** The list may have been read before a request that the pointer has been read after: its export is then missing. */
+const areWhole = ({ exports, running }: OwnExports): boolean =>
+  running === undefined || exports.some(({ id }) => id === running.exportId);
+
 export const ownExportsReading = ({
   exports,
   running,
-}: Pick<ExportStores, 'exports' | 'running'>): Reading<OwnExports> =>
-  createReading(async ({ caller: { userId } }, batch) => {
-    const all = async () => {
-      const found: ExportRecord[] = [];
-      const query = { partition: userKey(userId).pk, sort: { beginsWith: exportPrefix } };
-      for await (const record of exports.query(query)) found.push(record);
-      return found;
-    };
-    const [found, pointer] = await Promise.all([all(), batch.get(running.toGet(runningExportKey(userId)))]);
-    return { exports: found, running: pointer };
-  });
+}: Pick<ExportStores, 'exports' | 'running'>): Reading<OwnExports> => {
+  const allOf = async (userId: string): Promise<ExportRecord[]> => {
+    const found: ExportRecord[] = [];
+    const query = { partition: userPartition(userId), sort: { beginsWith: exportPrefix } };
+    for await (const record of exports.query(query)) found.push(record);
+    return found;
+  };
+  return createReading(
+    async ({ caller: { userId } }, batch) => {
+      const [found, pointer] = await Promise.all([allOf(userId), batch.get(running.toGet(runningExportKey(userId)))]);
+      return { exports: found, running: pointer };
+    },
+    { isWhole: areWhole },
+  );
+};
 
 /** An expired export is gone, whether or not the sweeper has removed it yet. */
 const isKept = ({ expiresAt }: ExportRecord, now: Date): boolean =>

@@ -76,9 +76,9 @@ const createLeaveAll = ({ storage, teams, projects }: RemoveUserDeps) => {
 const createRemoveExports = ({ storage, exports }: RemoveUserDeps) => {
   const running = storage.open('users', RunningExportItem);
   return async (userId: string): Promise<void> => {
-    // The records go first: an instance that is making one finds that it is gone, and removes what it stored.
-    await deleteAll(writableTable(exports), { partition: userPartition(userId), sort: { beginsWith: exportPrefix } });
     await writableTable(running).delete(runningExportKey(userId));
+    // Before the archives: an instance that is making one finds the record gone, and removes what it stored.
+    await deleteAll(writableTable(exports), { partition: userPartition(userId), sort: { beginsWith: exportPrefix } });
     await storage.objects.deletePrefix(exportsPrefix(userId));
   };
 };

@@ -124,11 +124,12 @@ export const createSchemaVersion = defineContract({
   problems: ['schema_not_found', 'project_not_found', 'conflict'],
   // The newest version is found by a query.
   budget: { calls: 4 },
+  isBodyOptional: true,
   schema: {
     operationId: 'createSchemaVersion',
     tags,
     summary: 'Make the next version of a schema',
-    description: 'Members that are absent are those of the newest version.',
+    description: 'Absent members, or an absent body, are those of the newest version.',
     params,
     headers: Type.Object({ ...PostHeaders.properties, ...ChangeHeaders.properties }),
     body: UpdateSchemaBody,

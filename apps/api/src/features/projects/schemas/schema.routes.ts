@@ -18,7 +18,6 @@ import type { Caller } from '../../../http/caller.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { App } from '../../../http/app-instance.ts';
 import { envelope, listEnvelope } from '../../../http/envelope.ts';
-import { optionalBody } from '../../../http/optional-body.ts';
 import type { Reading } from '../../../access/reading.ts';
 import type { RunChange } from '../../../idempotency/idempotency.ts';
 import { mapPage } from '../../../storage/list-page.ts';
@@ -74,8 +73,6 @@ const changeRoutes = (app: App, { schemas, projectOfBody, run, clock }: SchemaRo
   app.route({
     ...createSchemaVersion,
     config: { reading: newest },
-    // Every member may be absent, and so may the body: a version like the newest.
-    preValidation: optionalBody,
     handler: (request, reply) => {
       const save = toSaveRequest(request, 201);
       return run(request, reply, (commit) => schemas.saveVersion(newest.of(request), save, commit));

@@ -53,6 +53,17 @@ describe('an Idempotency-Key', () => {
     await api.expectStatus(201, createProject, { body: { name: 'B' }, user: 'another', ...keyed('k') });
   });
 
+  it('keeps nothing of what was only read: it is read again, under the rights that its caller has then', async () => {
+    const { id } = (await api.expectStatus(201, createProject, { body: { name: 'Shared' } })).body.data;
+    await join(api, id, 'guest', 'viewer');
+    const call = { body: { projectIds: [id] }, user: 'guest', ...keyed('read') };
+    const read = async () => (await api.expectStatus(200, readProjectBatch, call)).body.data.length;
+    expect(await Promise.all([read(), read(), read()])).toEqual([1, 1, 1]);
+    await removeMember(api, id, 'guest');
+    expect(await read()).toBe(0);
+    await expectProblem(api, 'idempotency_key_reused', readProjectBatch, { ...call, body: { projectIds: [] } });
+  });
+
   it('does a thing once when many ask at the same time', async () => {
     const user = 'racer';
     const call = { body: { name: 'Raced', schema: goodSchema, architecture }, user, ...keyed('race') };

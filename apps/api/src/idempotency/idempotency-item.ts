@@ -7,10 +7,17 @@ import Type, { type Static } from 'typebox';
 export const IdempotencyItem = Type.Object({
   /** Hash of method, URL and body: the same key with another request is refused. */
   requestHash: Type.String(),
-  status: Type.Integer(),
-  headers: Type.Record(Type.String(), Type.String()),
-  /** The body of the answer: a StoredDocument. */
-  body: Type.Unknown(),
+  /**
+   * Absent for a request that changed nothing: one that comes again is performed anew, under the rights that its caller has then.
+   * `body` is a StoredDocument.
+   */
+  answer: Type.Optional(
+    Type.Object({
+      status: Type.Integer(),
+      headers: Type.Record(Type.String(), Type.String()),
+      body: Type.Unknown(),
+    }),
+  ),
   expiresAtEpochSeconds: Type.Integer(),
 });
 export type IdempotencyItem = Static<typeof IdempotencyItem>;

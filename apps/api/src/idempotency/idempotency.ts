@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { anyOf, compare, itemIsNew, type Stored, type TransactionItem } from '@snapinfra/aws-clients';
+import {
+  allOf,
+  anyOf,
+  attributeNotExists,
+  compare,
+  equals,
+  itemIsNew,
+  type Stored,
+  type TransactionItem,
+} from '@snapinfra/aws-clients';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Activity } from '../access/activity-record.ts';
 import type { CreateCommit } from '../access/commit.ts';
@@ -57,11 +66,11 @@ type Found = Stored<IdempotencyItem> | undefined;
 
 const sha256 = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
-/** Carries an earlier answer out of `perform`. */
-class AlreadyAnswered extends Error {
+/** Carries what a key was used for before out of `perform`. */
+class KeyTaken extends Error {
   readonly found: Stored<IdempotencyItem>;
   constructor(found: Stored<IdempotencyItem>) {
-    super('The request was answered before');
+    super('The key was used before');
     this.found = found;
   }
 }
@@ -97,21 +106,30 @@ const begin = (idempotency: RequestTable<IdempotencyItem>, request: FastifyReque
   request.keyed = { key, requestHash, earlier };
 };
 
-/** The item that keeps an answer. */
-const answerItem = async (
+/** Whether a key is another request's, or has an answer to give. */
+const isTaken = (item: IdempotencyItem, { requestHash }: Pick<Attempt, 'requestHash'>): boolean =>
+  item.requestHash !== requestHash || item.answer !== undefined;
+
+/** The item that keeps the request of a key, and the answer to it if there is one to keep. */
+const keyItem = async (
   { documents, clock, newId, idempotency }: Parts,
   { key, requestHash }: Attempt,
-  { status, headers, body }: Answer,
+  answer: Answer | undefined,
 ): Promise<TransactionItem<unknown>> => {
   const nowEpochSeconds = Math.floor(clock().getTime() / 1000);
   // Objects under this prefix expire with the bucket's lifecycle; only answers beyond 300 KB become one.
   const objectKey = `idempotency/${newId()}.json.gz`;
+  const kept = answer && {
+    ...{ status: answer.status, headers: { ...answer.headers } },
+    body: await documents.encode(answer.body, { objectKey }),
+  };
   const item = {
-    ...{ requestHash, status, headers: { ...headers } },
-    body: await documents.encode(body, { objectKey }),
+    requestHash,
+    ...(kept && { answer: kept }),
     expiresAtEpochSeconds: nowEpochSeconds + idempotencySeconds,
   };
-  const isFree = anyOf(itemIsNew, compare('expiresAtEpochSeconds', '<=', nowEpochSeconds));
+  const isOfSameRead = allOf(equals('requestHash', requestHash), attributeNotExists('answer'));
+  const isFree = anyOf(itemIsNew, compare('expiresAtEpochSeconds', '<=', nowEpochSeconds), isOfSameRead);
   return idempotency.toPut(key, item, { condition: isFree });
 };
 
@@ -119,14 +137,15 @@ const createKeyedCommit =
   (deps: Parts, request: FastifyRequest, attempt: Attempt): Commit =>
   async (writes, activity, answer) => {
     const found = unexpired(await attempt.earlier, deps.clock);
-    if (found) {
+    if (found && isTaken(found, attempt)) {
       await discardDocuments(deps.objects, writes);
-      throw new AlreadyAnswered(found);
+      throw new KeyTaken(found);
     }
-    const items = [await answerItem(deps, attempt, answer)];
+    // A request that changes nothing is performed anew when it comes again: under the rights that its caller has then.
+    const items = [await keyItem(deps, attempt, activity && answer)];
     const onConflict = async ([conflict]: readonly unknown[]) => {
-      const answered = conflict === undefined ? undefined : await deps.idempotency.get(attempt.key);
-      if (answered) throw new AlreadyAnswered(answered);
+      const taken = conflict === undefined ? undefined : await deps.idempotency.get(attempt.key);
+      if (taken) throw new KeyTaken(taken);
     };
     return deps.commits(request, { items, onConflict })(writes, activity);
   };
@@ -136,32 +155,38 @@ export const createIdempotency = ({ storage, commits, clock, newId }: Idempotenc
   const { documents, objects } = storage;
   const idempotency = storage.open('projects', IdempotencyItem);
   const deps: Parts = { documents, objects, commits, idempotency, clock, newId };
-  const answerAgain = async (reply: FastifyReply, { requestHash }: Attempt, found: Stored<IdempotencyItem>) => {
+  /** Gives the answer that a key has; false if it has none. @throws ProblemError for a key of another request */
+  const answerAgain = async (reply: FastifyReply, { requestHash }: Attempt, found: Found): Promise<boolean> => {
+    if (found === undefined) return false;
     if (found.requestHash !== requestHash) {
       throw refuse('idempotency_key_reused', 'This Idempotency-Key came with another request before.');
     }
-    const body = await deps.documents.decode(found.body);
-    return send(reply, { status: found.status, headers: { ...found.headers, 'idempotent-replayed': 'true' }, body });
+    const { answer } = found;
+    if (answer === undefined) return false;
+    const body = await deps.documents.decode(answer.body);
+    await send(reply, { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' }, body });
+    return true;
   };
 
-  const run: RunChange = async (request, reply, perform) => {
-    const { keyed: attempt } = request;
-    if (attempt === undefined) return send(reply, await perform(commits(request)));
+  const runKeyed = async (request: FastifyRequest, reply: FastifyReply, perform: Perform, attempt: Attempt) => {
     try {
-      return send(reply, await perform(createKeyedCommit(deps, request, attempt)));
+      await send(reply, await perform(createKeyedCommit(deps, request, attempt)));
     } catch (error) {
-      if (error instanceof AlreadyAnswered) return answerAgain(reply, attempt, error.found);
-      // The refusal may be caused by the effect of the first request.
-      const found =
-        error instanceof ProblemError ? unexpired(await deps.idempotency.get(attempt.key), deps.clock) : undefined;
-      if (found) return answerAgain(reply, attempt, found);
-      throw error;
+      // A refusal may be caused by the effect of the first request.
+      const mayBeAnswered = error instanceof KeyTaken || error instanceof ProblemError;
+      if (!mayBeAnswered) throw error;
+      const found = error instanceof KeyTaken ? error.found : await idempotency.get(attempt.key);
+      if (!(await answerAgain(reply, attempt, unexpired(found, clock)))) throw error;
     }
   };
-  const replay: Idempotency['replay'] = async ({ keyed }, reply) => {
-    const found = keyed && unexpired(await keyed.earlier, clock);
-    if (found) await answerAgain(reply, keyed, found);
-    return found !== undefined;
+  return {
+    begin: (request) => begin(idempotency, request),
+    replay: async ({ keyed }, reply) =>
+      keyed !== undefined && answerAgain(reply, keyed, unexpired(await keyed.earlier, clock)),
+    run: async (request, reply, perform) => {
+      const { keyed } = request;
+      if (keyed !== undefined) return runKeyed(request, reply, perform, keyed);
+      return send(reply, await perform(commits(request)));
+    },
   };
-  return { begin: (request) => begin(idempotency, request), replay, run };
 };

@@ -42,6 +42,8 @@ const searchedPerPage = 2000;
 /** Memberships that one look takes. */
 const searchChunk = 200;
 const rowChunk = 100;
+/** Rows whose documents are read before it is known whether there is room for them: most callers have no more. */
+const rowsWithDocuments = 25;
 
 const rowParts = projectParts.filter(({ inRows }) => inRows);
 
@@ -49,14 +51,14 @@ const folded = (text: string) => text.normalize('NFKC').toLocaleLowerCase('en');
 
 /** Clients that open the last row do it without reading it again: it carries everything. */
 const documentKeys = (memberships: readonly MembershipItem[]) =>
-  memberships.flatMap(({ projectId }, index) => {
+  memberships.slice(0, rowsWithDocuments).flatMap(({ projectId }, index) => {
     const parts = index === memberships.length - 1 ? projectParts : rowParts;
     return parts.map(({ part }) => projectContentKey(projectId, part));
   });
 
 const withoutGaps = <Item>(items: readonly (Item | undefined)[]): Item[] => items.filter((item) => item !== undefined);
 
-/** The projects of some memberships, and their documents, in one wave. */
+/** The projects of some memberships, and the documents of the first ones, in one wave. */
 const readProjects = async (
   { projects, projectContents }: ProjectRowsDeps['stores'],
   memberships: readonly MembershipItem[],

@@ -296,7 +296,7 @@ const interleave = async (
 
 describe('changes of a team at the same time', () => {
   const seed = Number(process.env['API_TEST_SEED'] ?? Date.now() % 1_000_000);
-  const runs = Number(process.env['API_TEST_RUNS'] ?? 60);
+  const runs = Number(process.env['API_TEST_RUNS'] ?? 20);
   const random = randomOf(seed);
   const why = `API_TEST_SEED=${seed}`;
   const memberships = direct.deps.storage.open('teams', MembershipItem);

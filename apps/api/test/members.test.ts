@@ -14,6 +14,8 @@ import {
 import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { membershipKey, MembershipItem } from '../src/access/member-record.ts';
+import { UserMark, userKey } from '../src/access/user-mark.ts';
+import { writableTable } from '../src/storage/tables.ts';
 import { join, makeProject } from './support/people.ts';
 import { expectProblem, startApi, type Called, type CallOptions } from './support/start-api.ts';
 
@@ -222,6 +224,19 @@ describe('an owner', () => {
     };
     await api.expectStatus(200, leaveProject, { user: owner, params: { projectId } });
     expect(await tenantOf('other', projectId)).toEqual(['other']);
+  });
+
+  it('makes nobody an owner who is being removed: the project would keep the removal from ending', async () => {
+    const { owner, projectId } = await team('left behind', { leaver: 'admin' });
+    await direct.deps.background.drain();
+    const users = writableTable(direct.deps.storage.open('users', UserMark));
+    await users.update(userKey('leaver'), { set: { deletingAt: new Date().toISOString() } });
+    const params = { projectId, userId: 'leaver' };
+    await expectProblem(api, 'member_not_found', changeMemberRole, { user: owner, params, body: { role: 'owner' } });
+    await expectProblem(api, 'member_not_found', transferProject, { user: owner, params, body: { userId: 'leaver' } });
+    expect(await roleIn(owner, projectId, 'leaver')).toBe('admin');
+    expect(await tenantOf(owner, projectId)).toEqual([owner]);
+    await api.expectStatus(200, changeMemberRole, { user: owner, params, body: { role: 'viewer' } });
   });
 
   it('transfers the project, and is an admin then', async () => {

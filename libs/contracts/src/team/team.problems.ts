@@ -8,7 +8,11 @@ export const teamProblems = defineProblems({
     meaning:
       'No such invitation, or it is not for the caller: it was accepted, declined, revoked or replaced, has expired, its sender may no longer invite, or neither the verified e-mail address nor the token matches.',
   },
-  member_not_found: { status: 404, title: 'Member not found', meaning: 'The project has no such member.' },
+  member_not_found: {
+    status: 404,
+    title: 'Member not found',
+    meaning: 'The project has no such member, or the member is being removed and can become no owner.',
+  },
   already_member: {
     status: 409,
     title: 'Already a member',

@@ -1,7 +1,8 @@
-import { equals, type TransactionItem } from '@snapinfra/aws-clients';
+import { attributeNotExists, equals, type TransactionItem } from '@snapinfra/aws-clients';
 import { isAtLeast, permissions, roleOf, type Role } from '@snapinfra/contracts';
 import { memberKey, type MemberRecord } from '../../access/member-record.ts';
 import type { Reader } from '../../access/reading.ts';
+import { userKey } from '../../access/user-mark.ts';
 import { envelope } from '../../http/envelope.ts';
 import { etagOf, requireMatch } from '../../http/etag.ts';
 import { notFound, refuse } from '../../http/problem-error.ts';
@@ -9,6 +10,7 @@ import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import type { Background } from '../../runtime/background.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
+import type { Transacted } from '../../storage/storage.ts';
 import { aDayLater, formerMemberKey, isRemembered } from './former-member.ts';
 import type { MemberItems } from './member-reading.ts';
 import { leaveWrites, lossOf, projectWrites, roleWrites } from './member-writes.ts';
@@ -48,6 +50,16 @@ const whileRoleIs = ({ members }: Pick<TeamStores, 'members'>, by: MemberRecord,
   return isWritten ? writes : [...writes, members.toCheck(key, equals('role', by.role))];
 };
 
+/** Checked last in a transaction that makes a member an owner: a removal that has begun would be blocked by the project. */
+const staysCheck = ({ users }: TeamStores, { userId }: MemberRecord): TransactionItem<unknown> =>
+  users.toCheck(userKey(userId), attributeNotExists('deletingAt'));
+
+/** @throws ProblemError where the last write, {@link staysCheck}, was refused */
+const requireStays = (written: Transacted): void => {
+  if (written.ok || written.conflicts.at(-1) === undefined) return;
+  throw refuse('member_not_found', 'The member is being removed, and can no longer become an owner.');
+};
+
 /** Removes the pending invitations of a sender who may no longer invite: nobody can accept them any more. */
 const tidyAfter = (
   { background, removeInvitationsBy }: ChangeMembersDeps,
@@ -85,8 +97,10 @@ export const createChangeRole =
       const tenantId = 'tenantId' in change ? change.tenantId : undefined;
       const view = toMember(next, { userId: tenantId ?? project.userId });
       const answer = { status: 200, headers: { etag: etagOf(next.version) }, body: envelope(view, clock()) };
-      const all = whileRoleIs(stores, by, [...writes, ...ofProject, ...loss.checks]);
+      const checked = whileRoleIs(stores, by, [...writes, ...ofProject, ...loss.checks]);
+      const all = role === 'owner' ? [...checked, staysCheck(stores, member)] : checked;
       const written = await commit(all, memberActivity('updated', next), answer);
+      if (role === 'owner') requireStays(written);
       return written.ok ? { answer, member } : undefined;
     });
     tidyAfter(deps, done.member, role);
@@ -156,9 +170,11 @@ export const createTransferProject =
       const former = roleWrites(stores, by, 'admin', now);
       const owner = roleWrites(stores, member, 'owner', now);
       const change = { owners: member.role === 'owner' ? (-1 as const) : (0 as const), tenantId: member.userId };
-      const writes = [...former.writes, ...owner.writes, ...projectWrites(stores, project, change, now)];
+      const ofProject = projectWrites(stores, project, change, now);
+      const writes = [...former.writes, ...owner.writes, ...ofProject, staysCheck(stores, member)];
       const view = toMembership(former.next, { userId: member.userId, name: project.name });
       const answer = { status: 200, body: envelope(view, now) };
       const written = await commit(writes, transferActivity(project.id, member.userId), answer);
+      requireStays(written);
       return written.ok ? answer : undefined;
     });

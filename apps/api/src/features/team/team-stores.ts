@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { MemberRecord, MembershipItem } from '../../access/member-record.ts';
 import { ProjectHead } from '../../access/project-head.ts';
+import { UserMark } from '../../access/user-mark.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { FormerMember } from './former-member.ts';
 import { InvitationCounter, InvitationRecord } from './invitation-record.ts';
@@ -22,5 +23,6 @@ export const openTeamStores = ({ open }: Pick<Storage, 'open'>) => ({
   invitations: open('teams', InvitationRecord),
   invitationCounters: open('teams', InvitationCounter),
   formerMembers: open('teams', FormerMember),
+  users: open('users', UserMark),
 });
 export type TeamStores = ReturnType<typeof openTeamStores>;

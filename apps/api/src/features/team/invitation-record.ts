@@ -40,14 +40,6 @@ export const invitationPrefix = 'INVITATION#';
 export const invitationKey = (projectId: string, id: string) =>
   ({ pk: projectPartition(projectId), sk: `${invitationPrefix}${id}` }) as const;
 
-/**
- * Grows with every new invitation of a project, so that of two that are made at the same time one sees the other: table `teams`,
- * {@link invitationCounterKey}. How many are pending is counted by reading them, since they lapse by themselves.
- */
-export const InvitationCounter = Type.Object({ version: Type.Integer({ minimum: 1 }) });
-export const invitationCounterKey = (projectId: string) =>
-  ({ pk: projectPartition(projectId), sk: 'INVITATIONS' }) as const;
-
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** The partition of an address: its hash, as keys have a limited length and stand in logs. */

@@ -1,4 +1,4 @@
-import { anyOf, attributeNotExists, equals, itemIsNew, type Stored } from '@snapinfra/aws-clients';
+import { equals, itemIsNew, type Stored } from '@snapinfra/aws-clients';
 import {
   invitationDays,
   invitedRoles,
@@ -21,7 +21,6 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { NewId } from '../../runtime/new-id.ts';
 import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
 import {
-  invitationCounterKey,
   invitationKey,
   invitationPrefix,
   isPending,
@@ -42,14 +41,16 @@ export interface InvitedItems {
   readonly invitations: readonly InvitationRecord[];
   /** The pending invitation for the same address, which a new one replaces. */
   readonly pending: Stored<InvitationRecord> | undefined;
-  readonly counterVersion: number;
 }
 
-const invitationsOf = async ({ invitations }: Pick<TeamStores, 'invitations'>, projectId: string) => {
-  const all: InvitationRecord[] = [];
-  const query = { partition: projectPartition(projectId), sort: { beginsWith: invitationPrefix } };
-  for await (const invitation of invitations.query(query)) all.push(invitation);
-  return all;
+/** Ended invitations stay for a day among the pending ones. */
+const lookedAt = maximumPendingInvitations * 2;
+
+/** The newest invitations of a project: no more are read, however many have ended. */
+const newestInvitations = async ({ invitations }: Pick<TeamStores, 'invitations'>, projectId: string) => {
+  const sort = { beginsWith: invitationPrefix };
+  const query = { partition: projectPartition(projectId), sort, order: 'descending', limit: lookedAt } as const;
+  return (await invitations.queryPage(query)).items;
 };
 
 /** The address in a body, as it is compared. @throws ProblemError for one that only the contract's pattern takes for an address */
@@ -65,13 +66,12 @@ export const inviteReading = (stores: TeamStores): Reading<InvitedItems> =>
   createReading(async ({ projectId, body }, batch) => {
     // Before anything is started: a failure of what nobody awaits would end the process.
     const address = addressOf(body);
-    const [members, invitations, pending, counter] = await Promise.all([
+    const [members, invitations, pending] = await Promise.all([
       allMembers(stores, projectId),
-      invitationsOf(stores, projectId),
+      newestInvitations(stores, projectId),
       batch.get(stores.invitations.toGet(pendingKey(address, projectId))),
-      batch.get(stores.invitationCounters.toGet(invitationCounterKey(projectId))),
     ]);
-    return { members, invitations, pending, counterVersion: counter?.version ?? 0 };
+    return { members, invitations, pending };
   });
 
 export interface InviteMemberDeps {
@@ -96,7 +96,10 @@ const requireNoMember = ({ members }: InvitedItems, address: string): void => {
   }
 };
 
-/** An invitation that is replaced makes room for the new one. */
+/**
+ * An invitation that is replaced makes room for the new one. Invitations at the same time do not wait for one another: they may be a
+ * few more than the limit.
+ */
 const requireRoom = ({ invitations }: InvitedItems, address: string, now: Date): void => {
   const pending = invitations.filter((one) => isPending(one, now) && one.email !== address);
   if (pending.length < maximumPendingInvitations) return;
@@ -131,23 +134,13 @@ const recordOf = (
 };
 
 /** Writes the invitation by its address and by its project, and removes one that it replaces. */
-const writesOf = (
-  { stores }: InviteMemberDeps,
-  record: InvitationRecord,
-  { pending, counterVersion }: InvitedItems,
-) => {
-  const { invitations, invitationCounters } = stores;
+const writesOf = ({ stores }: InviteMemberDeps, record: InvitationRecord, { pending }: InvitedItems) => {
+  const { invitations } = stores;
   const { id, projectId, email } = record;
   const isAsRead = pending ? equals('id', pending.id) : itemIsNew;
-  const isLastRead = counterVersion === 0 ? itemIsNew : equals('version', counterVersion);
   return [
     invitations.toPut(pendingKey(email, projectId), record, { condition: isAsRead }),
     invitations.toPut(invitationKey(projectId, id), record, { condition: itemIsNew }),
-    invitationCounters.toPut(
-      invitationCounterKey(projectId),
-      { version: counterVersion + 1 },
-      { condition: anyOf(isLastRead, attributeNotExists('version')) },
-    ),
     ...(pending ? [invitations.toDelete(invitationKey(projectId, pending.id))] : []),
   ];
 };

@@ -4,7 +4,7 @@ import { ProjectHead } from '../../access/project-head.ts';
 import { UserMark } from '../../access/user-mark.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { FormerMember } from './former-member.ts';
-import { InvitationCounter, InvitationRecord } from './invitation-record.ts';
+import { InvitationRecord } from './invitation-record.ts';
 
 const dateTime = Type.String({ format: 'date-time' });
 
@@ -21,7 +21,6 @@ export const openTeamStores = ({ open }: Pick<Storage, 'open'>) => ({
   members: open('projects', MemberRecord),
   memberships: open('teams', MembershipItem),
   invitations: open('teams', InvitationRecord),
-  invitationCounters: open('teams', InvitationCounter),
   formerMembers: open('teams', FormerMember),
   users: open('users', UserMark),
 });

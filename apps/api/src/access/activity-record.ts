@@ -7,7 +7,10 @@ export interface Activity {
   readonly action: string;
   readonly entityType: string;
   readonly entityId: string;
-  /** Only for routes without a right in a project, where `commit` does not know it. */
+  /**
+   * Only for routes without a right in a project, where `commit` does not know it. What is of no project (an account) is not recorded:
+   * the record is for the members of a project.
+   */
   readonly projectId?: string;
   /** Details for readers; small, and nothing secret. */
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;

@@ -64,6 +64,15 @@ describe('an Idempotency-Key', () => {
     await expectProblem(api, 'idempotency_key_reused', readProjectBatch, { ...call, body: { projectIds: [] } });
   });
 
+  it('gives nothing of a project to one who made it and is no longer a member', async () => {
+    const call = { body: { name: 'Handed over', schema: goodSchema }, user: 'maker', ...keyed('made') };
+    const { id } = (await api.expectStatus(201, createProject, call)).body.data;
+    expect((await api.expectStatus(201, createProject, call)).body.data.id).toBe(id);
+    await join(api, id, 'heir', 'owner');
+    await removeMember(api, id, 'maker');
+    await expectProblem(api, 'idempotency_key_reused', createProject, call);
+  });
+
   it('does a thing once when many ask at the same time', async () => {
     const user = 'racer';
     const call = { body: { name: 'Raced', schema: goodSchema, architecture }, user, ...keyed('race') };

@@ -89,7 +89,17 @@ describe('a user', () => {
 
   it('is made once by several requests at once', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => api.expectStatus(200, getMe, withEmail('many'))));
-    expect(new Set(answers.map(({ headers }) => headers['etag']))).toEqual(new Set(['"1"']));
+    const tags = new Set(answers.map(({ headers }) => String(headers['etag'])));
+    expect([...tags]).toEqual([expect.stringMatching(/^"1-/)]);
+  });
+
+  it('has a tag that no other user’s record has, though each is of its first version', async () => {
+    const tagOf = async (user: string) => String((await api.expectStatus(200, getMe, withEmail(user))).headers['etag']);
+    const [one, other] = [await tagOf('tagged one'), await tagOf('tagged other')];
+    const { headers } = withEmail('tagged other');
+    const asked = { user: 'tagged other', headers: { ...headers, 'if-none-match': one } };
+    expect((await api.call(getMe, asked)).status).toBe(200);
+    expect(other).not.toBe(one);
   });
 
   it('is noted behind the answer to any request, once in an hour, and at once where the token says something new', async () => {
@@ -205,10 +215,13 @@ describe('a removal', () => {
 
   it('is blocked where others have joined meanwhile, and goes on once there is another owner', async () => {
     const projectId = await makeProject(direct, 'blocked', 'Joined late');
-    const { id: invitationId } = await invite(direct, { by: 'blocked', projectId, user: 'late joiner' });
+    const { id: invitationId } = await invite(direct, { by: 'blocked', projectId, user: 'too late' });
     await me('blocked');
+    await join(direct, { by: 'blocked', projectId, user: 'late joiner' });
     await mark('blocked');
-    await direct.expectStatus(200, acceptInvitation, { ...withEmail('late joiner'), params: { invitationId } });
+    await expectProblem(direct, 'invitation_not_found', acceptInvitation, {
+      ...{ ...withEmail('too late'), params: { invitationId } },
+    });
     await sweepAll();
     const { deletion } = await me('blocked');
     expect(deletion).toMatchObject({ status: 'blocked', projects: [{ id: projectId, name: 'Joined late' }] });

@@ -23,6 +23,10 @@ export const printWelcome = ({ settings, print, startedInMs }: WelcomeOptions): 
   const url = gatewayUrl(settings);
   const bold = (text: string) => styleText('bold', text, { stream: process.stdout });
   const { folder, ports, awsElsewhere, services, watch } = settings;
+  const asMe =
+    settings.env['AUTH_MODE'] === 'jwt'
+      ? '"authorization: Bearer $(npm run -s token -- --user me)"'
+      : "'x-dev-user-id: me'";
   print(`
 ${bold(`Snapinfra is running.`)}  (${seconds(startedInMs)}${watch ? ', restarting on change' : ''})
 
@@ -33,7 +37,7 @@ ${bold(`Snapinfra is running.`)}  (${seconds(startedInMs)}${watch ? ', restartin
 Try, in another terminal:
 
   curl -s ${url}/api/health/ready
-  curl -s ${url}/api/projects -H 'x-dev-user-id: me' -H 'content-type: application/json' -d '{"name":"My shop"}'${tokenCommand(settings)}
+  curl -s ${url}/api/projects -H ${asMe} -H 'content-type: application/json' -d '{"name":"My shop"}'${tokenCommand(settings)}
   npm run demo${watch ? '' : '                    # from a model to a running backend'}
 
 Ctrl-C stops everything; the data stays. LOG_LEVEL=info shows more.

@@ -18,7 +18,7 @@ declare module 'fastify' {
      * The effect of the route takes the caller's right to it away. A repeated request with the same Idempotency-Key gets the first
      * answer, although the caller has lost the right. Only for answers that tell nothing but what the caller did.
      */
-    endsOwnRight?: true;
+    endsOwnRight?: 'role' | 'membership';
   }
   interface FastifyRequest {
     /** Set where the contract needs a right in a project: the caller has it. */

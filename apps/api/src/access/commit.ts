@@ -90,7 +90,10 @@ const demandOfUser = ({ users }: Tables, { userId }: Caller): Demand => ({
   refusal: (existing) =>
     memberOf(existing, 'deletingAt') === undefined
       ? undefined
-      : refuse('user_is_being_deleted', 'You are being removed: you can no longer create or join anything.'),
+      : refuse(
+          'user_is_being_deleted',
+          'You are being removed: no project can be created or joined, and no export requested.',
+        ),
 });
 
 const isOn = ({ table, key }: Demand, { tableName, key: { pk, sk } }: TransactionItem): boolean =>

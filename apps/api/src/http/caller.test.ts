@@ -7,7 +7,7 @@ describe('the caller of claims', () => {
   it('has what they say', () => {
     const claims = {
       sub: 'ada',
-      email: ' Ada@Example.com',
+      email: 'Ada@Example.com',
       email_verified: true,
       name: 'Ada L.',
       roles: ['admin', 'x'],

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { emailAddressOf } from './email-address.ts';
 
 describe('an e-mail address', () => {
-  it('is compared without spaces around it, in lower case', () => {
-    expect(emailAddressOf('  Ada.Lovelace@Example.COM\t')).toBe('ada.lovelace@example.com');
+  it('is compared in lower case', () => {
+    expect(emailAddressOf('Ada.Lovelace@Example.COM')).toBe('ada.lovelace@example.com');
   });
 
   it('has 254 characters at most', () => {
@@ -16,10 +16,24 @@ describe('an e-mail address', () => {
     expect(emailAddressOf('\u212A@example.com')).not.toBe('k@example.com');
   });
 
-  it.each(['', ' ', 'ada', '@', 'ada@', '@b.c', 'a@b@c', 'a b@c', 'a\u0000@b', 'a@b\n.c', 'a\u200B@b', 'a\uD800@b'])(
-    'is not %j',
-    (text) => {
-      expect(emailAddressOf(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    ' ada@b.c',
+    'ada@b.c\t',
+    '\uFEFFada@b.c',
+    'ada@b.c\u00A0',
+    'ada',
+    '@',
+    'ada@',
+    '@b.c',
+    'a@b@c',
+    'a b@c',
+    'a\u0000@b',
+    'a@b\n.c',
+    'a\u200B@b',
+    'a\uD800@b',
+  ])('is not %j', (text) => {
+    expect(emailAddressOf(text)).toBeUndefined();
+  });
 });

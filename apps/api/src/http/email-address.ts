@@ -5,10 +5,11 @@ const maximumCharacters = 254;
 const addressPattern = /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u;
 
 /**
- * The e-mail address that a text is, trimmed and in lower case, as addresses are compared; undefined if it is none.
+ * The e-mail address that a text is, in lower case, as addresses are compared; undefined if it is none. Nothing is trimmed: an
+ * address with spaces around it is another one to its issuer.
  * Only A to Z are changed: the Kelvin sign in lower case is a k, so that its owner could pass for another user.
  */
 export const emailAddressOf = (text: string): string | undefined => {
-  const address = text.trim().replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const address = text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
   return address.length <= maximumCharacters && addressPattern.test(address) ? address : undefined;
 };

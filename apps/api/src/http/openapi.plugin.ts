@@ -18,7 +18,7 @@ const description = () => `Turns a data model into a running backend.
 - Success is \`{ success, data, timestamp }\`; lists add \`pagination.nextCursor\`.
 - Failure is an RFC 9457 problem with a stable \`code\`; \`errors[]\` names each place. Its type is
   \`application/problem+json\` where \`Accept\` names that, otherwise \`application/json\`; nothing else depends on \`Accept\`.
-- Reads answer HEAD, too; another method than those of a path is a 405 that names them.
+- Reads answer HEAD, too, except event streams; another method than those of a path is a 405 that names them.
 - Every POST takes an \`Idempotency-Key\`; what has an \`ETag\` takes \`If-Match\`.
 
 ## Problems

@@ -18,6 +18,8 @@ export const IdempotencyItem = Type.Object({
       body: Type.Unknown(),
     }),
   ),
+  /** The answer is for members of this project only. */
+  projectId: Type.Optional(Type.String()),
   expiresAtEpochSeconds: Type.Integer(),
 });
 export type IdempotencyItem = Static<typeof IdempotencyItem>;

@@ -11,6 +11,8 @@ import {
 } from '@snapinfra/aws-clients';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Activity } from '../access/activity-record.ts';
+import { memberKey, MemberRecord } from '../access/member-record.ts';
+import type { Caller } from '../http/caller.ts';
 import type { CreateCommit } from '../access/commit.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { ProblemError, refuse } from '../http/problem-error.ts';
@@ -60,6 +62,7 @@ export interface IdempotencyDeps {
 
 interface Parts extends Pick<Storage, 'documents' | 'objects'>, Pick<IdempotencyDeps, 'commits' | 'clock' | 'newId'> {
   readonly idempotency: RequestTable<IdempotencyItem>;
+  readonly members: RequestTable<MemberRecord>;
 }
 
 type Found = Stored<IdempotencyItem> | undefined;
@@ -110,11 +113,16 @@ const begin = (idempotency: RequestTable<IdempotencyItem>, request: FastifyReque
 const isTaken = (item: IdempotencyItem, { requestHash }: Pick<Attempt, 'requestHash'>): boolean =>
   item.requestHash !== requestHash || item.answer !== undefined;
 
+/** The project whose members alone may see an answer again; the answer to one who left it tells nothing of it. */
+const projectOf = ({ claim, routeOptions }: FastifyRequest, activity: Activity | undefined): string | undefined =>
+  routeOptions.config.endsOwnRight === 'membership' ? undefined : (claim?.subject.projectId ?? activity?.projectId);
+
 /** The item that keeps the request of a key, and the answer to it if there is one to keep. */
 const keyItem = async (
   { documents, clock, newId, idempotency }: Parts,
   { key, requestHash }: Attempt,
   answer: Answer | undefined,
+  projectId: string | undefined,
 ): Promise<TransactionItem<unknown>> => {
   const nowEpochSeconds = Math.floor(clock().getTime() / 1000);
   // Objects under this prefix expire with the bucket's lifecycle; only answers beyond 300 KB become one.
@@ -126,6 +134,7 @@ const keyItem = async (
   const item = {
     requestHash,
     ...(kept && { answer: kept }),
+    ...(projectId !== undefined && { projectId }),
     expiresAtEpochSeconds: nowEpochSeconds + idempotencySeconds,
   };
   const isOfSameRead = allOf(equals('requestHash', requestHash), attributeNotExists('answer'));
@@ -142,7 +151,7 @@ const createKeyedCommit =
       throw new KeyTaken(found);
     }
     // A request that changes nothing is performed anew when it comes again: under the rights that its caller has then.
-    const items = [await keyItem(deps, attempt, activity && answer)];
+    const items = [await keyItem(deps, attempt, activity && answer, projectOf(request, activity))];
     const onConflict = async ([conflict]: readonly unknown[]) => {
       const taken = conflict === undefined ? undefined : await deps.idempotency.get(attempt.key);
       if (taken) throw new KeyTaken(taken);
@@ -154,15 +163,25 @@ const createKeyedCommit =
 export const createIdempotency = ({ storage, commits, clock, newId }: IdempotencyDeps): Idempotency => {
   const { documents, objects } = storage;
   const idempotency = storage.open('projects', IdempotencyItem);
-  const deps: Parts = { documents, objects, commits, idempotency, clock, newId };
+  const members = storage.open('projects', MemberRecord);
+  const deps: Parts = { documents, objects, commits, idempotency, members, clock, newId };
+  const requireMember = async ({ userId }: Caller, projectId: string | undefined): Promise<void> => {
+    if (projectId === undefined || (await members.get(memberKey(projectId, userId)))) return;
+    throw refuse(
+      'idempotency_key_reused',
+      'This Idempotency-Key was used in a project that you are no longer a member of.',
+    );
+  };
   /** Gives the answer that a key has; false if it has none. @throws ProblemError for a key of another request */
-  const answerAgain = async (reply: FastifyReply, { requestHash }: Attempt, found: Found): Promise<boolean> => {
+  const answerAgain = async (request: FastifyRequest, reply: FastifyReply, found: Found): Promise<boolean> => {
     if (found === undefined) return false;
-    if (found.requestHash !== requestHash) {
+    if (found.requestHash !== request.keyed?.requestHash) {
       throw refuse('idempotency_key_reused', 'This Idempotency-Key came with another request before.');
     }
     const { answer } = found;
     if (answer === undefined) return false;
+    // With a right in a project the caller is a member already.
+    if (request.claim === undefined) await requireMember(request.caller, found.projectId);
     const body = await deps.documents.decode(answer.body);
     await send(reply, { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' }, body });
     return true;
@@ -176,13 +195,12 @@ export const createIdempotency = ({ storage, commits, clock, newId }: Idempotenc
       const mayBeAnswered = error instanceof KeyTaken || error instanceof ProblemError;
       if (!mayBeAnswered) throw error;
       const found = error instanceof KeyTaken ? error.found : await idempotency.get(attempt.key);
-      if (!(await answerAgain(reply, attempt, unexpired(found, clock)))) throw error;
+      if (!(await answerAgain(request, reply, unexpired(found, clock)))) throw error;
     }
   };
   return {
     begin: (request) => begin(idempotency, request),
-    replay: async ({ keyed }, reply) =>
-      keyed !== undefined && answerAgain(reply, keyed, unexpired(await keyed.earlier, clock)),
+    replay: async (request, reply) => answerAgain(request, reply, unexpired(await request.keyed?.earlier, clock)),
     run: async (request, reply, perform) => {
       const { keyed } = request;
       if (keyed !== undefined) return runKeyed(request, reply, perform, keyed);

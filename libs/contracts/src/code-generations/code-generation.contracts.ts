@@ -146,7 +146,7 @@ export const streamCodeGeneration = defineContract({
     tags,
     summary: 'Follow a code generation as server-sent events',
     description:
-      'Each event `code-generation` has the code generation (as lists have it, without its prompt) as data and its version as id; `Last-Event-ID` resumes. The stream ends after the last state; a deleted generation ends it with the event `deleted`. A comment every 15 s keeps it open.',
+      'Each event `code-generation` has the code generation (as lists have it, without its prompt) as data and its version as id; `Last-Event-ID` resumes. The stream ends after the last state; a deleted generation ends it with the event `deleted`. A comment every 15 s keeps it open; with it the rights of the caller are looked at, and the stream of a removed member ends.',
     params,
     headers: Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 64 })) }),
     response: {

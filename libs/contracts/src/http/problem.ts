@@ -58,7 +58,7 @@ const ofHttp = defineProblems({
     status: 409,
     title: 'You are being removed',
     meaning:
-      'The caller is being removed, as requested by DELETE /api/users/me: until that ends, the caller can create or join nothing.',
+      'The caller is being removed, as requested by DELETE /api/users/me: until that ends, the caller can create and join no project, and request no export.',
   },
   precondition_failed: {
     status: 412,

@@ -13,6 +13,7 @@ import { memberKey, type MemberRecord } from '../../access/member-record.ts';
 import { joinWrites, newMember } from '../../access/member-writes.ts';
 import { projectKey } from '../../access/project-head.ts';
 import { createReading, type Reader, type Reading } from '../../access/reading.ts';
+import { userKey } from '../../access/user-mark.ts';
 import type { Caller } from '../../http/caller.ts';
 import { envelope } from '../../http/envelope.ts';
 import { etagOf } from '../../http/etag.ts';
@@ -102,24 +103,25 @@ export const endWrites = (
   ];
 };
 
-const acceptWrites = ({ stores, clock }: AnswerInvitationDeps, invitation: InvitationRecord, caller: Caller) => {
-  const { projects, members } = stores;
+const acceptWrites = (stores: TeamStores, invitation: InvitationRecord, caller: Caller, now: Date) => {
+  const { projects, members, users } = stores;
   const { projectId, role, invitedBy } = invitation;
-  const now = clock();
   const hasRoom = allOf(isAlive, compare('memberCount', '<', maximumMembers));
   const mayInvite = oneOf('role', rolesWith('team.invite'));
   return [
     projects.toUpdate(projectKey(projectId), { add: { memberCount: 1 } }, { condition: hasRoom }),
     // A sender who may no longer invite lets nobody in, not even by a link that was sent before.
     members.toCheck(memberKey(projectId, invitedBy.userId), mayInvite),
+    // Where the sender is being removed the project may go: a new member would keep it, and the removal, from that.
+    users.toCheck(userKey(invitedBy.userId), attributeNotExists('deletingAt')),
     ...joinWrites(stores, { caller, projectId, role, now }),
     ...endWrites(stores, invitation, { how: 'accepted', by: caller.userId, now }),
   ];
 };
 
 /** Refuses where a retry could not succeed. @throws ProblemError */
-const refuseForGood = ({ id }: AnsweredItems, [project, sender]: Conflicts): void => {
-  if (sender) throw notFound('invitation_not_found', id);
+const refuseForGood = ({ id }: AnsweredItems, [project, sender, leaving]: Conflicts): void => {
+  if (sender || leaving) throw notFound('invitation_not_found', id);
   if (!project) return;
   const head = { ...Object(project.existing) } as Partial<TeamProject>;
   if (head.memberCount === undefined || head.deletingAt !== undefined) throw notFound('invitation_not_found', id);
@@ -146,9 +148,10 @@ export const createAcceptInvitation =
       const { projectId, role, invitedBy } = invitation;
       // A sender who has left may no longer invite; the check of that would be on the item that the new member is written to.
       if (invitedBy.userId === caller.userId) throw notFound('invitation_not_found', items.id);
-      const answer = answerOf(newMember({ caller, projectId, role, now: deps.clock() }));
+      const now = deps.clock();
+      const answer = answerOf(newMember({ caller, projectId, role, now }));
       const joined = memberActivity('joined', { projectId, userId: caller.userId, role });
-      const written = await commit(acceptWrites(deps, invitation, caller), joined, answer);
+      const written = await commit(acceptWrites(deps.stores, invitation, caller, now), joined, answer);
       if (written.ok) return answer;
       refuseForGood(items, written.conflicts);
       return undefined;

@@ -100,7 +100,8 @@ const ofCaller = (app: App, { invitations, run, clock }: InvitationRoutesDeps): 
   });
   app.route({
     ...declineInvitation,
-    config: { reading: invitations.answered },
+    // A repeated key is answered though the caller is no member: the answer tells nothing of the project.
+    config: { reading: invitations.answered, endsOwnRight: 'membership' },
     handler: (request, reply) => {
       const found = invitations.answered.of(request);
       return run(request, reply, (commit) => invitations.decline(answeringOf(request), found, commit));

@@ -60,12 +60,12 @@ export const memberRoutes = (app: App, { members, run, clock }: MemberRoutesDeps
   });
   app.route({
     ...leaveProject,
-    config: { reading: members.self, endsOwnRight: true },
+    config: { reading: members.self, endsOwnRight: 'membership' },
     handler: (request, reply) => run(request, reply, (commit) => members.leave(members.self.of(request), commit)),
   });
   app.route({
     ...transferProject,
-    config: { reading: members.next, endsOwnRight: true },
+    config: { reading: members.next, endsOwnRight: 'role' },
     handler: (request, reply) => run(request, reply, (commit) => members.transfer(members.next.of(request), commit)),
   });
 };

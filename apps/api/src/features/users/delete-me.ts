@@ -7,7 +7,7 @@ import { createReading, type Reader, type Reading } from '../../access/reading.t
 import { userKey } from '../../access/user-mark.ts';
 import type { Caller } from '../../http/caller.ts';
 import { envelope } from '../../http/envelope.ts';
-import { etagOf, requireMatch } from '../../http/etag.ts';
+import { requireMatch } from '../../http/etag.ts';
 import { refuse, type ProblemError } from '../../http/problem-error.ts';
 import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import { membershipsOf } from '../../records/list-memberships.ts';
@@ -21,7 +21,7 @@ import type { OwnRecord } from './read-me.ts';
 import type { RemoveUser } from './remove-user.ts';
 import { isMarked, seenAt } from './seen-user.ts';
 import { deletionOutbox, type UserRecord } from './user-record.ts';
-import { toUser } from './user-view.ts';
+import { toUser, userEtag } from './user-view.ts';
 
 /** A user, and the shared projects that would be left without an owner. */
 export interface Leaver {
@@ -91,12 +91,15 @@ export const createDeleteMe =
   async (caller: Caller, read: Reader<Leaver>, ifMatch: string | undefined, commit: Commit): Promise<Answer> => {
     const answerOf = (record: UserRecord): Answer => ({
       status: 202,
-      headers: { location: '/api/users/me', 'retry-after': '5', etag: etagOf(record.version) },
+      headers: { location: '/api/users/me', 'retry-after': '5', etag: userEtag(record) },
       body: envelope(toUser(record), clock()),
     });
     const done = await retryOnConflict('your record', async () => {
       const { record, shared } = await read();
-      if (record?.deletingAt !== undefined) return { answer: answerOf(record) };
+      if (record?.deletingAt !== undefined) {
+        // What blocked it may be gone: asking again goes on at once.
+        return { answer: answerOf(record), ...(record.blockedBy && { marked: record }) };
+      }
       requireMatch(ifMatch, record?.version ?? 0);
       if (shared.length > 0) throw ownersNeeded(shared);
       const now = clock();

@@ -3,14 +3,13 @@ import { createReading, type Reader, type Reading } from '../../access/reading.t
 import { userKey } from '../../access/user-mark.ts';
 import type { Caller } from '../../http/caller.ts';
 import { envelope } from '../../http/envelope.ts';
-import { etagOf } from '../../http/etag.ts';
 import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { retryOnConflict } from '../../storage/retry-on-conflict.ts';
 import type { RequestTable } from '../../storage/tables.ts';
 import { isCurrent, isMarked, seenAt, userWrite } from './seen-user.ts';
 import type { UserRecord } from './user-record.ts';
-import { toUser } from './user-view.ts';
+import { toUser, userEtag } from './user-view.ts';
 
 export interface ReadMeDeps {
   readonly users: RequestTable<UserRecord>;
@@ -33,7 +32,7 @@ export const createReadMe =
       const record = await read();
       const answerOf = (shown: UserRecord): Answer => ({
         status: 200,
-        headers: { etag: etagOf(shown.version) },
+        headers: { etag: userEtag(shown) },
         body: envelope(toUser(shown), clock()),
       });
       if (record && isCurrent(record, caller, clock())) return answerOf(record);

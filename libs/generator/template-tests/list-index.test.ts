@@ -8,7 +8,7 @@ import { defineResource, field } from '../template/src/core/resource.ts';
 import { startPglite } from '../test-support/pglite.ts';
 import { column, model, table } from '../test-support/resolved-builders.ts';
 import { createNameTable } from '../src/naming/index.ts';
-import { initialMigration } from '../src/sql/index.ts';
+import { initialMigration } from '../src/physical-schema/index.ts';
 
 const own = pg.pgTable('note', {
   tags: pg.varchar('tags', { length: 20 }).array(),

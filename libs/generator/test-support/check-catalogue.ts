@@ -1,7 +1,7 @@
 import type { ResolvedModel } from '@snapinfra/data-model';
 import { indexForeignKeys } from '../src/foreign-key-indexes.ts';
 import { createNameTable, type NameTable } from '../src/naming/index.ts';
-import { initialMigration } from '../src/sql/index.ts';
+import { initialMigration } from '../src/physical-schema/index.ts';
 import { readCatalogue } from './catalogue.ts';
 import type { Catalogue, RunQuery } from './catalogue-shape.ts';
 import { expectedCatalogue } from './expected-catalogue.ts';

@@ -1,6 +1,7 @@
 import type { FieldTypeDescription, FilterOperator, ResolvedColumn } from '@snapinfra/data-model';
-import { quoted } from '../src/field-types/sql-types.ts';
+import { sqlLiteral } from '../src/emit/index.ts';
 import { fieldTypeOf } from '../src/field-types/index.ts';
+import { defaultSql } from '../src/physical-schema/sql-parts.ts';
 import { migrationOf, type Database } from './check-catalogue.ts';
 import { model, table } from './resolved-builders.ts';
 
@@ -64,7 +65,7 @@ const roundTrip = async (
 ) => {
   const { sqlConstant, inputText } = fieldTypeOf(column);
   const values: unknown[] = [];
-  for (const constant of [sqlConstant(sample), quoted(inputText(sample))]) {
+  for (const constant of [defaultSql({ constant: sqlConstant(sample) }), sqlLiteral(inputText(sample))]) {
     await database.exec(`delete from "t"; insert into "t" values (${constant.text})`);
     values.push(await readBack(database, description));
   }
@@ -90,7 +91,8 @@ const ask = async (database: Database, column: ResolvedColumn, description: Fiel
   for (const sample of description.samples) samples.push(await roundTrip(database, column, description, sample));
   const takenTexts: string[] = [];
   for (const text of description.badTexts) {
-    if (await works(database, `insert into "t" values (${quoted(text).text})`, rejectedValue)) takenTexts.push(text);
+    if (await works(database, `insert into "t" values (${sqlLiteral(text).text})`, rejectedValue))
+      takenTexts.push(text);
   }
   const refusedDefaults: string[] = [];
   for (const of of description.defaultFunctions) {

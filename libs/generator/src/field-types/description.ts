@@ -34,8 +34,8 @@ export interface GeneratorFieldType {
   readonly sqlType: (column: ResolvedColumn, names: ColumnNames) => SqlType;
   /** A resolved literal as the text that PostgreSQL's input function of the type reads. */
   readonly inputText: (value: unknown) => string;
-  /** A resolved literal as a constant that may stand as the column's default. */
-  readonly sqlConstant: (value: unknown) => Sql;
+  /** A resolved literal as a constant that may stand as the column's default: a text is written in quotes. */
+  readonly sqlConstant: (value: unknown) => string | number | boolean;
   /** The call of Drizzle's builder; `name` is the column's, as a literal. */
   readonly builder: (name: Ts, column: ResolvedColumn, names: ColumnNames) => Ts;
   /** A resolved literal as a value of the type that Drizzle has for the column. */

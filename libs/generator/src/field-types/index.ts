@@ -12,6 +12,7 @@ import { clock, clockTests, date, durationTests } from './times.ts';
 export { pg } from './drizzle.ts';
 export { listSchema } from './schemas.ts';
 export { emitSqlType } from './sql-types.ts';
+export type { SqlType } from './description.ts';
 
 const fieldTypes: Readonly<Record<FieldType, GeneratorFieldType>> = {
   string: text({ format: 'none', narrowness: 4 }),

@@ -1,10 +1,10 @@
 import { describeFieldType, type Bound, type FieldType, type ResolvedColumn } from '@snapinfra/data-model';
 import { boundDigits, compareBounds, isExact } from '../bounds.ts';
-import { bigintLiteral, jsonLiteral, sqlNumber, stringLiteral, ts } from '../emit/index.ts';
-import type { GeneratorFieldType, Options, Sql, TestedType } from './description.ts';
+import { bigintLiteral, jsonLiteral, stringLiteral, ts } from '../emit/index.ts';
+import type { GeneratorFieldType, Options, TestedType } from './description.ts';
 import { builderOptions, pg, plainBuilder } from './drizzle.ts';
 import { fieldSchema, typeboxSchema } from './schemas.ts';
-import { quoted, sqlType } from './sql-types.ts';
+import { sqlType } from './sql-types.ts';
 
 const bounded =
   (value: number | string): GeneratorFieldType['example'] =>
@@ -30,8 +30,6 @@ const exactBounds = ({ minimum, maximum }: ResolvedColumn): Options => ({
   minimum: minimum === undefined ? undefined : boundDigits(minimum),
   maximum: maximum === undefined ? undefined : boundDigits(maximum),
 });
-
-const constant = (value: unknown): Sql => sqlNumber(Number(value));
 
 interface WholeTests {
   readonly type: FieldType;
@@ -62,7 +60,7 @@ interface Whole {
 export const wholeNumber = ({ type, name, narrowness }: Whole): GeneratorFieldType => ({
   sqlType: () => sqlType(name),
   inputText: String,
-  sqlConstant: constant,
+  sqlConstant: Number,
   builder: plainBuilder(name),
   tsConstant: jsonLiteral,
   schema: (column, shared) => typeboxSchema('Integer', { ...reach(column), ...shared }),
@@ -75,7 +73,7 @@ export const wholeNumber = ({ type, name, narrowness }: Whole): GeneratorFieldTy
 export const wideNumber = (type: FieldType, narrowness: number): GeneratorFieldType => ({
   sqlType: () => sqlType('bigint'),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: (name) => ts`${pg('bigint')}(${name}, { mode: 'bigint' })`,
   tsConstant: (value) => bigintLiteral(BigInt(String(value))),
   schema: (column, shared) => fieldSchema('bigint', { ...exactBounds(column), ...shared }),
@@ -93,7 +91,7 @@ export const wideNumber = (type: FieldType, narrowness: number): GeneratorFieldT
 export const exactNumber: GeneratorFieldType = {
   sqlType: ({ precision, scale }) => sqlType('numeric', precision, scale),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: (name, { precision, scale }) => ts`${pg('numeric')}(${name}${builderOptions({ precision, scale })})`,
   tsConstant: (value) => stringLiteral(String(value)),
   schema: (column, shared) =>
@@ -109,7 +107,7 @@ const asNumber = (bound: Bound | undefined): number | undefined => (bound === un
 export const double: GeneratorFieldType = {
   sqlType: () => sqlType('double precision'),
   inputText: String,
-  sqlConstant: constant,
+  sqlConstant: Number,
   builder: plainBuilder('doublePrecision'),
   tsConstant: jsonLiteral,
   schema: ({ minimum, maximum }, shared) =>
@@ -123,7 +121,7 @@ export const double: GeneratorFieldType = {
 export const real: GeneratorFieldType = {
   sqlType: () => sqlType('real'),
   inputText: String,
-  sqlConstant: constant,
+  sqlConstant: Number,
   builder: plainBuilder('real'),
   tsConstant: jsonLiteral,
   schema: (column, shared) => typeboxSchema('Number', { ...reach(column), ...shared }),

@@ -1,16 +1,16 @@
 import { describeFieldType, type FieldType } from '@snapinfra/data-model';
-import { identifier, imported, jsonLiteral, sqlBoolean, sqlLiteral, stringLiteral, ts, words } from '../emit/index.ts';
+import { identifier, imported, jsonLiteral, stringLiteral, ts, words } from '../emit/index.ts';
 import type { TextModel } from '../../template/test/support/model.ts';
 import type { ColumnTypeName, FormattedTypeName, GeneratorFieldType, Options } from './description.ts';
 import { pg, plainBuilder, textBuilder } from './drizzle.ts';
 import { enumSchema, formatSchema, namedSchema, typeboxSchema } from './schemas.ts';
-import { quoted, sqlType } from './sql-types.ts';
+import { sqlType } from './sql-types.ts';
 
 /** `boolean`. */
 export const truth: GeneratorFieldType = {
   sqlType: () => sqlType('boolean'),
   inputText: String,
-  sqlConstant: (value) => sqlBoolean(value === true),
+  sqlConstant: (value) => value === true,
   builder: plainBuilder('boolean'),
   tsConstant: jsonLiteral,
   schema: (_, shared) => typeboxSchema('Boolean', shared),
@@ -43,7 +43,7 @@ export const formattedText = ({
 }: Formatted): GeneratorFieldType => ({
   sqlType: () => sqlType(name),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder,
   tsConstant: jsonLiteral,
   schema: formatSchema(name),
@@ -63,7 +63,7 @@ export const formattedText = ({
 export const json = (name: 'json' | 'jsonb'): GeneratorFieldType => ({
   sqlType: () => sqlType(name),
   inputText: JSON.stringify,
-  sqlConstant: (value) => sqlLiteral(JSON.stringify(value)),
+  sqlConstant: JSON.stringify,
   builder: plainBuilder(name),
   tsConstant: jsonLiteral,
   schema: namedSchema('json'),
@@ -87,7 +87,7 @@ interface Unchecked {
 export const uncheckedText = ({ name, documented, example, rare }: Unchecked): GeneratorFieldType => ({
   sqlType: () => sqlType(name),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: textBuilder(name),
   tsConstant: jsonLiteral,
   schema: (_, shared) => typeboxSchema('String', { ...documented, ...shared }),
@@ -109,7 +109,7 @@ const hex = (value: unknown): string => words`\\x${Buffer.from(String(value), 'b
 export const bytes: GeneratorFieldType = {
   sqlType: () => sqlType('bytea'),
   inputText: hex,
-  sqlConstant: (value) => sqlLiteral(hex(value)),
+  sqlConstant: hex,
   builder: (name) => ts`${imported('bytea', '../core/columns.ts')}(${name})`,
   tsConstant: (value) => ts`Buffer.from(${stringLiteral(String(value))}, 'base64')`,
   schema: namedSchema('bytes'),
@@ -123,7 +123,7 @@ export const labels: GeneratorFieldType = {
   sqlType: (_, { enumType }) =>
     enumType === undefined ? sqlType('text') : { name: 'enum', declaredAs: enumType.sqlName },
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: (name, { enumValues = [] }, { enumType }) =>
     enumType === undefined
       ? ts`${pg('text')}(${name}, { enum: ${jsonLiteral(enumValues)} })`

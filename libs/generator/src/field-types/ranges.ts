@@ -3,7 +3,7 @@ import { jsonLiteral, words } from '../emit/index.ts';
 import type { FormattedTypeName, GeneratorFieldType } from './description.ts';
 import { textBuilder } from './drizzle.ts';
 import { formatSchema } from './schemas.ts';
-import { quoted, sqlType } from './sql-types.ts';
+import { sqlType } from './sql-types.ts';
 
 interface Range {
   readonly name: FieldType & FormattedTypeName;
@@ -32,7 +32,7 @@ const manyForTests = 40;
 export const range = ({ name, example, bound, changed, rare }: Range): GeneratorFieldType => ({
   sqlType: () => sqlType(name),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: textBuilder(name),
   tsConstant: jsonLiteral,
   schema: formatSchema(name),

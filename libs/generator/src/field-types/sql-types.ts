@@ -1,4 +1,4 @@
-import { sqlIdentifier, sqlLiteral, sqlTypeName } from '../emit/index.ts';
+import { sqlIdentifier, sqlTypeName } from '../emit/index.ts';
 import type { ColumnTypeName, Sql, SqlType } from './description.ts';
 
 /** `numeric(12, 2)`; no parameters where the first one is missing. */
@@ -14,6 +14,3 @@ export const sqlType = (
 /** A type as a migration writes it. */
 export const emitSqlType = (type: SqlType): Sql =>
   type.name === 'enum' ? sqlIdentifier(type.declaredAs) : sqlTypeName(type.name, type.parameters);
-
-/** A literal as a quoted constant: PostgreSQL reads it as the column's type when the table is made. */
-export const quoted = (value: unknown): Sql => sqlLiteral(String(value));

@@ -3,7 +3,7 @@ import { jsonLiteral, ts } from '../emit/index.ts';
 import type { ColumnFieldType, GeneratorFieldType, Options, TestedType } from './description.ts';
 import { builderOptions, pg, plainBuilder } from './drizzle.ts';
 import { typeboxSchema } from './schemas.ts';
-import { quoted, sqlType } from './sql-types.ts';
+import { sqlType } from './sql-types.ts';
 
 /** The time to hash a password grows with its length. */
 const longestPassword = 1024;
@@ -71,7 +71,7 @@ interface Text {
 export const text = ({ format, narrowness }: Text): GeneratorFieldType => ({
   sqlType: ({ length }) => (length === undefined ? sqlType('text') : sqlType('varchar', length)),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: (name, { length }) =>
     length === undefined ? ts`${pg('text')}(${name})` : ts`${pg('varchar')}(${name}${builderOptions({ length })})`,
   tsConstant: jsonLiteral,
@@ -85,7 +85,7 @@ export const text = ({ format, narrowness }: Text): GeneratorFieldType => ({
 export const varchar: GeneratorFieldType = {
   sqlType: ({ length }) => sqlType('varchar', length),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: (name, { length }) => ts`${pg('varchar')}(${name}${builderOptions({ length })})`,
   tsConstant: jsonLiteral,
   schema: textSchema(),
@@ -98,7 +98,7 @@ export const varchar: GeneratorFieldType = {
 export const paddedText: GeneratorFieldType = {
   sqlType: ({ type, length }) => sqlType('char', length ?? describeFieldType(type).usualLength),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: (name, { type, length }) =>
     ts`${pg('char')}(${name}${builderOptions({ length: length ?? describeFieldType(type).usualLength })})`,
   tsConstant: jsonLiteral,
@@ -115,7 +115,7 @@ export const paddedText: GeneratorFieldType = {
 export const password: ColumnFieldType = {
   sqlType: () => sqlType('text'),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: plainBuilder('text'),
   tsConstant: jsonLiteral,
   schema: ({ minLength, maxLength, length, pattern }, shared) =>

@@ -2,13 +2,13 @@ import { jsonLiteral, ts } from '../emit/index.ts';
 import type { GeneratorFieldType, TestedType, Ts } from './description.ts';
 import { builderOptions, pg } from './drizzle.ts';
 import { fieldSchema, namedSchema, type FieldSchemaName } from './schemas.ts';
-import { quoted, sqlType } from './sql-types.ts';
+import { sqlType } from './sql-types.ts';
 
 /** A day. */
 export const date: GeneratorFieldType = {
   sqlType: () => sqlType('date'),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: (name) => ts`${pg('date')}(${name}, { mode: 'string' })`,
   tsConstant: jsonLiteral,
   schema: namedSchema('date'),
@@ -45,7 +45,7 @@ interface Clock {
 export const clock = ({ name, builder, withTimezone, mode, schema, example, tests }: Clock): GeneratorFieldType => ({
   sqlType: ({ precision }) => sqlType(name, precision),
   inputText: String,
-  sqlConstant: quoted,
+  sqlConstant: String,
   builder: (column, { precision }): Ts =>
     ts`${pg(builder)}(${column}${builderOptions({ precision, withTimezone, mode })})`,
   tsConstant: jsonLiteral,

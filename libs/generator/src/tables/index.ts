@@ -13,7 +13,7 @@ import {
   type ProjectPath,
 } from '../emit/index.ts';
 import type { NameTable, TableNames } from '../naming/index.ts';
-import { createReferencedKeys, isPartialIndex } from '../sql/index.ts';
+import { createReferencedKeys, isPartialIndex } from '../physical-schema/index.ts';
 import { enumDeclaration } from './drizzle-column.ts';
 import { drizzleTable, type IsPartial } from './drizzle-table.ts';
 import { resourceDefinition } from './resource-definition.ts';

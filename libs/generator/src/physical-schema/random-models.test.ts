@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { migrateAndRead, migrationOf } from '../../test-support/check-catalogue.ts';
 import { startPglite } from '../../test-support/pglite.ts';
 
-// More on demand: FC_RUNS=500 vitest run src/sql; a failure prints the seed, FC_SEED repeats it.
+// More on demand: FC_RUNS=500 vitest run src/physical-schema; a failure prints the seed, FC_SEED repeats it.
 const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
 const numRuns = Number(process.env['FC_RUNS'] ?? 25);
 

@@ -1,2 +1,0 @@
-export { initialMigration } from './initial-migration.ts';
-export { createReferencedKeys, isPartialIndex } from './referenced-keys.ts';

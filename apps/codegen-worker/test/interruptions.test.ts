@@ -51,6 +51,7 @@ describe('a job whose worker', () => {
     await inbox.eventOf(id);
     expect(await inbox.eventsOf(id)).toHaveLength(1);
     expect(await jobs.objectKeys(id)).toHaveLength(1);
+    expect(await jobs.history(id)).toMatchObject([{ generationId: id, position: 1 }]);
   });
 
   it('sleeps past its lease is completed by another, and the late one is refused', async () => {

@@ -10,9 +10,13 @@ const job = {
     }),
   ),
   architectureDocument: undefined,
+  renamesDocument: undefined,
+  base: undefined,
   projectName: 'Notes',
   packageName: undefined,
   indexForeignKeys: undefined,
+  nextMigration: undefined,
+  allowDestructive: undefined,
 };
 const never = new AbortController().signal;
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CodeGenerationProgress } from '@snapinfra/contracts';
+import type { CodeGenerationProgress, MarkCounts } from '@snapinfra/contracts';
 import { readDataModel, type Issue } from '@snapinfra/data-model';
 import {
   GenerationRefusedError,
@@ -8,6 +8,8 @@ import {
   packProject,
   type PackedProject,
 } from '@snapinfra/generator';
+import { schemaStateOf } from '@snapinfra/generator/schema-changes';
+import { generationHistoryFormat, type GenerationHistoryDocument } from '@snapinfra/platform';
 import type { GenerationJob, GenerationThreadMessage } from './generation-job.ts';
 
 const decoder = new TextDecoder();
@@ -45,20 +47,17 @@ const concatenate = ({ chunks, byteLength }: PackedProject): Uint8Array<ArrayBuf
   return archive;
 };
 
+const noMarks: MarkCounts = { destructive: 0, dataDependent: 0, locking: 0 };
+
 const run = (job: GenerationJob): void => {
   const { model, resolved, issues } = readDataModel(parse(job.schemaDocument));
   if (!model || !resolved) return say(refusal('model_has_errors', describe(issues)));
   progress('generating', 20, `Generating ${resolved.tables.length} tables`);
+  const { projectName, packageName, indexForeignKeys } = job;
   const project = generateProject({
     model: resolved,
     dataModel: model,
-    options: {
-      projectName: job.projectName,
-      packageName: job.packageName,
-      indexForeignKeys: job.indexForeignKeys,
-      architecture: parse(job.architectureDocument),
-      issues,
-    },
+    options: { projectName, packageName, indexForeignKeys, architecture: parse(job.architectureDocument), issues },
     history: [],
     generatorVersion,
   });
@@ -66,9 +65,17 @@ const run = (job: GenerationJob): void => {
   const packed = packProject(project.files);
   const archive = concatenate(packed);
   const { index, sha256 } = packed;
-  say({ kind: 'generated', result: { archive, sha256, index, tableCount: resolved.tables.length, generatorVersion } }, [
-    archive.buffer,
-  ]);
+  const document: GenerationHistoryDocument = {
+    formatVersion: generationHistoryFormat,
+    schema: schemaStateOf({ dataModel: model, resolved, indexForeignKeys }),
+    migrations: project.migrations.map(({ name, sql }) => ({ name: `${name}.sql`, sql })),
+    options: { ...(indexForeignKeys !== undefined && { indexForeignKeys }) },
+  };
+  const history = new TextEncoder().encode(JSON.stringify(document));
+  const migrations = document.migrations.map(({ name }) => name);
+  const tableCount = resolved.tables.length;
+  const result = { archive, sha256, index, tableCount, generatorVersion, history, migrations, marks: noMarks };
+  say({ kind: 'generated', result }, [archive.buffer, history.buffer]);
 };
 
 try {

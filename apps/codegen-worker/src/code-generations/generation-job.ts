@@ -1,5 +1,13 @@
-import type { CodeGenerationError, CodeGenerationProgress } from '@snapinfra/contracts';
+import type { CodeGenerationError, CodeGenerationProgress, MarkCounts } from '@snapinfra/contracts';
 import type { GenerationFileIndex } from '@snapinfra/platform';
+
+/** The generation that the job continues from. */
+export interface GenerationJobBase {
+  readonly generationId: string;
+  readonly generatorVersion: string;
+  /** JSON text of its history document. */
+  readonly document: Uint8Array;
+}
 
 /** The input of the generating thread: documents as they were stored, so that the main thread does not parse them. */
 export interface GenerationJob {
@@ -7,9 +15,15 @@ export interface GenerationJob {
   readonly schemaDocument: Uint8Array;
   /** JSON text of the project's architecture, where it has one. */
   readonly architectureDocument: Uint8Array | undefined;
+  /** JSON text of the renames that were asked for, if any. */
+  readonly renamesDocument: Uint8Array | undefined;
+  /** Undefined for a first migration. */
+  readonly base: GenerationJobBase | undefined;
   readonly projectName: string;
   readonly packageName: string | undefined;
   readonly indexForeignKeys: boolean | undefined;
+  readonly nextMigration: number | undefined;
+  readonly allowDestructive: boolean | undefined;
 }
 
 export interface GeneratedArchive {
@@ -18,6 +32,11 @@ export interface GeneratedArchive {
   readonly index: GenerationFileIndex;
   readonly tableCount: number;
   readonly generatorVersion: string;
+  /** JSON text of the history document, for the generation after this one. */
+  readonly history: Uint8Array;
+  /** Names of the migration files that it adds. */
+  readonly migrations: readonly string[];
+  readonly marks: MarkCounts;
 }
 
 /** The messages of the thread: any number about progress, then one of the others. */

@@ -5,8 +5,11 @@ import {
   codeGenerationKey,
   codeGenerationPrefix,
   CodeGenerationRecord,
+  GenerationHistoryItem,
+  generationHistoryOf,
   idBelowProject,
   outboxShardOf,
+  projectIdOf,
   SchemaVersionItem,
   schemaVersionKey,
   tableNames,
@@ -34,6 +37,7 @@ export const createJobs = (backend: Backend) => {
   const objects = createObjectStore({ s3, bucket: backend.resources.bucket });
   const documents = createDocumentStore({ objectStore: objects });
   const records = createTable({ dynamo, tableName: tables['code-generations'], schema: CodeGenerationRecord });
+  const entries = createTable({ dynamo, tableName: tables['code-generations'], schema: GenerationHistoryItem });
   const versions = createTable({ dynamo, tableName: tables.schemas, schema: SchemaVersionItem });
   const producer = createQueueProducer({
     sqs,
@@ -42,23 +46,23 @@ export const createJobs = (backend: Backend) => {
   });
   const userId = 'ada';
 
-  const store = async (schema: unknown = notes, changes: Partial<CodeGenerationRecord> = {}): Promise<string> => {
-    const [projectId, now] = [ulid(), new Date().toISOString()];
-    const [id, schemaId] = [idBelowProject(projectId, ulid()), idBelowProject(projectId, ulid())];
-    await versions.put(schemaVersionKey(schemaId, 1), {
-      schemaId,
-      userId,
-      projectId,
-      name: 'Notes',
-      schemaVersion: 1,
-      tableCount: 1,
-      errorCount: 0,
-      warningCount: 0,
-      createdAt: now,
-      document: await documents.encode(schema, {
-        objectKey: `documents/${projectId}/schemas/${schemaId}/1.json.gz`,
-      }),
+  const storeVersion = async (schemaId: string, schemaVersion: number, schema: unknown): Promise<void> => {
+    const projectId = projectIdOf(schemaId);
+    const objectKey = `documents/${projectId}/schemas/${schemaId}/${schemaVersion}.json.gz`;
+    await versions.put(schemaVersionKey(schemaId, schemaVersion), {
+      ...{ schemaId, userId, projectId, name: 'Notes', schemaVersion, tableCount: 1, errorCount: 0, warningCount: 0 },
+      createdAt: new Date().toISOString(),
+      document: await documents.encode(schema, { objectKey }),
     });
+  };
+
+  /** A generation of a new schema in a new project; of another project's schema where `changes` name both. */
+  const store = async (schema: unknown = notes, changes: Partial<CodeGenerationRecord> = {}): Promise<string> => {
+    const { projectId = ulid() } = changes;
+    const { schemaId = idBelowProject(projectId, ulid()) } = changes;
+    const id = idBelowProject(projectId, ulid());
+    const now = new Date().toISOString();
+    if (changes.schemaId === undefined) await storeVersion(schemaId, 1, schema);
     await records.put(codeGenerationKey(id), {
       id,
       userId,
@@ -86,6 +90,18 @@ export const createJobs = (backend: Backend) => {
     return id;
   };
 
+  /** Another generation of the same schema: of a next version where there is a schema. */
+  const storeNext = async (
+    id: string,
+    schema?: unknown,
+    options: CodeGenerationRecord['options'] = {},
+  ): Promise<string> => {
+    const { projectId, schemaId, schemaVersion: version } = await read(id);
+    const schemaVersion = schema === undefined ? version : version + 1;
+    if (schema !== undefined) await storeVersion(schemaId, schemaVersion, schema);
+    return store(undefined, { projectId, schemaId, schemaVersion, options });
+  };
+
   const send = (id: string) =>
     producer.send({
       id: ulid(),
@@ -108,6 +124,13 @@ export const createJobs = (backend: Backend) => {
     return keys;
   };
 
+  /** The entries of the history of its project, oldest first. */
+  const history = async (id: string): Promise<GenerationHistoryItem[]> => {
+    const found: GenerationHistoryItem[] = [];
+    for await (const entry of entries.query(generationHistoryOf(projectIdOf(id)))) found.push(entry);
+    return found;
+  };
+
   const messageCount = async (): Promise<number> => {
     const { Attributes = {} } = await sqs.send(
       new GetQueueAttributesCommand({
@@ -123,9 +146,11 @@ export const createJobs = (backend: Backend) => {
     documents,
     records,
     store,
+    storeNext,
     send,
     read,
     objectKeys,
+    history,
     /** The record, as soon as it has one of these statuses. */
     reaching: (id: string, ...statuses: CodeGenerationRecord['status'][]) =>
       waitFor(

@@ -50,15 +50,18 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
   const { objectStore, inlineLimitBytes = defaultInlineLimitBytes } = deps;
   const codecOf = createCodecs();
 
-  const encode = async (document: unknown, { objectKey, signal }: EncodeOptions): Promise<StoredDocument> => {
-    const text = JSON.stringify(document);
-    if (text === undefined) throw new TypeError('A document is a JSON value');
-    const json = Buffer.from(text);
+  const encodeBytes = async (json: Uint8Array, { objectKey, signal }: EncodeOptions): Promise<StoredDocument> => {
     const facts = { jsonBytes: json.byteLength, sha256: createHash('sha256').update(json).digest('hex') };
     const bytes = await compress(json, { level: 6 });
     if (bytes.byteLength <= inlineLimitBytes) return { inline: bytes, ...facts };
     await objectStore.put(objectKey, bytes, { contentType: 'application/gzip', signal });
     return { pointer: objectKey, ...facts };
+  };
+
+  const encode = async (document: unknown, options: EncodeOptions): Promise<StoredDocument> => {
+    const text = JSON.stringify(document);
+    if (text === undefined) throw new TypeError('A document is a JSON value');
+    return encodeBytes(Buffer.from(text), options);
   };
 
   const decodeBytes = async (stored: unknown, { signal }: { readonly signal?: AbortSignal | undefined } = {}) => {
@@ -77,6 +80,7 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
 
   return {
     encode,
+    encodeBytes,
     decode,
     decodeBytes,
     remove: async (stored) => {

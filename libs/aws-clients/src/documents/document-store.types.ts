@@ -18,6 +18,8 @@ export interface DocumentStore {
    * Creates the attribute. A large document is already stored as an object then: remove it if the item is not written.
    */
   encode(document: unknown, options: EncodeOptions): Promise<StoredDocument>;
+  /** The same from the JSON text, as a thread gives it that has worked it out; nothing is checked. */
+  encodeBytes(json: Uint8Array, options: EncodeOptions): Promise<StoredDocument>;
   /**
    * Reads the document. {@link DocumentMissingError} if its object is missing, {@link SchemaMismatchError} if it is
    * invalid.

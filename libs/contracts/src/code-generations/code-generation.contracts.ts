@@ -21,6 +21,12 @@ const jobRefusals = [
   'schema_missing',
   'model_invalid',
   'database_not_supported',
+  'destructive_changes',
+  'history_not_continuable',
+  'base_not_found',
+  'history_options_conflict',
+  'renames_not_valid',
+  'next_migration_taken',
   'conflict',
 ] as const;
 

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { DateTime } from '../http/envelope.ts';
 import { ProjectId } from '../http/project-id.ts';
+import { MarkCounts, Rename, Renames } from '../schemas/schema-change.ts';
 
 export const codeGenerationStatuses = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
 export type CodeGenerationStatus = (typeof codeGenerationStatuses)[number];
@@ -8,11 +9,20 @@ export type CodeGenerationStatus = (typeof codeGenerationStatuses)[number];
 export const codeGenerationPhases = ['queued', 'reading', 'generating', 'packing', 'storing', 'done'] as const;
 export type CodeGenerationPhase = (typeof codeGenerationPhases)[number];
 
+/** The options that a record has, and lists show; `renames` may be long, and are kept beside it. */
 export const CodeGenerationOptions = Type.Object({
   /** npm name of the generated package. */
   packageName: Type.Optional(Type.String({ minLength: 1, maxLength: 214 })),
   /** Adds an index for each foreign key that has none. */
   indexForeignKeys: Type.Optional(Type.Boolean()),
+  /** Number of the migration that is added. */
+  nextMigration: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** Whether steps that lose data are accepted. */
+  allowDestructive: Type.Optional(Type.Boolean()),
+  /** The generation whose database this one continues from; the newest of the schema when absent. */
+  base: Type.Optional(Type.String()),
+  /** Whether it continues from none. */
+  fresh: Type.Optional(Type.Boolean()),
 });
 export type CodeGenerationOptions = Static<typeof CodeGenerationOptions>;
 
@@ -51,7 +61,38 @@ const requestOptions = {
   indexForeignKeys: Type.Optional(
     Type.Boolean({
       description:
-        'Adds an index for each foreign key that no key or index of the model serves (they are warnings, `foreign_key_without_index`); the generated README lists them',
+        'Adds an index for each foreign key that no key or index of the model serves (they are warnings, `foreign_key_without_index`); the generated README lists them. By default as in the generation that this one continues from',
+    }),
+  ),
+} as const;
+
+/** How a generation goes on from an earlier one of its project. Beside `options` they would be other clients' members. */
+const historyOptions = {
+  renames: Type.Optional(Renames),
+  nextMigration: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 9999,
+      description:
+        'Number of the migration that is added, above those that the owner of the project wrote; by default the one after the last generated one',
+    }),
+  ),
+  allowDestructive: Type.Optional(
+    Type.Boolean({
+      description: 'Whether the migration may lose data; else that is a 422 `destructive_changes` with the steps',
+    }),
+  ),
+  base: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description:
+        'Id of a completed generation of the project: continues from its database instead of the newest one of the schema',
+    }),
+  ),
+  fresh: Type.Optional(
+    Type.Boolean({
+      description: 'Continues from no generation: the project gets a first migration, for a new database',
     }),
   ),
 } as const;
@@ -66,7 +107,7 @@ export const RequestGenerationBody = Type.Object(
     database: Type.Optional(
       Type.Unknown({ description: 'By name, or `{ type }`, as in a project: 422 for another than PostgreSQL' }),
     ),
-    options: Type.Optional(Type.Object(requestOptions, closed)),
+    options: Type.Optional(Type.Object({ ...requestOptions, ...historyOptions }, closed)),
     ...requestOptions,
   },
   // Clients send more beside these: unknown members are ignored.
@@ -74,7 +115,24 @@ export const RequestGenerationBody = Type.Object(
 );
 export type RequestGenerationBody = Static<typeof RequestGenerationBody>;
 
-/** A code generation in lists and events: without its prompt, which may be long. */
+/** The generation that another one continues from. */
+export const GenerationBase = Type.Object({
+  generationId: Type.String(),
+  schemaVersion: Type.Integer(),
+  generatorVersion: Type.String(),
+});
+export type GenerationBase = Static<typeof GenerationBase>;
+
+const shownOptions = Type.Object({
+  packageName: Type.Optional(Type.String()),
+  indexForeignKeys: Type.Optional(Type.Boolean()),
+  nextMigration: Type.Optional(Type.Integer()),
+  allowDestructive: Type.Optional(Type.Boolean()),
+  base: Type.Optional(Type.String()),
+  fresh: Type.Optional(Type.Boolean()),
+});
+
+/** A code generation in lists and events: without its prompt and renames, which may be long. */
 export const CodeGenerationListItem = Type.Object({
   id: Type.String(),
   projectId: Type.String(),
@@ -83,7 +141,7 @@ export const CodeGenerationListItem = Type.Object({
   schemaId: Type.String(),
   schemaVersion: Type.Integer(),
   type: Type.Optional(Type.String()),
-  options: Type.Object({ packageName: Type.Optional(Type.String()), indexForeignKeys: Type.Optional(Type.Boolean()) }),
+  options: shownOptions,
   status: Type.Enum(codeGenerationStatuses),
   progress: Type.Object({
     ...CodeGenerationProgress.properties,
@@ -102,6 +160,15 @@ export const CodeGenerationListItem = Type.Object({
       generatorVersion: Type.String(),
       durationMs: Type.Integer(),
       completedAt: DateTime,
+      base: Type.Optional(
+        Type.Union([GenerationBase, Type.Null()], {
+          description: 'The generation that it continues from; null for a first one',
+        }),
+      ),
+      migrations: Type.Optional(
+        Type.Array(Type.String(), { description: 'Names of the files in `migrations/` that it adds' }),
+      ),
+      marks: Type.Optional(MarkCounts),
     }),
   ),
   error: Type.Optional(CodeGenerationError),
@@ -113,6 +180,7 @@ export type CodeGenerationListItem = Static<typeof CodeGenerationListItem>;
 
 export const CodeGeneration = Type.Object({
   ...CodeGenerationListItem.properties,
+  options: Type.Object({ ...shownOptions.properties, renames: Type.Optional(Type.Array(Rename)) }),
   prompt: Type.Optional(Type.String()),
 });
 export type CodeGeneration = Static<typeof CodeGeneration>;

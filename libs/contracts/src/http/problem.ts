@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import * as areas from '../areas.ts';
+import { RefusedChanges } from '../schemas/schema-change.ts';
 import { defineProblems, type ProblemInfo } from './problem-info.ts';
 
 /** The refusals that any endpoint may answer with. */
@@ -151,6 +152,7 @@ export const Problem = Type.Object(
     message: Type.String({ description: 'The detail again, for older clients' }),
     errors: Type.Optional(Type.Array(ProblemDetail, { maxItems: maximumProblemDetails })),
     moreErrors: Type.Optional(Type.Integer({ minimum: 1, description: 'How many more there are than `errors` lists' })),
+    changes: Type.Optional(RefusedChanges),
   },
   { description: 'RFC 9457 problem' },
 );

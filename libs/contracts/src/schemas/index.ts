@@ -1,3 +1,4 @@
 export * from './schema.ts';
+export * from './schema-change.ts';
 export * from './schema.contracts.ts';
 export * from './schema.problems.ts';

@@ -12,5 +12,10 @@ export const schemaProblems = defineProblems({
     title: 'The data model has errors',
     meaning: 'Code is generated from a model without errors only: `errors[]` lists them, with paths into the document.',
   },
+  schema_without_history: {
+    status: 422,
+    title: 'Nothing was generated from the schema yet',
+    meaning: 'There is no generation to compare with: name a version by `from`.',
+  },
   schema_missing: { status: 422, title: 'The project has no schema', meaning: 'Save a schema before asking for code.' },
 });

@@ -71,3 +71,13 @@ it('stops the work where a renewal says so, and goes on renewing until it is sto
   expect(keeper.lost.aborted).toBe(false);
   await expect.poll(() => renewals.length).toBe(2);
 });
+
+it('renews again once it is resumed: at once, and at every beat', async () => {
+  const { keeper, renewals, reports } = keeperOf(20);
+  await keeper.stop();
+  expect(reports()).toEqual([]);
+  keeper.resume();
+  expect(reports()).toEqual([undefined]);
+  renewals[0]?.end.resolve(written);
+  await expect.poll(() => reports().length).toBeGreaterThan(1);
+});

@@ -17,8 +17,10 @@ export interface LeaseKeeper<Report> {
    * not be missing into the write that ends the work, or lets it wait.
    */
   readonly report: (report: Report) => void;
-  /** Ends the renewals. Once it has resolved, the keeper writes nothing more. */
+  /** Ends the renewals. Once it has resolved, the keeper writes nothing more, unless it is resumed. */
   readonly stop: () => Promise<void>;
+  /** Renews again, at once and from then on: for work that goes on because its last write was refused by something else. */
+  readonly resume: () => void;
 }
 
 export interface Renewed {
@@ -71,7 +73,11 @@ const createRenewals = <Report>({ renew, onRenewFailed }: Omit<KeepLeaseOptions<
     isOver = true;
     await underWay;
   };
-  return { lost: lost.signal, signal: AbortSignal.any([lost.signal, unwanted.signal]), report, beat, end };
+  const begin = () => {
+    isOver = false;
+    beat();
+  };
+  return { lost: lost.signal, signal: AbortSignal.any([lost.signal, unwanted.signal]), report, beat, begin, end };
 };
 
 /**
@@ -79,11 +85,16 @@ const createRenewals = <Report>({ renew, onRenewFailed }: Omit<KeepLeaseOptions<
  * there is a newer one.
  */
 export const keepLease = <Report>({ intervalMs, ...options }: KeepLeaseOptions<Report>): LeaseKeeper<Report> => {
-  const { beat, end, ...renewals } = createRenewals(options);
-  const timer = setInterval(beat, intervalMs);
+  const { beat, begin, end, ...renewals } = createRenewals(options);
+  let timer = setInterval(beat, intervalMs);
   const stop = async () => {
     clearInterval(timer);
     await end();
   };
-  return { ...renewals, stop };
+  const resume = () => {
+    clearInterval(timer);
+    timer = setInterval(beat, intervalMs);
+    begin();
+  };
+  return { ...renewals, stop, resume };
 };

@@ -1,4 +1,10 @@
-import { transactWrite, type AwsClients, type Table, type TransactionItem } from '@snapinfra/aws-clients';
+import {
+  transactWrite,
+  type AwsClients,
+  type Table,
+  type TransactionConflict,
+  type TransactionItem,
+} from '@snapinfra/aws-clients';
 import type { JobRecord } from '@snapinfra/platform';
 import { LeaseLostError } from '../lease/keep-lease.ts';
 import type { Lease } from '../lease/lease.ts';
@@ -44,6 +50,15 @@ export const toTransactionItem = <Job extends JobRecord>(
   { key, change, condition }: Transition<Job>,
 ): TransactionItem<Job> => table.toUpdate(key, change, { condition });
 
+/** A transition that was refused together with what was to be written with it. */
+export interface TransactionLost<Job> extends Lost<Job> {
+  /** The conflicts of all items, the job first: undefined for one whose condition held. */
+  readonly conflicts: readonly (TransactionConflict<unknown> | undefined)[];
+}
+
+/** The outcome of a transition in a transaction. */
+export type Transacted<Job> = Exclude<Written<Job>, Lost<Job>> | TransactionLost<Job>;
+
 /**
  * Writes a transition in one transaction with other items: all or none. A transaction gives no records back, so the job is read
  * afterwards: as `record`, or as `existing` where any of the items was refused.
@@ -53,9 +68,10 @@ export const transactTransition = async <Job extends JobRecord>(
   table: Pick<Table<Job>, 'toUpdate' | 'get'>,
   transition: Transition<Job>,
   others: readonly TransactionItem[],
-): Promise<Written<Job>> => {
-  const result = await transactWrite({ dynamo }, [toTransactionItem(table, transition), ...others]);
+): Promise<Transacted<Job>> => {
+  const items: readonly TransactionItem[] = [toTransactionItem(table, transition), ...others];
+  const result = await transactWrite({ dynamo }, items);
   const record = await table.get(transition.key);
-  const isWritten = result.ok || isOwnWrite<Job>(record, transition);
-  return isWritten && record !== undefined ? { kind: 'written', record } : { kind: 'lost', existing: record };
+  if (record !== undefined && (result.ok || isOwnWrite<Job>(record, transition))) return { kind: 'written', record };
+  return { kind: 'lost', existing: record, conflicts: result.ok ? [] : result.conflicts };
 };

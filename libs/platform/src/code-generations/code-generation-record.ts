@@ -3,6 +3,9 @@ import {
   CodeGenerationOptions,
   CodeGenerationProgress,
   codeGenerationStatuses,
+  GenerationBase,
+  MarkCounts,
+  Renames,
   type CodeGenerationStatus,
 } from '@snapinfra/contracts';
 import Type, { type Static } from 'typebox';
@@ -40,6 +43,11 @@ export const CodeGenerationResult = Type.Object({
   generatorVersion: Type.String(),
   durationMs: Type.Integer({ minimum: 0 }),
   completedAt: Type.String({ format: 'date-time' }),
+  /** The generation that it continues from; null for a first one. The members below are absent where an earlier version wrote it. */
+  base: Type.Optional(Type.Union([GenerationBase, Type.Null()])),
+  /** Names of the files that its migration has. */
+  migrations: Type.Optional(Type.Array(Type.String())),
+  marks: Type.Optional(MarkCounts),
 });
 export type CodeGenerationResult = Static<typeof CodeGenerationResult>;
 
@@ -100,6 +108,8 @@ export const codeGenerationKey = recordKey;
 export const codeGenerationFilesKey = (id: string) => besideRecordKey(id, 'FILES');
 /** Key of the document that holds a generation's prompt. */
 export const codeGenerationPromptKey = (id: string) => besideRecordKey(id, 'PROMPT');
+/** Key of the document that holds the renames that a generation was asked for with. */
+export const codeGenerationRenamesKey = (id: string) => besideRecordKey(id, 'RENAMES');
 /** Object key prefix of everything that the workers of a generation store: the class first, which lifecycle rules go by. */
 export const codeGenerationPrefix = (id: string) => `archives/${projectIdOf(id)}/${id}/`;
 /** Object key of the archive that the holder of a lease writes. Each holder has a key of its own. */
@@ -117,3 +127,8 @@ export const GenerationFilesItem = Type.Object({
  * not rewrite it and lists do not read it. `document` is aws-clients' stored document of the text.
  */
 export const GenerationPromptItem = Type.Object({ document: Type.Unknown() });
+
+/** The item under {@link codeGenerationRenamesKey}, if there are any: beside the record for the same reasons as the prompt. */
+export const GenerationRenamesItem = Type.Object({ document: Type.Unknown() });
+/** The document of a {@link GenerationRenamesItem}. */
+export const GenerationRenames = Renames;

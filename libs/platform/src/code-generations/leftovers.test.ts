@@ -15,6 +15,9 @@ it.each([
   ['processing', 3, []],
   ['verifying', 3, []],
 ])('of a job that is %s after %i leases', (status, leaseToken, tokens) => {
-  const prefixes = tokens.map((token) => `archives/${projectId}/${id}/${token}/`);
+  const prefixes = tokens.flatMap((token) => [
+    `archives/${projectId}/${id}/${token}/`,
+    `documents/${projectId}/history/${id}/${token}/`,
+  ]);
   expect(leftoverPrefixes({ id, status, leaseToken })).toEqual(prefixes);
 });

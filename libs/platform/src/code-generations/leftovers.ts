@@ -1,4 +1,5 @@
 import { codeGenerationPrefix, type CodeGenerationRecord } from './code-generation-record.ts';
+import { generationHistoryLeasePrefix } from './generation-history.ts';
 
 type EndedJob = Pick<CodeGenerationRecord, 'id' | 'status' | 'leaseToken'>;
 
@@ -10,4 +11,7 @@ const leasesInVain = ({ status, leaseToken }: EndedJob): number => {
 
 /** Object key prefixes of what attempts at an ended job may have left behind. */
 export const leftoverPrefixes = (job: EndedJob): readonly string[] =>
-  Array.from({ length: leasesInVain(job) }, (_, index) => `${codeGenerationPrefix(job.id)}${index + 1}/`);
+  Array.from({ length: leasesInVain(job) }, (_, index) => index + 1).flatMap((token) => [
+    `${codeGenerationPrefix(job.id)}${token}/`,
+    generationHistoryLeasePrefix(job.id, token),
+  ]);

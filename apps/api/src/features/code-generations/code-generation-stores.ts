@@ -1,4 +1,10 @@
-import { CodeGenerationRecord, GenerationFilesItem, GenerationPromptItem } from '@snapinfra/platform';
+import {
+  CodeGenerationRecord,
+  GenerationFilesItem,
+  GenerationHistoryItem,
+  GenerationPromptItem,
+  GenerationRenamesItem,
+} from '@snapinfra/platform';
 import type { Storage } from '../../storage/storage.ts';
 
 /** The stores of code generations, one for each shape of item. */
@@ -6,6 +12,8 @@ export const openGenerationStores = ({ open, documents, objects }: Storage) => (
   generations: open('code-generations', CodeGenerationRecord),
   generationFiles: open('code-generations', GenerationFilesItem),
   generationPrompts: open('code-generations', GenerationPromptItem),
+  generationRenames: open('code-generations', GenerationRenamesItem),
+  generationHistory: open('code-generations', GenerationHistoryItem),
   documents,
   objects,
 });

@@ -1,4 +1,4 @@
-import { type CodeGeneration, type CodeGenerationListItem } from '@snapinfra/contracts';
+import type { CodeGeneration, CodeGenerationListItem, Rename } from '@snapinfra/contracts';
 import { sortOf } from '@snapinfra/jobs';
 import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
 import { knownCodeGenerationStatus, type CodeGenerationRecord } from '@snapinfra/platform';
@@ -26,11 +26,24 @@ export const toCodeGenerationListItem = (record: CodeGenerationRecord): CodeGene
   };
 };
 
-/** The same with its prompt. */
-export const toCodeGeneration = (record: CodeGenerationRecord, prompt: string | undefined): CodeGeneration => ({
-  ...toCodeGenerationListItem(record),
-  ...(prompt !== undefined && { prompt }),
-});
+/** What a generation was asked for with, and that lies beside its record, as it may be long. */
+export interface BesideRecord {
+  readonly prompt: string | undefined;
+  readonly renames: readonly Rename[] | undefined;
+}
+
+/** The same with what lies beside the record. */
+export const toCodeGeneration = (
+  record: CodeGenerationRecord,
+  { prompt, renames = [] }: BesideRecord,
+): CodeGeneration => {
+  const { options, ...item } = toCodeGenerationListItem(record);
+  return {
+    ...item,
+    options: { ...options, ...(renames.length > 0 && { renames: [...renames] }) },
+    ...(prompt !== undefined && { prompt }),
+  };
+};
 
 /** Whether nothing more will happen to it. */
 export const hasEnded = ({ status }: Pick<CodeGenerationRecord, 'status'>): boolean =>

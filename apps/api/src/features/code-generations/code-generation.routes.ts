@@ -49,7 +49,7 @@ export interface CodeGenerationRoutesDeps {
 }
 
 const jobRoutes = (app: App, { generations, run, clock }: CodeGenerationRoutesDeps): void => {
-  const { choice, withPrompt, oneOrItsMark } = generations;
+  const { choice, whole, oneOrItsMark } = generations;
   const accept = (request: FastifyRequest, reply: FastifyReply, body: RequestGenerationBody) => {
     const { caller, id: correlationId, traceparent } = request;
     const asked = { caller, body, origin: { correlationId, traceparent } };
@@ -60,8 +60,8 @@ const jobRoutes = (app: App, { generations, run, clock }: CodeGenerationRoutesDe
   app.route({ ...createCodeGeneration, config, handler: (request, reply) => accept(request, reply, request.body) });
   app.route({
     ...cancelCodeGeneration,
-    config: { reading: withPrompt },
-    handler: (request, reply) => run(request, reply, (commit) => generations.cancel(withPrompt.of(request), commit)),
+    config: { reading: whole },
+    handler: (request, reply) => run(request, reply, (commit) => generations.cancel(whole.of(request), commit)),
   });
   app.route({
     ...deleteCodeGeneration,
@@ -75,7 +75,7 @@ const jobRoutes = (app: App, { generations, run, clock }: CodeGenerationRoutesDe
 };
 
 const readRoutes = (app: App, { generations, clock }: CodeGenerationRoutesDeps): void => {
-  const { lists, withPrompt, oneOrItsMark, streams } = generations;
+  const { lists, whole, oneOrItsMark, streams } = generations;
   app.route({
     ...listCodeGenerations,
     handler: async ({ caller, query }) =>
@@ -89,9 +89,9 @@ const readRoutes = (app: App, { generations, clock }: CodeGenerationRoutesDeps):
   });
   app.route({
     ...getCodeGeneration,
-    config: { reading: withPrompt },
+    config: { reading: whole },
     handler: async (request, reply) => {
-      const generation = await readWhole(withPrompt.of(request));
+      const generation = await readWhole(whole.of(request));
       void reply.header('etag', etagOf(generation.version));
       return envelope(generation, clock());
     },

@@ -14,7 +14,7 @@ import { removeGenerationContents } from './remove-generation.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
 import { hasEnded, toCodeGeneration } from './code-generation-view.ts';
 import { generationActivity } from './generation-activity.ts';
-import type { GenerationAndPrompt } from './read-generation.ts';
+import type { WholeGeneration } from './read-generation.ts';
 
 export interface EndGenerationDeps {
   readonly stores: GenerationStores;
@@ -23,14 +23,14 @@ export interface EndGenerationDeps {
   readonly background: Background;
 }
 
-export type CancelGeneration = (read: Reader<GenerationAndPrompt>, commit: Commit) => Promise<Answer>;
+export type CancelGeneration = (read: Reader<WholeGeneration>, commit: Commit) => Promise<Answer>;
 
 /** Cancels a generation that has not ended: its worker notices at its next write, which is refused. */
 export const createCancelGeneration =
   ({ stores, jobs, clock }: Omit<EndGenerationDeps, 'background'>): CancelGeneration =>
   (read, commit) =>
     retryOnConflict('the code generation', async () => {
-      const { record, prompt } = await read();
+      const { record, beside } = await read();
       if (hasEnded(record)) {
         throw refuse('code_generation_ended', `The code generation is ${record.status}: there is nothing to cancel.`);
       }
@@ -39,7 +39,7 @@ export const createCancelGeneration =
       });
       const cancelled = { ...record, ...cancel.change.set, version: record.version + 1 };
       const headers = { etag: etagOf(cancelled.version) };
-      const answer = { status: 200, headers, body: envelope(toCodeGeneration(cancelled, prompt), clock()) };
+      const answer = { status: 200, headers, body: envelope(toCodeGeneration(cancelled, beside), clock()) };
       const activity = generationActivity('cancelled', record);
       const written = await commit([toTransactionItem(stores.generations, cancel)], activity, answer);
       return written.ok ? answer : undefined;

@@ -2,6 +2,8 @@ import type { CodeGeneration } from '@snapinfra/contracts';
 import {
   codeGenerationKey,
   codeGenerationPromptKey,
+  codeGenerationRenamesKey,
+  GenerationRenames,
   knownCodeGenerationStatus,
   type CodeGenerationRecord,
   type CodeGenerationResult,
@@ -12,36 +14,56 @@ import { createReading, type Reader, type Reading } from '../../access/reading.t
 import { refuse } from '../../http/problem-error.ts';
 import { recordOrMarkReading, recordReading, visible } from '../../records/owned-record.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
-import { toCodeGeneration } from './code-generation-view.ts';
+import { toCodeGeneration, type BesideRecord } from './code-generation-view.ts';
 
 const notFound = 'code_generation_not_found';
 
 const promptText = Type.String();
 
-export interface GenerationAndPrompt {
+export interface WholeGeneration {
   readonly record: Stored<CodeGenerationRecord>;
-  readonly prompt: string | undefined;
+  readonly beside: BesideRecord;
 }
 
-/** A generation and its prompt: a prompt fits its item. */
-const promptReading = ({
+type BesideStores = Pick<GenerationStores, 'generationPrompts' | 'generationRenames' | 'documents'>;
+
+type StoredItem = { readonly document: unknown } | undefined;
+
+const decodeBeside = async (
+  { documents }: Pick<BesideStores, 'documents'>,
+  prompt: StoredItem,
+  renames: StoredItem,
+): Promise<BesideRecord> => ({
+  prompt: prompt && (await documents.decode(prompt.document, { schema: promptText })),
+  renames: renames && (await documents.decode(renames.document, { schema: GenerationRenames })),
+});
+
+/** What lies beside the record of a generation. */
+export const readBeside = async (stores: BesideStores, id: string): Promise<BesideRecord> => {
+  const { generationPrompts, generationRenames } = stores;
+  const prompt = await generationPrompts.get(codeGenerationPromptKey(id));
+  return decodeBeside(stores, prompt, await generationRenames.get(codeGenerationRenamesKey(id)));
+};
+
+/** A generation and what lies beside its record, which fits its items but for very many renames. */
+const wholeReading = ({
   generations,
-  generationPrompts,
-  documents,
-}: Pick<GenerationStores, 'generations' | 'generationPrompts' | 'documents'>): Reading<GenerationAndPrompt> =>
+  ...stores
+}: BesideStores & Pick<GenerationStores, 'generations'>): Reading<WholeGeneration> =>
   createReading(async ({ id }, batch) => {
-    const [found, item] = await Promise.all([
+    const { generationPrompts, generationRenames } = stores;
+    const [found, prompt, renames] = await Promise.all([
       batch.get(generations.toGet(codeGenerationKey(id))),
       batch.get(generationPrompts.toGet(codeGenerationPromptKey(id))),
+      batch.get(generationRenames.toGet(codeGenerationRenamesKey(id))),
     ]);
-    const record = visible(found, notFound, id);
-    return { record, prompt: item && (await documents.decode(item.document, { schema: promptText })) };
+    return { record: visible(found, notFound, id), beside: await decodeBeside(stores, prompt, renames) };
   });
 
 /** The readings of the generation that a path names. */
 export const generationReadings = (stores: GenerationStores) => {
   const of = { records: stores.generations, notFound } as const;
-  return { one: recordReading(of), oneOrItsMark: recordOrMarkReading(of), withPrompt: promptReading(stores) };
+  return { one: recordReading(of), oneOrItsMark: recordOrMarkReading(of), whole: wholeReading(stores) };
 };
 export type GenerationReadings = ReturnType<typeof generationReadings>;
 
@@ -56,7 +78,7 @@ export const resultOf = ({ status, result, error }: CodeGenerationRecord): CodeG
 };
 
 /** The body that a GET answers with. */
-export const readWhole = async (read: Reader<GenerationAndPrompt>): Promise<CodeGeneration> => {
-  const { record, prompt } = await read();
-  return toCodeGeneration(record, prompt);
+export const readWhole = async (read: Reader<WholeGeneration>): Promise<CodeGeneration> => {
+  const { record, beside } = await read();
+  return toCodeGeneration(record, beside);
 };

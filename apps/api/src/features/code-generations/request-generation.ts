@@ -4,6 +4,7 @@ import type { GatewayJobs } from '@snapinfra/jobs';
 import {
   codeGenerationKey,
   codeGenerationPromptKey,
+  codeGenerationRenamesKey,
   idBelowProject,
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
@@ -66,9 +67,14 @@ export const schemaChoiceReading = ({ chooseSchema }: Pick<ProjectAccess, 'choos
 const optionsOf = ({ options, ...body }: RequestGenerationBody): CodeGenerationOptions => {
   const packageName = options?.packageName ?? body.packageName;
   const indexForeignKeys = options?.indexForeignKeys ?? body.indexForeignKeys;
+  const { nextMigration, allowDestructive, base, fresh } = options ?? {};
   return {
     ...(packageName !== undefined && { packageName }),
     ...(indexForeignKeys !== undefined && { indexForeignKeys }),
+    ...(nextMigration !== undefined && { nextMigration }),
+    ...(allowDestructive !== undefined && { allowDestructive }),
+    ...(base !== undefined && { base }),
+    ...(fresh !== undefined && { fresh }),
   };
 };
 
@@ -89,16 +95,23 @@ const recordOf = (
   };
 };
 
-/** The prompt lies beside the record, which is rewritten whenever its lease is renewed. */
-const promptWrites = async (
+/** What may be long lies beside the record, which is rewritten whenever its lease is renewed. */
+const besideWrites = async (
   { stores, newId }: Pick<RequestGenerationDeps, 'stores' | 'newId'>,
   { id }: CodeGenerationRecord,
-  { prompt }: RequestGenerationBody,
+  { prompt, options: { renames = [] } = {} }: RequestGenerationBody,
 ): Promise<TransactionItem<unknown>[]> => {
-  if (prompt === undefined) return [];
-  const objectKey = `${documentPrefix('code-generations', id)}${newId()}.json.gz`;
-  const document = await stores.documents.encode(prompt, { objectKey });
-  return [stores.generationPrompts.toPut(codeGenerationPromptKey(id), { document })];
+  const { documents, generationPrompts, generationRenames } = stores;
+  const encode = (document: unknown) =>
+    documents.encode(document, { objectKey: `${documentPrefix('code-generations', id)}${newId()}.json.gz` });
+  const [ofPrompt, ofRenames] = await Promise.all([
+    prompt === undefined ? undefined : encode(prompt),
+    renames.length === 0 ? undefined : encode(renames),
+  ]);
+  return [
+    ...(ofPrompt ? [generationPrompts.toPut(codeGenerationPromptKey(id), { document: ofPrompt })] : []),
+    ...(ofRenames ? [generationRenames.toPut(codeGenerationRenamesKey(id), { document: ofRenames })] : []),
+  ];
 };
 
 /**
@@ -119,10 +132,10 @@ export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGen
     const answer = {
       status: 202,
       headers: { location: `/api/code-gen/${id}`, 'retry-after': '2', etag: etagOf(1) },
-      body: envelope(toCodeGeneration(record, body.prompt), clock()),
+      body: envelope(toCodeGeneration(record, { prompt: body.prompt, renames: body.options?.renames }), clock()),
     };
     const put = stores.generations.toPut(codeGenerationKey(id), record, { condition: itemIsNew });
-    const writes = [...schema.checks, put, ...(await promptWrites(deps, record, body))];
+    const writes = [...schema.checks, put, ...(await besideWrites(deps, record, body))];
     const written = await commit(writes, generationActivity('requested', record), answer);
     if (!written.ok) throw await schema.refusal(written.conflicts.slice(0, schema.checks.length));
     background.run('sending of a code generation', () => jobs.dispatch(record));

@@ -6,11 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../template/src/config.ts';
-import { openEmbedded } from '../template/src/core/database.ts';
 import { requireFreePort } from '../template/src/core/free-port.ts';
 import { lockFolder } from '../template/src/core/folder-lock.ts';
 import { explainStartupError } from '../template/src/core/startup-error.ts';
-import { migrate } from '../template/src/core/migrations.ts';
 
 describe('configuration', () => {
   const production = { NODE_ENV: 'production', DATABASE_URL: 'postgres://localhost/x' };
@@ -80,27 +78,5 @@ describe('in a folder', () => {
     for (const { stdin } of rivals) stdin.end();
     await Promise.all(rivals.map((rival) => once(rival, 'exit')));
     expect(outcomes.toSorted()).toEqual(['locked', 'refused', 'refused', 'refused']);
-  });
-
-  it('applies migrations once, in order, whole or not at all, and refuses a history that was changed', async () => {
-    const database = await openEmbedded(undefined);
-    const write = (name: string, script: string) => writeFile(join(folder, name), script);
-    const apply = () => migrate(database, folder);
-    try {
-      await write('0001_a.sql', 'create table a (id int);');
-      expect(await apply()).toEqual(['0001_a.sql']);
-      await write('0002_b.sql', 'create table b (id int); select 1 / 0;');
-      await expect(apply()).rejects.toThrow('0002_b.sql failed and was rolled back: division by zero');
-      await write('0002_b.sql', 'create table b (id int);\n');
-      expect(await apply()).toEqual(['0002_b.sql']);
-      await write('0002_b.sql', 'create table b (id int);\r\n');
-      expect(await apply()).toEqual([]);
-      await write('0001_z.sql', 'select 1;');
-      await expect(apply()).rejects.toThrow('0001_z.sql comes before 0002_b.sql');
-      await write('0001_a.sql', 'create table a (id bigint);');
-      await expect(apply()).rejects.toThrow('0001_a.sql was changed');
-    } finally {
-      await database.close();
-    }
   });
 });

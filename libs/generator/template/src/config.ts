@@ -32,6 +32,19 @@ const Environment = Type.Object({
       description: 'Whether to migrate at start; by default not for PostgreSQL in production',
     }),
   ),
+  MIGRATION_LOCK_TIMEOUT_MS: Type.Optional(
+    Type.String({
+      pattern: '^[1-9]\\d{0,6}$',
+      description:
+        'How long a migration waits for a lock before it lets others through and tries again; 1000 by default',
+    }),
+  ),
+  MIGRATION_WAIT_MS: Type.Optional(
+    Type.String({
+      pattern: '^[1-9]\\d{0,8}$',
+      description: 'How long a migration tries to get its locks, and waits for another process; 300000 by default',
+    }),
+  ),
   AUTH_MODE: Type.Optional(
     Type.Enum(['jwt', 'none'], { description: 'jwt if JWT_SECRET or JWT_JWKS_URL is set, otherwise none' }),
   ),
@@ -69,6 +82,7 @@ export interface Config {
       }
     | { readonly kind: 'embedded'; readonly folder: string | undefined };
   readonly migrateOnStart: boolean;
+  readonly migrations: { readonly lockTimeoutMs: number; readonly waitMs: number };
   readonly auth: JwtConfig | { readonly mode: 'none' };
   readonly corsOrigins: readonly string[];
   /** 0 turns the check off; always 0 with the embedded database, whose queries block the event loop themselves. */
@@ -148,6 +162,10 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     logLevel: environment.LOG_LEVEL ?? 'info',
     database: readDatabase(environment),
     migrateOnStart: migrate === 'true',
+    migrations: {
+      lockTimeoutMs: Number(environment.MIGRATION_LOCK_TIMEOUT_MS ?? 1000),
+      waitMs: Number(environment.MIGRATION_WAIT_MS ?? 300_000),
+    },
     auth: readAuth(environment, host),
     corsOrigins: (environment.CORS_ORIGINS ?? '')
       .split(',')

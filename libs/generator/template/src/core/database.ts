@@ -21,6 +21,8 @@ export interface ScriptSession {
     text: string,
     parameters: readonly string[],
   ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Sets it back to what a new one is like; keeps its locks. */
+  readonly restore: () => Promise<void>;
 }
 
 export interface DatabaseHandle {
@@ -39,6 +41,19 @@ const sessionSettings = `
   set extra_float_digits = 1;
   set bytea_output = 'hex';
   set standard_conforming_strings = on;`;
+
+/** Undoes what scripts may have changed, but for advisory locks, which `discard all` would release. */
+const reset = 'reset session authorization; reset all; discard temp;';
+
+const scriptSession = (
+  run: (script: string) => Promise<unknown>,
+  query: ScriptSession['query'],
+  settings: string,
+): ScriptSession => ({
+  run: async (script) => void (await run(script)),
+  query,
+  restore: async () => void (await run(`${reset} ${settings}`)),
+});
 
 export interface PostgresOptions {
   readonly url: string;
@@ -66,11 +81,12 @@ export const openPostgres = (options: PostgresOptions): DatabaseHandle => {
     ping: async () => void (await pool.query('select 1')),
     withSession: async (work) => {
       const client = await pool.connect();
+      // The statements report a lost connection; without a listener it would end the process.
+      client.on('error', () => undefined);
       try {
-        return await work({
-          run: async (script) => void (await client.query(script)),
-          query: async (text, parameters) => (await client.query<Record<string, unknown>>(text, [...parameters])).rows,
-        });
+        const query: ScriptSession['query'] = async (text, parameters) =>
+          (await client.query<Record<string, unknown>>(text, [...parameters])).rows;
+        return await work(scriptSession((script) => client.query(script), query, settings));
       } finally {
         // Destroy the connection: scripts may have changed its session state.
         client.release(true);
@@ -97,11 +113,11 @@ export const openEmbedded = async (folder: string | undefined): Promise<Database
       db,
       kind: 'embedded',
       ping: async () => void (await db.execute(sql`select 1`)),
-      withSession: (work) =>
-        work({
-          run: async (script) => void (await client.exec(script)),
-          query: async (text, parameters) => (await client.query<Record<string, unknown>>(text, [...parameters])).rows,
-        }),
+      withSession: (work) => {
+        const query: ScriptSession['query'] = async (text, parameters) =>
+          (await client.query<Record<string, unknown>>(text, [...parameters])).rows;
+        return work(scriptSession((script) => client.exec(script), query, sessionSettings));
+      },
       close: async () => {
         await client.close();
         await lock?.release();

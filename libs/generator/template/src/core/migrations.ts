@@ -1,103 +1,64 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { DatabaseHandle, ScriptSession } from './database.ts';
-import { StartupError } from './startup-error.ts';
+import { applyMigration, prepareSession } from './migrations/apply.ts';
+import { readGenerated, readMigrations, type Migration } from './migrations/files.ts';
+import { pendingMigrations } from './migrations/history.ts';
+import { openLedger } from './migrations/ledger.ts';
+import { withMigrationLock, withRetries, type Patience } from './migrations/patience.ts';
 
-export interface Migration {
-  readonly name: string;
-  readonly script: string;
-  readonly sha256: string;
+export interface MigrationOptions extends Partial<Patience> {
+  /** Is told when it has to wait for somebody. */
+  readonly onNotice?: (notice: string) => void;
 }
 
-const bookkeeping = '_applied_migrations';
-/** An arbitrary key of an advisory lock, so that processes that start at the same time migrate one after the other. */
-const lockKey = '7031985217734529';
-
-/** Ignores line endings, which Git may change on checkout. */
-const digest = (script: string): string => createHash('sha256').update(script.replaceAll('\r\n', '\n')).digest('hex');
-
-/** `NNNN_name.sql`, in order. */
-export const readMigrations = async (folder: string): Promise<readonly Migration[]> => {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
-  return Promise.all(
-    names.map(async (name) => {
-      const script = await readFile(join(folder, name), 'utf8');
-      return { name, script, sha256: digest(script) };
-    }),
-  );
-};
-
-const prepare = async (session: ScriptSession): Promise<void> => {
-  await session.run(`begin; set local statement_timeout = 0; select pg_advisory_xact_lock(${lockKey});
-    create table if not exists ${bookkeeping} (
-      name text primary key, sha256 text not null, applied_at timestamptz not null default now());
-    commit;`);
-};
-
-const readApplied = async (session: ScriptSession): Promise<ReadonlyMap<string, string>> => {
-  const rows = await session.query(`select name, sha256 from ${bookkeeping} order by name`, []);
-  return new Map(rows.map((row) => [String(row['name']), String(row['sha256'])]));
-};
-
-const checkHistory = (migrations: readonly Migration[], applied: ReadonlyMap<string, string>): void => {
-  const known = new Map(migrations.map((migration) => [migration.name, migration]));
-  for (const [name, sha256] of applied) {
-    const migration = known.get(name);
-    if (migration === undefined) {
-      throw new StartupError(`The database has ${name}, which this version does not: it belongs to a later version.`);
-    }
-    if (migration.sha256 !== sha256) {
-      throw new StartupError(
-        `${name} was changed after it had been applied. Undo the change and add a new migration; where a new generation ` +
-          'changed it, start with a new database (without DATABASE_URL: remove the folder .data).',
+const migrateSession = async (
+  session: ScriptSession,
+  folder: string,
+  patience: Patience,
+  notice: (text: string) => void,
+): Promise<readonly string[]> => {
+  const [migrations, generated] = await Promise.all([readMigrations(folder), readGenerated(folder)]);
+  const ledger = await openLedger(session);
+  const left = async () => {
+    const applied = await ledger.read();
+    return { applied, pending: pendingMigrations({ migrations, applied, generated }) };
+  };
+  if ((await left()).pending.length === 0) return [];
+  const onWait = ({ name }: Migration) => notice(`${name} waits for a lock that other transactions hold …`);
+  const apply = async () => {
+    // Others may have migrated meanwhile.
+    const { applied, pending } = await left();
+    const [first] = pending;
+    if (first === undefined) return [];
+    await prepareSession(session, patience);
+    await withRetries(patience, ledger.prepare, () => onWait(first));
+    for (const migration of pending) {
+      await applyMigration(
+        { session, ledger, patience, onWait },
+        migration,
+        applied.get(migration.name)?.statementsDone,
       );
     }
-  }
-  const last = [...applied.keys()].at(-1) ?? '';
-  const late = migrations.find(({ name }) => !applied.has(name) && name < last);
-  if (late !== undefined) {
-    throw new StartupError(
-      `${late.name} comes before ${last}, which has already been applied. Give it a later number.`,
-    );
-  }
+    return pending.map(({ name }) => name);
+  };
+  return withMigrationLock(session, patience, apply, () => notice('Waiting for another process that migrates …'));
 };
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const applyOne = async (session: ScriptSession, migration: Migration): Promise<boolean> => {
-  await session.run(`begin; set local statement_timeout = 0; select pg_advisory_xact_lock(${lockKey});`);
-  try {
-    // Another process may have applied it while this one waited for the lock.
-    const applied = (await readApplied(session)).has(migration.name);
-    if (!applied) {
-      await session.run(migration.script);
-      await session.query(`insert into ${bookkeeping} (name, sha256) values ($1, $2)`, [
-        migration.name,
-        migration.sha256,
-      ]);
+/**
+ * Applies the missing migrations in order; returns the names of those it applied. A file is one transaction, or, where its
+ * first line is `-- snapinfra: no transaction`, runs statement by statement and continues where it was interrupted.
+ * @throws StartupError that names the file, the statement and what to do; what does not follow what was applied is refused
+ * before anything is written
+ */
+export const migrate = (
+  database: DatabaseHandle,
+  folder: string,
+  { lockTimeoutMs = 1000, waitMs = 300_000, onNotice = () => undefined }: MigrationOptions = {},
+): Promise<readonly string[]> =>
+  database.withSession(async (session) => {
+    try {
+      return await migrateSession(session, folder, { lockTimeoutMs, waitMs }, onNotice);
+    } finally {
+      // The embedded database has no other session. Fails only if the connection is lost.
+      await session.restore().catch(() => undefined);
     }
-    await session.run('commit');
-    return !applied;
-  } catch (error) {
-    await session.run('rollback').catch(() => undefined);
-    throw new StartupError(`${migration.name} failed and was rolled back: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
-};
-
-/** Applies the missing migrations, each in its own transaction; returns the names of those it applied. */
-export const migrate = async (database: DatabaseHandle, folder: string): Promise<readonly string[]> => {
-  const migrations = await readMigrations(folder);
-  return database.withSession(async (session) => {
-    await prepare(session);
-    const applied = await readApplied(session);
-    checkHistory(migrations, applied);
-    const done: string[] = [];
-    for (const migration of migrations.filter(({ name }) => !applied.has(name))) {
-      if (await applyOne(session, migration)) done.push(migration.name);
-    }
-    return done;
   });
-};

@@ -1,0 +1,70 @@
+import { databaseError, sqlState } from '../database-errors.ts';
+import { StartupError } from '../startup-error.ts';
+import { noTransaction, type Migration } from './files.ts';
+import { isLockFailure, type Patience } from './patience.ts';
+
+/** A statement that failed, by its index; undefined if the transaction failed when it was committed. */
+export interface Place {
+  readonly migration: Migration;
+  readonly index: number | undefined;
+}
+
+const raised = 'P0001';
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** PostgreSQL's hint; its details only with an error that a migration raises itself, as others quote rows. */
+const additions = (error: unknown): readonly string[] => {
+  const found: object = databaseError(error) ?? {};
+  const detail = 'detail' in found && sqlState(error) === raised ? found.detail : undefined;
+  const hint = 'hint' in found ? found.hint : undefined;
+  return [detail, hint].filter((text) => typeof text === 'string' && text !== '').map(String);
+};
+
+const shortened = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length <= 100 ? line : `${line.slice(0, 99)}…`;
+};
+
+const placeText = ({ migration, index }: Place): string => {
+  const statement = index === undefined ? undefined : migration.statements[index];
+  if (statement === undefined) return 'when it was committed';
+  const line = migration.script.slice(0, statement.start).split(/\r\n|\r|\n/).length;
+  return `at statement ${(index ?? 0) + 1}, line ${line}: ${shortened(statement.text)}`;
+};
+
+/** The state that a failed migration leaves behind. */
+const outcome = ({ migration, index = 0 }: Place): string => {
+  if (migration.isTransaction) return 'Nothing of this file was applied.';
+  return index === 0
+    ? 'Nothing of this file was applied.'
+    : `The ${index === 1 ? 'statement' : `${index} statements`} before it stay applied; the next start continues with this one.`;
+};
+
+const advice = (error: unknown, { migration }: Place, { waitMs }: Patience): string => {
+  const code = sqlState(error);
+  if (isLockFailure(error)) {
+    return (
+      `Other transactions kept a lock that it needs for ${Math.round(waitMs / 1000)} s. Find the oldest in pg_stat_activity ` +
+      '(xact_start), end it, and start again; MIGRATION_WAIT_MS makes it try for longer.'
+    );
+  }
+  if (code === '25001' && migration.isTransaction)
+    return `Put the statement into a file of its own, with \`${noTransaction}\` as its first line.`;
+  if (code === '55P04') return 'Put ALTER TYPE … ADD VALUE into a file of its own, before this one.';
+  if (code === raised) return 'Then start again.';
+  if (/^(08|57P|E)/.test(code ?? '')) return 'The connection was lost: start again.';
+  return 'Remove the cause, then start again.';
+};
+
+/** The error of a migration that failed: where, why, what is left behind and what to do. */
+export const failure = (error: unknown, place: Place, patience: Patience): StartupError =>
+  new StartupError(
+    [
+      `${place.migration.name} failed ${placeText(place)}`,
+      messageOf(error),
+      ...additions(error),
+      `${outcome(place)} ${advice(error, place, patience)}`,
+    ].join('\n'),
+    { cause: error },
+  );

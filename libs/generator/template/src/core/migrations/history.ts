@@ -1,0 +1,120 @@
+import { StartupError } from '../startup-error.ts';
+import type { Applied } from './ledger.ts';
+import { digest, noTransaction, type Migration } from './files.ts';
+import { controlsTransaction } from './statements.ts';
+
+export interface History {
+  /** All that there are, in order. */
+  readonly migrations: readonly Migration[];
+  readonly applied: ReadonlyMap<string, Applied>;
+  /** The names that a generation made; undefined if that is not known. */
+  readonly generated: ReadonlySet<string> | undefined;
+}
+
+const numbersOf = (migrations: readonly Migration[]): readonly number[] =>
+  migrations.flatMap(({ number }) => number ?? []);
+
+/** What to do about migrations whose numbers do not fit: those of a generation and one's own are numbered differently. */
+const renumbering = (history: History, wrong: readonly Migration[]): string => {
+  const { migrations, applied, generated } = history;
+  const own = migrations.filter(({ name }) => generated?.has(name) !== true || applied.has(name));
+  const next = 1 + Math.max(0, ...numbersOf(own));
+  const again = `generate again with options.nextMigration: ${next}`;
+  const rename = `give it a number above ${Math.max(0, ...numbersOf(migrations))}`;
+  if (generated === undefined) return `If a generation made it, ${again}; if it is your own, ${rename}.`;
+  const isGenerated = wrong.some(({ name }) => generated.has(name));
+  const sentence = isGenerated ? again : rename;
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+};
+
+/** The text that is applied: of a migration that was interrupted, that of the statements that were done. */
+const appliedText = ({ script, statements }: Migration, { statementsDone }: Applied): string => {
+  if (statementsDone === undefined) return script;
+  return script.slice(0, statementsDone === 0 ? 0 : (statements[statementsDone - 1]?.end ?? script.length));
+};
+
+const checkApplied = ({ migrations, applied }: History): void => {
+  const known = new Map(migrations.map((migration) => [migration.name, migration]));
+  for (const [name, state] of applied) {
+    const migration = known.get(name);
+    if (migration === undefined) {
+      throw new StartupError(`The database has ${name}, which this version does not: it belongs to a later version.`);
+    }
+    if (digest(appliedText(migration, state)) === state.sha256) continue;
+    const what =
+      state.statementsDone === undefined
+        ? 'it had been applied'
+        : `its first ${state.statementsDone} statements had been applied`;
+    throw new StartupError(
+      `${name} was changed after ${what}. Restore it as it was, for instance from version control, and write the change ` +
+        'as a new migration. Its SHA-256, with line ends as \\n, has to be the one in the table _applied_migrations.',
+    );
+  }
+};
+
+const checkNames = (pending: readonly Migration[]): void => {
+  const unnumbered = pending.find(({ number }) => number === undefined);
+  if (unnumbered !== undefined) {
+    throw new StartupError(
+      `${unnumbered.name} has no number. The name of a migration begins with one: 0007_${unnumbered.name}`,
+    );
+  }
+};
+
+const checkDoubles = (history: History, pending: readonly Migration[]): void => {
+  for (const migration of pending) {
+    const { number, part } = migration;
+    const others = history.migrations.filter((other) => other !== migration && other.number === number);
+    const double = others.find((other) => part === '' || other.part === '' || other.part === part);
+    if (double === undefined) continue;
+    const both = history.migrations.filter((one) => one === migration || one === double);
+    const wrong = both.filter(({ name }) => !history.applied.has(name));
+    throw new StartupError(
+      `${both.map(({ name }) => name).join(' and ')} have the same number. Nothing was applied. ` +
+        renumbering(history, wrong),
+    );
+  }
+};
+
+const checkLate = (history: History, pending: readonly Migration[]): void => {
+  const last = history.migrations.findLast(({ name, number }) => number !== undefined && history.applied.has(name));
+  if (last?.number === undefined) return;
+  for (const migration of pending.filter(({ name }) => !history.applied.has(name))) {
+    const { number = 0, part } = migration;
+    if (number > last.number) continue;
+    // The parts that are left of a migration that was interrupted.
+    if (number === last.number && last.part !== '' && part > last.part) continue;
+    throw new StartupError(
+      `${migration.name} comes before ${last.name}, which has already been applied. Nothing was applied. ` +
+        renumbering(history, [migration]),
+    );
+  }
+};
+
+const checkTransactions = (pending: readonly Migration[]): void => {
+  for (const { name, statements, isTransaction } of pending) {
+    const found = statements.find(controlsTransaction);
+    if (found === undefined) continue;
+    const instead = isTransaction
+      ? `the file is one transaction already. With \`${noTransaction}\` as its first line it would be none.`
+      : 'each of its statements is a transaction.';
+    throw new StartupError(`${name} has the statement \`${found.text}\`. Nothing was applied. Remove it: ${instead}`);
+  }
+};
+
+/**
+ * The migrations that are left to apply, in order.
+ * @throws StartupError when what was applied has changed, or when what is left does not follow it
+ */
+export const pendingMigrations = (history: History): readonly Migration[] => {
+  checkApplied(history);
+  const pending = history.migrations.filter(({ name }) => {
+    const state = history.applied.get(name);
+    return state === undefined || state.statementsDone !== undefined;
+  });
+  checkNames(pending);
+  checkDoubles(history, pending);
+  checkLate(history, pending);
+  checkTransactions(pending);
+  return pending;
+};

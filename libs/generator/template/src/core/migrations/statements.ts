@@ -1,0 +1,108 @@
+import { sqlTokens, type SqlToken } from './sql-tokens.ts';
+
+/** One statement of a script, without its semicolon and without the comments around it. */
+export interface Statement {
+  readonly text: string;
+  /** Its bare words in lower case: keywords and names without quotes. */
+  readonly words: readonly string[];
+  readonly tokens: readonly SqlToken[];
+  /** Where it starts in the script. */
+  readonly start: number;
+  /** Where it ends in the script, with its semicolon. */
+  readonly end: number;
+}
+
+const statementOf = (script: string, tokens: readonly SqlToken[], end: number): Statement[] => {
+  const [first, last] = [tokens[0], tokens.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const words = tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text.toLowerCase());
+  return [{ text: script.slice(first.start, last.end), words, tokens, start: first.start, end }];
+};
+
+const isRoutine = (words: readonly string[]): boolean =>
+  /^create (?:or replace )?(?:function|procedure)\b/.test(words.join(' '));
+
+/**
+ * Follows what a semicolon may be inside of: parentheses (of CREATE RULE), and BEGIN ATOMIC … END of a function, where
+ * CASE has an END, too. psql does the same.
+ */
+const createNesting = () => {
+  let [parentheses, blocks] = [0, 0];
+  const firstWords: string[] = [];
+  return {
+    isOpen: () => parentheses > 0 || blocks > 0,
+    see: ({ kind, text }: SqlToken): void => {
+      if (text === '(') parentheses += 1;
+      else if (text === ')') parentheses = Math.max(0, parentheses - 1);
+      if (kind !== 'word') return;
+      const word = text.toLowerCase();
+      if (firstWords.length < 4) firstWords.push(word);
+      if (parentheses > 0 || !isRoutine(firstWords)) return;
+      if (word === 'begin' || (word === 'case' && blocks > 0)) blocks += 1;
+      else if (word === 'end') blocks = Math.max(0, blocks - 1);
+    },
+  };
+};
+
+/** Splits a script at the semicolons that end statements. */
+export const splitStatements = (script: string): readonly Statement[] => {
+  const statements: Statement[] = [];
+  let tokens: SqlToken[] = [];
+  let nesting = createNesting();
+  for (const token of sqlTokens(script)) {
+    if (token.text === ';' && !nesting.isOpen()) {
+      statements.push(...statementOf(script, tokens, token.end));
+      tokens = [];
+      nesting = createNesting();
+    } else {
+      nesting.see(token);
+      tokens.push(token);
+    }
+  }
+  return [...statements, ...statementOf(script, tokens, tokens.at(-1)?.end ?? script.length)];
+};
+
+/** Whether it begins or ends a transaction, which the runner does itself. */
+export const controlsTransaction = ({ words }: Statement): boolean => {
+  const [first = '', second] = words;
+  if (first === 'start' || first === 'prepare') return second === 'transaction';
+  if (first === 'rollback') return !words.includes('to');
+  return ['begin', 'commit', 'end', 'abort'].includes(first);
+};
+
+/**
+ * Whether it builds or drops an index without keeping others from the table. PostgreSQL runs it outside of transactions
+ * only, and nobody has to queue behind it while it waits.
+ */
+export const isConcurrent = ({ words }: Statement): boolean =>
+  words.includes('concurrently') && ['create', 'drop', 'reindex'].includes(words[0] ?? '');
+
+/** An index that a statement creates, and its table as the statement writes it. */
+export interface NamedIndex {
+  readonly name: string;
+  readonly table: string;
+}
+
+const nameOf = (token: SqlToken | undefined): string | undefined => {
+  if (token?.kind === 'word') return token.text.toLowerCase();
+  return token?.kind === 'quoted' ? token.text.slice(1, -1).replaceAll('""', '"') : undefined;
+};
+
+const isWord = (token: SqlToken | undefined, word: string): boolean =>
+  token?.kind === 'word' && token.text.toLowerCase() === word;
+
+/** The index of `CREATE [UNIQUE] INDEX CONCURRENTLY [IF NOT EXISTS] name ON [ONLY] table`; undefined for others. */
+export const concurrentIndex = ({ tokens, words }: Statement): NamedIndex | undefined => {
+  if (!/^create (?:unique )?index concurrently /.test(`${words.slice(0, 4).join(' ')} `)) return undefined;
+  let at = tokens.findIndex((token) => isWord(token, 'concurrently')) + 1;
+  if (isWord(tokens[at], 'if')) at += 3;
+  const name = nameOf(tokens[at]);
+  if (name === undefined || !isWord(tokens[at + 1], 'on')) return undefined;
+  at += isWord(tokens[at + 2], 'only') ? 3 : 2;
+  const table: string[] = [];
+  for (; nameOf(tokens[at]) !== undefined; at += 2) {
+    table.push(tokens[at]?.text ?? '');
+    if (tokens[at + 1]?.text !== '.') break;
+  }
+  return table.length === 0 ? undefined : { name, table: table.join('.') };
+};

@@ -17,7 +17,8 @@ import type { Action, Json, TableModel } from './support/model.ts';
 import { endsOf, isLink } from './support/links.ts';
 import { hasOwners } from './support/owners.ts';
 import { isPassword } from './support/project.ts';
-import { listOf, withQuery } from './support/query-string.ts';
+import { readList } from './support/listing.ts';
+import { withQuery } from './support/query-string.ts';
 import { asAnswered, asSent, normalised } from './support/rows.ts';
 import { assertSameRows } from './support/same-rows.ts';
 import { expectStatus, forEachTable, pathOf, scenario, type Scenario } from './support/scenario.ts';
@@ -110,7 +111,7 @@ forEachTable(
       if (hasOwners(table)) context.another({ owner: stranger(table).subject });
       await context.save();
       for (const [who, caller] of callersOf(table)) {
-        const answer = await context.send('GET', withQuery(table.route, { limit: '200' }), { caller });
+        const { answer, rows } = await readList(context, table, {}, { caller });
         if (!passes(table, 'read', caller)) {
           assert.equal(answer.status, generalRefusal(table, 'read', caller), who);
           continue;
@@ -120,7 +121,7 @@ forEachTable(
           .rows(table)
           .filter((row) => may(context.world, caller, 'read', row))
           .map(asAnswered);
-        const actual = listOf(answer.body).data.map((row) => normalised(table, row));
+        const actual = rows.map((row) => normalised(table, row));
         assertSameRows(actual, expected, `what ${who} sees`);
       }
     });

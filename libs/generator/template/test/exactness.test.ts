@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { canEver, insider } from './support/callers.ts';
-import { countRows } from './support/database.ts';
+import { countRows, storedTexts } from './support/database.ts';
 import { asNumbers, inexactValues } from './support/inexact.ts';
 import type { Json, TableModel, Values } from './support/model.ts';
 import { isDocument } from './support/operators.ts';
@@ -100,12 +100,10 @@ forEachTable(
         return `${JSON.stringify(name)}:${isWhole ? `{"n":[${number}]}` : JSON.stringify(value)}`;
       });
       expectStatus(await send('POST', table.route, { text: `{${members.join()}}` }), 201);
-      for (const { sqlName } of documents) {
-        const stored = await api.query(
-          `select "${sqlName.replaceAll('"', '""')}"::text as text from "${table.sqlName.replaceAll('"', '""')}"`,
-        );
+      for (const column of documents) {
+        const stored = await storedTexts(api.query, table, column);
         assert.ok(
-          stored.some(({ text }) => String(text).includes(number)),
+          stored.some((text) => text.includes(number)),
           JSON.stringify(stored),
         );
       }

@@ -5,7 +5,8 @@ import { childOf, embedded, leadsToList, longList, mayInclude, visible } from '.
 import type { Json, RelationModel } from './support/model.ts';
 import { hasOwners } from './support/owners.ts';
 import { tableNamed } from './support/project.ts';
-import { nameList, listOf, withQuery } from './support/query-string.ts';
+import { readList } from './support/listing.ts';
+import { nameList, withQuery } from './support/query-string.ts';
 import { asAnswered, normalised } from './support/rows.ts';
 import { assertSameRows, ordered } from './support/same-rows.ts';
 import { expectStatus, forEachTable, pathOf, referenceTo, scenario, type Scenario } from './support/scenario.ts';
@@ -48,8 +49,8 @@ forEachTable(
           const made = [row(), another(), another({ complete: false })].filter((candidate) => candidate !== undefined);
           made.slice(0, 2).forEach((candidate) => relate(context, candidate, relation, me));
           await save();
-          const path = withQuery(table.route, { include: nameList([relation.name]), limit: '200' });
-          const answer = await context.send('GET', path, { caller: me });
+          const query = { include: nameList([relation.name]) };
+          const { answer, rows: listed } = await readList(context, table, query, { caller: me });
           if (!mayInclude(relation, me)) return expectStatus(answer, 403);
           expectStatus(answer, 200);
           const rows = world.rows(table).filter((candidate) => may(world, me, 'read', candidate));
@@ -57,7 +58,7 @@ forEachTable(
             ...asAnswered(candidate),
             [relation.name]: embedded(world, candidate, relation, me),
           }));
-          const actual = listOf(answer.body).data.map((item) => {
+          const actual = listed.map((item) => {
             const { [relation.name]: value = null, ...fields } = item;
             return { ...normalised(table, fields), [relation.name]: comparableEmbedding(relation, value) };
           });

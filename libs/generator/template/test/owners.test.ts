@@ -6,7 +6,7 @@ import { countRows } from './support/database.ts';
 import type { ColumnModel, Json, TableModel } from './support/model.ts';
 import { ownerColumn, subjectOf } from './support/owners.ts';
 import { columnNamed, isOwnerColumn, isSerial, model } from './support/project.ts';
-import { listOf, withQuery } from './support/query-string.ts';
+import { readList } from './support/listing.ts';
 import { asAnswered, asSent, normalised } from './support/rows.ts';
 import { assertSameRows } from './support/same-rows.ts';
 import { expectStatus, forEachTable, pathOf, scenario } from './support/scenario.ts';
@@ -163,11 +163,11 @@ forEachTable(
       await context.save();
       for (const subject of others) {
         const caller: Caller = { subject, roles: [] };
-        const listed = await context.send('GET', withQuery(table.route, { limit: '200' }), { caller });
+        const { answer: listed, rows } = await readList(context, table, {}, { caller });
         assert.ok(listed.status === 200 || listed.status === 403, `${subject}: ${JSON.stringify(listed.body)}`);
         if (listed.status === 200) {
           const visible = context.world.rows(table).filter((other) => may(context.world, caller, 'read', other));
-          const actual = listOf(listed.body).data.map((item) => normalised(table, item));
+          const actual = rows.map((item) => normalised(table, item));
           assertSameRows(actual, visible.map(asAnswered), `what ${subject} sees`);
         }
         if (!table.itemKey) continue;

@@ -3,10 +3,13 @@
  * a database for each file. Arguments select files: `npm test -- crud`.
  */
 import { readdir } from 'node:fs/promises';
+import { takeExistingRows } from './support/existing-rows.ts';
 
 const wanted = process.argv.slice(2);
 const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.test.ts')).sort();
 
+const defineLastTest = await takeExistingRows();
 for (const file of files) {
   if (wanted.length === 0 || wanted.some((word) => file.includes(word))) await import(`./${file}`);
 }
+defineLastTest();

@@ -101,11 +101,21 @@ export const typecheck = (projects: readonly string[]): Promise<Outcome> =>
 
 export const lint = (project: string): Promise<Outcome> => run(node, [join(modules, 'oxlint/bin/oxlint')], project);
 
-/** Runs the project's own tests; `only` are parts of file names. Without a URL they run on PGlite. */
+/**
+ * Runs the project's own tests; `only` are parts of file names. They run on a server by its URL, on a copy of an existing
+ * database (a URL or a folder), or without either on PGlite.
+ */
 export const runTests = (
   project: string,
-  { databaseUrl, only = [] }: { databaseUrl?: string | undefined; only?: readonly string[] } = {},
+  {
+    databaseUrl,
+    existing,
+    only = [],
+  }: { databaseUrl?: string | undefined; existing?: string | undefined; only?: readonly string[] } = {},
 ): Promise<Outcome> => {
   const args = ['--import', 'tsx', '--test-reporter=./test/support/reporter.ts', 'test/run.ts', ...only];
-  return run(node, args, project, databaseUrl === undefined ? {} : { TEST_DATABASE_URL: databaseUrl });
+  return run(node, args, project, {
+    ...(databaseUrl !== undefined && { TEST_DATABASE_URL: databaseUrl }),
+    ...(existing !== undefined && { TEST_EXISTING_DATABASE: existing }),
+  });
 };

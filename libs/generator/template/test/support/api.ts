@@ -1,6 +1,5 @@
 import { after } from 'node:test';
 import { SignJWT } from 'jose';
-import pg from 'pg';
 import { buildApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { DatabaseHandle, ScriptSession } from '../../src/core/database.ts';
@@ -10,6 +9,7 @@ import { createAnswerCheck } from './answers.ts';
 import { anonymous, type Caller } from './callers.ts';
 import type { Query } from './database.ts';
 import type { Json } from './model.ts';
+import { createTestDatabase } from './test-database.ts';
 
 export interface Answer {
   readonly status: number;
@@ -45,22 +45,6 @@ export const tokenFor = (
     .setExpirationTime(Math.floor(Date.now() / 1000) + (options.expiresInSeconds ?? 3600))
     .sign(encoded(options.secret ?? secret));
 
-/** Creates a database on the server of TEST_DATABASE_URL; without it, the tests use an embedded one in memory. */
-const createDatabase = async (server: string | undefined) => {
-  if (server === undefined) return { variables: { DATA_FOLDER: 'memory' }, drop: async () => undefined };
-  const name = `test_${process.pid}_${Date.now()}`;
-  const onServer = async (sql: string) => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(sql);
-    await client.end();
-  };
-  await onServer(`create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { variables: { DATABASE_URL: url.href }, drop: () => onServer(`drop database ${name} with (force)`) };
-};
-
 /** Keeps a database session open for the statements of the tests. */
 const holdSession = (database: DatabaseHandle): Promise<{ session: ScriptSession; release: () => void }> =>
   new Promise((resolve, reject) => {
@@ -78,7 +62,7 @@ const parsed = (payload: string): Json => {
 };
 
 const start = async (): Promise<Api & { stop: () => Promise<void> }> => {
-  const { variables, drop } = await createDatabase(process.env['TEST_DATABASE_URL']);
+  const { variables, drop } = await createTestDatabase();
   const config = readConfig({
     ...variables,
     AUTH_MODE: 'jwt',

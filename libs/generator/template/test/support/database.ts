@@ -1,7 +1,10 @@
 import type { ColumnModel, Json, TableModel } from './model.ts';
 import { columnNamed } from './project.ts';
+import { hasEarlierRows, isOwn } from './own-rows.ts';
 import { sqlRecord } from './rows.ts';
+import { canonical } from './same-rows.ts';
 import type { Row } from './world.ts';
+import { isDocument } from './operators.ts';
 
 /** Runs a statement directly on PostgreSQL. Parameters are passed as text and cast in the statement. */
 export type Query = (
@@ -31,9 +34,9 @@ export const insertRows = async (query: Query, rows: readonly Row[]): Promise<vo
   if (parts.length > 0) await query(`with ${parts.join(', ')} select 1`, parameters);
 };
 
-/** Empties tables in one statement, so that their order does not matter either. */
+/** Deletes the rows of the tests from tables in one statement, so that their order does not matter either. */
 export const deleteRows = async (query: Query, tables: readonly TableModel[]): Promise<void> => {
-  const parts = tables.map((table, i) => `part${i} as (delete from ${quoted(table.sqlName)})`);
+  const parts = tables.map((table, i) => `part${i} as (delete from ${quoted(table.sqlName)} t where ${isOwn('t')})`);
   if (parts.length > 0) await query(`with ${parts.join(', ')} select 1`);
 };
 
@@ -57,7 +60,7 @@ export const markDeleted = async (query: Query, { table, values }: Row): Promise
   );
 };
 
-/** Counts the rows of a table that have exactly these values, compared in the types of the columns. */
+/** Counts the rows of the tests that have exactly these values, compared in the types of the columns. */
 export const countRows = async (
   query: Query,
   table: TableModel,
@@ -65,12 +68,51 @@ export const countRows = async (
   condition: 'any' | 'alive' | 'deleted' = 'any',
 ): Promise<number> => {
   const record = sqlRecord({ table, values: new Map(values) });
-  const comparisons = [...values.keys()].map((name) => isSame(columnNamed(table, name)));
+  const comparisons = [isOwn('t'), ...[...values.keys()].map((name) => isSame(columnNamed(table, name)))];
   if (table.softDelete && condition !== 'any') {
     comparisons.push(`t.${quoted(table.softDelete)} is ${condition === 'alive' ? 'null' : 'not null'}`);
   }
-  const where = comparisons.length > 0 ? `where ${comparisons.join(' and ')}` : '';
   const from = `${quoted(table.sqlName)} t, json_populate_record(${noRow(table)}, $1::json) p`;
-  const [row] = await query(`select count(*)::int as n from ${from} ${where}`, [JSON.stringify(record)]);
+  const [row] = await query(`select count(*)::int as n from ${from} where ${comparisons.join(' and ')}`, [
+    JSON.stringify(record),
+  ]);
   return Number(row?.['n']);
+};
+
+/** The values of a column in the rows of the tests, as text. */
+export const storedTexts = async (query: Query, table: TableModel, column: ColumnModel): Promise<readonly string[]> => {
+  const rows = await query(
+    `select t.${quoted(column.sqlName)}::text as text from ${quoted(table.sqlName)} t where ${isOwn('t')}`,
+  );
+  return rows.map(({ text }) => String(text));
+};
+
+/** Leaves out the rows of a response that were in the database before the tests. */
+export const keepOwnRows = async <Answered extends Readonly<Record<string, Json>>>(
+  query: Query,
+  table: TableModel,
+  rows: readonly Answered[],
+): Promise<readonly Answered[]> => {
+  const [first] = rows;
+  if (first === undefined || !hasEarlierRows()) return rows;
+  const answered = table.columns.filter(({ name }) => Object.hasOwn(first, name));
+  const key = answered.filter(({ name }) => table.itemKey?.includes(name));
+  // JSON numbers in documents may have more digits than the parsed response.
+  const compared = key.length === table.itemKey?.length ? key : answered.filter((column) => !isDocument(column));
+  const records = rows.map((row) => sqlRecord({ table, values: new Map(Object.entries(row)) }));
+  const counts = await query(
+    `with own as materialized (select * from ${quoted(table.sqlName)} t where ${isOwn('t')})
+      select (select count(*)::int from own t where ${compared.map(isSame).join(' and ') || 'true'}) as n
+      from json_array_elements($1::json) with ordinality e(value, position),
+        json_populate_record(${noRow(table)}, e.value) p order by e.position`,
+    [JSON.stringify(records)],
+  );
+  // Rows without a key may be equal to earlier ones: as many are kept as the tests have made.
+  const seen = new Map<string, number>();
+  return rows.filter((row, position) => {
+    const text = canonical(compared.map(({ name }) => row[name] ?? null));
+    const number = (seen.get(text) ?? 0) + 1;
+    seen.set(text, number);
+    return number <= Number(counts[position]?.['n']);
+  });
 };

@@ -5,8 +5,9 @@ import type { Row } from './world.ts';
 /** A hash in the API's format, stored instead of a password when tests insert rows. */
 export const storedHash = 'scrypt$16384$8$1$c2FsdHNhbHRzYWx0c2FsdA==$aGFzaGhhc2hoYXNoaGFzaA==';
 
-const element = (column: ColumnModel, value: Json): Json => {
-  if (Array.isArray(value) && column.array) return value.map((item) => element(column, item));
+/** A value in PostgreSQL's JSON format. */
+export const sqlValue = (column: ColumnModel, value: Json): Json => {
+  if (Array.isArray(value) && column.array) return value.map((item) => sqlValue(column, item));
   if (isPassword(column)) return storedHash;
   return typeOf(column).form === 'bytes' && typeof value === 'string'
     ? `\\x${Buffer.from(value, 'base64').toString('hex')}`
@@ -18,7 +19,7 @@ export const sqlRecord = (row: Row): Readonly<Record<string, Json>> =>
   Object.fromEntries(
     row.table.columns.map((column) => {
       const value = row.values.get(column.name) ?? null;
-      return [column.sqlName, value === null ? null : element(column, value)];
+      return [column.sqlName, value === null ? null : sqlValue(column, value)];
     }),
   );
 

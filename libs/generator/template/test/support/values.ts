@@ -167,6 +167,13 @@ export const writtenFor = (column: ColumnModel, value: Json): Json => {
 
 const spaces = new WeakMap<ColumnModel, ValueSpace>();
 
+/** Takes values away from a column: those that rows which the tests did not make have. */
+export const leaveOut = (column: ColumnModel, table: string, taken: ReadonlySet<number>): void => {
+  const all = valuesOf(column, table);
+  const left = Array.from({ length: all.size }, (_, n) => n).filter((n) => !taken.has(n));
+  spaces.set(column, { size: left.length, at: (n) => all.at(left[n] ?? 0) });
+};
+
 /** The values that a column's type and constraints allow, as the API returns them. */
 export const valuesOf = (column: ColumnModel, table: string): ValueSpace => {
   const known = spaces.get(column);

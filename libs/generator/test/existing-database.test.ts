@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fillDatabase } from './support/fill-database.ts';
+import { createWorkshop, readSample, runTests, samples, type Workshop } from './support/generated-project.ts';
+import { openAddress } from './support/open-address.ts';
+import { startPostgres, usePostgres, type PostgresCluster } from './support/postgres.ts';
+import { tail } from './support/run.ts';
+
+const postgres = usePostgres();
+/** Every sample on both, with all tests: EVERY_SAMPLE=true. */
+const every = process.env['EVERY_SAMPLE'] === 'true';
+const rowsPerTable = 7;
+
+describe.each<{ title: string; skip: boolean; only: readonly string[] }>([
+  { title: 'on PGlite', skip: false, only: every ? [] : ['existing', 'list', 'links'] },
+  { title: postgres.title, skip: postgres.skip, only: [] },
+])('a database with rows, $title', ({ title, skip, only }) => {
+  describe.skipIf(skip)('is taken as it is by the tests of', () => {
+    let workshop: Workshop;
+    let cluster: PostgresCluster | undefined;
+    beforeAll(async () => {
+      workshop = createWorkshop();
+      if (title === postgres.title) cluster = await startPostgres();
+    });
+    afterAll(async () => {
+      workshop.clean();
+      await cluster?.stop();
+    });
+
+    /** Every row of every table, as text. */
+    const contents = async (address: string) => {
+      const database = await openAddress(address);
+      const rows = await database.withSession(({ query }) =>
+        query(
+          `select c.relname as name, query_to_xml(format('select * from %I order by 1::text', c.relname), true, false, '')::text as rows
+           from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1`,
+          [],
+        ),
+      );
+      await database.close();
+      return rows;
+    };
+
+    it.each(every ? samples : ['library-onboarding'])('%s', { timeout: 600_000 }, async (sample) => {
+      const project = workshop.generate(sample, readSample(sample));
+      const address = (await cluster?.createDatabase(sample)) ?? join(project, '.data');
+      expect(await fillDatabase(project, address, rowsPerTable)).toBeGreaterThan(rowsPerTable);
+      const before = await contents(address);
+      const { status, output } = await runTests(project, { existing: address, only });
+      expect(status, tail(output)).toBe(0);
+      expect(output).toMatch(/rows that were there before the tests: \d+ passed/);
+      expect(await contents(address)).toEqual(before);
+    });
+  });
+});

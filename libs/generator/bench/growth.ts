@@ -136,7 +136,7 @@ const cpuMs = (document: unknown): number => {
   const before = process.cpuUsage();
   const { model: dataModel, resolved, issues } = readDataModel(document);
   if (dataModel && resolved)
-    generateProject({ model: resolved, dataModel, options: { issues }, history: [], generatorVersion: '0.0.0' });
+    generateProject({ model: resolved, dataModel, options: { issues }, generatorVersion: '0.0.0' });
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 };

@@ -67,8 +67,7 @@ export const reportInclude = async (): Promise<boolean> => {
   const project = (indexForeignKeys: boolean) =>
     workshop.write(
       `indexed-${indexForeignKeys}`,
-      generateProject({ model, dataModel, options: { indexForeignKeys }, history: [], generatorVersion: '0.0.0' })
-        .files,
+      generateProject({ model, dataModel, options: { indexForeignKeys }, generatorVersion: '0.0.0' }).files,
     );
   try {
     console.log(`\nA page of 100 rows with what refers to each, among ${rows.toLocaleString('en')} rows`);

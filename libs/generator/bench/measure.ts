@@ -29,9 +29,7 @@ const measure = async (tables: number): Promise<Measurement> => {
   const { resolved: model } = resolveModel(dataModel);
   if (model === undefined) throw new Error('the synthetic model is not valid');
   const begin = performance.now();
-  const generated = cpuMs(() =>
-    generateProject({ model, dataModel, options: {}, history: [], generatorVersion: '0.0.0' }),
-  );
+  const generated = cpuMs(() => generateProject({ model, dataModel, options: {}, generatorVersion: '0.0.0' }));
   const { files } = generated.result;
   const packed = cpuMs(() => packProject(files));
   const wallMs = performance.now() - begin;

@@ -9,7 +9,14 @@ import { startPglite } from '../test-support/pglite.ts';
 import { readSamples, sampleArchitecture, type Sample } from '../test-support/samples.ts';
 import { indexForeignKeys } from './foreign-key-indexes.ts';
 import { templateFiles } from './template-files.ts';
-import { generateProject, GenerationRefusedError, packProject, type GenerateInput } from './index.ts';
+import {
+  generateProject,
+  GenerationRefusedError,
+  packProject,
+  type GenerateInput,
+  type GenerationHistory,
+} from './index.ts';
+import { resolveModel } from '@snapinfra/data-model';
 
 // Much work, on a machine that may be busy with other tests.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -18,7 +25,7 @@ const inputOf = ({ model, dataModel, issues }: Sample, options: GenerateInput['o
   model,
   dataModel,
   options: { architecture: sampleArchitecture(), issues, ...options },
-  history: [],
+
   generatorVersion: '1.2.3',
 });
 
@@ -36,6 +43,10 @@ describe('the files that are the same in every project', () => {
 const samples = readSamples();
 const [first] = samples;
 if (first === undefined) throw new Error('There are no samples');
+const historyOf = (sample: Sample): Omit<GenerationHistory, 'generationId'> => {
+  const { schema, migrations } = generateProject(inputOf(sample));
+  return { schema, migrations, generatorVersion: '1.2.3' };
+};
 const digest = (sample: Sample): string => packProject(generateProject(inputOf(sample)).files).sha256;
 
 describe.each(samples.map((sample) => [sample.name, sample] as const))('the project of %s', (_, sample) => {
@@ -47,6 +58,14 @@ describe.each(samples.map((sample) => [sample.name, sample] as const))('the proj
     expect(parsed.flatMap(([path, content]) => typescriptProblems(path, String(content)))).toEqual([]);
     expect(sqlProblems(migrations[0]?.sql ?? '', sample.model)).toEqual([]);
     expect(String(files.get('migrations/0001_initial.sql'))).toBe(migrations[0]?.sql);
+  });
+
+  it('has no further migration where it continues from itself', () => {
+    const history = JSON.parse(JSON.stringify({ ...historyOf(sample), generationId: 'g1' })) as GenerationHistory;
+    const again = generateProject({ ...inputOf(sample), history });
+    expect(again.plan?.steps).toEqual([]);
+    expect(again.migrations).toEqual(migrations);
+    expect(again.manifest.base).toEqual({ generationId: 'g1', generatorVersion: '1.2.3' });
   });
 
   it('lists every file with its hash in the manifest', () => {
@@ -139,7 +158,7 @@ describe('the same input', () => {
       import { readSamples, sampleArchitecture } from ${JSON.stringify(new URL('../test-support/samples.ts', import.meta.url).href)};
       for (const { model, dataModel, issues } of readSamples()) {
         const options = { architecture: sampleArchitecture(), issues };
-        console.log(packProject(generateProject({ model, dataModel, options, history: [], generatorVersion: '1.2.3' }).files).sha256);
+        console.log(packProject(generateProject({ model, dataModel, options, generatorVersion: '1.2.3' }).files).sha256);
       }`;
     const run = (env: Record<string, string>): string =>
       execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: '/', env, encoding: 'utf8' });
@@ -155,10 +174,44 @@ describe('the same input', () => {
 });
 
 describe('what cannot be generated from', () => {
-  it('is refused by code: a history, for now', () => {
-    const history = [{ dataModel: first.dataModel, migrationName: '0001_initial', migrationSql: '' }];
-    expect(() => generateProject({ ...inputOf(first), history })).toThrow(
-      expect.objectContaining({ code: 'history_not_supported' }),
+  const history = { ...historyOf(first), generationId: 'g1' };
+  const without = (table: string): GenerateInput => {
+    const tables = first.dataModel.tables.filter(({ name }) => name !== table);
+    const related = first.dataModel.relationships?.filter(
+      ({ fromTable, toTable }) => fromTable !== table && toTable !== table,
+    );
+    const dataModel = { ...first.dataModel, tables, relationships: related ?? [] };
+    const { resolved } = resolveModel(dataModel);
+    if (resolved === undefined) throw new Error('The model without the table is not valid');
+    return { ...inputOf(first), model: resolved, dataModel, history };
+  };
+  const last = first.dataModel.tables.at(-1)?.name ?? '';
+
+  it('is refused by code, with the plan: a change that deletes data without being told that it may', () => {
+    expect(() => generateProject(without(last))).toThrow(
+      expect.objectContaining({
+        code: 'destructive_changes',
+        plan: expect.objectContaining({
+          steps: expect.arrayContaining([expect.objectContaining({ kind: 'drop_table', table: last })]) as unknown,
+        }) as unknown,
+      }),
+    );
+    const allowed = { ...without(last), options: { allowDestructive: true } };
+    expect(generateProject(allowed).migrations.map(({ name }) => name)).toEqual([
+      '0001_initial.sql',
+      expect.stringMatching(/^0002/),
+    ]);
+  });
+
+  it('is refused by code: a number that is taken, and a history of another format', () => {
+    const options = { nextMigration: 1, allowDestructive: true };
+    expect(() => generateProject({ ...without(last), options })).toThrow(
+      expect.objectContaining({ code: 'next_migration_taken' }),
+    );
+    const physical = { ...history.schema.physical, formatVersion: 2 as never };
+    const newer = { ...history, schema: { ...history.schema, physical } };
+    expect(() => generateProject({ ...inputOf(first), history: newer })).toThrow(
+      expect.objectContaining({ code: 'history_not_readable' }),
     );
   });
 

@@ -41,7 +41,13 @@ const emit = (input: HostileInput): ReadonlyMap<string, FileContent> => {
       model: input.model,
       dataModel,
       options,
-      history: [],
+      migrations: [
+        {
+          name: '0001_initial.sql',
+          sql: '',
+          steps: messages.map((message) => ({ summary: message, marks: [{ kind: 'destructive', reason: message }] })),
+        },
+      ],
       generatorVersion: '0.0.0',
       names,
       templateFiles,

@@ -4,8 +4,6 @@ export {
   type GenerateInput,
   type GenerateOptions,
   type GenerationHistory,
-  type GenerationHistoryEntry,
-  type Migration,
 } from './generate-project.ts';
 export { ArchiveTooLargeError, packProject, type PackedProject } from './archive/index.ts';
 export type { Manifest } from './project/index.ts';

@@ -58,7 +58,6 @@ const run = (job: GenerationJob): void => {
     model: resolved,
     dataModel: model,
     options: { projectName, packageName, indexForeignKeys, architecture: parse(job.architectureDocument), issues },
-    history: [],
     generatorVersion,
   });
   progress('packing', 60, `Packing ${project.files.size} files`);

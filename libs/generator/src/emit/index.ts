@@ -19,6 +19,7 @@ export { isIdentifierName, isReservedWord } from './reserved-words.ts';
 export {
   maxSqlNameBytes,
   sql,
+  sqlBody,
   sqlBoolean,
   sqlComment,
   sqlDecimal,

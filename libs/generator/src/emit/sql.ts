@@ -89,3 +89,10 @@ export const sqlComment = (text: string): Code<'sql'> =>
       .map((line) => `-- ${line}`.trimEnd())
       .join('\n'),
   );
+
+/** A text of SQL in dollar quotes, as the body of DO takes it. */
+export const sqlBody = (body: Code<'sql'>): Code<'sql'> => {
+  let tag = '$snapinfra$';
+  for (let attempt = 1; body.text.includes(tag); attempt += 1) tag = `$snapinfra${attempt}$`;
+  return createCode('sql', `${tag}\n${body.text}\n${tag}`);
+};

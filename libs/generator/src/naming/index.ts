@@ -1,3 +1,3 @@
 export { createNameTable } from './create-name-table.ts';
 export { kebabCase } from './words.ts';
-export type { CheckKind, ColumnNames, DeletedAtNames, NameTable, RelationNames, TableNames } from './name-table.ts';
+export type { ColumnNames, DeletedAtNames, NameTable, RelationNames, TableNames } from './name-table.ts';

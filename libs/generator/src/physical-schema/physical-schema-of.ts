@@ -46,6 +46,7 @@ const tableOf = (
     foreignKeys: table.foreignKeys.map((key, position) => {
       const target = all.table(key.referencedTable);
       return {
+        id: key.id,
         sqlName: names.foreignKeys[position] ?? '',
         columns: sqlNames(names, key.columns),
         referencedTable: target.sqlName,

@@ -94,6 +94,8 @@ export interface PhysicalIndex extends PhysicalKey {
 }
 
 export interface PhysicalForeignKey extends PhysicalKey {
+  /** The id of its relationship in the model. */
+  readonly id: string | undefined;
   readonly referencedTable: string;
   readonly referencedColumns: readonly string[];
   readonly onDelete: ReferentialAction;

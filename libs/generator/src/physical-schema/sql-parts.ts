@@ -15,6 +15,7 @@ import type {
   PhysicalBound,
   PhysicalCheck,
   PhysicalColumn,
+  PhysicalCondition,
   PhysicalDefault,
   PhysicalForeignKey,
   PhysicalIndex,
@@ -67,9 +68,8 @@ const labelsSql = (column: Sql, { labels, array }: PhysicalLabels): Sql => {
   return array ? sql`array_remove(${column}, NULL) <@ ARRAY[${list}]::text[]` : sql`${column} IN (${list})`;
 };
 
-/** The expression of a check. */
-export const conditionSql = (check: PhysicalCheck): Sql => {
-  const column = sqlIdentifier(check.column);
+/** What a check demands of a value; an expression that is null where the value is. */
+export const conditionSql = (check: PhysicalCondition, column: Sql): Sql => {
   switch (check.kind) {
     case 'minimum':
       return sql`${column} >= ${boundSql(check)}`;
@@ -86,7 +86,7 @@ export const conditionSql = (check: PhysicalCheck): Sql => {
 
 /** `CONSTRAINT "c" CHECK (…)` */
 export const checkSql = (check: PhysicalCheck): Sql =>
-  sql`CONSTRAINT ${sqlIdentifier(check.sqlName)} CHECK (${conditionSql(check)})`;
+  sql`CONSTRAINT ${sqlIdentifier(check.sqlName)} CHECK (${conditionSql(check, sqlIdentifier(check.column))})`;
 
 const methods = { btree: none, hash: sql` USING hash`, gin: sql` USING gin` } as const satisfies Record<
   IndexMethod,

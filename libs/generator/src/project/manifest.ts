@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { GenerateInput } from '../generate-project.ts';
 import { jsonText, projectPath, render, type FileSet } from '../emit/index.ts';
 
 export interface Manifest {
   readonly formatVersion: 1;
   readonly generator: { readonly name: string; readonly version: string };
+  /** The generation whose migrations were continued, and the generator's version then; null for a first one. */
+  readonly base: { readonly generationId: string; readonly generatorVersion: string } | null;
   /** Places that no generation writes to, but for the README files that explain them. */
   readonly yours: readonly string[];
   /** Every generated file but this one; the next generation writes them anew. Hexadecimal SHA-256, size in bytes. */
@@ -11,7 +14,10 @@ export interface Manifest {
 }
 
 /** Describes the files so far and adds the description to them. */
-export const addManifest = (files: FileSet, generatorVersion: string): Manifest => {
+export const addManifest = (
+  files: FileSet,
+  { generatorVersion, history }: Pick<GenerateInput, 'generatorVersion' | 'history'>,
+): Manifest => {
   const described = [...files.sorted()].map(([path, content]) => {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     return [path, { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }] as const;
@@ -19,6 +25,8 @@ export const addManifest = (files: FileSet, generatorVersion: string): Manifest 
   const manifest: Manifest = {
     formatVersion: 1,
     generator: { name: '@snapinfra/generator', version: generatorVersion },
+    base:
+      history === undefined ? null : { generationId: history.generationId, generatorVersion: history.generatorVersion },
     yours: ['src/custom/**', '.env'],
     files: Object.fromEntries(described),
   };

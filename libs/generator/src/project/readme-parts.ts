@@ -3,7 +3,6 @@ import {
   markdownCode,
   markdownFence,
   markdownHeading,
-  markdownTable,
   md,
   mdJoin,
   plain,
@@ -11,7 +10,6 @@ import {
   words,
   type Code,
 } from '../emit/index.ts';
-import type { AddedIndex } from '../foreign-key-indexes.ts';
 
 type Md = Code<'md'>;
 
@@ -82,45 +80,6 @@ export const customSection = (table: string): Md =>
       The access rules of the tables do not cover routes of your own. \`src/custom/README.md\` says how to ask who is calling, and how to hook into
       the changes of a table.
     `,
-  );
-
-const withoutIndexes = md`
-  PostgreSQL makes no index for a foreign key, and neither do the migrations: they have the model's indexes. Where a table grows large, give the
-  fields that refer to others one in the model, or generate with \`indexForeignKeys\`; without it, \`include\` and a deletion read the whole table to
-  find what refers to a row.
-`;
-
-/** Which indexes were added to the model's own, and why. */
-const addedIndexesPart = (added: readonly AddedIndex[]): Md =>
-  added.length === 0
-    ? md`Every foreign key has an index that begins with it in the model: \`indexForeignKeys\` added none.`
-    : section(
-        md`
-          PostgreSQL makes no index for a foreign key; without one, \`include\` and a deletion read the whole table to find what refers to a row. These were
-          added to the model's own, as \`indexForeignKeys\` asks. Each makes writing a row a little slower and takes room.
-        `,
-        markdownTable(
-          [md`Table`, md`Index over`, md`Refers to`],
-          added.map(({ table, columns, referencedTable }) => [
-            markdownCode(table),
-            mdJoin(columns.map(markdownCode), ', '),
-            markdownCode(referencedTable),
-          ]),
-        ),
-      );
-
-/** How migrations are applied, and which indexes foreign keys have; `added` is undefined without `indexForeignKeys`. */
-export const migrationsSection = (added: readonly AddedIndex[] | undefined): Md =>
-  section(
-    markdownHeading(2, md`Migrations`),
-    md`
-    Outside of production \`npm start\` applies what is new in \`migrations/\`, in order, and refuses to start when an applied file was changed. In
-    production run \`npm run migrate\` (in the image: \`node dist/migrate.js\`) before the new version starts, or set \`MIGRATE_ON_START=true\`.
-
-    A generation after a change of the model writes the first migration anew; there are no later ones yet. A database that has the old one is
-    refused: start with a new one (of the embedded database, remove \`.data\`), or keep the old migrations and write the change as one of your own.
-  `,
-    added === undefined ? withoutIndexes : addedIndexesPart(added),
   );
 
 export const testSection: Md = section(

@@ -16,7 +16,8 @@ import type { ProjectInput } from './project-input.ts';
 import { apiSection, localOrigin } from './readme-api.ts';
 import { configurationSection } from './readme-configuration.ts';
 import { deletionsSection } from './readme-deletions.ts';
-import { customSection, layoutSection, migrationsSection, startSection, testSection } from './readme-parts.ts';
+import { customSection, layoutSection, startSection, testSection } from './readme-parts.ts';
+import { migrationsSection } from './readme-migrations.ts';
 import { accessSection, tablesSection } from './readme-tables.ts';
 
 type Md = Code<'md'>;
@@ -78,7 +79,7 @@ export const readmeFile = (input: ProjectInput, packageName: string): string => 
         architectureSection(input, title),
         layoutSection,
         customSection(input.names.tables[0]?.identifiers.table ?? 'table'),
-        migrationsSection(input.addedIndexes),
+        migrationsSection(input),
         testSection,
         issuesSection(input),
       ],

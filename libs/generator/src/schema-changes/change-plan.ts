@@ -38,7 +38,9 @@ export type StepMark =
   | {
       readonly kind: 'dataDependent';
       readonly reason: string;
-      /** Gives one row with one column `count`: the rows, or values, that stand in the way. */
+      /** Statements that the two queries need before them, in the same session. */
+      readonly setupSql: string | undefined;
+      /** Gives one row with one column, `count`: the rows, or groups of equal rows, that stand in the way. */
       readonly countSql: string;
       /** Gives some of them. */
       readonly sampleSql: string;
@@ -52,6 +54,8 @@ export type StepMark =
       readonly tables: readonly string[];
       /** Whether the table is written anew, which takes long on a large one. */
       readonly rewrites: boolean;
+      /** Whether the lock is held only until the file is done, however large the table is. */
+      readonly isBrief: boolean;
     };
 
 /** One step of a migration. */
@@ -117,6 +121,8 @@ export interface ChangePlan {
   readonly steps: readonly ChangeStep[];
   readonly notes: readonly ChangeNote[];
   readonly proposals: readonly RenameProposal[];
+  /** The steps as files of a migration, in order, before they have a number. */
+  readonly files: readonly { readonly part: MigrationPart; readonly sql: string }[];
 }
 
 /** A file of `migrations/`. */
@@ -124,4 +130,12 @@ export interface MigrationFile {
   /** `0002b_changes.sql` */
   readonly name: string;
   readonly sql: string;
+  /** What it does and costs, in words. */
+  readonly steps: readonly MigrationStep[];
+}
+
+export interface MigrationStep {
+  readonly summary: string;
+  /** Without locks that are held briefly. */
+  readonly marks: readonly { readonly kind: StepMark['kind']; readonly reason: string }[];
 }

@@ -1,9 +1,11 @@
+export { GenerationRefusedError } from '../generation-refused.ts';
 export type {
   ChangeNote,
   ChangePlan,
   ChangeStep,
   MigrationFile,
   MigrationPart,
+  MigrationStep,
   ModelPlace,
   Rename,
   RenameProposal,
@@ -12,3 +14,5 @@ export type {
   TableLock,
 } from './change-plan.ts';
 export { schemaStateOf, type SchemaState, type SchemaStateInput } from './schema-state.ts';
+export { numberedFiles } from './numbered-files.ts';
+export { isDestructive, planSchemaChange, type SchemaChangeInput } from './plan-schema-change.ts';

@@ -56,8 +56,7 @@ export const readSample = (name: string): ReadModel =>
   readModel(JSON.parse(readFileSync(join(repository, 'tools/samples', `${name}.json`), 'utf8')));
 
 export const generateFiles = ({ model, resolved }: ReadModel): ReadonlyMap<string, string | Uint8Array> =>
-  generateProject({ model: resolved, dataModel: model, options: {}, history: [], generatorVersion: '0.0.0-test' })
-    .files;
+  generateProject({ model: resolved, dataModel: model, options: {}, generatorVersion: '0.0.0-test' }).files;
 
 /** Writes files as unzipping an archive over the folder does: what is there and not among them stays. */
 export const writeFiles = (folder: string, files: ReadonlyMap<string, string | Uint8Array>): void => {

@@ -1,0 +1,54 @@
+import { describeFieldType } from '@snapinfra/data-model';
+import { sql, sqlDecimal, sqlNumber, words, type Code } from '../../emit/index.ts';
+import type { SqlType } from '../../field-types/index.ts';
+import { parameter, type Offenders } from './conversion.ts';
+
+type Sql = Code<'sql'>;
+
+/** Texts that are longer than the later type takes; undefined where it takes any. */
+export const longTexts = (to: SqlType): Offenders | undefined => {
+  const length = parameter(to, 0);
+  if (length === undefined) return undefined;
+  return {
+    condition: (value) => sql`char_length(${value}) > ${sqlNumber(length)}`,
+    are: words`are longer than ${length} characters`,
+    // Blanks at the end are cut off.
+    silent: true,
+  };
+};
+
+/** The least and the most that a whole number of this width can be, as digits. */
+export const reachOf = (name: 'smallint' | 'integer' | 'bigint'): readonly [least: string, most: string] => {
+  const [least = '0', most = '0'] = describeFieldType(name).range?.({})?.map(String) ?? [];
+  return [least, most];
+};
+
+const oneMore = (digits: string): string => String(BigInt(digits) + 1n);
+
+/** Numbers that are not whole, or out of reach. Right for floating point, too, whose nearest bound may lie beyond it. */
+export const notWhole = (to: 'smallint' | 'integer' | 'bigint', isWhole: boolean): Offenders => {
+  const [least, most] = reachOf(to);
+  const outside = (value: Sql): Sql => sql`${value} < ${sqlDecimal(least)} OR ${value} >= ${sqlDecimal(oneMore(most))}`;
+  return {
+    condition: isWhole ? outside : (value) => sql`${value} <> trunc(${value}) OR ${outside(value)}`,
+    are: isWhole
+      ? words`are not between ${least} and ${most}`
+      : words`are no whole numbers between ${least} and ${most}`,
+    silent: !isWhole,
+  };
+};
+
+/** Numbers with more digits than `numeric(precision, scale)` has, before or after the point; undefined where it has any. */
+export const manyDigits = (to: SqlType): Offenders | undefined => {
+  const precision = parameter(to, 0);
+  if (precision === undefined) return undefined;
+  const scale = parameter(to, 1) ?? 0;
+  const limit = sqlDecimal(
+    scale <= precision ? words`1${'0'.repeat(precision - scale)}` : words`0.${'0'.repeat(scale - precision - 1)}1`,
+  );
+  return {
+    condition: (value) => sql`abs(${value}) >= ${limit} OR round(${value}, ${sqlNumber(scale)}) <> ${value}`,
+    are: words`have more digits than numeric(${precision}, ${scale}) keeps`,
+    silent: true,
+  };
+};

@@ -1,0 +1,168 @@
+import { sql, sqlIdentifier, sqlJoin, sqlLiteral, sqlNumber, words, type Code } from '../../emit/index.ts';
+import { emitSqlType } from '../../field-types/index.ts';
+import { parameter, type ConversionInput, type ConversionRule, type Offenders, type TypeName } from './conversion.ts';
+import { duplicateKeys } from './json-rules.ts';
+import { longTexts, manyDigits } from './limits.ts';
+import { reads } from './reads.ts';
+import { clocks, floats, spelled, texts, wholeNumbers } from './type-groups.ts';
+
+type Sql = Code<'sql'>;
+
+/** `char(n)` pads its values with blanks, so that those which a text ends in cannot be told from its own. */
+const toPadded = ({ from, to }: ConversionInput): Offenders | undefined => {
+  const long = longTexts(to);
+  if (from.name === 'char') return (parameter(from, 0) ?? 1) <= (parameter(to, 0) ?? 1) ? undefined : long;
+  return {
+    condition: (value) => sql`${value} LIKE '% ' OR ${long === undefined ? sql`false` : long.condition(value)}`,
+    are: words`end in blanks, or ${long?.are ?? ''}`,
+    silent: true,
+  };
+};
+
+const isLonger = ({ from, to }: ConversionInput): boolean => {
+  const [length, wanted] = [parameter(from, 0), parameter(to, 0)];
+  return wanted === undefined || (length !== undefined && length <= wanted);
+};
+
+const textToText = (input: ConversionInput): Offenders | undefined => {
+  if (input.to.name === 'char') return toPadded(input);
+  return isLonger(input) ? undefined : longTexts(input.to);
+};
+
+/** From a type that PostgreSQL writes as a text; longer texts than the column takes are offenders. */
+const written = ({ to }: ConversionInput): Offenders | undefined => {
+  const long = longTexts(to);
+  return long && { ...long, condition: (value) => long.condition(sql`${value}::text`) };
+};
+
+const unreadable = (to: TypeName, noun: string): Offenders => ({
+  condition: (value) => sql`NOT ${reads(value, to)}`,
+  are: words`are no ${noun}`,
+  silent: false,
+});
+
+/** Among those that PostgreSQL reads, it drops the parts that the type has no place for: what is no ISO 8601 is refused. */
+const isoShapes: Readonly<Record<'date' | (typeof clocks)[number], (digits: number) => string | undefined>> = {
+  date: () => String.raw`^\d{4}-\d\d-\d\d$`,
+  time: (digits) => String.raw`^\d\d:\d\d(:\d\d${fraction(digits)})?$`,
+  'time with time zone': (digits) => String.raw`^\d\d:\d\d(:\d\d${fraction(digits)})?${zone}$`,
+  timestamp: (digits) => String.raw`^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d${fraction(digits)})?$`,
+  'timestamp with time zone': (digits) => String.raw`^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d${fraction(digits)})?${zone}$`,
+  interval: () => undefined,
+};
+const fraction = (digits: number): string => (digits === 0 ? '' : String.raw`(\.\d{1,${digits}})?`);
+const zone = String.raw`(Z|[+-]\d\d(:?\d\d)?)`;
+
+const toClock = ({ to }: ConversionInput): Offenders => {
+  const digits = parameter(to, 0) ?? 6;
+  const shape = isoShapes[to.name as keyof typeof isoShapes](digits);
+  return {
+    condition: (value) =>
+      shape === undefined
+        ? sql`CASE
+            WHEN NOT ${reads(value, 'interval')} THEN true
+            ELSE ${value}::interval <> ${value}::interval(${sqlNumber(digits)})
+          END`
+        : sql`${value} !~ ${sqlLiteral(shape)} OR NOT ${reads(value, to.name)}`,
+    are: words`are no ${to.name} in the spelling of ISO 8601${digits < 6 ? words`, with at most ${digits} digits of a second` : ''}`,
+    silent: true,
+  };
+};
+
+const toNumeric = ({ to }: ConversionInput): Offenders => {
+  const digits = manyDigits(to);
+  if (digits === undefined) return unreadable('numeric', 'numbers');
+  return {
+    condition: (value) =>
+      sql`CASE WHEN NOT ${reads(value, 'numeric')} THEN true ELSE ${digits.condition(sql`${value}::numeric`)} END`,
+    are: words`are no numbers, or ${digits.are}`,
+    silent: true,
+  };
+};
+
+const toFloat = ({ to }: ConversionInput): Offenders => {
+  const float = to.name === 'real' ? sql`real` : sql`double precision`;
+  return {
+    condition: (value) => sql`CASE
+      WHEN NOT ${reads(value, to.name)} THEN true
+      WHEN NOT ${reads(value, 'numeric')} THEN false
+      ELSE ${value}::${float}::text::numeric <> ${value}::numeric
+    END`,
+    are: words`are no numbers, or have more digits than ${to.name} keeps`,
+    silent: true,
+  };
+};
+
+const toEnum = ({ labels }: ConversionInput): Offenders => ({
+  condition: (value) => sql`${value}::text NOT IN (${sqlJoin(labels.map(sqlLiteral))})`,
+  are: 'are none of the labels',
+  silent: false,
+});
+
+const toJsonb: Offenders = {
+  condition: (value) =>
+    sql`CASE WHEN NOT ${reads(value, 'jsonb')} THEN true ELSE ${duplicateKeys(sql`${value}::json`)} END`,
+  are: 'are no JSON that jsonb keeps (it has no \\u0000, and one value for a key)',
+  silent: true,
+};
+
+const nouns: Readonly<Partial<Record<TypeName, string>>> = {
+  uuid: 'UUIDs',
+  json: 'JSON',
+  xml: 'XML',
+  boolean: 'booleans',
+};
+
+const toTarget = (to: ConversionInput['to']): readonly Sql[] => [
+  to.name === 'enum' ? sqlIdentifier(to.declaredAs) : emitSqlType({ name: to.name, parameters: [] }),
+];
+
+const readFrom =
+  (offenders: (input: ConversionInput) => Offenders): ConversionRule['convert'] =>
+  (input) => ({ casts: toTarget(input.to), offenders: offenders(input), mergesSpellings: true });
+
+/** Types whose equal values may be written differently. */
+const looselySpelled: ReadonlySet<TypeName> = new Set([
+  'numeric',
+  ...floats,
+  'interval',
+  'jsonb',
+  'time with time zone',
+]);
+
+export const textRules: readonly ConversionRule[] = [
+  { from: texts, to: texts, convert: (input) => ({ offenders: textToText(input) }) },
+  {
+    from: texts,
+    to: wholeNumbers,
+    convert: readFrom(({ to }) => unreadable(to.name, words`whole numbers of ${to.name}`)),
+  },
+  { from: texts, to: ['numeric'], convert: readFrom(toNumeric) },
+  { from: texts, to: floats, convert: readFrom(toFloat) },
+  { from: texts, to: ['date', ...clocks], convert: readFrom(toClock) },
+  { from: texts, to: ['jsonb'], convert: readFrom(() => toJsonb) },
+  {
+    from: texts,
+    to: ['boolean', ...spelled],
+    convert: readFrom(({ to }) => unreadable(to.name, nouns[to.name] ?? words`values of ${to.name}`)),
+  },
+  {
+    from: texts,
+    to: ['enum'],
+    convert: (input) => ({ casts: [sql`text`, ...toTarget(input.to)], offenders: toEnum(input) }),
+  },
+  {
+    from: ['enum'],
+    to: ['enum'],
+    convert: (input) => ({ casts: [sql`text`, ...toTarget(input.to)], offenders: toEnum(input) }),
+  },
+  {
+    from: [...wholeNumbers, 'numeric', ...floats, 'boolean', 'date', ...clocks, ...spelled, 'enum'],
+    to: ['text', 'varchar'],
+    convert: (input) => ({
+      casts: [sql`text`],
+      offenders: written(input),
+      splitsEquals: looselySpelled.has(input.from.name),
+    }),
+  },
+];

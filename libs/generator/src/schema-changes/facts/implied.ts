@@ -1,0 +1,96 @@
+import { words } from '../../emit/index.ts';
+import { compareBounds } from '../../bounds.ts';
+import type { PhysicalCheck, PhysicalKey, PhysicalType } from '../../physical-schema/index.ts';
+import { parameter } from '../conversions/conversion.ts';
+import { reachOf } from '../conversions/limits.ts';
+import { isOneOf, texts, wholeNumbers } from '../conversions/type-groups.ts';
+import { labelsOf } from '../labels.ts';
+import type { TablePair } from '../matching/schema-match.ts';
+import type { ChangeFacts } from './change-facts.ts';
+import { columnTranslation } from './part-changes.ts';
+
+type Whole = (typeof wholeNumbers)[number];
+
+/** The shortest digits of the number of 32 bits next to a bound: those that it is written with as a double. */
+const shortestReal = (bound: string): string => {
+  const nearest = Math.fround(Number(bound));
+  for (let digits = 1; digits < 9; digits += 1) {
+    const text = nearest.toPrecision(digits);
+    if (Math.fround(Number(text)) === nearest) return text;
+  }
+  return nearest.toPrecision(9);
+};
+
+const isAtLeast = (left: string, right: string): boolean => compareBounds(left, right) >= 0;
+
+/** Smallest and largest value of a type; undefined where it has none, or none of use. */
+const rangeOf = (type: PhysicalType): readonly [string, string] | undefined => {
+  if (type.array) return undefined;
+  if (isOneOf(wholeNumbers, type.name)) return reachOf(type.name as Whole);
+  if (type.name === 'boolean') return ['0', '1'];
+  const precision = parameter(type, 0);
+  if (type.name !== 'numeric' || precision === undefined) return undefined;
+  const digits = precision - (parameter(type, 1) ?? 0);
+  const most = digits > 0 ? words`${'9'.repeat(digits)}.9` : '1';
+  return [words`-${most}`, most];
+};
+
+const longestOf = (type: PhysicalType): number | undefined =>
+  isOneOf(texts, type.name) && !type.array ? parameter(type, 0) : undefined;
+
+/** Whether every value of the type meets the condition. */
+const typeImplies = (type: PhysicalType, check: PhysicalCheck): boolean => {
+  if (check.kind === 'maxLength') return (longestOf(type) ?? Infinity) <= check.length;
+  const range = rangeOf(type);
+  if (range === undefined) return false;
+  if (check.kind === 'minimum') return isAtLeast(range[0], check.bound);
+  return check.kind === 'maximum' && isAtLeast(check.bound, range[1]);
+};
+
+const earlierImplies = (earlier: PhysicalCheck, later: PhysicalCheck, leavesReal: boolean): boolean => {
+  const digits = (bound: string): string => (leavesReal ? shortestReal(bound) : bound);
+  if (earlier.kind === 'minimum' && later.kind === 'minimum') return isAtLeast(digits(earlier.bound), later.bound);
+  if (earlier.kind === 'maximum' && later.kind === 'maximum') return isAtLeast(later.bound, digits(earlier.bound));
+  if (earlier.kind === 'minLength' && later.kind === 'minLength') return earlier.length >= later.length;
+  return earlier.kind === 'maxLength' && later.kind === 'maxLength' && earlier.length <= later.length;
+};
+
+/** Whether the values that a column had meet a check of the later table, whatever they are. */
+export const isCheckImplied = ({ match }: ChangeFacts, table: TablePair, check: PhysicalCheck): boolean => {
+  const pair = table.columns.pairs.find(({ to }) => to.sqlName === check.column);
+  // A default meets the checks of its field: a model in which it does not is refused.
+  if (pair === undefined) return true;
+  const { from, to } = pair;
+  if (check.kind === 'enum') {
+    const renamed = table.labels.get(to.sqlName);
+    const accepted = new Set(check.labels.map((label) => renamed?.get(label) ?? label));
+    return labelsOf(match.from, table.from, from)?.every((label) => accepted.has(label)) ?? false;
+  }
+  if (typeImplies(from.type, check) || typeImplies(to.type, check)) return true;
+  const leavesReal = from.type.name === 'real' && to.type.name !== 'real';
+  return table.from.checks
+    .filter(({ column }) => column === from.sqlName)
+    .some((earlier) => earlierImplies(earlier, check, leavesReal));
+};
+
+/**
+ * Whether an earlier key keeps the rows apart already: one over the same columns or fewer, for at least the same rows.
+ * Conversions keep different values of a key different.
+ */
+export const isKeyImplied = (
+  table: TablePair,
+  { columns }: Pick<PhysicalKey, 'columns'>,
+  whereNull: string | undefined,
+): boolean => {
+  const names = columnTranslation(table);
+  const keys = [
+    ...table.from.indexes.filter(({ unique }) => unique),
+    ...(table.from.primaryKey === undefined ? [] : [{ ...table.from.primaryKey, whereNull: undefined }]),
+  ];
+  return keys.some((key) => {
+    const isWithin = key.columns.every((column) => columns.includes(names.get(column) ?? ''));
+    return (
+      isWithin && (key.whereNull === undefined || (whereNull !== undefined && names.get(key.whereNull) === whereNull))
+    );
+  });
+};

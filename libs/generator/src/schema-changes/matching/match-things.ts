@@ -1,0 +1,51 @@
+import type { Matched, Pair } from './schema-match.ts';
+
+interface Thing {
+  readonly id: string | undefined;
+  readonly name: string;
+}
+
+/** The things by one of their members; those that share a value are left out, because it does not tell them apart. */
+const uniqueBy = <T>(things: readonly T[], keyOf: (thing: T) => string | undefined): ReadonlyMap<string, T> => {
+  const found = new Map<string, T | undefined>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    if (key !== undefined) found.set(key, found.has(key) ? undefined : thing);
+  }
+  return new Map([...found].flatMap(([key, thing]) => (thing === undefined ? [] : [[key, thing] as const])));
+};
+
+/** Pairs what is left of two lists by one of their members. */
+const pairBy = <T>(rest: Matched<T>, keyOf: (thing: T) => string | undefined): Matched<T> => {
+  const [before, after] = [uniqueBy(rest.dropped, keyOf), uniqueBy(rest.added, keyOf)];
+  const pairs = [...before].flatMap(([key, from]): Pair<T>[] => {
+    const to = after.get(key);
+    return to === undefined ? [] : [{ from, to }];
+  });
+  return withPairs(rest, pairs);
+};
+
+/** The same lists with these pairs taken out of what is left. */
+export const withPairs = <T>(matched: Matched<T>, pairs: readonly Pair<T>[]): Matched<T> => {
+  const [froms, tos] = [new Set(pairs.map(({ from }) => from)), new Set(pairs.map(({ to }) => to))];
+  return {
+    pairs: [...matched.pairs, ...pairs],
+    added: matched.added.filter((thing) => !tos.has(thing)),
+    dropped: matched.dropped.filter((thing) => !froms.has(thing)),
+  };
+};
+
+/** Pairs two lists: by what was answered, then by id, then by name. */
+export const matchThings = <T extends Thing>(
+  from: readonly T[],
+  to: readonly T[],
+  answered: readonly Pair<T>[] = [],
+): Matched<T> => {
+  const given = withPairs({ pairs: [], added: to, dropped: from }, answered);
+  const byId = pairBy(given, ({ id }) => id);
+  return pairBy(byId, ({ name }) => name);
+};
+
+/** Whether ids tell things apart in two lists: then two things with different ids are two. */
+export const haveStableIds = <T extends Thing>({ pairs }: Matched<T>): boolean =>
+  pairs.some(({ from, to }) => from.id !== undefined && from.id === to.id);

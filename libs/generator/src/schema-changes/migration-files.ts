@@ -1,0 +1,104 @@
+import {
+  render,
+  sql,
+  sqlBody,
+  sqlComment,
+  sqlIdentifier,
+  sqlJoin,
+  sqlLiteral,
+  words,
+  type Code,
+} from '../emit/index.ts';
+import { migrationParts, type MigrationPart } from './change-plan.ts';
+import type { PlannedQueries, PlannedStep } from './planned-step.ts';
+
+type Sql = Code<'sql'>;
+
+/** A file of a migration that has no number yet. */
+export interface PartFile {
+  readonly part: MigrationPart;
+  readonly sql: string;
+}
+
+const introductions: Readonly<Record<MigrationPart, string>> = {
+  enum_values: 'Labels that have to be committed before they are used.',
+  changes: 'One transaction.',
+  validation: 'Statement by statement: the rows are looked at while others read and write.',
+  indexes: 'Statement by statement: indexes are built while others read and write.',
+};
+
+/** What tells the runner to run a file statement by statement, each in a transaction of its own or in none. */
+const withoutTransaction = sqlComment('snapinfra: no transaction');
+
+const isQueries = (mark: PlannedStep['marks'][number]): mark is PlannedQueries => mark.kind === 'dataDependent';
+const queriesOf = (steps: readonly PlannedStep[]): readonly PlannedQueries[] =>
+  steps.flatMap(({ marks }) => marks.filter(isQueries));
+
+/** Stops the migration, with a count, before it has changed anything. */
+const guard = ({ reason, count, sample }: PlannedQueries): Sql => {
+  const body = sql`
+    DECLARE
+      offenders bigint;
+    BEGIN
+      ${count} INTO offenders;
+      IF offenders > 0 THEN
+        RAISE EXCEPTION USING
+          MESSAGE = ${sqlLiteral(words`The migration ${reason}: `)} || offenders || ' found. Nothing was changed.',
+          HINT = ${sqlLiteral(words`Some of them: ${sample.text}`)};
+      END IF;
+    END
+  `;
+  return sql`DO ${sqlBody(body)};`;
+};
+
+const guards = (queries: readonly PlannedQueries[]): readonly Sql[] => {
+  const setup = queries.find((query) => query.setup !== undefined)?.setup;
+  return [...(setup === undefined ? [] : [setup]), ...queries.map(guard)];
+};
+
+/** Tables whose values PostgreSQL might round or cut: what is written between the count and the change has to wait. */
+const lockedTables = (steps: readonly PlannedStep[]): readonly string[] => [
+  ...new Set(
+    steps
+      .filter(({ kind, marks }) => kind === 'change_type' && marks.some(isQueries))
+      .flatMap(({ marks }) => marks.flatMap((mark) => (mark.kind === 'locking' ? mark.tables : []))),
+  ),
+];
+
+const lock = (tables: readonly string[]): readonly Sql[] =>
+  tables.length === 0 ? [] : [sql`LOCK TABLE ${sqlJoin(tables.map(sqlIdentifier))} IN ACCESS EXCLUSIVE MODE;`];
+
+const marksInWords = ({ marks }: PlannedStep): readonly string[] =>
+  marks.map((mark) => {
+    if (mark.kind === 'locking') {
+      return words`  locks ${mark.tables.join(', ')} (${mark.lock}): ${mark.reason}`;
+    }
+    return mark.kind === 'destructive'
+      ? words`  DESTRUCTIVE: ${mark.reason}`
+      : words`  DEPENDS ON DATA: ${mark.reason}`;
+  });
+
+const described = (step: PlannedStep): Sql => {
+  const comment = sqlComment([words`${step.summary}.`, ...marksInWords(step)].join('\n'));
+  return sqlJoin([comment, ...step.sql], '\n');
+};
+
+/** What stands before the steps of a file: what has to be counted is counted in the first one. */
+const openings = (part: MigrationPart, isFirst: boolean, all: readonly PlannedStep[]): readonly Sql[] => {
+  const locked = part === 'changes' ? lock(lockedTables(all)) : [];
+  if (isFirst) return [...locked, ...guards(queriesOf(all))];
+  const again = part === 'changes' ? all.filter(({ kind }) => kind === 'change_type') : [];
+  return [...locked, ...guards(queriesOf(again))];
+};
+
+/** The files of a migration, in order; none for a part without steps. */
+export const partFiles = (steps: readonly PlannedStep[]): readonly PartFile[] => {
+  const parts = migrationParts.filter((part) => steps.some((step) => step.part === part));
+  return parts.map((part, position) => {
+    const own = steps.filter((step) => step.part === part);
+    const marker = part === 'validation' || part === 'indexes' ? [withoutTransaction] : [];
+    const head = sqlJoin([...marker, sqlComment(introductions[part])], '\n');
+    const blocks = [head, ...openings(part, position === 0, steps), ...own.map(described)];
+    return { part, sql: render(sqlJoin(blocks, '\n\n')) };
+  });
+};

@@ -1,0 +1,123 @@
+import { sql, sqlIdentifier, sqlLiteral, words, type Code } from '../../emit/index.ts';
+import { createEnum } from '../../physical-schema/index.ts';
+import type { PlannedStep } from '../planned-step.ts';
+import type { ChangeFacts } from '../facts/change-facts.ts';
+import type { KeptEnum, RebuiltEnum } from '../facts/enum-changes.ts';
+import { labelsOf } from '../labels.ts';
+import type { TablePair } from '../matching/schema-match.ts';
+import { orderRenames } from '../order-renames.ts';
+import { columnOf, exclusively, quote, step } from './step.ts';
+
+type Sql = Code<'sql'>;
+
+const subject = ({ table, column }: KeptEnum | RebuiltEnum) => ({ table: table.to.name, field: column.to.name });
+
+/** Labels that are added to types that stay, which has to be committed before anything uses them. */
+export const addEnumValues = ({ enums }: ChangeFacts): readonly PlannedStep[] =>
+  enums.matched.flatMap((change) =>
+    change.kind === 'rebuilt'
+      ? []
+      : change.added.map(({ label, side, neighbour }) =>
+          step({
+            kind: 'add_enum_value',
+            part: 'enum_values',
+            ...subject(change),
+            summary: words`Adds label ${quote(label)} to ${columnOf(change.table.to, change.column.to)}`,
+            sql: sql`ALTER TYPE ${sqlIdentifier(change.from.sqlName)} ADD VALUE IF NOT EXISTS ${sqlLiteral(label)} ${side === 'AFTER' ? sql`AFTER` : sql`BEFORE`} ${sqlLiteral(neighbour)};`,
+          }),
+        ),
+  );
+
+/** Renames of labels in the order that gives no two labels of a type one name; labels that go make room. */
+const labelMoves = (change: KeptEnum | RebuiltEnum, renamed: ReadonlyMap<string, string>) => {
+  const laterName = new Map([...renamed].map(([later, earlier]) => [earlier, later]));
+  const removed = new Set(change.kind === 'rebuilt' ? change.removed : []);
+  const namespaces = ['labels'];
+  return orderRenames(
+    change.from.labels.map((label) => ({
+      thing: label,
+      from: label,
+      to: removed.has(label) ? undefined : (laterName.get(label) ?? label),
+      namespaces,
+    })),
+    [...renamed.keys()].map((name) => ({ namespace: 'labels', name })),
+  );
+};
+
+const renameLabels = (change: KeptEnum | RebuiltEnum, type: Sql): readonly PlannedStep[] => {
+  const renamed = change.table.labels.get(change.column.to.sqlName);
+  if (renamed === undefined) return [];
+  return labelMoves(change, renamed).map(({ from, to }) =>
+    step({
+      kind: 'rename_enum_value',
+      ...subject(change),
+      summary: words`Renames label ${quote(from)} of ${columnOf(change.table.to, change.column.to)} to ${quote(to)}`,
+      sql: sql`ALTER TYPE ${type} RENAME VALUE ${sqlLiteral(from)} TO ${sqlLiteral(to)};`,
+    }),
+  );
+};
+
+/** Labels of a column of texts are renamed in its rows: its check has gone by then. */
+const updateLabels = (facts: ChangeFacts, table: TablePair): readonly PlannedStep[] =>
+  [...table.labels].flatMap(([sqlName, renamed]) => {
+    const column = table.columns.pairs.find(({ to }) => to.sqlName === sqlName);
+    if (column === undefined || column.from.type.name === 'enum') return [];
+    if (labelsOf(facts.match.from, table.from, column.from) === undefined) return [];
+    const name = sqlIdentifier(sqlName);
+    const cases = (value: Sql): Sql =>
+      sql`CASE ${value} ${[...renamed].map(([later, earlier]) => sql`WHEN ${sqlLiteral(earlier)} THEN ${sqlLiteral(later)}`)} ELSE ${value} END`;
+    const value = column.from.type.array
+      ? sql`ARRAY(SELECT ${cases(sql`label`)} FROM unnest(${name}) WITH ORDINALITY AS element(label, position) ORDER BY position)`
+      : cases(name);
+    return [
+      step({
+        kind: 'rename_enum_value',
+        table: table.to.name,
+        field: column.to.name,
+        summary: words`Writes the renamed labels into the rows of ${quote(table.to.name)}`,
+        sql: sql`UPDATE ${sqlIdentifier(table.to.sqlName)} SET ${name} = ${value} WHERE ${name} IS NOT NULL;`,
+        marks: [exclusively(table.from, 'scans')],
+      }),
+    ];
+  });
+
+/** @param nameOf tells what the type of a column is called once everything has been renamed */
+export const renameEnumValues = (facts: ChangeFacts, nameOf: (sqlName: string) => string): readonly PlannedStep[] => [
+  ...facts.enums.matched.flatMap((change) =>
+    renameLabels(change, sqlIdentifier(change.kind === 'kept' ? change.to.sqlName : nameOf(change.from.sqlName))),
+  ),
+  ...facts.match.pairs.flatMap((table) => updateLabels(facts, table)),
+];
+
+export const createEnums = ({ enums, match }: ChangeFacts): readonly PlannedStep[] => {
+  const owner = (sqlName: string) =>
+    match.to.tables.find((table) =>
+      table.columns.some(({ type }) => type.name === 'enum' && type.declaredAs === sqlName),
+    );
+  return enums.created.map((type) =>
+    step({
+      kind: 'create_enum',
+      table: owner(type.sqlName)?.name ?? '',
+      summary: words`Creates enum ${quote(type.sqlName)}`,
+      sql: createEnum(type),
+    }),
+  );
+};
+
+const dropEnum = (sqlName: string, table: string): PlannedStep =>
+  step({
+    kind: 'drop_enum',
+    table,
+    summary: words`Drops enum ${quote(sqlName)}, which no column uses any more`,
+    sql: sql`DROP TYPE ${sqlIdentifier(sqlName)};`,
+  });
+
+const earlierOwner = ({ match }: ChangeFacts, name: string): string =>
+  match.from.tables.find((table) => table.columns.some(({ type }) => type.name === 'enum' && type.declaredAs === name))
+    ?.name ?? '';
+
+export const dropEnumsEarly = (facts: ChangeFacts): readonly PlannedStep[] =>
+  facts.enums.droppedEarly.map(({ sqlName }) => dropEnum(sqlName, earlierOwner(facts, sqlName)));
+
+export const dropEnumsLate = (facts: ChangeFacts, nameOf: (sqlName: string) => string): readonly PlannedStep[] =>
+  facts.enums.droppedLate.map(({ sqlName }) => dropEnum(nameOf(sqlName), earlierOwner(facts, sqlName)));

@@ -1,0 +1,182 @@
+import { sql, sqlIdentifier, words, type Code } from '../../emit/index.ts';
+import type { StepKind } from '../change-plan.ts';
+import type { PlannedStep } from '../planned-step.ts';
+import type { ChangeFacts } from '../facts/change-facts.ts';
+import type { Pair, TablePair } from '../matching/schema-match.ts';
+import { orderRenames, type Renamed } from '../order-renames.ts';
+import { whenIndexGoes } from './drop-steps.ts';
+import { exclusively, quote, step } from './step.ts';
+
+type Sql = Code<'sql'>;
+type ThingKind = 'table' | 'type' | 'index' | 'sequence' | 'constraint' | 'column';
+
+/** Something with a name in the database; `table` is the one that it belongs to. */
+interface Thing {
+  readonly kind: ThingKind;
+  readonly table: TablePair;
+  /** By its earlier SQL name. */
+  readonly sqlName: string;
+}
+
+const schema = 'schema';
+const constraintsOf = (table: TablePair): string => words`constraints of ${table.to.sqlName}`;
+const columnsOf = (table: TablePair): string => words`columns of ${table.to.sqlName}`;
+
+interface Kept {
+  readonly sqlName: string;
+}
+
+const renamed = (
+  kind: ThingKind,
+  table: TablePair,
+  namespaces: readonly string[],
+  { from, to }: { readonly from: Kept; readonly to: Kept | undefined },
+): Renamed<Thing> => ({
+  thing: { kind, table, sqlName: from.sqlName },
+  from: from.sqlName,
+  to: to?.sqlName,
+  namespaces,
+});
+
+const sequencesOf = (table: TablePair): readonly Renamed<Thing>[] =>
+  table.columns.pairs.flatMap(({ from, to }) =>
+    from.sequence === undefined
+      ? []
+      : [
+          renamed('sequence', table, [schema], {
+            from: { sqlName: from.sequence },
+            to: to.sequence === undefined ? undefined : { sqlName: to.sequence },
+          }),
+        ],
+  );
+
+const ofTable = (facts: ChangeFacts, table: TablePair): readonly Renamed<Thing>[] => {
+  const { indexes, primaryKey, checks, foreignKeys } = facts.parts(table);
+  const constraints = constraintsOf(table);
+  const late = indexes.dropped.filter((index) => whenIndexGoes(facts, table, index) === 'late');
+  return [
+    renamed('table', table, [schema], table),
+    ...sequencesOf(table),
+    ...indexes.pairs.map((pair) => renamed('index', table, [schema], pair)),
+    ...late.map((from) => renamed('index', table, [schema], { from, to: undefined })),
+    ...primaryKey.pairs.map((pair) => renamed('index', table, [schema, constraints], pair)),
+    ...[...checks.pairs, ...foreignKeys.pairs].map((pair: Pair<Kept>) =>
+      renamed('constraint', table, [constraints], pair),
+    ),
+  ];
+};
+
+const ofEnums = ({ enums, match }: ChangeFacts): readonly Renamed<Thing>[] => {
+  const [first] = match.pairs;
+  if (first === undefined) return [];
+  const kept = enums.matched.map((change) =>
+    renamed('type', change.table, [schema], {
+      from: change.from,
+      to: change.kind === 'kept' ? change.to : undefined,
+    }),
+  );
+  const rebuilt = new Set(enums.matched.map(({ from }) => from.sqlName));
+  return [
+    ...kept,
+    ...enums.droppedLate
+      .filter(({ sqlName }) => !rebuilt.has(sqlName))
+      .map((from) => renamed('type', first, [schema], { from, to: undefined })),
+  ];
+};
+
+const created = ({ match }: ChangeFacts): readonly { readonly namespace: string; readonly name: string }[] => {
+  const inSchema = match.to.tables.flatMap((table) => [
+    table.sqlName,
+    ...table.columns.flatMap(({ sequence }) => (sequence === undefined ? [] : [sequence])),
+    ...table.indexes.map(({ sqlName }) => sqlName),
+    ...(table.primaryKey === undefined ? [] : [table.primaryKey.sqlName]),
+  ]);
+  const constraints = match.pairs.flatMap((pair) =>
+    [...pair.to.checks, ...pair.to.foreignKeys, ...(pair.to.primaryKey === undefined ? [] : [pair.to.primaryKey])].map(
+      ({ sqlName }) => ({ namespace: constraintsOf(pair), name: sqlName }),
+    ),
+  );
+  return [
+    ...[...inSchema, ...match.to.enums.map(({ sqlName }) => sqlName)].map((name) => ({ namespace: schema, name })),
+    ...constraints,
+  ];
+};
+
+const stepKinds: Readonly<Record<ThingKind, StepKind>> = {
+  table: 'rename_table',
+  type: 'rename_enum',
+  index: 'rename_constraint',
+  sequence: 'rename_sequence',
+  constraint: 'rename_constraint',
+  column: 'rename_column',
+};
+
+const heads: Readonly<Record<Exclude<ThingKind, 'constraint' | 'column'>, Sql>> = {
+  table: sql`ALTER TABLE`,
+  type: sql`ALTER TYPE`,
+  index: sql`ALTER INDEX`,
+  sequence: sql`ALTER SEQUENCE`,
+};
+
+const statement = ({ kind }: Thing, table: string, from: string, to: string): Sql => {
+  const [before, after] = [sqlIdentifier(from), sqlIdentifier(to)];
+  if (kind === 'constraint') return sql`ALTER TABLE ${sqlIdentifier(table)} RENAME CONSTRAINT ${before} TO ${after};`;
+  if (kind === 'column') return sql`ALTER TABLE ${sqlIdentifier(table)} RENAME COLUMN ${before} TO ${after};`;
+  return sql`${heads[kind]} ${before} RENAME TO ${after};`;
+};
+
+const fieldNamed = ({ kind, table }: Thing, to: string): string | undefined =>
+  kind === 'column' ? table.to.columns.find(({ sqlName }) => sqlName === to)?.name : undefined;
+
+const toStep = (thing: Thing, table: string, from: string, to: string): PlannedStep =>
+  step({
+    kind: stepKinds[thing.kind],
+    table: thing.table.to.name,
+    field: fieldNamed(thing, to),
+    summary: words`Renames ${thing.kind} ${quote(from)}${thing.kind === 'table' ? '' : words` of ${quote(thing.table.to.name)}`} to ${quote(to)}`,
+    sql: statement(thing, table, from, to),
+    marks: thing.kind === 'table' || thing.kind === 'column' ? [exclusively(thing.table.from)] : [],
+  });
+
+export interface Renames {
+  readonly steps: readonly PlannedStep[];
+  /** What a type or an index that goes later is called by then. */
+  nameOfLate(kind: 'type' | 'index', sqlName: string): string;
+  /** What a column that goes later is called by then. */
+  nameOfLateColumn(table: TablePair, sqlName: string): string;
+}
+
+const renameColumns = (facts: ChangeFacts, table: TablePair, moved: Map<string, string>): readonly PlannedStep[] => {
+  const namespaces = [columnsOf(table)];
+  const late = table.columns.dropped.filter(({ sqlName }) => facts.isLate(table, sqlName));
+  const moves = orderRenames(
+    [
+      ...table.columns.pairs.map((pair) => renamed('column', table, namespaces, pair)),
+      ...late.map((from) => renamed('column', table, namespaces, { from, to: undefined })),
+    ],
+    table.to.columns.map(({ sqlName }) => ({ namespace: columnsOf(table), name: sqlName })),
+  );
+  return moves.map(({ thing, from, to }) => {
+    moved.set(JSON.stringify(['column', table.from.sqlName, thing.sqlName]), to);
+    return toStep(thing, table.to.sqlName, from, to);
+  });
+};
+
+/** Gives everything that stays its later name, and what goes later one that is in nobody's way. */
+export const renameAll = (facts: ChangeFacts): Renames => {
+  const moved = new Map<string, string>();
+  const tables = new Map(facts.match.pairs.map((pair) => [pair, pair.from.sqlName]));
+  const things = [...facts.match.pairs.flatMap((table) => ofTable(facts, table)), ...ofEnums(facts)];
+  const steps = orderRenames(things, created(facts)).map(({ thing, from, to }) => {
+    const table = tables.get(thing.table) ?? thing.table.from.sqlName;
+    if (thing.kind === 'table') tables.set(thing.table, to);
+    moved.set(JSON.stringify([thing.kind, thing.sqlName]), to);
+    return toStep(thing, table, from, to);
+  });
+  const ofColumns = facts.match.pairs.flatMap((table) => renameColumns(facts, table, moved));
+  return {
+    steps: [...steps, ...ofColumns],
+    nameOfLate: (kind, sqlName) => moved.get(JSON.stringify([kind, sqlName])) ?? sqlName,
+    nameOfLateColumn: (table, sqlName) => moved.get(JSON.stringify(['column', table.from.sqlName, sqlName])) ?? sqlName,
+  };
+};

@@ -1,0 +1,63 @@
+import { words, type Code } from '../../emit/index.ts';
+import type { PhysicalColumn, PhysicalTable } from '../../physical-schema/index.ts';
+import type { MigrationPart, StepKind, TableLock } from '../change-plan.ts';
+import type { PlannedMark, PlannedStep } from '../planned-step.ts';
+
+type Sql = Code<'sql'>;
+
+interface StepInput {
+  readonly kind: StepKind;
+  readonly part?: MigrationPart;
+  /** By their names in the model. */
+  readonly table: string;
+  readonly field?: string | undefined;
+  readonly summary: string;
+  readonly sql: Sql | readonly Sql[];
+  readonly marks?: readonly (PlannedMark | undefined)[];
+}
+
+const isList = (sql: Sql | readonly Sql[]): sql is readonly Sql[] => Array.isArray(sql);
+
+export const step = ({ kind, part = 'changes', table, field, summary, sql, marks = [] }: StepInput): PlannedStep => ({
+  kind,
+  table,
+  field,
+  summary,
+  part,
+  sql: isList(sql) ? sql : [sql],
+  marks: marks.filter((mark) => mark !== undefined),
+});
+
+/** A name in a sentence. */
+export const quote = (name: string): string => JSON.stringify(name);
+
+/** `"title" of "album"` */
+export const columnOf = (table: PhysicalTable, column: Pick<PhysicalColumn, 'name'>): string =>
+  words`${quote(column.name)} of ${quote(table.name)}`;
+
+export const destructive = (reason: string): PlannedMark => ({ kind: 'destructive', reason });
+
+const reasons: Readonly<Record<'briefly' | 'scans' | 'rewrites' | 'indexes', string>> = {
+  briefly: 'Others wait only until the lock is there and the file is done; nothing is read or written.',
+  scans: 'Others wait while the whole table is read.',
+  rewrites: 'Readers and writers wait while the whole table and its indexes are written anew.',
+  indexes: 'Readers and writers wait while indexes are built anew.',
+};
+
+/** @param tables by their SQL names before the migration */
+export const locking = (
+  lock: TableLock,
+  tables: readonly string[],
+  effort: keyof typeof reasons = 'briefly',
+): PlannedMark => ({
+  kind: 'locking',
+  reason: reasons[effort],
+  lock,
+  tables,
+  rewrites: effort === 'rewrites',
+  isBrief: effort === 'briefly',
+});
+
+/** The usual lock of ALTER TABLE. */
+export const exclusively = (table: PhysicalTable, effort: keyof typeof reasons = 'briefly'): PlannedMark =>
+  locking('ACCESS EXCLUSIVE', [table.sqlName], effort);

@@ -67,7 +67,7 @@ const run = (job: GenerationJob): void => {
   const document: GenerationHistoryDocument = {
     formatVersion: generationHistoryFormat,
     schema: schemaStateOf({ dataModel: model, resolved, indexForeignKeys }),
-    migrations: project.migrations.map(({ name, sql }) => ({ name: `${name}.sql`, sql })),
+    migrations: [...project.migrations],
     options: { ...(indexForeignKeys !== undefined && { indexForeignKeys }) },
   };
   const history = new TextEncoder().encode(JSON.stringify(document));

@@ -2,6 +2,8 @@ import { migrationParts, type ChangePlan, type Rename } from './change-plan.ts';
 import { changeFacts } from './facts/change-facts.ts';
 import { matchSchemas } from './matching/match-schemas.ts';
 import { partFiles } from './migration-files.ts';
+import { proposeRenames } from './matching/proposals.ts';
+import { changeNotes } from './notes.ts';
 import { publishStep, type PlannedStep } from './planned-step.ts';
 import type { SchemaState } from './schema-state.ts';
 import { addChecks, validateChecks } from './steps/check-steps.ts';
@@ -32,7 +34,8 @@ const inParts = (steps: readonly PlannedStep[]): readonly PlannedStep[] =>
  * @throws GenerationRefusedError (`renames_not_valid`)
  */
 export const planSchemaChange = ({ from, to, renames = [] }: SchemaChangeInput): ChangePlan => {
-  const facts = changeFacts(matchSchemas(from.physical, to.physical, renames));
+  const match = matchSchemas(from.physical, to.physical, renames);
+  const facts = changeFacts(match);
   const renamed = renameAll(facts);
   const typeName = (sqlName: string): string => renamed.nameOfLate('type', sqlName);
   const columnName = renamed.nameOfLateColumn;
@@ -67,7 +70,12 @@ export const planSchemaChange = ({ from, to, renames = [] }: SchemaChangeInput):
     addForeignKeysLate(facts),
   ];
   const planned = inParts(steps.flat());
-  return { steps: planned.map(publishStep), notes: [], proposals: [], files: partFiles(planned) };
+  return {
+    steps: planned.map(publishStep),
+    notes: changeNotes(match, from, to),
+    proposals: proposeRenames(match),
+    files: partFiles(planned),
+  };
 };
 
 /** Whether data goes with a plan. */

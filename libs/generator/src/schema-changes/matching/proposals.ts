@@ -1,0 +1,132 @@
+import { words } from '../../emit/index.ts';
+import { typeSql, type PhysicalColumn, type PhysicalTable } from '../../physical-schema/index.ts';
+import type { RenameProposal } from '../change-plan.ts';
+import { columnConversion } from '../conversions/column-conversion.ts';
+import { labelsOf } from '../labels.ts';
+import { haveStableIds, matchThings } from './match-things.ts';
+import { place, type Matched, type Pair, type SchemaMatch, type TablePair } from './schema-match.ts';
+import { bestPairs, commonShare, nameSimilarity } from './similarity.ts';
+
+/** What pairs have to reach to be worth a question. */
+const threshold = 0.5;
+/** Where more has gone and come than this, the later model is another one, and no answer could be found by asking. */
+const mostPairs = 40_000;
+
+const percent = (share: number): string => words`${Math.round(share * 100)} %`;
+const rounded = (score: number): number => Math.round(Math.min(score, 1) * 100) / 100;
+
+const isWorthComparing = <T>(from: readonly T[], to: readonly T[]): boolean => from.length * to.length <= mostPairs;
+
+interface Thing {
+  readonly id: string | undefined;
+}
+
+/** Gives 0 to two things that ids say are two; where ids were made anew for the later model, they say nothing. */
+const unlessIdsDiffer =
+  <T extends Thing>(idsAreStable: boolean, scoreOf: (from: T, to: T) => number) =>
+  (from: T, to: T): number =>
+    idsAreStable && from.id !== undefined && to.id !== undefined ? 0 : scoreOf(from, to);
+
+const typeOf = ({ type }: PhysicalColumn): string => (type.name === 'enum' ? 'enum' : typeSql(type).text);
+const shapeOf = (column: PhysicalColumn): string => words`${column.name} ${typeOf(column)}`;
+
+const fields = ({ columns }: PhysicalTable): readonly PhysicalColumn[] =>
+  columns.filter(({ role }) => role === 'field');
+
+const sharedFields = (from: PhysicalTable, to: PhysicalTable): number =>
+  commonShare(fields(from).map(shapeOf), fields(to).map(shapeOf));
+
+/** By names and types of the fields, by the types alone, for fields that were renamed with their table, and by the name. */
+const tableScore = (from: PhysicalTable, to: PhysicalTable): number => {
+  if (from.origin !== to.origin) return 0;
+  const types = commonShare(fields(from).map(typeOf), fields(to).map(typeOf));
+  return 0.5 * sharedFields(from, to) + 0.3 * types + 0.2 * nameSimilarity(from.name, to.name);
+};
+
+const columnScore =
+  (schema: SchemaMatch['to'], table: PhysicalTable, areTheOnlyOnes: boolean) =>
+  (from: PhysicalColumn, to: PhysicalColumn): number => {
+    const conversion = columnConversion(from.type, to.type, labelsOf(schema, table, to) ?? []);
+    if (conversion === undefined) return 0;
+    const isSame = from.type.name === to.type.name && from.type.array === to.type.array;
+    const alike =
+      0.6 * nameSimilarity(from.name, to.name) + (isSame ? 0.3 : 0.1) + (from.notNull === to.notNull ? 0.1 : 0);
+    return alike + (areTheOnlyOnes ? 0.2 : 0);
+  };
+
+const columnProposals = (
+  { to: schema }: SchemaMatch,
+  table: Pair<PhysicalTable>,
+  matched: Matched<PhysicalColumn>,
+): readonly RenameProposal[] => {
+  const isField = ({ role }: PhysicalColumn): boolean => role === 'field';
+  const [from, to] = [matched.dropped.filter(isField), matched.added.filter(isField)];
+  if (!isWorthComparing(from, to)) return [];
+  const areTheOnlyOnes = from.length === 1 && to.length === 1;
+  const scoreOf = unlessIdsDiffer(haveStableIds(matched), columnScore(schema, table.to, areTheOnlyOnes));
+  return bestPairs(from, to, threshold, scoreOf).map((pair) => ({
+    from: place(table.from, pair.from),
+    to: place(table.to, pair.to),
+    score: rounded(pair.score),
+    reason: areTheOnlyOnes
+      ? 'It is the only field of the table that went, and the other the only one that came.'
+      : words`The names are alike by ${percent(nameSimilarity(pair.from.name, pair.to.name))}, and the values can be kept.`,
+  }));
+};
+
+const labelScore =
+  (from: readonly string[], to: readonly string[], areTheOnlyOnes: boolean) =>
+  (one: string, other: string): number =>
+    0.5 * nameSimilarity(one, other) + (from.indexOf(one) === to.indexOf(other) ? 0.3 : 0) + (areTheOnlyOnes ? 0.2 : 0);
+
+const labelProposals = ({ from, to }: SchemaMatch, table: TablePair): readonly RenameProposal[] =>
+  table.columns.pairs.flatMap((column) => {
+    const before = labelsOf(from, table.from, column.from) ?? [];
+    const after = labelsOf(to, table.to, column.to) ?? [];
+    const answered = table.labels.get(column.to.sqlName) ?? new Map<string, string>();
+    const earlier = new Set(answered.values());
+    const gone = before.filter((label) => !after.includes(label) && !earlier.has(label));
+    const come = after.filter((label) => !before.includes(label) && !answered.has(label));
+    if (!isWorthComparing(gone, come)) return [];
+    const areTheOnlyOnes = gone.length === 1 && come.length === 1;
+    return bestPairs(gone, come, threshold, labelScore(before, after, areTheOnlyOnes)).map((pair) => ({
+      from: place(table.from, column.from, pair.from),
+      to: place(table.to, column.to, pair.to),
+      score: rounded(pair.score),
+      reason: areTheOnlyOnes
+        ? 'It is the only label of the field that went, and the other the only one that came.'
+        : 'The labels are alike, or stand in the same place.',
+    }));
+  });
+
+const tableProposals = (match: SchemaMatch): readonly RenameProposal[] => {
+  const matched: Matched<PhysicalTable> = match;
+  const { dropped, added } = matched;
+  if (!isWorthComparing(dropped, added)) return [];
+  const scoreOf = unlessIdsDiffer(haveStableIds(matched), tableScore);
+  return bestPairs(dropped, added, threshold, scoreOf).flatMap((pair): RenameProposal[] => {
+    const shared = percent(sharedFields(pair.from, pair.to));
+    return [
+      {
+        from: place(pair.from),
+        to: place(pair.to),
+        score: rounded(pair.score),
+        reason: words`They have ${shared} of their fields in common, by name and type.`,
+      },
+      // Answered together with the table, so that one question is enough for both.
+      ...columnProposals(match, pair, matchThings(fields(pair.from), fields(pair.to))),
+    ];
+  });
+};
+
+/**
+ * Likely renames among what one schema has and the other has not. None is ever applied unless a request answers it: until then
+ * it is a removal and an addition.
+ */
+export const proposeRenames = (match: SchemaMatch): readonly RenameProposal[] => [
+  ...tableProposals(match),
+  ...match.pairs.flatMap((table) => [
+    ...(table.to.origin === 'link' ? [] : columnProposals(match, table, table.columns)),
+    ...labelProposals(match, table),
+  ]),
+];

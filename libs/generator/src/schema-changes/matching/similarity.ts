@@ -1,0 +1,46 @@
+/** The share of two lists that is in both, from 0 to 1 (Sørensen–Dice); what is in a list twice counts twice. */
+export const commonShare = (left: readonly string[], right: readonly string[]): number => {
+  const rest = new Map<string, number>();
+  for (const text of right) rest.set(text, (rest.get(text) ?? 0) + 1);
+  const shared = left.filter((text) => {
+    const count = rest.get(text) ?? 0;
+    rest.set(text, count - 1);
+    return count > 0;
+  });
+  const total = left.length + right.length;
+  return total === 0 ? 0 : (2 * shared.length) / total;
+};
+
+const neighbours = (text: string): readonly string[] =>
+  Array.from({ length: Math.max(text.length - 1, 0) }, (_, index) => text.slice(index, index + 2));
+
+/** How alike two names are, from 0 to 1, by their neighbouring letters. */
+export const nameSimilarity = (left: string, right: string): number => {
+  const [one, other] = [left.toLowerCase(), right.toLowerCase()];
+  return one === other ? 1 : commonShare(neighbours(one), neighbours(other));
+};
+
+export interface Scored<T> {
+  readonly from: T;
+  readonly to: T;
+  readonly score: number;
+}
+
+/** The best pairs of two lists, each thing once, as far as they reach the threshold; ties by their order. */
+export const bestPairs = <T>(
+  from: readonly T[],
+  to: readonly T[],
+  threshold: number,
+  scoreOf: (from: T, to: T) => number,
+): readonly Scored<T>[] => {
+  const scored = from
+    .flatMap((one) => to.map((other): Scored<T> => ({ from: one, to: other, score: scoreOf(one, other) })))
+    .filter(({ score }) => score >= threshold)
+    .toSorted((left, right) => right.score - left.score);
+  const taken = new Set<T>();
+  return scored.filter((pair) => {
+    if (taken.has(pair.from) || taken.has(pair.to)) return false;
+    taken.add(pair.from).add(pair.to);
+    return true;
+  });
+};

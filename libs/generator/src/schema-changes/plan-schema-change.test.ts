@@ -1,0 +1,202 @@
+import { resolveModel, type DataModel } from '@snapinfra/data-model';
+import { describe, expect, it } from 'vitest';
+import type { Rename } from './change-plan.ts';
+import { isDestructive, planSchemaChange, schemaStateOf, type SchemaState } from './index.ts';
+
+type Table = DataModel['tables'][number];
+type Field = Table['fields'][number];
+
+const stateOf = (dataModel: DataModel): SchemaState => {
+  const { resolved, issues } = resolveModel(dataModel);
+  if (resolved === undefined) throw new Error(JSON.stringify(issues));
+  return schemaStateOf({ dataModel, resolved });
+};
+
+const planOf = (from: DataModel, to: DataModel, renames: readonly Rename[] = []) =>
+  planSchemaChange({ from: stateOf(from), to: stateOf(to), renames });
+
+const field = (name: string, more: Partial<Field> = {}): Field => ({ name, type: 'text', ...more });
+const id = field('id', { type: 'uuid', primary: true });
+const model = (...tables: Table[]): DataModel => ({ name: 'music', tables });
+
+const album: Table = {
+  name: 'album',
+  fields: [id, field('title', { required: true }), field('released', { type: 'date' })],
+};
+const record: Table = {
+  ...album,
+  name: 'record',
+  fields: [id, field('name', { required: true }), field('released', { type: 'date' })],
+};
+const artist: Table = { name: 'artist', fields: [id, field('nickname'), field('born', { type: 'date' })] };
+
+const kindsOf = ({ steps }: ReturnType<typeof planOf>): readonly string[] => steps.map(({ kind }) => kind);
+
+describe('renames', () => {
+  it('are proposed, and until they are answered a drop and a creation', () => {
+    const plan = planOf(model(album, artist), model(record, artist));
+    expect(isDestructive(plan)).toBe(true);
+    expect(kindsOf(plan)).toEqual(['drop_table', 'create_table']);
+    expect(plan.proposals).toMatchObject([
+      { from: { table: 'album' }, to: { table: 'record' } },
+      { from: { table: 'album', field: 'title' }, to: { table: 'record', field: 'name' } },
+    ]);
+  });
+
+  it('are applied when the proposals are sent back as they are', () => {
+    const { proposals } = planOf(model(album, artist), model(record, artist));
+    const plan = planOf(model(album, artist), model(record, artist), proposals);
+    expect(isDestructive(plan)).toBe(false);
+    expect(plan.proposals).toEqual([]);
+    expect(new Set(kindsOf(plan))).toEqual(new Set(['rename_table', 'rename_constraint', 'rename_column']));
+  });
+
+  it('need no answer where an id says so', () => {
+    const [before, after] = [
+      { ...album, id: 't1', fields: album.fields.map((each, position) => ({ ...each, id: `f${position}` })) },
+      { ...record, id: 't1', fields: record.fields.map((each, position) => ({ ...each, id: `f${position}` })) },
+    ];
+    const plan = planOf(model(before), model(after));
+    expect(isDestructive(plan)).toBe(false);
+    expect(plan.proposals).toEqual([]);
+  });
+
+  it('are not proposed between things that ids tell apart', () => {
+    const before = model({ ...album, id: 't1' }, { ...artist, id: 't2' });
+    const after = model({ ...record, id: 't3' }, { ...artist, id: 't2' });
+    expect(planOf(before, after).proposals).toEqual([]);
+  });
+
+  it('are proposed where ids were made anew for all of a model', () => {
+    const before = model({ ...album, id: 'a1' }, { ...artist, id: 'a2' });
+    const after = model({ ...record, id: 'b1' }, { ...artist, id: 'b2' });
+    expect(planOf(before, after).proposals).toMatchObject([{ from: { table: 'album' } }, { from: { field: 'title' } }]);
+  });
+
+  it('are proposed for labels, and applied as renames of labels', () => {
+    const status = (values: string[]) => field('status', { type: 'enum', enumValues: values });
+    const [before, after] = [
+      model({ name: 'album', fields: [id, status(['draft', 'out'])] }),
+      model({ name: 'album', fields: [id, status(['draft', 'released'])] }),
+    ];
+    const plan = planOf(before, after);
+    const place = (value: string) => ({ table: 'album', field: 'status', value });
+    expect(plan.proposals).toMatchObject([{ from: place('out'), to: place('released') }]);
+    expect(kindsOf(planOf(before, after, plan.proposals))).toEqual(['rename_enum_value']);
+  });
+
+  const wrong: readonly (readonly [string, Rename])[] = [
+    ['an earlier table that is not there', { from: { table: 'x' }, to: { table: 'record' } }],
+    ['a later table that is not there', { from: { table: 'album' }, to: { table: 'x' } }],
+    ['a table and a field', { from: { table: 'album' }, to: { table: 'record', field: 'name' } }],
+    ['a field that is not there', { from: { table: 'artist', field: 'x' }, to: { table: 'artist', field: 'born' } }],
+    [
+      'fields of tables that are not one',
+      { from: { table: 'album', field: 'title' }, to: { table: 'artist', field: 'nickname' } },
+    ],
+    [
+      'a label of a field that is no enum',
+      { from: { table: 'artist', field: 'born', value: 'a' }, to: { table: 'artist', field: 'born', value: 'b' } },
+    ],
+    ['a label without its field', { from: { table: 'artist', value: 'a' }, to: { table: 'artist', value: 'b' } }],
+  ];
+  it.each(wrong)('are refused by code: %s', (_, rename) => {
+    expect(() => planOf(model(album, artist), model(record, artist), [rename])).toThrow(
+      expect.objectContaining({ code: 'renames_not_valid' }),
+    );
+  });
+
+  it('are refused where one thing is named twice', () => {
+    const renames = ['album', 'artist'].map((table) => ({ from: { table }, to: { table: 'record' } }));
+    expect(() => planOf(model(album, artist), model(record, artist), renames)).toThrow(
+      expect.objectContaining({ code: 'renames_not_valid' }),
+    );
+  });
+});
+
+describe('changes that need no SQL', () => {
+  const noted = (before: Partial<Table>, after: Partial<Table>) => {
+    const plan = planOf(model({ ...album, ...before }), model({ ...album, ...after }));
+    return { steps: kindsOf(plan), notes: plan.notes };
+  };
+
+  it('are told: who may do what', () => {
+    const { steps, notes } = noted({}, { access: { read: ['public'] } });
+    expect(steps).toEqual([]);
+    expect(notes).toEqual([
+      {
+        kind: 'access',
+        table: 'album',
+        field: undefined,
+        summary: 'Who may read rows of "album": public (before: authenticated)',
+      },
+    ]);
+  });
+
+  it('are told: rules that only the API knows', () => {
+    const { notes } = noted(
+      {},
+      { fields: [id, field('title', { required: true, pattern: '^x' }), field('released', { type: 'date' })] },
+    );
+    expect(notes).toMatchObject([{ kind: 'validation', table: 'album', field: 'title' }]);
+  });
+
+  it('are told: what becomes a password, and what is one no longer', () => {
+    const plain = { fields: [id, field('secret')] };
+    const hashed = { fields: [id, field('secret', { format: 'password' as const })] };
+    expect(noted(plain, hashed).notes).toMatchObject([{ kind: 'password', field: 'secret' }]);
+    expect(noted(hashed, plain).notes).toMatchObject([{ kind: 'password', field: 'secret' }]);
+  });
+});
+
+describe('a plan', () => {
+  it('is empty between a model and itself', () => {
+    const { steps, notes, proposals, files } = planOf(model(album, artist), model(album, artist));
+    expect({ steps, notes, proposals, files }).toEqual({ steps: [], notes: [], proposals: [], files: [] });
+  });
+
+  it('says what data goes, what it depends on, and what it locks', () => {
+    const plan = planOf(
+      model(album),
+      model({
+        ...album,
+        fields: [
+          id,
+          field('title', { required: true, unique: true }),
+          field('length', { type: 'integer', required: true }),
+        ],
+      }),
+    );
+    const marks = plan.steps.flatMap(({ kind, marks }) => marks.map((mark) => `${kind}: ${mark.kind}`));
+    expect(marks).toEqual([
+      'drop_column: destructive',
+      'drop_column: locking',
+      'add_column: dataDependent',
+      'add_column: locking',
+      'create_index: dataDependent',
+    ]);
+  });
+
+  it('takes over the links of a relationship that becomes one of many to many', () => {
+    const song: Table = { name: 'song', fields: [id, field('album_id', { type: 'uuid' })] };
+    const ends = { id: 'r1', fromTable: 'song', toTable: 'album', toFields: ['id'] };
+    const before = {
+      ...model(album, song),
+      relationships: [{ ...ends, type: 'many-to-one' as const, fromFields: ['album_id'] }],
+    };
+    const after = {
+      ...model(album, { ...song, fields: [id] }),
+      relationships: [{ ...ends, type: 'many-to-many' as const, fromFields: ['id'] }],
+    };
+    const plan = planOf(before, after);
+    expect(isDestructive(plan)).toBe(false);
+    expect(kindsOf(plan)).toEqual([
+      'drop_foreign_key',
+      'create_table',
+      'copy_links',
+      'drop_column',
+      'add_foreign_key',
+      'add_foreign_key',
+    ]);
+  });
+});

@@ -1,19 +1,23 @@
-import { sql, sqlNumber, words, type Code } from '../../emit/index.ts';
+import { sql, words, type Code } from '../../emit/index.ts';
 import { emitSqlType } from '../../field-types/index.ts';
 import { parameter, type ConversionInput, type ConversionRule, type Offenders } from './conversion.ts';
 import { clocks } from './type-groups.ts';
 
 type Sql = Code<'sql'>;
 
+/** Digits of a second that the later type has no place for; they are counted on the earlier one, before it becomes the other. */
 const shortened = ({ from, to }: ConversionInput): Offenders | undefined => {
   const digits = parameter(to, 0);
-  if (digits === undefined || digits >= (parameter(from, 0) ?? 6)) return undefined;
+  if (from.name === 'enum' || digits === undefined || digits >= (parameter(from, 0) ?? 6)) return undefined;
+  const there = emitSqlType({ name: from.name, parameters: [digits] });
   return {
-    condition: (value) => sql`${value} <> ${value}::${emitSqlType(to)}`,
-    are: words`have more than ${sqlNumber(digits).text} digits of a second`,
+    condition: (value) => sql`${value} <> ${value}::${there}`,
+    are: words`have more than ${digits} digits of a second`,
     silent: true,
   };
 };
+
+const withFewerDigits: ConversionRule['convert'] = (input) => ({ offenders: shortened(input) });
 
 /** Values that are not the same when they come back. */
 const changed = (there: Sql, back: Sql, are: string): Offenders => ({
@@ -22,42 +26,30 @@ const changed = (there: Sql, back: Sql, are: string): Offenders => ({
   silent: true,
 });
 
-/** A conversion after which the digits of a second may be too many. */
-const thenShortened = (input: ConversionInput, first: Offenders | undefined): Offenders | undefined => {
-  const second = shortened(input);
-  if (first === undefined || second === undefined) return first ?? second;
-  const there = emitSqlType(input.to);
-  return {
-    condition: (value) => sql`${first.condition(value)} OR ${value} <> ${value}::${there}::${emitSqlType(input.from)}`,
-    are: words`${first.are}, or ${second.are}`,
-    silent: true,
-  };
-};
+const either = (first: Offenders, second: Offenders | undefined): Offenders =>
+  second === undefined
+    ? first
+    : {
+        condition: (value) => sql`${first.condition(value)} OR ${second.condition(value)}`,
+        are: words`${first.are}, or ${second.are}`,
+        silent: true,
+      };
 
 const local = sql`timestamp`;
 const moment = sql`timestamp with time zone`;
 
+const otherZone: Offenders = {
+  condition: (value) => sql`extract(timezone from ${value}) <> 0`,
+  are: 'have another zone than UTC',
+  silent: true,
+};
+
 /** Times and dates; a time without a zone is one in UTC, which is the zone of every migration. */
 const timeRules: readonly ConversionRule[] = [
-  ...clocks.map((name): ConversionRule => ({
-    from: [name],
-    to: [name],
-    convert: (input) => ({ offenders: shortened(input) }),
-  })),
-  {
-    from: ['timestamp'],
-    to: ['timestamp with time zone'],
-    convert: (input) => ({
-      offenders: shortened({ ...input, to: { ...input.to, name: 'timestamp' } as typeof input.to }),
-    }),
-  },
-  {
-    from: ['timestamp with time zone'],
-    to: ['timestamp'],
-    convert: (input) => ({
-      offenders: shortened({ ...input, to: { ...input.to, name: 'timestamp with time zone' } as typeof input.to }),
-    }),
-  },
+  ...clocks.map((name): ConversionRule => ({ from: [name], to: [name], convert: withFewerDigits })),
+  { from: ['timestamp'], to: ['timestamp with time zone'], convert: withFewerDigits },
+  { from: ['timestamp with time zone'], to: ['timestamp'], convert: withFewerDigits },
+  { from: ['time'], to: ['time with time zone', 'interval'], convert: withFewerDigits },
   { from: ['date'], to: ['timestamp', 'timestamp with time zone'], convert: () => ({}) },
   {
     from: ['timestamp'],
@@ -70,32 +62,15 @@ const timeRules: readonly ConversionRule[] = [
     convert: () => ({ offenders: changed(sql`date`, moment, 'have a time of the day, in UTC') }),
   },
   {
-    from: ['time'],
-    to: ['time with time zone'],
-    convert: (input) => ({ offenders: shortened({ ...input, to: { ...input.to, name: 'time' } as typeof input.to }) }),
-  },
-  {
     from: ['time with time zone'],
     to: ['time'],
-    convert: (input) => ({
-      offenders: thenShortened(input, {
-        condition: (value) => sql`extract(timezone from ${value}) <> 0`,
-        are: 'have another zone than UTC',
-        silent: true,
-      }),
-    }),
-  },
-  {
-    from: ['time'],
-    to: ['interval'],
-    convert: (input) => ({ offenders: shortened({ ...input, to: { ...input.to, name: 'time' } as typeof input.to }) }),
+    convert: (input) => ({ offenders: either(otherZone, shortened(input)) }),
   },
   {
     from: ['interval'],
     to: ['time'],
     convert: (input) => ({
-      offenders: thenShortened(input, changed(sql`time`, sql`interval`, 'are no time of a day')),
-      mergesSpellings: false,
+      offenders: either(changed(sql`time`, sql`interval`, 'are no time of a day'), shortened(input)),
     }),
   },
 ];

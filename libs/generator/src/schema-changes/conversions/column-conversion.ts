@@ -7,7 +7,7 @@ import { rewriteEffect, type RewriteEffect } from './rewrites.ts';
 type Sql = Code<'sql'>;
 
 /** How the values of a column become those of its later type. */
-export interface ColumnConversion extends Pick<Conversion, 'mergesSpellings' | 'splitsEquals'> {
+export interface ColumnConversion extends Pick<Conversion, 'mergesSpellings' | 'splitsEquals' | 'remark'> {
   /** What USING computes; undefined where PostgreSQL's own assignment does it. */
   readonly using: ((column: Sql) => Sql) | undefined;
   readonly offenders: Offenders | undefined;
@@ -73,6 +73,6 @@ export const columnConversion = (
   if (conversion === undefined) return undefined;
   const [before, after] = [from.array ? 'array' : 'value', to.array ? 'array' : 'value'] as const;
   const form = forms[before][after](conversion);
-  const { mergesSpellings, splitsEquals } = conversion;
-  return { ...form, mergesSpellings, splitsEquals, effect: rewriteEffect(from, to) };
+  const { mergesSpellings, splitsEquals, remark } = conversion;
+  return { ...form, mergesSpellings, splitsEquals, remark, effect: rewriteEffect(from, to) };
 };

@@ -37,6 +37,8 @@ export interface Conversion {
   readonly mergesSpellings: boolean;
   /** Whether two equal values may become different ones, because the later type keeps the spelling (`1.0` and `1.00`). */
   readonly splitsEquals: boolean;
+  /** What to know of values that are kept, but not to the letter. */
+  readonly remark: string | undefined;
 }
 
 /** One way from some types to others. */

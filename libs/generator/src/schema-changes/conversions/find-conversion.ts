@@ -8,7 +8,13 @@ import { isOneOf } from './type-groups.ts';
 /** All ways from one type to another. The first that fits holds; what has none cannot be kept. */
 const conversionRules: readonly ConversionRule[] = [...numberRules, ...otherRules, ...jsonRules, ...textRules];
 
-const unchanged: Conversion = { casts: [], offenders: undefined, mergesSpellings: false, splitsEquals: false };
+const unchanged: Conversion = {
+  casts: [],
+  offenders: undefined,
+  mergesSpellings: false,
+  splitsEquals: false,
+  remark: undefined,
+};
 
 /** Types that have neither parameters nor spellings of another kind: a column of one of them stays as it is. */
 const isSameName = (from: TypeName, to: TypeName): boolean => from === to && from !== 'enum';

@@ -33,6 +33,7 @@ export const jsonRules: readonly ConversionRule[] = [
         silent: true,
       },
       mergesSpellings: true,
+      remark: 'jsonb keeps neither blanks nor the order of keys',
     }),
   },
   { from: ['jsonb'], to: ['json'], convert: () => ({}) },

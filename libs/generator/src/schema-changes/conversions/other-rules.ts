@@ -17,6 +17,8 @@ const shortened = ({ from, to }: ConversionInput): Offenders | undefined => {
   };
 };
 
+const inUtc = { remark: 'times without a zone are those of UTC' };
+
 const withFewerDigits: ConversionRule['convert'] = (input) => ({ offenders: shortened(input) });
 
 /** Values that are not the same when they come back. */
@@ -47,10 +49,20 @@ const otherZone: Offenders = {
 /** Times and dates; a time without a zone is one in UTC, which is the zone of every migration. */
 const timeRules: readonly ConversionRule[] = [
   ...clocks.map((name): ConversionRule => ({ from: [name], to: [name], convert: withFewerDigits })),
-  { from: ['timestamp'], to: ['timestamp with time zone'], convert: withFewerDigits },
-  { from: ['timestamp with time zone'], to: ['timestamp'], convert: withFewerDigits },
-  { from: ['time'], to: ['time with time zone', 'interval'], convert: withFewerDigits },
-  { from: ['date'], to: ['timestamp', 'timestamp with time zone'], convert: () => ({}) },
+  {
+    from: ['timestamp'],
+    to: ['timestamp with time zone'],
+    convert: (input) => ({ ...withFewerDigits(input), ...inUtc }),
+  },
+  {
+    from: ['timestamp with time zone'],
+    to: ['timestamp'],
+    convert: (input) => ({ ...withFewerDigits(input), ...inUtc }),
+  },
+  { from: ['time'], to: ['time with time zone'], convert: (input) => ({ ...withFewerDigits(input), ...inUtc }) },
+  { from: ['time'], to: ['interval'], convert: withFewerDigits },
+  { from: ['date'], to: ['timestamp'], convert: () => ({}) },
+  { from: ['date'], to: ['timestamp with time zone'], convert: () => inUtc },
   {
     from: ['timestamp'],
     to: ['date'],

@@ -119,7 +119,12 @@ const toTarget = (to: ConversionInput['to']): readonly Sql[] => [
 
 const readFrom =
   (offenders: (input: ConversionInput) => Offenders): ConversionRule['convert'] =>
-  (input) => ({ casts: toTarget(input.to), offenders: offenders(input), mergesSpellings: true });
+  (input) => ({
+    casts: toTarget(input.to),
+    offenders: offenders(input),
+    mergesSpellings: true,
+    remark: 'values are written anew as PostgreSQL spells them',
+  });
 
 /** Types whose equal values may be written differently. */
 const looselySpelled: ReadonlySet<TypeName> = new Set([

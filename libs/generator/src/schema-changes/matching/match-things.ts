@@ -3,7 +3,12 @@ import type { Matched, Pair } from './schema-match.ts';
 interface Thing {
   readonly id: string | undefined;
   readonly name: string;
+  /** A table's: a link table has the id of its relationship, which a table of the model may have, too. */
+  readonly origin?: string;
 }
+
+const identityOf = ({ id, origin }: Thing): string | undefined =>
+  id === undefined ? undefined : JSON.stringify([origin, id]);
 
 /** The things by one of their members; those that share a value are left out, because it does not tell them apart. */
 const uniqueBy = <T>(things: readonly T[], keyOf: (thing: T) => string | undefined): ReadonlyMap<string, T> => {
@@ -42,7 +47,7 @@ export const matchThings = <T extends Thing>(
   answered: readonly Pair<T>[] = [],
 ): Matched<T> => {
   const given = withPairs({ pairs: [], added: to, dropped: from }, answered);
-  const byId = pairBy(given, ({ id }) => id);
+  const byId = pairBy(given, identityOf);
   return pairBy(byId, ({ name }) => name);
 };
 

@@ -52,10 +52,11 @@ const efforts = { none: 'briefly', indexes: 'indexes', table: 'rewrites' } as co
 
 const shownType = ({ type }: PhysicalColumn): string => (type.name === 'enum' ? 'its enum' : typeSql(type).text);
 
-const typeSummary = ({ table, column: { from, to }, isRebuilt }: TypeChange): string =>
-  isRebuilt
-    ? words`Writes ${columnOf(table.to, to)} with the new labels of its enum`
-    : words`Changes ${columnOf(table.to, to)} from ${shownType(from)} to ${shownType(to)}`;
+const typeSummary = ({ table, column: { from, to }, conversion: { remark }, isRebuilt }: TypeChange): string => {
+  if (isRebuilt) return words`Writes ${columnOf(table.to, to)} with the new labels of its enum`;
+  const change = words`Changes ${columnOf(table.to, to)} from ${shownType(from)} to ${shownType(to)}`;
+  return remark === undefined ? change : words`${change} (${remark})`;
+};
 
 /** All changes of a table's types are one statement, so that its rows are written once. */
 export const changeTypes = (facts: ChangeFacts): readonly PlannedStep[] =>

@@ -53,7 +53,12 @@ const guard = ({ reason, count, sample }: PlannedQueries): Sql => {
 
 const guards = (queries: readonly PlannedQueries[]): readonly Sql[] => {
   const setup = queries.find((query) => query.setup !== undefined)?.setup;
-  return [...(setup === undefined ? [] : [setup]), ...queries.map(guard)];
+  if (queries.length === 0) return [];
+  const introduction = sqlComment(
+    'What the migration depends on is counted first: where something is found, nothing is changed.',
+  );
+  const [first, ...others] = [...(setup === undefined ? [] : [setup]), ...queries.map(guard)];
+  return first === undefined ? [] : [sqlJoin([introduction, first], '\n'), ...others];
 };
 
 /** Tables whose values PostgreSQL might round or cut: what is written between the count and the change has to wait. */
@@ -68,14 +73,12 @@ const lockedTables = (steps: readonly PlannedStep[]): readonly string[] => [
 const lock = (tables: readonly string[]): readonly Sql[] =>
   tables.length === 0 ? [] : [sql`LOCK TABLE ${sqlJoin(tables.map(sqlIdentifier))} IN ACCESS EXCLUSIVE MODE;`];
 
+/** Without locks that are held briefly, which nearly every step has. */
 const marksInWords = ({ marks }: PlannedStep): readonly string[] =>
-  marks.map((mark) => {
-    if (mark.kind === 'locking') {
-      return words`  locks ${mark.tables.join(', ')} (${mark.lock}): ${mark.reason}`;
-    }
-    return mark.kind === 'destructive'
-      ? words`  DESTRUCTIVE: ${mark.reason}`
-      : words`  DEPENDS ON DATA: ${mark.reason}`;
+  marks.flatMap((mark) => {
+    if (mark.kind === 'destructive') return [words`  DELETES DATA: ${mark.reason}`];
+    if (mark.kind === 'dataDependent') return [words`  DEPENDS ON THE DATA: ${mark.reason}`];
+    return mark.isBrief ? [] : [words`  LOCKS ${mark.tables.join(', ')} (${mark.lock}): ${mark.reason}`];
   });
 
 const described = (step: PlannedStep): Sql => {

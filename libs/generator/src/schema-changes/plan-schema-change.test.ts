@@ -200,3 +200,60 @@ describe('a plan', () => {
     ]);
   });
 });
+
+describe('a history that another version of the generator wrote', () => {
+  const dataModel = model(
+    {
+      name: 'album',
+      fields: [
+        { ...id, type: 'serial' },
+        field('title', { unique: true }),
+        field('stars', { type: 'integer', minimum: 0 }),
+      ],
+    },
+    { name: 'song', fields: [id, field('album_id', { type: 'integer' })] },
+  );
+  const related: DataModel = {
+    ...dataModel,
+    relationships: [
+      { type: 'many-to-one', fromTable: 'song', fromFields: ['album_id'], toTable: 'album', toFields: ['id'] },
+    ],
+  };
+  const to = stateOf(related);
+  /** The same schema as a version would have it that called everything but tables and columns otherwise. */
+  const otherwise = <T extends { readonly sqlName: string }>(thing: T): T => ({
+    ...thing,
+    sqlName: `old_${thing.sqlName}`,
+  });
+  const from: SchemaState = {
+    ...to,
+    physical: {
+      ...to.physical,
+      tables: to.physical.tables.map((table) => ({
+        ...table,
+        primaryKey: table.primaryKey && otherwise(table.primaryKey),
+        indexes: table.indexes.map(otherwise),
+        checks: table.checks.map(otherwise),
+        foreignKeys: table.foreignKeys.map(otherwise),
+        columns: table.columns.map((column) => ({
+          ...column,
+          sequence: column.sequence && `old_${column.sequence}`,
+          type: column.name === 'title' ? { name: 'varchar' as const, parameters: [], array: false } : column.type,
+        })),
+      })),
+    },
+  };
+
+  it('is continued: what it names or types otherwise is renamed and changed', () => {
+    const { steps } = planSchemaChange({ from, to });
+    const counts = Object.groupBy(steps, ({ kind }) => kind);
+    expect(Object.keys(counts).toSorted()).toEqual(['change_type', 'rename_constraint', 'rename_sequence']);
+    expect(counts.rename_constraint).toHaveLength(5);
+    expect(isDestructive(planSchemaChange({ from, to }))).toBe(false);
+  });
+
+  it('gives the same plan when it is read back from JSON', () => {
+    const stored = JSON.parse(JSON.stringify(from)) as SchemaState;
+    expect(planSchemaChange({ from: stored, to })).toEqual(planSchemaChange({ from, to }));
+  });
+});

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,7 +8,7 @@ import type { CodeGeneration } from '@snapinfra/contracts';
 import { claimPort, startLocalAws, type LocalAws } from '@snapinfra/local-aws';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bundleApp } from '../bundle/bundle-app.ts';
-import { createGateway } from '../demo/gateway.ts';
+import { createGateway, type Gateway } from '../demo/gateway.ts';
 import { start, type Running } from '../demo/processes.ts';
 import { whyNotReady } from '../lib/http-ready.ts';
 
@@ -32,6 +32,28 @@ test.each(apps)('the bundle of %s loads, and reports missing variables', async (
   await expect(loading).rejects.toThrow(/The environment is not complete:[\s\S]*S3_BUCKET_NAME is missing/);
 });
 
+/** A line of the template of generated projects that no encoding changes. */
+const templateLine = async (): Promise<string> => {
+  const text = await readFile(join(workspaceRoot, 'libs/generator/template/src/core/revival.ts'), 'utf8');
+  const plain = text.split('\n').filter((line) => /^[\w ,.:;()*/-]+$/.test(line));
+  return plain.toSorted((one, other) => other.length - one.length)[0] ?? '';
+};
+
+/** The files of an app's bundle that have a text in them. */
+const bundleFilesWith = async (app: (typeof apps)[number], text: string): Promise<string[]> => {
+  const files = (await readdir(join(folder, app))).filter((file) => file.endsWith('.mjs'));
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, app, file), 'utf8')));
+  return files.filter((_, index) => texts[index]?.includes(text));
+};
+
+test('the gateway plans without the template of generated projects, which only the generating thread has', async () => {
+  const line = await templateLine();
+  expect(line.length).toBeGreaterThan(60);
+  expect(await bundleFilesWith('codegen-worker', line)).toEqual(['generate.thread.mjs']);
+  expect(await bundleFilesWith('api', line)).toEqual([]);
+  expect(await bundleFilesWith('api', 'planSchemaChange')).toEqual(['plan-changes.thread.mjs']);
+});
+
 describe('the bundles together', () => {
   const running: Running[] = [];
   let aws: LocalAws;
@@ -45,6 +67,21 @@ describe('the bundles together', () => {
     running.push(process_);
     const isUp = async () => expect(await whyNotReady(healthUrl), process_.lastLines().join('\n')).toBe(undefined);
     await vi.waitFor(isUp, { timeout: 90_000, interval: 100 });
+  };
+
+  const lastOf = async (gateway: Gateway, projectId: string): Promise<CodeGeneration> => {
+    let last = await gateway.generate(projectId);
+    for await (const generation of gateway.follow(last.id)) last = generation;
+    expect(last.status, JSON.stringify(last.error)).toBe('completed');
+    return last;
+  };
+
+  const send = async (method: string, path: string, body?: unknown): Promise<{ readonly data: unknown }> => {
+    const headers = { 'x-dev-user-id': 'demo', 'content-type': 'application/json' };
+    const response = await fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) ?? null });
+    const text = await response.text();
+    expect(response.status, text).toBe(200);
+    return JSON.parse(text) as { data: unknown };
   };
 
   beforeAll(async () => {
@@ -74,6 +111,23 @@ describe('the bundles together', () => {
     expect(last).toMatchObject({ status: 'completed', result: { tableCount: 11 } });
     const { archive } = await gateway.download(last.id);
     expect(createHash('sha256').update(archive).digest('hex')).toBe(last.result?.archiveSha256);
+  });
+
+  test('continue from the archive before, and show first what a change costs', async () => {
+    const schema = (...fields: object[]) => ({
+      name: 'Notes',
+      tables: [{ name: 'note', fields: [{ name: 'id', type: 'uuid', primary: true }, ...fields] }],
+    });
+    const gateway = createGateway(url);
+    const { id, schemaId } = await gateway.createProject({ name: 'Notes', schema: schema() });
+    const first = await lastOf(gateway, id);
+    expect(first.result).toMatchObject({ base: null, migrations: ['0001_initial.sql'] });
+    await send('PUT', `/api/projects/${id}`, { schema: schema({ name: 'text', type: 'text' }) });
+    const { data } = await send('GET', `/api/schemas/${schemaId}/diff`);
+    expect(data).toMatchObject({ from: { generationId: first.id }, steps: [{ kind: 'add_column' }] });
+    const second = await lastOf(gateway, id);
+    expect(second.result?.base).toMatchObject({ generationId: first.id });
+    expect(second.result?.migrations).toEqual([expect.stringMatching(/^0002_/)]);
   });
 
   test('serve the API reference, whose assets are part of the bundle', async () => {

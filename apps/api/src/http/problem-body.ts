@@ -5,13 +5,16 @@ import {
   type Problem,
   type ProblemCode,
   type ProblemDetail,
+  type RefusedChanges,
 } from '@snapinfra/contracts';
 import { clip } from './clip.ts';
 
-/** The places that are wrong, and how many more there are than were listed. */
+/** The places that are wrong, how many more there are than were listed, and the changes that were refused. */
 export interface WrongPlaces {
   readonly errors?: readonly ProblemDetail[] | undefined;
   readonly moreErrors?: number | undefined;
+  /** Within its limits. */
+  readonly changes?: RefusedChanges | undefined;
 }
 
 const maximumDetailLength = 1000;
@@ -19,14 +22,22 @@ const maximumDetailLength = 1000;
 const maximumTextLength = 500;
 
 /** However long the request, the answer is short. */
-const bounded = ({ errors = [], moreErrors = 0 }: WrongPlaces): Pick<Problem, 'errors' | 'moreErrors'> => {
+const bounded = ({
+  errors = [],
+  moreErrors = 0,
+  changes,
+}: WrongPlaces): Pick<Problem, 'errors' | 'moreErrors' | 'changes'> => {
   const listed = errors.slice(0, maximumProblemDetails).map((error) => ({
     ...error,
     path: clip(error.path, maximumTextLength),
     message: clip(error.message, maximumTextLength),
   }));
   const more = errors.length - listed.length + moreErrors;
-  return { ...(listed.length > 0 && { errors: listed }), ...(more > 0 && { moreErrors: more }) };
+  return {
+    ...(listed.length > 0 && { errors: listed }),
+    ...(more > 0 && { moreErrors: more }),
+    ...(changes && { changes }),
+  };
 };
 
 /** The body of a refusal. `instance` is the request's id, which the log has too. */

@@ -1,4 +1,4 @@
-import { problems, type ProblemCode, type ProblemDetail } from '@snapinfra/contracts';
+import { problems, type ProblemCode, type ProblemDetail, type RefusedChanges } from '@snapinfra/contracts';
 
 /** A refusal: thrown anywhere below a route, answered as a problem by the one error handler. */
 export class ProblemError extends Error {
@@ -8,6 +8,8 @@ export class ProblemError extends Error {
   readonly errors: readonly ProblemDetail[] | undefined;
   /** How many more there are than `errors` has. */
   readonly moreErrors: number | undefined;
+  /** Of `destructive_changes`. */
+  readonly changes: RefusedChanges | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ProblemCode, detail: string, extra: ProblemExtra = {}) {
@@ -16,6 +18,7 @@ export class ProblemError extends Error {
     this.status = problems[code].status;
     this.errors = extra.errors;
     this.moreErrors = extra.moreErrors;
+    this.changes = extra.changes;
     this.headers = extra.headers ?? {};
   }
 }
@@ -23,6 +26,7 @@ export class ProblemError extends Error {
 export interface ProblemExtra {
   readonly errors?: readonly ProblemDetail[];
   readonly moreErrors?: number;
+  readonly changes?: RefusedChanges;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

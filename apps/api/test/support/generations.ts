@@ -1,9 +1,18 @@
 import { deflateRawSync } from 'node:zlib';
+import { readDataModel } from '@snapinfra/data-model';
+import { schemaStateOf } from '@snapinfra/generator/schema-changes';
 import {
   codeGenerationArchiveKey,
   codeGenerationFilesKey,
   codeGenerationKey,
+  generationHistoryFormat,
+  generationHistoryHeadKey,
+  generationHistoryKey,
+  generationHistoryLeasePrefix,
+  idBelowProject,
   type CodeGenerationRecord,
+  type GenerationHistoryDocument,
+  type GenerationHistoryItem,
 } from '@snapinfra/platform';
 import type { Api } from './start-api.ts';
 
@@ -54,6 +63,45 @@ export const complete = async ({ stores }: Api, record: CodeGenerationRecord): P
     add: { version: 1 },
     remove: ['outboxShard', 'outboxDueAt'],
   });
+};
+
+export interface EarlierGeneration {
+  readonly projectId: string;
+  readonly schemaId: string;
+  /** The model whose database it left. */
+  readonly schema: unknown;
+  readonly changes?: Partial<GenerationHistoryItem>;
+  readonly options?: GenerationHistoryDocument['options'];
+  /** Instead of the document that a worker stores. */
+  readonly document?: unknown;
+  /** Further members of the document; of a large one there is more than an item holds. */
+  readonly bulk?: string | undefined;
+}
+
+/** What a worker leaves of a completed generation to continue from: its entry, which is the head of the schema's history. */
+export const storeHistory = async (
+  { stores, deps }: Pick<Api, 'stores' | 'deps'>,
+  { projectId, schemaId, schema, changes = {}, options = {}, bulk, ...given }: EarlierGeneration,
+): Promise<string> => {
+  const { model, resolved } = readDataModel(schema);
+  if (!model || !resolved) throw new Error('the model has errors');
+  const generationId = idBelowProject(projectId, deps.newId());
+  const document: GenerationHistoryDocument = {
+    formatVersion: generationHistoryFormat,
+    schema: schemaStateOf({ dataModel: model, resolved }),
+    migrations: [{ name: '0001_initial.sql', sql: 'select 1;', steps: [] }],
+    options,
+  };
+  const objectKey = `${generationHistoryLeasePrefix(generationId, 1)}history.json.gz`;
+  const item: GenerationHistoryItem = {
+    ...{ generationId, schemaId, schemaVersion: 1, position: 1, generatorVersion: '0.0.0' },
+    createdAt: deps.clock().toISOString(),
+    document: await stores.documents.encode(given.document ?? { ...document, bulk }, { objectKey }),
+    ...changes,
+  };
+  await stores.generationHistory.put(generationHistoryKey(generationId), item);
+  await stores.generationHistory.put(generationHistoryHeadKey(schemaId), item);
+  return generationId;
 };
 
 /** The record as it is stored. */

@@ -1,15 +1,21 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CodeGenerationProgress, MarkCounts } from '@snapinfra/contracts';
-import { readDataModel, type Issue } from '@snapinfra/data-model';
+import { countMarks, type CodeGenerationProgress } from '@snapinfra/contracts';
+import { readDataModel, type DataModel, type Issue, type ResolvedModel } from '@snapinfra/data-model';
 import {
   GenerationRefusedError,
   generateProject,
   generatorVersion,
   packProject,
+  type GenerationHistory,
   type PackedProject,
 } from '@snapinfra/generator';
-import { schemaStateOf } from '@snapinfra/generator/schema-changes';
-import { generationHistoryFormat, type GenerationHistoryDocument } from '@snapinfra/platform';
+import type { ChangePlan, MigrationFile, Rename, SchemaState } from '@snapinfra/generator/schema-changes';
+import {
+  generationHistoryFormat,
+  readGenerationHistory,
+  type GenerationHistoryDocument,
+  type HistoryReadability,
+} from '@snapinfra/platform';
 import type { GenerationJob, GenerationThreadMessage } from './generation-job.ts';
 
 const decoder = new TextDecoder();
@@ -47,39 +53,93 @@ const concatenate = ({ chunks, byteLength }: PackedProject): Uint8Array<ArrayBuf
   return archive;
 };
 
-const noMarks: MarkCounts = { destructive: 0, dataDependent: 0, locking: 0 };
+/** What the job continues from; a refusal where this version can't. */
+const baseOf = ({ base }: GenerationJob): HistoryReadability | undefined =>
+  base && readGenerationHistory(base.generationId, base.document);
+
+const historyOf = (
+  { base }: GenerationJob,
+  document: GenerationHistoryDocument | undefined,
+): GenerationHistory | undefined =>
+  base &&
+  document && {
+    generationId: base.generationId,
+    generatorVersion: base.generatorVersion,
+    // Written by a worker of this format, like the migrations.
+    schema: document.schema as SchemaState,
+    migrations: document.migrations as readonly MigrationFile[],
+  };
+
+interface ValidModel {
+  readonly model: DataModel;
+  readonly resolved: ResolvedModel;
+  readonly issues: readonly Issue[];
+}
+
+const nothingToRename = refusal(
+  'renames_not_valid',
+  'This is a first generation: there is nothing to continue from, and nothing to rename.',
+);
+
+const generate = (job: GenerationJob, reading: ValidModel, document?: GenerationHistoryDocument) => {
+  const { model, resolved, issues } = reading;
+  const { projectName, packageName, nextMigration, allowDestructive } = job;
+  const indexForeignKeys = job.indexForeignKeys ?? document?.options.indexForeignKeys;
+  const renames = parse(job.renamesDocument) as readonly Rename[] | undefined;
+  const architecture = parse(job.architectureDocument);
+  const history = historyOf(job, document);
+  const options = { projectName, packageName, indexForeignKeys, nextMigration, allowDestructive, renames };
+  const project = generateProject({
+    ...{ model: resolved, dataModel: model, history, generatorVersion },
+    options: { ...options, architecture, issues },
+  });
+  const next: GenerationHistoryDocument = {
+    formatVersion: generationHistoryFormat,
+    schema: project.schema,
+    migrations: project.migrations as GenerationHistoryDocument['migrations'],
+    options: { ...(indexForeignKeys !== undefined && { indexForeignKeys }) },
+  };
+  return {
+    files: project.files,
+    history: new TextEncoder().encode(JSON.stringify(next)),
+    migrations: project.migrations.slice(history?.migrations.length ?? 0).map(({ name }) => name),
+    marks: countMarks(project.plan?.steps ?? []),
+  };
+};
 
 const run = (job: GenerationJob): void => {
   const { model, resolved, issues } = readDataModel(parse(job.schemaDocument));
   if (!model || !resolved) return say(refusal('model_has_errors', describe(issues)));
+  const base = baseOf(job);
+  if (base?.ok === false) return say(refusal('history_not_continuable', base.reason));
+  if (base === undefined && job.renamesDocument !== undefined) return say(nothingToRename);
   progress('generating', 20, `Generating ${resolved.tables.length} tables`);
-  const { projectName, packageName, indexForeignKeys } = job;
-  const project = generateProject({
-    model: resolved,
-    dataModel: model,
-    options: { projectName, packageName, indexForeignKeys, architecture: parse(job.architectureDocument), issues },
-    generatorVersion,
-  });
-  progress('packing', 60, `Packing ${project.files.size} files`);
-  const packed = packProject(project.files);
+  const { files, ...kept } = generate(job, { model, resolved, issues }, base?.document);
+  progress('packing', 60, `Packing ${files.size} files`);
+  const packed = packProject(files);
   const archive = concatenate(packed);
   const { index, sha256 } = packed;
-  const document: GenerationHistoryDocument = {
-    formatVersion: generationHistoryFormat,
-    schema: schemaStateOf({ dataModel: model, resolved, indexForeignKeys }),
-    migrations: [...project.migrations],
-    options: { ...(indexForeignKeys !== undefined && { indexForeignKeys }) },
-  };
-  const history = new TextEncoder().encode(JSON.stringify(document));
-  const migrations = document.migrations.map(({ name }) => name);
   const tableCount = resolved.tables.length;
-  const result = { archive, sha256, index, tableCount, generatorVersion, history, migrations, marks: noMarks };
-  say({ kind: 'generated', result }, [archive.buffer, history.buffer]);
+  const result = { archive, sha256, index, tableCount, generatorVersion, ...kept };
+  say({ kind: 'generated', result }, [archive.buffer, kept.history.buffer]);
 };
 
+/** The steps that lose data, in words. */
+const lossOf = ({ base }: GenerationJob, { steps }: ChangePlan): string => {
+  const lossy = steps.filter(({ marks }) => marks.some(({ kind }) => kind === 'destructive'));
+  const told = lossy.map(({ summary }) => summary).join('; ');
+  return `The migration from generation ${base?.generationId ?? ''} would lose data: ${told}`;
+};
+
+const refusalOf = (job: GenerationJob, { code, message, plan }: GenerationRefusedError): GenerationThreadMessage => {
+  if (code === 'destructive_changes' && plan !== undefined) return refusal(code, lossOf(job, plan));
+  return refusal(code === 'history_not_readable' ? 'history_not_continuable' : code, message);
+};
+
+const job = workerData as GenerationJob;
 try {
-  run(workerData as GenerationJob);
+  run(job);
 } catch (error) {
   if (!(error instanceof GenerationRefusedError)) throw error;
-  say(refusal(error.code, error.message));
+  say(refusalOf(job, error));
 }

@@ -5,8 +5,10 @@ import {
   codeGenerationKey,
   codeGenerationPrefix,
   CodeGenerationRecord,
+  codeGenerationRenamesKey,
   GenerationHistoryItem,
   generationHistoryOf,
+  GenerationRenamesItem,
   idBelowProject,
   outboxShardOf,
   projectIdOf,
@@ -38,6 +40,7 @@ export const createJobs = (backend: Backend) => {
   const documents = createDocumentStore({ objectStore: objects });
   const records = createTable({ dynamo, tableName: tables['code-generations'], schema: CodeGenerationRecord });
   const entries = createTable({ dynamo, tableName: tables['code-generations'], schema: GenerationHistoryItem });
+  const renamesBeside = createTable({ dynamo, tableName: tables['code-generations'], schema: GenerationRenamesItem });
   const versions = createTable({ dynamo, tableName: tables.schemas, schema: SchemaVersionItem });
   const producer = createQueueProducer({
     sqs,
@@ -102,6 +105,12 @@ export const createJobs = (backend: Backend) => {
     return store(undefined, { projectId, schemaId, schemaVersion, options });
   };
 
+  /** The renames that a generation is asked for with. */
+  const storeRenames = async (id: string, renames: unknown): Promise<void> => {
+    const document = await documents.encode(renames, { objectKey: 'unused' });
+    await renamesBeside.put(codeGenerationRenamesKey(id), { document });
+  };
+
   const send = (id: string) =>
     producer.send({
       id: ulid(),
@@ -147,6 +156,7 @@ export const createJobs = (backend: Backend) => {
     records,
     store,
     storeNext,
+    storeRenames,
     send,
     read,
     objectKeys,

@@ -42,6 +42,8 @@ export const generateCode = defineContract({
   url: '/api/code-gen/generate',
   permission: 'generation.request',
   problems: jobRefusals,
+  // The heads of the project's histories are found by a query: so the plan costs no wave more, wherever documents fit their items.
+  budget: { calls: 4 },
   schema: {
     operationId: 'generateCode',
     summary: 'Generate a backend from a project’s schema',
@@ -56,6 +58,8 @@ export const createCodeGeneration = defineContract({
   url: '/api/code-gen',
   permission: 'generation.request',
   problems: jobRefusals,
+  // The heads of the project's histories are found by a query: so the plan costs no wave more, wherever documents fit their items.
+  budget: { calls: 4 },
   schema: {
     operationId: 'createCodeGeneration',
     summary: 'Generate a backend (the same as /generate)',

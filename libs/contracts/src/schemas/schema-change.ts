@@ -35,8 +35,19 @@ const reason = Type.String();
 export const StepMark = Type.Union([
   Type.Object({ kind: Type.Literal('destructive'), reason }, { description: 'Data goes: `reason` says which' }),
   Type.Object(
-    { kind: Type.Literal('dataDependent'), reason, countSql: Type.String(), sampleSql: Type.String() },
-    { description: 'It fails on some data: `countSql` counts the offending rows, `sampleSql` shows some' },
+    {
+      kind: Type.Literal('dataDependent'),
+      reason,
+      setupSql: Type.Optional(
+        Type.String({ description: 'Statements that both queries need before them, in the same session' }),
+      ),
+      countSql: Type.String(),
+      sampleSql: Type.String(),
+    },
+    {
+      description:
+        'It fails on some data: before the migration, `countSql` counts the offending rows, and `sampleSql` shows some',
+    },
   ),
   Type.Object(
     {
@@ -45,6 +56,7 @@ export const StepMark = Type.Union([
       lock: Type.String({ description: 'PostgreSQL’s name of the lock, such as ACCESS EXCLUSIVE' }),
       tables: Type.Array(Type.String()),
       rewrites: Type.Boolean({ description: 'Whether the table is written anew meanwhile' }),
+      isBrief: Type.Boolean({ description: 'Whether it does not take longer on a large table' }),
     },
     { description: 'Others wait meanwhile' },
   ),
@@ -69,6 +81,7 @@ export const ChangeNote = Type.Object({
   field: Type.Optional(Type.String()),
   summary: Type.String(),
 });
+export type ChangeNote = Static<typeof ChangeNote>;
 
 /** A likely rename: send it among `options.renames` if it is one. */
 export const RenameProposal = Type.Object({
@@ -83,9 +96,21 @@ export type RenameProposal = Static<typeof RenameProposal>;
 export const MarkCounts = Type.Object({
   destructive: Type.Integer({ minimum: 0 }),
   dataDependent: Type.Integer({ minimum: 0 }),
-  locking: Type.Integer({ minimum: 0 }),
+  locking: Type.Integer({ minimum: 0, description: 'Without brief locks' }),
 });
 export type MarkCounts = Static<typeof MarkCounts>;
+
+/** As much of a step as counting takes. */
+interface MarkedStep {
+  readonly marks: readonly { readonly kind: string; readonly isBrief?: boolean }[];
+}
+
+/** Counts the steps by their marks. */
+export const countMarks = (steps: readonly MarkedStep[]): MarkCounts => {
+  const count = (kind: keyof MarkCounts) =>
+    steps.filter(({ marks }) => marks.some((mark) => mark.kind === kind && mark.isBrief !== true)).length;
+  return { destructive: count('destructive'), dataDependent: count('dataDependent'), locking: count('locking') };
+};
 
 /** A refusal lists so many steps, and so many proposals, at most. */
 export const maximumRefusedSteps = 100;

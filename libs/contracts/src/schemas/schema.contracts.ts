@@ -18,6 +18,7 @@ import {
   SchemaVersionListItem,
   UpdateSchemaBody,
 } from './schema.ts';
+import { DiffStart, SchemaDiff } from './schema-change.ts';
 
 const tags = ['schemas'];
 const params = Type.Object({ schemaId: Type.String() });
@@ -154,6 +155,46 @@ export const listSchemaVersions = defineContract({
       { additionalProperties: false },
     ),
     response: { 200: ListEnvelope(SchemaVersionListItem) },
+  },
+});
+
+export const getSchemaDiff = defineContract({
+  method: 'GET',
+  url: '/api/schemas/:schemaId/diff',
+  permission: 'schema.read',
+  problems: [
+    'schema_not_found',
+    'schema_without_history',
+    'base_not_found',
+    'model_invalid',
+    'history_not_continuable',
+  ],
+  // The newest version is found by a query.
+  budget: { calls: 2 },
+  schema: {
+    operationId: 'getSchemaDiff',
+    tags,
+    summary: 'See what a change of the model does to a database',
+    description:
+      'The steps of the migration with what they cost, as a generation would add it; nothing is stored. Without `from` it is what the next generation would do: it starts from the database of the newest one.',
+    params,
+    headers: ReadHeaders,
+    querystring: Type.Object(
+      {
+        from: Type.Optional(DiffStart),
+        to: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: 99_999_999, description: 'A version; the newest by default' }),
+        ),
+        indexForeignKeys: Type.Optional(
+          Type.Boolean({
+            description: 'As in `options` of a generation; by default as in the generation that it starts from',
+          }),
+        ),
+        projectId: Type.Optional(Type.String()),
+      },
+      { additionalProperties: false },
+    ),
+    response: { 200: Envelope(SchemaDiff) },
   },
 });
 

@@ -14,5 +14,5 @@ export type {
   TableLock,
 } from './change-plan.ts';
 export { schemaStateOf, type SchemaState, type SchemaStateInput } from './schema-state.ts';
-export { numberedFiles } from './numbered-files.ts';
+export { nextNumber, numberedFiles } from './numbered-files.ts';
 export { isDestructive, planSchemaChange, type SchemaChangeInput } from './plan-schema-change.ts';

@@ -38,7 +38,19 @@ export const GenerationHistoryDocument = Type.Object(
     /** The generator's `SchemaState`: the database as the migrations leave it, and the model. */
     schema: Type.Unknown(),
     /** All migrations so far, in the order in which they are applied. */
-    migrations: Type.Array(Type.Object({ name: Type.String(), sql: Type.String() })),
+    migrations: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        sql: Type.String(),
+        /** What it does and costs, in words. */
+        steps: Type.Array(
+          Type.Object({
+            summary: Type.String(),
+            marks: Type.Array(Type.Object({ kind: Type.String(), reason: Type.String() })),
+          }),
+        ),
+      }),
+    ),
     /** The options that shaped the schema: the next generation has the same unless it is asked for others. */
     options: Type.Object({ indexForeignKeys: Type.Optional(Type.Boolean()) }),
   },

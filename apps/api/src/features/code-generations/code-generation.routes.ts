@@ -29,15 +29,14 @@ import type { GenerationFiles } from './generation-files.ts';
 import type { EventStreams } from './event-streams.ts';
 import { toCodeGenerationListItem } from './code-generation-view.ts';
 import { mediaTypeOf } from './media-type.ts';
-import type { ProjectAndSchema } from '../project-access.ts';
 import { readWhole, type GenerationReadings } from './read-generation.ts';
-import type { RequestGeneration } from './request-generation.ts';
+import type { FoundForGeneration, RequestGeneration } from './request-generation.ts';
 
 export interface CodeGenerationRoutesDeps {
   readonly generations: GenerationReadings &
     GenerationFiles & {
-      /** The project that a body names and the schema that it means. */
-      readonly choice: Reading<ProjectAndSchema>;
+      /** The project that a body names, the schema that it means, and what may be continued from. */
+      readonly choice: Reading<FoundForGeneration>;
       readonly lists: OwnedLists<CodeGenerationRecord>;
       readonly streams: Pick<EventStreams, 'open'>;
       readonly request: RequestGeneration;

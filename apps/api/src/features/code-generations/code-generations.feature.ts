@@ -4,15 +4,19 @@ import { codeGenerationJob } from '@snapinfra/jobs/kinds/code-generation';
 import type { CodeGenerationRecord } from '@snapinfra/platform';
 import { createOwnedLists } from '../../records/owned-lists.ts';
 import type { AreaDeps, Feature } from '../feature.ts';
+import { createCheckChanges } from './check-changes.ts';
 import { codeGenerationRoutes } from './code-generation.routes.ts';
 import { openGenerationStores, type GenerationStores } from './code-generation-stores.ts';
 import { createCancelGeneration, createDeleteGeneration } from './end-generation.ts';
 import { createExportGenerations } from './export-generations.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createGenerationFiles } from './generation-files.ts';
+import { createPlanChanges } from './plan-changes.ts';
 import { generationReadings } from './read-generation.ts';
 import { createHideGenerations, removeGenerationContents } from './remove-generation.ts';
-import { createRequestGeneration, schemaChoiceReading } from './request-generation.ts';
+import { createRequestGeneration, generationReading } from './request-generation.ts';
+import { schemaDiffRoutes } from './schema-diff.routes.ts';
+import { createReadDiff, diffReading } from './schema-diff.ts';
 import { createGenerationWatch } from './watch-generations.ts';
 
 /** Of event streams, in milliseconds. */
@@ -47,20 +51,25 @@ export const createCodeGenerations = (
   const parts = { ...deps, stores, jobs };
   const lists = createOwnedLists(deps, stores.generations, 'generations');
   const streams = createStreams(deps, stores, times);
+  const plans = createPlanChanges();
+  const checkChanges = createCheckChanges({ ...deps, ...stores, plans });
+  const diffs = { states: diffReading(parts), read: createReadDiff({ ...parts, plans }) };
   const generations = {
     ...generationReadings(stores),
     ...createGenerationFiles({ stores }),
-    choice: schemaChoiceReading(deps.projects),
+    choice: generationReading(stores, deps.projects),
     lists,
     streams,
-    request: createRequestGeneration(parts),
+    request: createRequestGeneration({ ...parts, checkChanges }),
     cancel: createCancelGeneration(parts),
     remove: createDeleteGeneration(parts),
   };
   return {
     routes: (app) => {
       codeGenerationRoutes(app, { generations, run, clock });
+      schemaDiffRoutes(app, { diffs, clock });
       app.addHook('preClose', async () => streams.close());
+      app.addHook('onClose', () => plans.stop());
     },
     sweeps: [jobs.sweep],
     hideOfProject: createHideGenerations(parts),

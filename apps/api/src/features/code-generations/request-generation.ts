@@ -20,9 +20,11 @@ import type { Answer, Commit } from '../../idempotency/idempotency.ts';
 import type { NewId } from '../../runtime/new-id.ts';
 import { documentPrefix } from '../../storage/keys.ts';
 import type { ChosenSchema, ProjectAccess, ProjectAndSchema, SchemaChoice } from '../project-access.ts';
+import { requireOneStart, type CheckChanges } from './check-changes.ts';
 import { requireItIsPostgres, requirePackageName, requirePostgres } from './check-generation-request.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
 import { toCodeGeneration } from './code-generation-view.ts';
+import { readHistory, type FoundHistory } from './read-history.ts';
 import { generationActivity } from './generation-activity.ts';
 
 export interface RequestGenerationDeps {
@@ -31,6 +33,7 @@ export interface RequestGenerationDeps {
   readonly newId: NewId;
   readonly background: Background;
   readonly jobs: Pick<GatewayJobs<CodeGenerationRecord>, 'newJob' | 'dispatch'>;
+  readonly checkChanges: CheckChanges;
 }
 
 /** The origin of a request: for logs, and for the spans of its job. */
@@ -45,8 +48,13 @@ export interface GenerationRequest {
   readonly origin: Origin;
 }
 
+export interface FoundForGeneration extends ProjectAndSchema {
+  /** What it may continue from. */
+  readonly history: FoundHistory;
+}
+
 export type RequestGeneration = (
-  read: Reader<ProjectAndSchema>,
+  read: Reader<FoundForGeneration>,
   request: GenerationRequest,
   commit: Commit,
 ) => Promise<Answer>;
@@ -57,12 +65,22 @@ const choiceOf = ({ options, ...body }: RequestGenerationBody): SchemaChoice => 
   schemaVersion: options?.schemaVersion ?? body.schemaVersion,
 });
 
-/** The project that a body names and the schema that it means. */
-export const schemaChoiceReading = ({ chooseSchema }: Pick<ProjectAccess, 'chooseSchema'>): Reading<ProjectAndSchema> =>
-  createReading(({ projectId, body }, batch) =>
+/** The project that a body names, the schema that it means, and what may be continued from. */
+export const generationReading = (
+  stores: Pick<GenerationStores, 'generationHistory'>,
+  { chooseSchema }: Pick<ProjectAccess, 'chooseSchema'>,
+): Reading<FoundForGeneration> =>
+  createReading(async ({ projectId, body: sent }, batch) => {
     // Validated by the contract before anything is read.
-    chooseSchema(projectId, choiceOf(body as RequestGenerationBody), batch),
-  );
+    const body = sent as RequestGenerationBody;
+    const choice = choiceOf(body);
+    const { base, fresh } = body.options ?? {};
+    const [found, history] = await Promise.all([
+      chooseSchema(projectId, choice, batch),
+      readHistory(stores, projectId, { base, fresh, schemaId: choice.schemaId }, batch),
+    ]);
+    return { ...found, history };
+  });
 
 const optionsOf = ({ options, ...body }: RequestGenerationBody): CodeGenerationOptions => {
   const packageName = options?.packageName ?? body.packageName;
@@ -116,17 +134,19 @@ const besideWrites = async (
 
 /**
  * Accepts a generation: the record, and with it the intent to enqueue, is written on the condition that the project lives
- * and the version has no errors. The message is sent behind the answer; the sweeper sends it if this instance can't.
+ * and the version has no errors. One that would lose data is refused before, unless that is accepted. The message is sent behind the answer; the sweeper sends it if this instance can't.
  */
 export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGeneration => {
-  const { stores, background, jobs, clock } = deps;
+  const { stores, background, jobs, clock, checkChanges } = deps;
   return async (read, request, commit) => {
     const { body } = request;
     requirePackageName(body);
     requireItIsPostgres(body);
-    const { project, schema } = await read();
+    requireOneStart(body);
+    const { project, schema, history } = await read();
     requirePostgres(project.databaseType, 'The project’s database', '/database/type');
     if (schema instanceof ProblemError) throw schema;
+    await checkChanges({ schema, history, body });
     const record = recordOf(deps, project, schema, request);
     const { id } = record;
     const answer = {

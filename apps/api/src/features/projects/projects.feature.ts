@@ -18,8 +18,10 @@ import { createRemoveChildren, type RemoveChildren } from './remove-children.ts'
 import { createRemoveAlone, createSweepProjects } from './remove-project.ts';
 import { createChooseSchema } from './schemas/choose-schema.ts';
 import { versionsReading } from './schemas/list-versions.ts';
+import { modelProblem } from './schemas/model-problem.ts';
 import { createModelReader, type ReadModel } from './schemas/read-model.ts';
 import { createReadSchema, schemaReading } from './schemas/read-schema.ts';
+import { createReadVersions } from './schemas/read-versions.ts';
 import { createSchemaKind, type SchemaKind } from './schemas/schema-kind.ts';
 import { schemaRoutes } from './schemas/schema.routes.ts';
 import { createCheckSentDocuments } from './sent-documents.ts';
@@ -99,6 +101,8 @@ export const createProjects = (deps: ProjectsDeps): Feature & { readonly access:
     },
     access: {
       chooseSchema: createChooseSchema({ stores, kind: schemaKind, readModel }),
+      readVersions: createReadVersions(schemaKind),
+      whyInvalid: (version) => modelProblem({ ...storage, readModel }, version),
       removeAlone: createRemoveAlone({ ...parts, removeChildren }),
     },
   };

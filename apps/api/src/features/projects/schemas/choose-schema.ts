@@ -1,17 +1,26 @@
-import { allOf, equals, itemExists } from '@snapinfra/aws-clients';
-import { isIdBelowProject, projectIdOf, recordKey, SchemaVersionItem } from '@snapinfra/platform';
+import { allOf, equals, itemExists, type ReadBatch } from '@snapinfra/aws-clients';
+import {
+  isIdBelowProject,
+  projectContentKey,
+  projectIdOf,
+  recordKey,
+  SchemaVersionItem,
+  type ProjectContentItem,
+} from '@snapinfra/platform';
 import { Value } from 'typebox/value';
 import { notFound, ProblemError, refuse } from '../../../http/problem-error.ts';
 import type { ChosenSchema, ProjectAccess, SchemaChoice } from '../../project-access.ts';
 import { projectKey } from '../../../access/project-head.ts';
 import { visible } from '../../../records/owned-record.ts';
+import { shownToken } from '../project-parts.ts';
 import type { ProjectRecord } from '../project-record.ts';
+import { modelProblem } from './model-problem.ts';
 import type { ProjectStores } from '../project-stores.ts';
 import type { ReadModel } from './read-model.ts';
 import type { SchemaKind, SchemaRecord } from './schema-kind.ts';
 
 export interface ChooseSchemaDeps {
-  readonly stores: Pick<ProjectStores, 'projects'>;
+  readonly stores: Pick<ProjectStores, 'projects' | 'projectContents' | 'documents'>;
   readonly kind: SchemaKind;
   readonly readModel: ReadModel;
 }
@@ -37,20 +46,14 @@ const choose = (
 
 /** Why a version can't be generated from: it is not there, or its model has errors, which are listed. */
 const versionProblem = async (
-  { kind, readModel }: ChooseSchemaDeps,
+  deps: ChooseSchemaDeps,
   { schemaVersion }: Chosen,
   existing: unknown,
 ): Promise<ProblemError> => {
   if (!Value.Check(SchemaVersionItem, existing)) {
     return refuse('schema_not_found', `The schema has no version ${schemaVersion}.`);
   }
-  const { issues } = await readModel(await kind.decode(existing));
-  const errors = issues.filter(({ severity }) => severity === 'error');
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  const first = errors[0]?.message ?? 'it can be saved only';
-  return refuse('model_invalid', `The data model has errors: ${first}${more}`, {
-    errors: errors.map(({ path, code, message }) => ({ path, code, message })),
-  });
+  return modelProblem({ ...deps, ...deps.stores }, existing);
 };
 
 const isGood = allOf(itemExists, equals('errorCount', 0));
@@ -59,14 +62,49 @@ const isGood = allOf(itemExists, equals('errorCount', 0));
 const mayBeIn = (projectId: string, id: string | undefined): id is string =>
   id !== undefined && isIdBelowProject(id) && projectIdOf(id) === projectId;
 
+/** What may have the document of the version that is chosen, read before that is known. */
+interface Guesses {
+  readonly copy: ProjectContentItem | undefined;
+  readonly named: SchemaVersionItem | undefined;
+}
+
+/** The version's document; it is read if it was not guessed. */
+const readStored = async (
+  { kind }: Pick<ChooseSchemaDeps, 'kind'>,
+  { schemaId, schemaVersion }: Chosen,
+  { copy, named }: Guesses,
+): Promise<unknown> => {
+  if (named) return named.document;
+  if (copy?.token === shownToken(schemaId, schemaVersion)) return copy.document;
+  return (await kind.contents.get(kind.contentKeyOf(schemaId, schemaVersion)))?.document;
+};
+
+/** Starts to read what may have the document: the project's own copy, or the version that is named whole. */
+const guess = async (
+  { stores, kind }: Pick<ChooseSchemaDeps, 'stores' | 'kind'>,
+  projectId: string,
+  { schemaId, schemaVersion }: SchemaChoice,
+  batch: ReadBatch,
+): Promise<Guesses> => {
+  const isNamed = schemaVersion !== undefined && mayBeIn(projectId, schemaId);
+  const [copy, named] = await Promise.all([
+    schemaVersion === undefined
+      ? batch.get(stores.projectContents.toGet(projectContentKey(projectId, 'SCHEMA')))
+      : undefined,
+    isNamed ? batch.get(kind.contents.toGet(kind.contentKeyOf(schemaId, schemaVersion))) : undefined,
+  ]);
+  return { copy, named };
+};
+
 /** Chooses the version of a schema that something is made from, and says what has to hold when that is written. */
 export const createChooseSchema =
   (deps: ChooseSchemaDeps): ProjectAccess['chooseSchema'] =>
   async (projectId, choice, batch) => {
     const { stores, kind } = deps;
-    const [found, other] = await Promise.all([
+    const [found, other, guesses] = await Promise.all([
       batch.get(stores.projects.toGet(projectKey(projectId))),
       mayBeIn(projectId, choice.schemaId) ? batch.get(kind.records.toGet(recordKey(choice.schemaId))) : undefined,
+      guess(deps, projectId, choice, batch),
     ]);
     const project = visible(found, 'project_not_found', projectId);
     const chosen = choose(project, other, choice);
@@ -75,6 +113,7 @@ export const createChooseSchema =
       ...chosen,
       checks: [kind.contents.toCheck(kind.contentKeyOf(chosen.schemaId, chosen.schemaVersion), isGood)],
       refusal: ([conflict]) => versionProblem(deps, chosen, conflict?.existing),
+      readStored: () => readStored(deps, chosen, guesses),
     };
     return { project, schema };
   };

@@ -1,6 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { readDataModel, type DataModel, type Issue } from '@snapinfra/data-model';
-import type { ReadModelAnswer, ReadModelRequest } from './read-model.thread.ts';
+import { createThreadPool } from '../../../runtime/thread-pool.ts';
 
 declare const SNAPINFRA_BUNDLED: boolean | undefined;
 
@@ -27,11 +26,6 @@ export interface ModelReader {
 export interface ModelReaderOptions {
   /** Larger documents are read in a thread: they take too long for others to wait for them. */
   readonly inline?: InlineLimits;
-}
-
-interface Waiting {
-  readonly resolve: (reading: ModelReading) => void;
-  readonly reject: (error: Error) => void;
 }
 
 /** How much may be in a document that is read at once. */
@@ -67,53 +61,16 @@ const readInline: ReadModel = async (document) => {
   return { model, issues };
 };
 
-/** A thread that answers in order; one that dies takes what waits for it along, and the next request starts another. */
-const startThread = (onEnd: () => void) => {
-  const waiting = new Map<number, Waiting>();
-  const thread = new Worker(threadUrl);
-  thread.unref();
-  let nextId = 0;
-  const end = (error: Error): void => {
-    onEnd();
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-  };
-  thread.on('message', ({ id, reading, failure }: ReadModelAnswer) => {
-    const request = waiting.get(id);
-    waiting.delete(id);
-    if (reading) request?.resolve(reading);
-    else request?.reject(new Error(failure));
-    if (waiting.size === 0) thread.unref();
-  });
-  thread.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
-  thread.on('exit', (code) => end(new Error(`The model thread ended (code ${code}).`)));
-  return {
-    read: (document: unknown): Promise<ModelReading> =>
-      new Promise((resolve, reject) => {
-        const id = (nextId += 1);
-        waiting.set(id, { resolve, reject });
-        thread.ref();
-        thread.postMessage({ id, document } satisfies ReadModelRequest, []);
-      }),
-    stop: () => thread.terminate(),
-  };
-};
+/** Of the thread: far more than any model needs that may be saved. */
+const limits = { threads: 1, timeoutMs: 60_000, maximumWaiting: 500, maxHeapMb: 1024 } as const;
 
 /** Reads small documents at once and large ones in a thread, so that no request waits for another's model. */
 export const createModelReader = ({
   inline = { values: 3000, characters: 200_000 },
 }: ModelReaderOptions = {}): ModelReader => {
-  let thread: ReturnType<typeof startThread> | undefined;
+  const threads = createThreadPool<unknown, ModelReading>({ url: threadUrl, ...limits });
   return {
-    read: (document) => {
-      if (!isLargerThan(document, inline)) return readInline(document);
-      const started = (thread ??= startThread(() => {
-        thread = undefined;
-      }));
-      return started.read(document);
-    },
-    stop: async () => {
-      await thread?.stop();
-    },
+    read: (document) => (isLargerThan(document, inline) ? threads.run(document) : readInline(document)),
+    stop: () => threads.stop(),
   };
 };

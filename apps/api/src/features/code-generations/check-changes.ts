@@ -1,0 +1,141 @@
+import { DocumentMissingError, type DocumentStore } from '@snapinfra/aws-clients';
+import {
+  maximumRefusedSteps,
+  type ChangeStep,
+  type RefusedChanges,
+  type RequestGenerationBody,
+} from '@snapinfra/contracts';
+import type { GenerationHistoryItem } from '@snapinfra/platform';
+import { clip } from '../../http/clip.ts';
+import { refuse, type ProblemError } from '../../http/problem-error.ts';
+import { ThreadsBusyError, ThreadTimeoutError } from '../../runtime/thread-pool.ts';
+import type { ChosenSchema } from '../project-access.ts';
+import type { PlanAnswer, PlanChanges, PlannedChanges, PlanRequest } from './plan-changes.ts';
+import type { FoundHistory } from './read-history.ts';
+
+export interface CheckChangesDeps {
+  readonly plans: Pick<PlanChanges, 'run'>;
+  readonly documents: Pick<DocumentStore, 'decodeBytes'>;
+  readonly onError: (message: string, error: unknown) => void;
+}
+
+export interface AskedChanges {
+  readonly schema: ChosenSchema;
+  readonly history: FoundHistory;
+  readonly body: RequestGenerationBody;
+}
+
+/** @throws ProblemError `history_options_conflict` */
+export const requireOneStart = ({ options }: RequestGenerationBody): void => {
+  if (options?.base === undefined || options.fresh !== true) return;
+  const message = 'cannot be true beside base';
+  throw refuse('history_options_conflict', `options.fresh ${message}: name what to continue from, or begin anew.`, {
+    errors: [{ path: '/options/fresh', message, code: 'history_options_conflict' }],
+  });
+};
+
+const nothingToRename = (): ProblemError =>
+  refuse('renames_not_valid', 'This is a first generation: there is nothing to continue from, and nothing to rename.', {
+    errors: [{ path: '/options/renames', message: 'need a generation before', code: 'renames_not_valid' }],
+  });
+
+const maximumTextLength = 2000;
+
+const shortened = (step: ChangeStep): ChangeStep => ({
+  ...step,
+  summary: clip(step.summary, maximumTextLength),
+  sql: clip(step.sql, maximumTextLength),
+});
+
+const refusedChanges = ({ steps, proposals }: PlannedChanges): RefusedChanges => {
+  const more = steps.length - maximumRefusedSteps;
+  return {
+    steps: steps.slice(0, maximumRefusedSteps).map(shortened),
+    ...(more > 0 && { moreSteps: more }),
+    proposals: proposals.slice(0, maximumRefusedSteps),
+  };
+};
+
+const destructive = (changes: PlannedChanges, { generationId }: GenerationHistoryItem): ProblemError => {
+  const { steps } = changes;
+  const more = steps.length > 1 ? ` (and ${steps.length - 1} more)` : '';
+  const detail = `The migration from generation ${generationId} would lose data: ${steps[0]?.summary ?? ''}${more}.`;
+  return refuse('destructive_changes', detail, {
+    errors: steps.map(({ summary }) => ({
+      path: '/options/allowDestructive',
+      message: summary,
+      code: 'destructive_changes',
+    })),
+    changes: refusedChanges(changes),
+  });
+};
+
+/** The two documents; undefined where the schema's is gone, which the write then finds, too. @throws ProblemError */
+const readDocuments = async (
+  { documents }: Pick<CheckChangesDeps, 'documents'>,
+  { schema }: AskedChanges,
+  entry: GenerationHistoryItem,
+): Promise<Pick<PlanRequest, 'from' | 'to'> | undefined> => {
+  const stored = await schema.readStored();
+  if (stored === undefined) return undefined;
+  const { generationId } = entry;
+  const [to, document] = await Promise.allSettled([
+    documents.decodeBytes(stored),
+    documents.decodeBytes(entry.document),
+  ]);
+  if (document.status === 'rejected') throw historyProblem(document.reason, generationId);
+  if (to.status === 'fulfilled')
+    return { to: to.value, from: { kind: 'generation', generationId, document: document.value } };
+  if (to.reason instanceof DocumentMissingError) return undefined;
+  throw to.reason;
+};
+
+/** The error of reading a history document; one that is gone can't be continued. */
+export const historyProblem = (error: unknown, generationId: string): unknown =>
+  error instanceof DocumentMissingError
+    ? refuse('history_not_continuable', `What was stored of the generation ${generationId} is no longer there.`)
+    : error;
+
+/** Throws where the answer is a refusal, or a loss that was not accepted. */
+const judge = (answer: PlanAnswer, { body }: AskedChanges, entry: GenerationHistoryItem): void => {
+  // The write is refused with the errors of the model.
+  if (answer.kind === 'invalid') return;
+  if (answer.kind === 'refused') throw refuse(answer.code, answer.message);
+  const { changes } = answer;
+  if (changes.marks.destructive > 0 && body.options?.allowDestructive !== true) throw destructive(changes, entry);
+};
+
+export type CheckChanges = (asked: AskedChanges) => Promise<void>;
+
+/**
+ * Refuses a generation that would lose data, or that can't continue from what it is to continue from, before there is a job. It is
+ * for the caller's sake: the worker plans again, since another generation may come between. So where planning takes too long for a
+ * request, the job is accepted.
+ *
+ * @throws ProblemError `destructive_changes` with the steps, or another refusal of the history
+ */
+export const createCheckChanges = ({ plans, documents, onError }: CheckChangesDeps): CheckChanges => {
+  const plan = async (request: PlanRequest): Promise<PlanAnswer | undefined> => {
+    try {
+      return await plans.run(request);
+    } catch (error) {
+      const isTooMuch = error instanceof ThreadTimeoutError || error instanceof ThreadsBusyError;
+      if (!isTooMuch) throw error;
+      onError('a code generation was accepted without its plan, which the worker makes', error);
+      return undefined;
+    }
+  };
+  return async (asked) => {
+    const { renames = [], nextMigration } = asked.body.options ?? {};
+    const entry = await asked.history.entryOf(asked.schema.schemaId);
+    if (entry === undefined) {
+      if (renames.length > 0) throw nothingToRename();
+      return;
+    }
+    const found = await readDocuments({ documents }, asked, entry);
+    if (found === undefined) return;
+    const indexForeignKeys = asked.body.options?.indexForeignKeys ?? asked.body.indexForeignKeys;
+    const answer = await plan({ ...found, renames, indexForeignKeys, nextMigration, only: 'destructive' });
+    if (answer !== undefined) judge(answer, asked, entry);
+  };
+};

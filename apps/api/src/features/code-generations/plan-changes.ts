@@ -1,0 +1,57 @@
+import type { ChangeNote, ChangeStep, MarkCounts, Rename, RenameProposal } from '@snapinfra/contracts';
+import { createThreadPool, type ThreadPool } from '../../runtime/thread-pool.ts';
+
+declare const SNAPINFRA_BUNDLED: boolean | undefined;
+
+const threadUrl =
+  typeof SNAPINFRA_BUNDLED === 'undefined'
+    ? new URL('./plan-changes.thread.ts', import.meta.url)
+    : new URL('./plan-changes.thread.mjs', import.meta.url);
+
+/** The start of a change: documents as they are stored, so that the main thread does not parse them. */
+export type ChangeStart =
+  /** The database of a generation, by its history document. */
+  | { readonly kind: 'generation'; readonly generationId: string; readonly document: Uint8Array }
+  /** A new database of a version of the schema, as it was sent. */
+  | { readonly kind: 'version'; readonly document: Uint8Array };
+
+export interface PlanRequest {
+  readonly from: ChangeStart;
+  /** The schema as it was sent. */
+  readonly to: Uint8Array;
+  readonly renames: readonly Rename[];
+  /** Absent: as in the generation that it starts from. */
+  readonly indexForeignKeys: boolean | undefined;
+  readonly nextMigration: number | undefined;
+  /** Whether the steps that lose data are enough. */
+  readonly only: 'destructive' | undefined;
+}
+
+export interface PlannedChanges {
+  readonly indexForeignKeys: boolean;
+  readonly marks: MarkCounts;
+  readonly steps: ChangeStep[];
+  readonly notes: ChangeNote[];
+  readonly proposals: RenameProposal[];
+  readonly files: { name: string; sql: string }[];
+  /** Of all of it: the same plan has the same. */
+  readonly hash: string;
+}
+
+export type PlanRefusalCode = 'history_not_continuable' | 'renames_not_valid' | 'next_migration_taken';
+
+export type PlanAnswer =
+  | { readonly kind: 'planned'; readonly changes: PlannedChanges }
+  /** The model at one of its ends has errors. */
+  | { readonly kind: 'invalid'; readonly end: 'from' | 'to' }
+  | { readonly kind: 'refused'; readonly code: PlanRefusalCode; readonly message: string };
+
+/** Works out what a change of a model does to a database. */
+export type PlanChanges = ThreadPool<PlanRequest, PlanAnswer>;
+
+/** Planning takes a second or two for the largest models, and as much memory as two of them. */
+const limits = { threads: 2, timeoutMs: 20_000, maximumWaiting: 50, maxHeapMb: 1024 } as const;
+
+/** The threads that plan; none is started before there is something to plan. */
+export const createPlanChanges = (): PlanChanges =>
+  createThreadPool<PlanRequest, PlanAnswer>({ url: threadUrl, ...limits });

@@ -1,0 +1,84 @@
+import { afterAll, expect, it } from 'vitest';
+import { createThreadPool, ThreadsBusyError, ThreadTimeoutError, type ThreadPoolOptions } from './thread-pool.ts';
+
+interface Request {
+  readonly value?: number;
+  readonly busyMs?: number;
+  readonly fill?: boolean;
+  readonly fail?: string;
+}
+interface Answer {
+  readonly value: number | undefined;
+  readonly threadId: number;
+}
+
+const code = `
+import { threadId } from 'node:worker_threads';
+import { answerInThread } from ${JSON.stringify(new URL('./answer-in-thread.ts', import.meta.url).href)};
+answerInThread(({ value, busyMs = 0, fill, fail }) => {
+  const untilMs = performance.now() + busyMs;
+  while (performance.now() < untilMs);
+  const filled = [];
+  while (fill) filled.push(Array.from({ length: 10_000 }, () => ({})));
+  if (fail) throw new Error(fail);
+  return { value, threadId };
+});
+`;
+const pools: { stop(): Promise<void> }[] = [];
+afterAll(async () => {
+  for (const pool of pools) await pool.stop();
+});
+
+const poolOf = (options: Partial<ThreadPoolOptions> = {}) => {
+  const url = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+  const limits = { threads: 2, timeoutMs: 10_000, maximumWaiting: 100, maxHeapMb: 64 };
+  const pool = createThreadPool<Request, Answer>({ url, ...limits, ...options });
+  pools.push(pool);
+  return pool;
+};
+
+it('answers each of many requests with its own answer, in no more threads than it may', async () => {
+  const pool = poolOf();
+  const values = Array.from({ length: 40 }, (_, value) => value);
+  const answers = await Promise.all(values.map((value) => pool.run({ value, busyMs: 2 })));
+  expect(answers.map(({ value }) => value)).toEqual(values);
+  expect(new Set(answers.map(({ threadId }) => threadId)).size).toBe(2);
+});
+
+it('rejects with what the thread threw, and goes on', async () => {
+  const pool = poolOf({ threads: 1 });
+  await expect(pool.run({ fail: 'no' })).rejects.toThrow('no');
+  expect(await pool.run({ value: 1 })).toMatchObject({ value: 1 });
+});
+
+it('gives up a request that takes too long, and no other one', async () => {
+  const pool = poolOf({ threads: 1, timeoutMs: 2_000 });
+  await pool.run({});
+  const slow = pool.run({ busyMs: 60_000 });
+  const other = pool.run({ value: 2 });
+  await expect(slow).rejects.toBeInstanceOf(ThreadTimeoutError);
+  expect(await other).toMatchObject({ value: 2 });
+});
+
+it('gives up a request that needs too much memory, and no other one', async () => {
+  const pool = poolOf({ threads: 1, maxHeapMb: 16 });
+  await expect(pool.run({ fill: true })).rejects.toThrow(/memory/);
+  expect(await pool.run({ value: 3 })).toMatchObject({ value: 3 });
+});
+
+it('refuses what would wait too long', async () => {
+  const pool = poolOf({ threads: 1, maximumWaiting: 1 });
+  const [running, waiting] = [pool.run({ busyMs: 50 }), pool.run({ value: 4 })];
+  await expect(pool.run({})).rejects.toBeInstanceOf(ThreadsBusyError);
+  expect(await running).toBeDefined();
+  expect(await waiting).toMatchObject({ value: 4 });
+});
+
+it('rejects what is under way when it is stopped', async () => {
+  const pool = poolOf({ threads: 1 });
+  const running = pool.run({ busyMs: 60_000 });
+  const waiting = pool.run({});
+  const outcomes = Promise.allSettled([running, waiting]);
+  await pool.stop();
+  expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});

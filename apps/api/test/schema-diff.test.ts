@@ -1,0 +1,138 @@
+import { createProject, getSchemaDiff, updateSchema } from '@snapinfra/contracts';
+import { useBackend } from '@snapinfra/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { email, mail, name, personModel } from './support/changing-models.ts';
+import { storeHistory } from './support/generations.ts';
+import { draftSchema } from './support/models.ts';
+import { expectProblem, startApi } from './support/start-api.ts';
+
+const backend = await useBackend();
+const api = await startApi(backend);
+afterAll(() => api.close());
+
+/** A project that was made with a schema. */
+const made = ({ id, schemaId }: { readonly id: string; readonly schemaId?: string | null }) => ({
+  id,
+  schemaId: schemaId ?? expect.fail('the project has no schema'),
+});
+
+/** A project with a schema of these versions. */
+const schemaOf = async (first: object, ...others: object[]) => {
+  const created = await api.expectStatus(201, createProject, { body: { name: 'People', schema: first } });
+  const { id: projectId, schemaId } = made(created.body.data);
+  for (const body of others) await api.expectStatus(200, updateSchema, { params: { schemaId }, body });
+  return { projectId, schemaId };
+};
+type Query = Readonly<Record<string, string | number | undefined>>;
+const diff = async (schemaId: string, query: Query = {}) =>
+  (await api.expectStatus(200, getSchemaDiff, { params: { schemaId }, query })).body.data;
+
+describe('the difference of two versions', () => {
+  it('has the steps with what they cost, proposals, and the SQL', async () => {
+    const { schemaId } = await schemaOf(personModel(name, mail), personModel(name, email));
+    const changes = await diff(schemaId, { from: 1, to: 2 });
+    expect(changes).toMatchObject({ schemaId, from: { schemaId, version: 1 }, to: { version: 2 } });
+    expect(changes.from).not.toHaveProperty('generationId');
+    expect(changes.marks.destructive).toBe(1);
+    expect(changes.steps.map(({ kind, field }) => [kind, field])).toEqual(
+      expect.arrayContaining([
+        ['drop_column', 'mail'],
+        ['add_column', 'email'],
+      ]),
+    );
+    expect(changes.files.map((file) => file.name)).toEqual([expect.stringMatching(/^0002_/)]);
+    for (const { sql } of changes.steps) expect(changes.files[0]?.sql).toContain(sql);
+  });
+
+  it('goes to the newest one unless another one is named, and both ways', async () => {
+    const { schemaId } = await schemaOf(personModel(name), personModel(name, email), personModel(name, email, mail));
+    expect(await diff(schemaId, { from: 1 })).toMatchObject({ to: { version: 3 } });
+    const sqlFrom = async (from: number) => (await diff(schemaId, { from })).files.map(({ sql }) => sql).join('');
+    expect(await sqlFrom(1)).toContain('"email"');
+    expect(await sqlFrom(2)).not.toContain('"email"');
+    expect(await sqlFrom(2)).toContain('"mail"');
+    expect((await diff(schemaId, { from: 3, to: 1 })).marks.destructive).toBe(2);
+  });
+
+  it('is empty where there is none', async () => {
+    const { schemaId } = await schemaOf(personModel(name));
+    const nothing = { steps: [], notes: [], proposals: [], files: [], marks: { destructive: 0, locking: 0 } };
+    expect(await diff(schemaId, { from: 1 })).toMatchObject(nothing);
+  });
+
+  it('is of the indexes of foreign keys only where they are asked for', async () => {
+    const { schemaId } = await schemaOf(personModel(name));
+    expect((await diff(schemaId, { from: 1 })).indexForeignKeys).toBe(false);
+    expect((await diff(schemaId, { from: 1, indexForeignKeys: 'true' })).indexForeignKeys).toBe(true);
+    const params = { schemaId };
+    await expectProblem(api, 'validation_failed', getSchemaDiff, {
+      params,
+      query: { from: 1, indexForeignKeys: 'yes' },
+    });
+  });
+
+  it('needs versions that are there and have no errors', async () => {
+    const { schemaId } = await schemaOf(personModel(name), draftSchema);
+    const params = { schemaId };
+    for (const query of [{ from: 3 }, { from: 1, to: 3 }])
+      await expectProblem(api, 'schema_not_found', getSchemaDiff, { params, query });
+    for (const query of [{ from: 1 }, { from: 2, to: 1 }]) {
+      const { errors } = await expectProblem(api, 'model_invalid', getSchemaDiff, { params, query });
+      expect(errors).toContainEqual(expect.objectContaining({ path: '/tables/0/fields/0/type' }));
+    }
+    for (const query of [{ from: '0' }, { from: 'generation:' }, { from: 'x' }, { to: 'newest' }]) {
+      const { errors } = await expectProblem(api, 'validation_failed', getSchemaDiff, { params, query });
+      expect(errors).toHaveLength(1);
+    }
+  });
+
+  it('has another tag where anything of it is another', async () => {
+    const { schemaId } = await schemaOf(personModel(name), personModel(name, email), personModel(name, mail));
+    const tags = new Set<unknown>();
+    for (const query of [{ from: 1 }, { from: 2 }, { from: 1, to: 1 }, { from: 2, to: 2 }])
+      tags.add((await api.expectStatus(200, getSchemaDiff, { params: { schemaId }, query })).headers['etag']);
+    expect(tags.size).toBe(4);
+  });
+});
+
+describe('the difference from a generation', () => {
+  it('is what the next generation would do, unless another one is named', async () => {
+    const { projectId, schemaId } = await schemaOf(personModel(name, email));
+    const first = await storeHistory(api, { projectId, schemaId, schema: personModel(name) });
+    const second = await storeHistory(api, {
+      projectId,
+      schemaId,
+      schema: personModel(mail),
+      changes: { schemaVersion: 9 },
+    });
+    const next = await diff(schemaId);
+    expect(next.from).toEqual({ schemaId, version: 9, generationId: second });
+    expect(next.marks.destructive).toBe(1);
+    const fromFirst = await diff(schemaId, { from: `generation:${first}` });
+    expect(fromFirst).toMatchObject({ from: { generationId: first }, marks: { destructive: 0 } });
+    expect(fromFirst.files[0]?.name).toMatch(/^0002_/);
+  });
+
+  it('is of the indexes that the generation has, unless others are asked for', async () => {
+    const { projectId, schemaId } = await schemaOf(personModel(name));
+    await storeHistory(api, { projectId, schemaId, schema: personModel(name), options: { indexForeignKeys: true } });
+    expect((await diff(schemaId)).indexForeignKeys).toBe(true);
+    expect((await diff(schemaId, { indexForeignKeys: 'false' })).indexForeignKeys).toBe(false);
+  });
+
+  it('needs a generation, of the same project', async () => {
+    const { schemaId } = await schemaOf(personModel(name));
+    const other = await schemaOf(personModel(name));
+    const others = await storeHistory(api, { ...other, schema: personModel(name) });
+    const params = { schemaId };
+    await expectProblem(api, 'schema_without_history', getSchemaDiff, { params });
+    for (const id of [others, 'unknown'])
+      await expectProblem(api, 'base_not_found', getSchemaDiff, { params, query: { from: `generation:${id}` } });
+  });
+
+  it('is refused where what was stored cannot be read', async () => {
+    const { projectId, schemaId } = await schemaOf(personModel(name));
+    await storeHistory(api, { projectId, schemaId, schema: personModel(name), document: { formatVersion: 0 } });
+    await expectProblem(api, 'history_not_continuable', getSchemaDiff, { params: { schemaId } });
+  });
+});

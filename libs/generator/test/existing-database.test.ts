@@ -12,7 +12,7 @@ const every = process.env['EVERY_SAMPLE'] === 'true';
 const rowsPerTable = 7;
 
 describe.each<{ title: string; skip: boolean; only: readonly string[] }>([
-  { title: 'on PGlite', skip: false, only: every ? [] : ['existing', 'list', 'links'] },
+  { title: 'on PGlite', skip: false, only: every ? [] : ['existing', 'paging'] },
   { title: postgres.title, skip: postgres.skip, only: [] },
 ])('a database with rows, $title', ({ title, skip, only }) => {
   describe.skipIf(skip)('is taken as it is by the tests of', () => {

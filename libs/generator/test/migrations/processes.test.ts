@@ -66,11 +66,10 @@ describe.each<{ title: string; skip: boolean; usual: number; instances: number; 
     });
 
     it(`at ${every ? 'every moment' : 'any moment'}, and the next one completes its work`, async () => {
-      const whole = await migrating.lend(() => startMigrating(migrating).ended);
-      expect(whole).toMatchObject({ status: 0, applied: Object.keys(files) });
+      const count = await migrating.countMoments();
       await expectWhole(migrating);
-      const moments = Array.from({ length: 2 * whole.exchanges }, (_, moment) => moment);
-      expect(moments.length).toBeGreaterThan(80);
+      expect(count).toBeGreaterThan(80);
+      const moments = Array.from({ length: count }, (_, moment) => moment);
       const [chosen = []] = fc.sample(fc.shuffledSubarray(moments, { minLength: usual, maxLength: usual }), {
         seed,
         numRuns: 1,

@@ -5,6 +5,7 @@ import type { DatabaseHandle } from '../../template/src/core/database.ts';
 import { migrate, type MigrationOptions } from '../../template/src/core/migrations.ts';
 import { openAddress } from './open-address.ts';
 import type { PostgresCluster } from './postgres.ts';
+import { watchedDatabase } from './watched-database.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -18,6 +19,8 @@ export interface Migrating {
   /** Says which files of the folder a generation made. */
   readonly writeManifest: (...names: readonly string[]) => void;
   readonly apply: (options?: MigrationOptions) => Promise<readonly string[]>;
+  /** Applies them, and counts the moments at which a process that does so can be killed: see watched-database.ts. */
+  readonly countMoments: () => Promise<number>;
   /** The message of the error, which there has to be. */
   readonly refusal: (options?: MigrationOptions) => Promise<string>;
   readonly query: (sql: string) => Promise<readonly Row[]>;
@@ -56,6 +59,12 @@ const start = async (address: string, known?: DatabaseHandle): Promise<Migrating
       writeFileSync(join(project, '.snapinfra/manifest.json'), JSON.stringify({ formatVersion: 1, files }));
     },
     apply,
+    countMoments: async () => {
+      let moments = 0;
+      const count = async (moment: number) => void (moments = moment + 1);
+      await migrate(watchedDatabase(database, count), folder);
+      return moments;
+    },
     refusal: (options) =>
       apply(options).then(
         (names) => Promise.reject(new Error(`applied ${names.join(', ')}`)),

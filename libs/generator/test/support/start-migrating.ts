@@ -11,13 +11,13 @@ export interface MigratingProcess {
     readonly signal: string | null;
     readonly output: string;
     readonly applied: readonly string[];
-    readonly exchanges: number;
   }>;
 }
 
-const lastLine = (output: string): { applied: readonly string[]; exchanges: number } => {
+const appliedOf = (output: string): readonly string[] => {
   const line = output.trim().split('\n').at(-1) ?? '';
-  return line.startsWith('{') ? JSON.parse(line) : { applied: [], exchanges: 0 };
+  const last: { applied?: readonly string[] } = line.startsWith('{') ? JSON.parse(line) : {};
+  return last.applied ?? [];
 };
 
 const script = fileURLToPath(new URL('./migrating-process.ts', import.meta.url));
@@ -44,7 +44,7 @@ export const startMigrating = ({ address, folder }: Migrating, moment = -1): Mig
       }),
     ended: new Promise((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (status, signal) => resolve({ status, signal, output, ...lastLine(output) }));
+      child.once('close', (status, signal) => resolve({ status, signal, output, applied: appliedOf(output) }));
     }),
   };
 };

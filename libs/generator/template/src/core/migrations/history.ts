@@ -16,11 +16,10 @@ const numbersOf = (migrations: readonly Migration[]): readonly number[] =>
 
 /** What to do about migrations whose numbers do not fit: those of a generation and one's own are numbered differently. */
 const renumbering = (history: History, wrong: readonly Migration[]): string => {
-  const { migrations, applied, generated } = history;
-  const own = migrations.filter(({ name }) => generated?.has(name) !== true || applied.has(name));
-  const next = 1 + Math.max(0, ...numbersOf(own));
-  const again = `generate again with options.nextMigration: ${next}`;
-  const rename = `give it a number above ${Math.max(0, ...numbersOf(migrations))}`;
+  const { migrations, generated } = history;
+  const highest = Math.max(0, ...numbersOf(migrations));
+  const again = `generate again with options.nextMigration: ${highest + 1}`;
+  const rename = `give it a number above ${highest}`;
   if (generated === undefined) return `If a generation made it, ${again}; if it is your own, ${rename}.`;
   const isGenerated = wrong.some(({ name }) => generated.has(name));
   const sentence = isGenerated ? again : rename;

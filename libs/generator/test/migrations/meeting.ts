@@ -1,10 +1,8 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { onCluster, type Backend, type Migrating } from '../support/migrating.ts';
-import { startPostgres, usePostgres } from '../support/postgres.ts';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { Migrating } from '../support/migrating.ts';
 import { startMigrating } from '../support/start-migrating.ts';
 
-const postgres = usePostgres();
 const marker = '-- snapinfra: no transaction\n';
 
 const statements: Readonly<Record<string, string>> = {
@@ -17,20 +15,13 @@ const statements: Readonly<Record<string, string>> = {
 const log = async ({ query }: Migrating) =>
   (await query('select what from log order by what')).map((row) => row['what']);
 
-describe.skipIf(postgres.skip)(`migrations among others, ${postgres.title}`, () => {
-  let backend: Backend;
-  let migrating: Migrating;
+/** How migrations get on with others, on a database of PostgreSQL that each test is given. */
+export const meetingTests = (given: () => Migrating): void => {
   const clients: pg.Client[] = [];
-  beforeAll(async () => void (backend = await onCluster(await startPostgres())));
-  afterAll(() => backend.stop());
-  beforeEach(async () => void (migrating = await backend.start()));
-  afterEach(async () => {
-    await Promise.all(clients.splice(0).map((client) => client.end()));
-    await migrating.close();
-  });
+  afterEach(async () => void (await Promise.all(clients.splice(0).map((client) => client.end()))));
 
   const connect = async (): Promise<pg.Client> => {
-    const client = new pg.Client({ connectionString: migrating.address });
+    const client = new pg.Client({ connectionString: given().address });
     client.on('error', () => undefined);
     await client.connect();
     clients.push(client);
@@ -43,25 +34,25 @@ describe.skipIf(postgres.skip)(`migrations among others, ${postgres.title}`, () 
     return { end: () => reader.query('rollback') };
   };
   const until = (sql: string) =>
-    vi.waitFor(async () => expect(await migrating.query(sql)).not.toEqual([]), { timeout: 20_000, interval: 5 });
+    vi.waitFor(async () => expect(await given().query(sql)).not.toEqual([]), { timeout: 20_000, interval: 5 });
   const waitsForTable =
     "select 1 from pg_locks where relation = 't'::regclass and mode = 'AccessExclusiveLock' and not granted";
   const buildsIndex = `select 1 from pg_stat_activity where query ~ '^create .*index concurrently' and wait_event_type = 'Lock'
     and datname = current_database()`;
   const applyInitial = async () => {
-    migrating.write('0001_initial.sql', statements['0001_initial.sql'] ?? '');
-    await migrating.apply();
+    given().write('0001_initial.sql', statements['0001_initial.sql'] ?? '');
+    await given().apply();
   };
 
   it('an instance that waits does not keep an index from being built', async () => {
     await applyInitial();
-    for (const [name, script] of Object.entries(statements)) migrating.write(name, script);
+    for (const [name, script] of Object.entries(statements)) given().write(name, script);
     const reader = await startReader();
     // The reader may go on: only an ACCESS EXCLUSIVE lock would have to wait for it.
-    migrating.write('0002a_changes.sql', "insert into log values ('2a');");
-    const first = startMigrating(migrating);
+    given().write('0002a_changes.sql', "insert into log values ('2a');");
+    const first = startMigrating(given());
     await until(buildsIndex);
-    const second = startMigrating(migrating);
+    const second = startMigrating(given());
     await second.written('Waiting for another process');
     await reader.end();
     const ends = await Promise.all([first.ended, second.ended]);
@@ -72,22 +63,22 @@ describe.skipIf(postgres.skip)(`migrations among others, ${postgres.title}`, () 
   it('an instance that is killed while an index is built, and its session with it, leaves work that is completed', async () => {
     await applyInitial();
     const reader = await startReader();
-    migrating.write('0002_indexes.sql', statements['0002b_indexes.sql'] ?? '');
-    const first = startMigrating(migrating);
+    given().write('0002_indexes.sql', statements['0002b_indexes.sql'] ?? '');
+    const first = startMigrating(given());
     await until(buildsIndex);
     first.kill();
     expect((await first.ended).signal).toBe('SIGKILL');
     // Its session goes on in PostgreSQL, with its lock, until somebody ends it: here before the index is complete.
-    const second = startMigrating(migrating);
+    const second = startMigrating(given());
     await second.written('Waiting for another process');
-    await migrating.query(buildsIndex.replace('select 1', 'select pg_terminate_backend(pid)'));
+    await given().query(buildsIndex.replace('select 1', 'select pg_terminate_backend(pid)'));
     await until("select 1 from pg_index where indexrelid = to_regclass('i') and not indisvalid");
     await reader.end();
     expect(await second.ended).toMatchObject({ status: 0, applied: ['0002_indexes.sql'] });
-    expect(await log(migrating)).toEqual(['2b', '2b again']);
+    expect(await log(given())).toEqual(['2b', '2b again']);
     const indexes =
       "select indexrelid::regclass::text as name, indisvalid as valid from pg_index where indrelid = 't'::regclass order by 1";
-    expect(await migrating.query(indexes)).toEqual(['i', 'j'].map((name) => ({ name, valid: true })));
+    expect(await given().query(indexes)).toEqual(['i', 'j'].map((name) => ({ name, valid: true })));
   });
 
   it('writers do not queue behind a migration that waits for a long-running reader', async () => {
@@ -107,16 +98,16 @@ describe.skipIf(postgres.skip)(`migrations among others, ${postgres.title}`, () 
     await until(waitsForTable);
     await writer.query("set lock_timeout = '500ms'");
     expect(await write()).toContain('lock timeout');
-    await migrating.query(
+    await given().query(
       "select pg_cancel_backend(pid) from pg_stat_activity where query = 'alter table t add naive int'",
     );
     expect(await blocked).toContain('canceling');
 
     await writer.query("set lock_timeout = '10s'");
-    migrating.write('0002_changes.sql', 'create table made (); alter table t add m int;');
+    given().write('0002_changes.sql', 'create table made (); alter table t add m int;');
     const notices: string[] = [];
     const options = { lockTimeoutMs: 100, onNotice: (notice: string) => void notices.push(notice) };
-    const applied = migrating.apply(options);
+    const applied = given().apply(options);
     for (let times = 0; times < 3; times += 1) {
       await until(waitsForTable);
       expect(await write()).toBe('written');
@@ -124,44 +115,56 @@ describe.skipIf(postgres.skip)(`migrations among others, ${postgres.title}`, () 
     expect(notices).toEqual(['0002_changes.sql waits for a lock that other transactions hold …']);
     await reader.end();
     expect(await applied).toEqual(['0002_changes.sql']);
-    expect(await migrating.query('select m from t')).toHaveLength(5);
+    expect(await given().query('select m from t')).toHaveLength(5);
   });
 
   it('a statement of a file without transaction is tried again alone', async () => {
     await applyInitial();
     const reader = await startReader();
-    migrating.write('0002_x.sql', `${marker}insert into log values ('once'); alter table t add m int;`);
+    given().write('0002_x.sql', `${marker}insert into log values ('once'); alter table t add m int;`);
     const noticed = Promise.withResolvers<void>();
-    const applied = migrating.apply({ lockTimeoutMs: 50, onNotice: () => noticed.resolve() });
+    const applied = given().apply({ lockTimeoutMs: 50, onNotice: () => noticed.resolve() });
     await noticed.promise;
     await reader.end();
     expect(await applied).toEqual(['0002_x.sql']);
-    expect(await log(migrating)).toEqual(['once']);
+    expect(await log(given())).toEqual(['once']);
+  });
+
+  it('an index waits for a long-running reader longer than for a lock, as nobody waits for it', async () => {
+    await applyInitial();
+    const reader = await startReader();
+    given().write('0002_x.sql', `${marker}create index concurrently if not exists i on t (n);`);
+    const notices: string[] = [];
+    const applied = given().apply({ lockTimeoutMs: 20, onNotice: (notice) => void notices.push(notice) });
+    await until(`${buildsIndex} and clock_timestamp() - query_start > '200ms'`);
+    await reader.end();
+    expect(await applied).toEqual(['0002_x.sql']);
+    expect(notices).toEqual([]);
   });
 
   it('what does not get its lock in time says so, and leaves nothing behind', async () => {
     await applyInitial();
     const reader = await startReader();
-    migrating.write('0002_changes.sql', 'create table made (); alter table t add m int;');
-    const message = await migrating.refusal({ lockTimeoutMs: 20, waitMs: 100 });
+    given().write('0002_changes.sql', 'create table made (); alter table t add m int;');
+    const message = await given().refusal({ lockTimeoutMs: 20, waitMs: 100 });
     expect(message).toMatch(
       /^0002_changes\.sql failed at statement 2, line 1: alter table t add m int\n.*lock timeout/,
     );
     expect(message).toMatch(/Nothing of this file was applied\. .*pg_stat_activity.*MIGRATION_WAIT_MS/);
-    expect(await migrating.query("select to_regclass('made')::text as made")).toEqual([{ made: null }]);
+    expect(await given().query("select to_regclass('made')::text as made")).toEqual([{ made: null }]);
     await reader.end();
   });
 
   it('who waits in vain for another process is told which it is', async () => {
     await applyInitial();
-    migrating.write('0002_changes.sql', 'alter table t add m int;');
+    given().write('0002_changes.sql', 'alter table t add m int;');
     const other = await connect();
     const { rows } = await other.query<{ pid: number }>(
       'select pg_backend_pid() as pid, pg_advisory_lock(7031985217734529)',
     );
-    const message = await migrating.refusal({ waitMs: 50 });
+    const message = await given().refusal({ waitMs: 50 });
     expect(message).toContain(
       `Another process (PostgreSQL's process ${rows[0]?.pid}) is still migrating this database`,
     );
   });
-});
+};

@@ -1,0 +1,35 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
+import { embedded, onCluster, type Backend, type Migrating } from '../support/migrating.ts';
+import { startPostgres, usePostgres } from '../support/postgres.ts';
+import { applyingTests } from './applying.ts';
+import { meetingTests } from './meeting.ts';
+import { refusingTests } from './refusing.ts';
+
+const postgres = usePostgres();
+
+const onBackend = (open: () => Promise<Backend>, define: (given: () => Migrating) => void): void => {
+  let backend: Backend;
+  let migrating: Migrating;
+  beforeAll(async () => void (backend = await open()));
+  afterAll(() => backend.stop());
+  beforeEach(async () => void (migrating = await backend.start()));
+  afterEach(() => migrating.close());
+  define(() => migrating);
+};
+
+const common = (given: () => Migrating): void => {
+  describe('are applied:', () => applyingTests(given));
+  describe('are refused before anything is written:', () => refusingTests(given));
+};
+
+describe('migrations, on PGlite', () => onBackend(embedded, common));
+
+describe.skipIf(postgres.skip)(`migrations, ${postgres.title}`, () => {
+  onBackend(
+    async () => onCluster(await startPostgres()),
+    (given) => {
+      common(given);
+      describe('among others:', () => meetingTests(given));
+    },
+  );
+});

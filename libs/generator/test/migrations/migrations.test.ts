@@ -18,18 +18,18 @@ const onBackend = (open: () => Promise<Backend>, define: (given: () => Migrating
 };
 
 const common = (given: () => Migrating): void => {
-  describe('are applied:', () => applyingTests(given));
-  describe('are refused before anything is written:', () => refusingTests(given));
+  describe('are applied:', () => void applyingTests(given));
+  describe('are refused before anything is written:', () => void refusingTests(given));
 };
 
-describe('migrations, on PGlite', () => onBackend(embedded, common));
+describe('migrations, on PGlite', () => void onBackend(embedded, common));
 
 describe.skipIf(postgres.skip)(`migrations, ${postgres.title}`, () => {
   onBackend(
     async () => onCluster(await startPostgres()),
     (given) => {
       common(given);
-      describe('among others:', () => meetingTests(given));
+      describe('among others:', () => void meetingTests(given));
     },
   );
 });

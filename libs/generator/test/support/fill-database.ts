@@ -20,7 +20,7 @@ const script = (perTable: number) => `
   process.stdout.write(String(world.all().length));`;
 
 /** The variables of a database for a generated project: a URL of PostgreSQL, or a folder. */
-export const variablesOf = (address: string): Readonly<Record<string, string>> =>
+const variablesOf = (address: string): Readonly<Record<string, string>> =>
   address.startsWith('postgres:') ? { DATABASE_URL: address } : { DATA_FOLDER: address };
 
 /** Migrates the database of a generated project and fills it; returns the number of rows. */

@@ -9,10 +9,10 @@ type Whole = (typeof wholeNumbers)[number];
 const isWholeName = (name: string): name is Whole => wholeNumbers.some((other) => other === name);
 
 const digitsOf = { real: '16777216', 'double precision': '9007199254740992' } as const;
-/** Numbers that a floating point type cannot even come near raise an error in PostgreSQL. */
+/** By their digits, the largest and the smallest numbers that PostgreSQL reads; beyond them it raises an error. */
 const reachable = {
-  real: { most: '340282346638528859811704183484516925440', least: words`0.${'0'.repeat(44)}15` },
-  'double precision': { most: words`1${'0'.repeat(308)}`, least: words`0.${'0'.repeat(299)}1` },
+  real: { most: words`34028235${'0'.repeat(31)}`, least: words`0.${'0'.repeat(44)}1` },
+  'double precision': { most: words`17976931348623157${'0'.repeat(292)}`, least: words`0.${'0'.repeat(323)}5` },
 } as const;
 type Float = keyof typeof reachable;
 

@@ -9,6 +9,8 @@ export type RewriteEffect = 'none' | 'indexes' | 'table';
 
 type Comparison = (from: PhysicalType, to: PhysicalType) => boolean;
 
+const isUnlimited: Comparison = (_, to) => parameter(to, 0) === undefined;
+
 /** No parameter, or one that is as large. */
 const isAsLong: Comparison = (from, to) => {
   const [before, after] = [parameter(from, 0), parameter(to, 0)];
@@ -17,6 +19,8 @@ const isAsLong: Comparison = (from, to) => {
 
 /** Digits of a second: 6 without a parameter. */
 const isAsPrecise: Comparison = (from, to) => (parameter(from, 0) ?? 6) <= (parameter(to, 0) ?? 6);
+
+const hasAllDigits: Comparison = (_, to) => (parameter(to, 0) ?? 6) === 6;
 
 const hasSameScale: Comparison = (from, to) =>
   parameter(to, 0) === undefined || (isAsLong(from, to) && (parameter(from, 1) ?? 0) === (parameter(to, 1) ?? 0));
@@ -32,7 +36,7 @@ interface Rewrite {
  * The changes that do not write the table again. Measured by the file of the table on PostgreSQL 15 and 18, in a session
  * whose time zone is UTC (in another one, the changes between local times and moments do); a test measures all pairs anew.
  */
-export const rewrites: readonly Rewrite[] = [
+const rewrites: readonly Rewrite[] = [
   { from: 'varchar', to: 'text', effect: 'none' },
   { from: 'text', to: 'varchar', when: isAsLong, effect: 'none' },
   { from: 'varchar', to: 'varchar', when: isAsLong, effect: 'none' },
@@ -41,24 +45,28 @@ export const rewrites: readonly Rewrite[] = [
     (name): Rewrite => ({ from: name, to: name, when: isAsPrecise, effect: 'none' }),
   ),
   { from: 'cidr', to: 'inet', effect: 'none' },
-  { from: 'timestamp', to: 'timestamp with time zone', when: isAsPrecise, effect: 'indexes' },
-  { from: 'timestamp with time zone', to: 'timestamp', when: isAsPrecise, effect: 'indexes' },
-  { from: 'xml', to: 'text', effect: 'indexes' },
-  { from: 'xml', to: 'varchar', when: isAsLong, effect: 'indexes' },
+  { from: 'timestamp', to: 'timestamp with time zone', when: hasAllDigits, effect: 'indexes' },
+  { from: 'timestamp with time zone', to: 'timestamp', when: hasAllDigits, effect: 'indexes' },
+  { from: 'xml', to: 'text', effect: 'none' },
+  { from: 'xml', to: 'varchar', when: isUnlimited, effect: 'none' },
 ];
 
+/** An enum is told from another one by its labels, and comes here only where they differ. */
 const isSame: Comparison = (from, to) =>
   from.name === to.name &&
-  (from.name === 'enum' || to.name === 'enum'
-    ? from.name === to.name
-    : from.parameters.length === to.parameters.length &&
-      from.parameters.every((value, position) => value === to.parameters[position]));
+  from.name !== 'enum' &&
+  to.name !== 'enum' &&
+  JSON.stringify(from.parameters) === JSON.stringify(to.parameters);
+
+const isWithoutParameters: Comparison = (from, to) =>
+  from.name === to.name && to.name !== 'enum' && isUnlimited(from, to);
 
 /** What a change of type costs. */
 export const rewriteEffect = (from: PhysicalType, to: PhysicalType): RewriteEffect => {
-  if (from.array === to.array && isSame(from, to)) return 'none';
-  // The elements of an array are always written again.
-  if (from.array || to.array) return 'table';
+  if (from.array !== to.array) return 'table';
+  if (isSame(from, to)) return 'none';
+  // The elements of an array are written again, unless only their parameters go.
+  if (from.array) return isWithoutParameters(from, to) ? 'none' : 'table';
   const found = rewrites.find(
     (rewrite) => rewrite.from === from.name && rewrite.to === to.name && (rewrite.when?.(from, to) ?? true),
   );

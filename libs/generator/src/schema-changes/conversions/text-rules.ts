@@ -117,14 +117,21 @@ const toTarget = (to: ConversionInput['to']): readonly Sql[] => [
   to.name === 'enum' ? sqlIdentifier(to.declaredAs) : emitSqlType({ name: to.name, parameters: [] }),
 ];
 
+/** The blanks that `char(n)` pads its values with are none of the text, and go with the cast. */
+const asText = (from: ConversionInput['from'], value: Sql): Sql => (from.name === 'char' ? sql`${value}::text` : value);
+
 const readFrom =
-  (offenders: (input: ConversionInput) => Offenders): ConversionRule['convert'] =>
-  (input) => ({
-    casts: toTarget(input.to),
-    offenders: offenders(input),
-    mergesSpellings: true,
-    remark: 'values are written anew as PostgreSQL spells them',
-  });
+  (offendersOf: (input: ConversionInput) => Offenders): ConversionRule['convert'] =>
+  (input) => {
+    const { from, to } = input;
+    const offenders = offendersOf(input);
+    return {
+      casts: [...(from.name === 'char' ? [sql`text`] : []), ...toTarget(to)],
+      offenders: { ...offenders, condition: (value) => offenders.condition(asText(from, value)) },
+      mergesSpellings: true,
+      remark: 'values are written anew as PostgreSQL spells them',
+    };
+  };
 
 /** Types whose equal values may be written differently. */
 const looselySpelled: ReadonlySet<TypeName> = new Set([

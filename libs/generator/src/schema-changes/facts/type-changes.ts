@@ -38,8 +38,7 @@ export const typeChanges = (match: SchemaMatch, enums: EnumChanges): readonly Ty
       const conversion = columnConversion(column.from.type, column.to.type, acceptedLabels(match, table, column.to));
       // Pairs without one were taken apart when they were matched.
       if (conversion === undefined) throw new RangeError('A matched column has no conversion');
-      const effect = isRebuilt ? ('table' as const) : conversion.effect;
-      return [{ table, column, conversion: { ...conversion, effect }, isRebuilt }];
+      return [{ table, column, conversion, isRebuilt }];
     }),
   );
 };

@@ -2,13 +2,21 @@ import {
   cancelCodeGeneration,
   createProject,
   createSchema,
+  deleteCodeGeneration,
+  deleteProject,
   generateCode,
   getCodeGeneration,
   listCodeGenerations,
   updateSchema,
   type RequestGenerationBody,
 } from '@snapinfra/contracts';
-import { codeGenerationRenamesKey, generationHistoryHeadKey } from '@snapinfra/platform';
+import {
+  codeGenerationRenamesKey,
+  generationHistoryHeadKey,
+  generationHistoryKey,
+  generationHistoryLeasePrefix,
+  generationHistoryPrefix,
+} from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { email, mail, name, personModel } from './support/changing-models.ts';
@@ -187,5 +195,39 @@ describe('a history that cannot be continued', () => {
     const document = { pointer: 'documents/gone.json.gz', jsonBytes: 2, sha256: '' };
     const projectId = await unreadable({ changes: { document } });
     expect((await refusal('history_not_continuable', projectId)).detail).toContain('is no longer there');
+  });
+});
+
+describe('what is left to continue from', () => {
+  const objects = async (id: string) => {
+    const keys: string[] = [];
+    for await (const key of api.stores.objects.listKeys(generationHistoryPrefix(id))) keys.push(key);
+    return keys;
+  };
+
+  it('stays when its generation is deleted, and goes with its project', async () => {
+    const created = await api.expectStatus(201, createProject, { body: { name: 'P', schema: personModel(name) } });
+    const { id: projectId, schemaId } = made(created.body.data);
+    const { id } = await request(projectId);
+    const changes = { generationId: id };
+    const bulk = randomText(800_000);
+    await storeHistory(api, { projectId, schemaId, schema: personModel(name), changes, bulk });
+    await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id } });
+    await api.expectStatus(200, updateSchema, { params: { schemaId }, body: personModel(email) });
+    expect(await objects(id)).toHaveLength(1);
+    await refusal('destructive_changes', projectId);
+    await api.expectStatus(200, deleteProject, { params: { projectId } });
+    expect(await objects(id)).toEqual([]);
+    expect(await api.stores.generationHistory.get(generationHistoryHeadKey(schemaId))).toBeUndefined();
+    expect(await api.stores.generationHistory.get(generationHistoryKey(id))).toBeUndefined();
+  });
+
+  it('is nothing of a generation that never completed: what its attempts stored goes with it', async () => {
+    const created = await api.expectStatus(201, createProject, { body: { name: 'P', schema: personModel(name) } });
+    const { id } = await request(created.body.data.id);
+    const key = `${generationHistoryLeasePrefix(id, 1)}history.json.gz`;
+    await api.stores.objects.put(key, 'half', { contentType: 'application/gzip' });
+    await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id } });
+    expect(await objects(id)).toEqual([]);
   });
 });

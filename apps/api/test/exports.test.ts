@@ -98,6 +98,14 @@ describe('an export', () => {
     const generation = `${folder}/code-generations/${ids['generationId']}`;
     expect(json(files, `${generation}/code-generation.json`)).toMatchObject({ prompt: 'please', status: 'completed' });
     expect(files.get(`${generation}/archive.zip`)?.length).toBeGreaterThan(0);
+    const histories = [...files.keys()].filter((path) =>
+      path.startsWith(`${folder}/generation-history/${ids['schemaId']}/`),
+    );
+    expect(histories).toHaveLength(1);
+    expect(json(files, histories[0] ?? '')).toMatchObject({
+      position: 1,
+      document: { formatVersion: 1, migrations: [{ name: '0001_initial.sql' }] },
+    });
     expect(json(files, `${folder}/members.json`)).toHaveLength(2);
     const statuses = (json(files, `${folder}/invitations.json`) as { status: string }[]).map(({ status }) => status);
     expect(statuses).toEqual(['accepted', 'pending']);

@@ -85,7 +85,7 @@ export const storeHistory = async (
 ): Promise<string> => {
   const { model, resolved } = readDataModel(schema);
   if (!model || !resolved) throw new Error('the model has errors');
-  const generationId = idBelowProject(projectId, deps.newId());
+  const { generationId = idBelowProject(projectId, deps.newId()) } = changes;
   const document: GenerationHistoryDocument = {
     formatVersion: generationHistoryFormat,
     schema: schemaStateOf({ dataModel: model, resolved }),

@@ -9,12 +9,19 @@ import {
   type GenerationHistory,
   type PackedProject,
 } from '@snapinfra/generator';
-import type { ChangePlan, MigrationFile, Rename, SchemaState } from '@snapinfra/generator/schema-changes';
+import {
+  isReadableState,
+  type ChangePlan,
+  type MigrationFile,
+  type Rename,
+  type SchemaState,
+} from '@snapinfra/generator/schema-changes';
 import {
   generationHistoryFormat,
   readGenerationHistory,
   type GenerationHistoryDocument,
   type HistoryReadability,
+  type ReadableHistory,
 } from '@snapinfra/platform';
 import type { GenerationJob, GenerationThreadMessage } from './generation-job.ts';
 
@@ -53,20 +60,19 @@ const concatenate = ({ chunks, byteLength }: PackedProject): Uint8Array<ArrayBuf
   return archive;
 };
 
-/** What the job continues from; a refusal where this version can't. */
-const baseOf = ({ base }: GenerationJob): HistoryReadability | undefined =>
-  base && readGenerationHistory(base.generationId, base.document);
+type Base = ReadableHistory<SchemaState>;
 
-const historyOf = (
-  { base }: GenerationJob,
-  document: GenerationHistoryDocument | undefined,
-): GenerationHistory | undefined =>
+/** What the job continues from; a refusal where this version can't. */
+const baseOf = ({ base }: GenerationJob): HistoryReadability<SchemaState> | undefined =>
+  base && readGenerationHistory(base.generationId, base.document, isReadableState);
+
+const historyOf = ({ base }: GenerationJob, document: Base | undefined): GenerationHistory | undefined =>
   base &&
   document && {
     generationId: base.generationId,
     generatorVersion: base.generatorVersion,
-    // Written by a worker of this format, like the migrations.
-    schema: document.schema as SchemaState,
+    schema: document.schema,
+    // Written by a worker of this format.
     migrations: document.migrations as readonly MigrationFile[],
   };
 
@@ -81,7 +87,7 @@ const nothingToRename = refusal(
   'This is a first generation: there is nothing to continue from, and nothing to rename.',
 );
 
-const generate = (job: GenerationJob, reading: ValidModel, document?: GenerationHistoryDocument) => {
+const generate = (job: GenerationJob, reading: ValidModel, document?: Base) => {
   const { model, resolved, issues } = reading;
   const { projectName, packageName, nextMigration, allowDestructive } = job;
   const indexForeignKeys = job.indexForeignKeys ?? document?.options.indexForeignKeys;

@@ -13,6 +13,6 @@ export type {
   StepMark,
   TableLock,
 } from './change-plan.ts';
-export { schemaStateOf, type SchemaState, type SchemaStateInput } from './schema-state.ts';
+export { isReadableState, schemaStateOf, type SchemaState, type SchemaStateInput } from './schema-state.ts';
 export { nextNumber, numberedFiles } from './numbered-files.ts';
 export { isDestructive, planSchemaChange, type SchemaChangeInput } from './plan-schema-change.ts';

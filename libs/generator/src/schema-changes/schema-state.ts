@@ -23,3 +23,13 @@ export const schemaStateOf = ({ dataModel, resolved, ...options }: SchemaStateIn
   const model = options.indexForeignKeys === true ? indexForeignKeys(resolved).model : resolved;
   return { dataModel, physical: physicalSchemaOf({ model, names: createNameTable(model) }) };
 };
+
+const physicalFormat = 1;
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+/** Whether a state that was stored is in the format that this version reads. What is in it is not looked at. */
+export const isReadableState = (state: unknown): state is SchemaState =>
+  memberOf(memberOf(state, 'physical'), 'formatVersion') === physicalFormat &&
+  typeof memberOf(state, 'dataModel') === 'object';

@@ -58,21 +58,38 @@ export const GenerationHistoryDocument = Type.Object(
 );
 export type GenerationHistoryDocument = Static<typeof GenerationHistoryDocument>;
 
-export type HistoryReadability =
-  | { readonly ok: true; readonly document: GenerationHistoryDocument }
+/** The same with its schema as the generator has it. */
+export interface ReadableHistory<Schema> extends GenerationHistoryDocument {
+  readonly schema: Schema;
+}
+
+export type HistoryReadability<Schema> =
+  | { readonly ok: true; readonly document: ReadableHistory<Schema> }
   /** `reason` is a sentence for people. */
   | { readonly ok: false; readonly reason: string };
 
-/** A history document from its JSON text, if this version can continue from it. */
-export const readGenerationHistory = (generationId: string, json: Uint8Array): HistoryReadability => {
-  const document: unknown = JSON.parse(new TextDecoder().decode(json));
-  if (Value.Check(GenerationHistoryDocument, document)) return { ok: true, document };
+/** Why a document can't be continued from. */
+const unreadable = (document: unknown): string => {
   const format = typeof document === 'object' && document !== null ? Reflect.get(document, 'formatVersion') : undefined;
-  const why =
-    format === generationHistoryFormat
-      ? 'is not as it should be'
-      : `has the format ${JSON.stringify(format)}, and this version reads ${generationHistoryFormat}`;
-  return { ok: false, reason: `What was stored of the generation ${generationId} ${why}.` };
+  return format === generationHistoryFormat
+    ? 'has a content that this version does not read'
+    : `has the format ${JSON.stringify(format)}, and this version reads ${generationHistoryFormat}`;
+};
+
+/**
+ * A history document from its JSON text, if this version can continue from it. `isReadable` is the generator's test of the schema.
+ */
+export const readGenerationHistory = <Schema>(
+  generationId: string,
+  json: Uint8Array,
+  isReadable: (schema: unknown) => schema is Schema,
+): HistoryReadability<Schema> => {
+  const document: unknown = JSON.parse(new TextDecoder().decode(json));
+  if (Value.Check(GenerationHistoryDocument, document)) {
+    const { schema } = document;
+    if (isReadable(schema)) return { ok: true, document: { ...document, schema } };
+  }
+  return { ok: false, reason: `What was stored of the generation ${generationId} ${unreadable(document)}.` };
 };
 
 const entryKind = 'HISTORY';

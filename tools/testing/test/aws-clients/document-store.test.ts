@@ -60,6 +60,14 @@ it('stores a document of 2,000 tables as an object, and reads it the same way', 
   expect(Buffer.from(await documents.decodeBytes(stored)).toString()).toBe(JSON.stringify(model));
 });
 
+it.each([1, 2_000])('stores the JSON text of %i tables as it stores the document', async (count) => {
+  const model = modelOf(count);
+  const objectKey = `documents/text-${count}/1.json.gz`;
+  const stored = await documents.encodeBytes(Buffer.from(JSON.stringify(model)), { objectKey });
+  expect(stored).toEqual(await documents.encode(model, { objectKey }));
+  expect(await documents.decode(stored)).toEqual(model);
+});
+
 it('returns unusual documents unchanged', async () => {
   const odd: unknown = JSON.parse(
     '{"__proto__": {"x": 1}, "constructor": null, "10": 1, "9": [[], {}, "", 1e300, "\\ud800"]}',

@@ -4,6 +4,7 @@ import { readDataModel } from '@snapinfra/data-model';
 import {
   GenerationRefusedError,
   isDestructive,
+  isReadableState,
   nextNumber,
   numberedFiles,
   planSchemaChange,
@@ -39,15 +40,14 @@ const startOf = (from: ChangeStart, { indexForeignKeys: wanted, nextMigration }:
     const state = stateOf(from.document, indexForeignKeys);
     return state ? { state, indexForeignKeys, number: 2 } : { kind: 'invalid', end: 'from' };
   }
-  const read = readGenerationHistory(from.generationId, from.document);
+  const read = readGenerationHistory(from.generationId, from.document, isReadableState);
   if (!read.ok) return refused('history_not_continuable', read.reason);
-  const { schema, options } = read.document;
-  // Written by a worker of this format, like the schema.
-  const migrations = read.document.migrations as readonly MigrationFile[];
+  const { schema, migrations, options } = read.document;
   return {
-    state: schema as SchemaState,
+    state: schema,
     indexForeignKeys: wanted ?? options.indexForeignKeys ?? false,
-    number: nextNumber(migrations, nextMigration),
+    // Written by a worker of this format.
+    number: nextNumber(migrations as readonly MigrationFile[], nextMigration),
   };
 };
 

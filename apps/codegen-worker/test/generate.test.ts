@@ -72,6 +72,27 @@ describe('a generation that was asked for', () => {
     expect(await jobs.objectKeys(id)).toHaveLength(1);
   });
 
+  it('continues from another one of its schema that was asked for at the same time, or the other one from it', async () => {
+    const one = await jobs.store();
+    const other = await jobs.storeNext(one);
+    await Promise.all([jobs.send(one), jobs.send(other)]);
+    const records = [
+      await jobs.reaching(one, 'completed', 'failed'),
+      await jobs.reaching(other, 'completed', 'failed'),
+    ];
+    const [[first, ...others], history] = [
+      records.filter(({ result }) => result?.base === null),
+      await jobs.history(one),
+    ];
+    expect(others).toEqual([]);
+    const second = records.find(({ id }) => id !== first?.id);
+    expect(second?.result).toMatchObject({ base: { generationId: first?.id }, migrations: [] });
+    expect(history.toSorted((a, b) => a.position - b.position)).toMatchObject([
+      { generationId: first?.id, position: 1 },
+      { generationId: second?.id, position: 2, parentId: first?.id },
+    ]);
+  });
+
   it('fails with the reason when its model has errors, and its message is parked', async () => {
     const id = await jobs.request({ name: 'Bad', tables: [{ name: 't', fields: [{ name: 'x', type: 'wat' }] }] });
     const record = await jobs.reaching(id, 'failed', 'completed');

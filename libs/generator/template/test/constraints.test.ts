@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { limits } from '../src/core/limits.ts';
 import { canEver, insider } from './support/callers.ts';
 import { countRows, storedTexts } from './support/database.ts';
+import { earlierRows } from './support/existing-rows.ts';
 import type { ColumnModel, Json, TableModel, Values } from './support/model.ts';
 import { columnNamed, isNumbered, isOwnerColumn, isPassword, isSerial, typeOf } from './support/project.ts';
 import { invalidValues, outOfBounds } from './support/invalid.ts';
@@ -70,7 +71,8 @@ forEachTable('validation and defaults', creatable, (table) => {
     await save();
     const needed = (column: ColumnModel) =>
       table.foreignKeys.some((key) => key.columns.includes(column.name)) ||
-      (column.required && column.default === undefined);
+      (column.required && column.default === undefined) ||
+      mayHaveDefault(table, column);
     const left = writable(table).filter((column) => !needed(column) && !isNumbered(table, column));
     const sent = asSent(row);
     for (const column of left) delete sent[column.name];
@@ -81,6 +83,13 @@ forEachTable('validation and defaults', creatable, (table) => {
     for (const column of left) if (column.default && 'function' in column.default) assertComputed(column, answer.body);
   });
 });
+
+/** Whether another row may have the default of a unique field. */
+const mayHaveDefault = (table: TableModel, column: ColumnModel): boolean =>
+  earlierRows(table) > 0 &&
+  column.default !== undefined &&
+  'value' in column.default &&
+  uniqueKeys(table).some((key) => key.includes(column.name));
 
 /** The values sent, and for omitted fields the literal default, or null if there is no default. */
 const expectedDefaults = (row: Row, left: readonly ColumnModel[]): Values => {

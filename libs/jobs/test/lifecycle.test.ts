@@ -46,13 +46,14 @@ it('is written with other items, all or none, and given back as it is then', asy
   const first = await newSystem();
   const wake = toTransactionItem(table, first.transitions.wake(first.id, 'go'));
   const refused = await transactTransition({ dynamo }, table, system.transitions.end(lease, 'counted'), [wake]);
-  expect(refused).toMatchObject({ kind: 'lost', existing: { status: 'counting' } });
+  const conflict = { code: 'condition_failed' };
+  expect(refused).toMatchObject({ kind: 'lost', existing: { status: 'counting' }, conflicts: [undefined, conflict] });
 
   const check = table.toCheck(first.kind.keyOf(first.id), itemExists);
   const written = await transactTransition({ dynamo }, table, system.transitions.end(lease, 'counted'), [check]);
   expect(written).toMatchObject({ kind: 'written', record: { status: 'counted' } });
   const again = await transactTransition({ dynamo }, table, system.transitions.end(lease, 'broken'), [check]);
-  expect(again).toMatchObject({ kind: 'lost', existing: { status: 'counted' } });
+  expect(again).toMatchObject({ kind: 'lost', existing: { status: 'counted' }, conflicts: [conflict, undefined] });
 });
 
 it('is cancelled while it waits, and no signal wakes it then', async () => {

@@ -49,8 +49,8 @@ export type PlanAnswer =
 /** Works out what a change of a model does to a database. */
 export type PlanChanges = ThreadPool<PlanRequest, PlanAnswer>;
 
-/** Planning takes a second or two for the largest models, and as much memory as two of them. */
-const limits = { threads: 2, timeoutMs: 20_000, maximumWaiting: 50, maxHeapMb: 1024 } as const;
+/** Planning takes some seconds for the largest models, of 2,000 tables, and their memory. */
+const limits = { threads: 2, timeoutMs: 30_000, maximumWaiting: 50, maxHeapMb: 1024 } as const;
 
 /** The threads that plan; none is started before there is something to plan. */
 export const createPlanChanges = (): PlanChanges =>

@@ -59,7 +59,7 @@ export const applyingTests = (given: () => Migrating): void => {
     );
     expect(await given().refusal()).toBe(
       '0002_x.sql failed at statement 3, line 5: insert into u values (3)\nrelation "u" does not exist\n' +
-        'The 2 statements before it stay applied; the next start continues with this one. Remove the cause, then start again.',
+        'The statements before it stay applied; the next start continues with this one. Remove the cause, then start again.',
     );
     expect(await ledger()).toEqual([
       ['0001_t.sql', null],
@@ -88,6 +88,26 @@ export const applyingTests = (given: () => Migrating): void => {
     expect(await given().apply()).toEqual([]);
   });
 
+  it('statement by statement, of which those that only check are repeated, and leave no trace when they fail', async () => {
+    given().write('0001_t.sql', 'create table t (n int); insert into t values (1);');
+    given().write(
+      '0002_validation.sql',
+      `${marker}create function pg_temp.found(lowest int) returns bigint language sql as $$ select count(*) from t where n >= lowest $$;
+      do $$ begin if pg_temp.found(5) > 0 then raise exception 'rows above 5'; end if; end $$;
+      do $$ begin if pg_temp.found(1) > 0 then raise exception 'rows above 1'; end if; end $$;
+      alter table t add check (n < 1);`,
+    );
+    expect(await given().refusal()).toMatch(/failed at statement 3.*\nrows above 1\nNothing of this file was applied/s);
+    expect(await ledger()).toEqual([['0001_t.sql', null]]);
+    await given().run('update t set n = 7');
+    expect(await given().refusal()).toContain('failed at statement 2');
+    await given().run('delete from t');
+    expect(await given().apply()).toEqual(['0002_validation.sql']);
+    given().write('0003_checks.sql', `${marker}do $$ begin perform 1; end $$;`);
+    expect(await given().apply()).toEqual(['0003_checks.sql']);
+    expect(await given().apply()).toEqual([]);
+  });
+
   it('in a new session each, which they leave as it was', async () => {
     given().write(
       '0001_a.sql',
@@ -105,10 +125,14 @@ export const applyingTests = (given: () => Migrating): void => {
     expect(settings).toEqual({ zone: 'UTC', schema: 'public', lockTimeout: '0', locks: 0 });
   });
 
-  it('with their settings again after an interruption', async () => {
+  it('with the settings and temporary functions of their session again after an interruption', async () => {
     given().write('0001_s.sql', 'create schema s;');
-    given().write('0002_x.sql', `${marker}set search_path = s; create table t (n int); insert into u values (1);`);
-    await given().refusal();
+    given().write(
+      '0002_x.sql',
+      `${marker}set search_path = s; create function pg_temp.one() returns int return 1; create table t (n int);
+      insert into u values (pg_temp.one());`,
+    );
+    expect(await given().refusal()).toContain('relation "u" does not exist');
     await given().run('create table s.u (n int)');
     await given().apply();
     expect(await given().query('select n from s.u')).toEqual([{ n: 1 }]);

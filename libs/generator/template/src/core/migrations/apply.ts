@@ -4,7 +4,7 @@ import { failure } from './failures.ts';
 import type { Migration } from './files.ts';
 import type { Ledger } from './ledger.ts';
 import { withRetries, type Patience } from './patience.ts';
-import { concurrentIndex, isConcurrent, type NamedIndex, type Statement } from './statements.ts';
+import { concurrentIndex, isConcurrent, isOfSession, type NamedIndex, type Statement } from './statements.ts';
 
 export interface Applying {
   readonly session: ScriptSession;
@@ -41,7 +41,7 @@ const applyTransaction = async (context: Applying, migration: Migration): Promis
   try {
     await withRetries(patience, attempt, () => context.onWait(migration));
   } catch (error) {
-    throw failure(error, { migration, index }, patience);
+    throw failure(error, { migration, index, isBegun: false }, patience);
   }
 };
 
@@ -75,12 +75,20 @@ const runConcurrent = async ({ session, patience }: Applying, statement: Stateme
 /** VACUUM and the like, and procedures that commit: PostgreSQL says so before it has done anything. */
 const refusesTransactions = (error: unknown): boolean => ['25001', '2D000'].includes(sqlState(error) ?? '');
 
+/** Whether the open transaction has written anything. */
+const hasWritten = async (session: ScriptSession): Promise<boolean> => {
+  const [row] = await session.query('select pg_current_xact_id_if_assigned() is not null as written', []);
+  return row?.['written'] === true;
+};
+
 /**
  * Runs a statement and records it. Both are one transaction where PostgreSQL allows it; otherwise the record follows the
- * statement, which is repeated if the process ends in between.
+ * statement, which is repeated if the process ends in between. A statement that only reads, as a check of the data does, is
+ * not recorded: it is repeated as well.
  */
 const runStatement = async (context: Applying, statement: Statement, record: () => Promise<void>): Promise<void> => {
   const { session } = context;
+  if (isOfSession(statement)) return session.run(statement.text);
   if (isConcurrent(statement)) {
     await runConcurrent(context, statement);
     return record();
@@ -88,7 +96,7 @@ const runStatement = async (context: Applying, statement: Statement, record: () 
   try {
     return await inTransaction(session, async () => {
       await session.run(statement.text);
-      await record();
+      if (await hasWritten(session)) await record();
     });
   } catch (error) {
     if (!refusesTransactions(error)) throw error;
@@ -97,23 +105,27 @@ const runStatement = async (context: Applying, statement: Statement, record: () 
   }
 };
 
-const applyStatements = async (context: Applying, migration: Migration, done: number | undefined): Promise<void> => {
-  const { session, ledger, patience } = context;
-  if (done === undefined) await ledger.recordStatements(migration, 0);
+const applyStatements = async (context: Applying, migration: Migration, statementsDone: number): Promise<void> => {
+  const { ledger, patience } = context;
+  let done = statementsDone;
   for (const [index, statement] of migration.statements.entries()) {
-    if (index < (done ?? 0)) {
-      // Settings ended with the session in which they were made.
-      if (['set', 'reset'].includes(statement.words[0] ?? '')) await session.run(statement.text);
-      continue;
-    }
+    if (index < statementsDone && !isOfSession(statement)) continue;
     const record = () => ledger.recordStatements(migration, index + 1);
-    const attempt = () => runStatement(context, statement, record);
+    const recorded = async () => {
+      await record();
+      done = index + 1;
+    };
     try {
-      await withRetries(patience, attempt, () => context.onWait(migration));
+      await withRetries(
+        patience,
+        () => runStatement(context, statement, recorded),
+        () => context.onWait(migration),
+      );
     } catch (error) {
-      throw failure(error, { migration, index }, patience);
+      throw failure(error, { migration, index, isBegun: done > 0 }, patience);
     }
   }
+  if (done < migration.statements.length) await ledger.recordAll(migration);
 };
 
 /** Settings for migrations: they may take long, but wait for locks only briefly. */
@@ -123,11 +135,7 @@ export const prepareSession = async (session: ScriptSession, { lockTimeoutMs }: 
 };
 
 /** Applies a migration that is not applied, or the rest of one of which so many statements are done. */
-export const applyMigration = async (
-  context: Applying,
-  migration: Migration,
-  statementsDone: number | undefined,
-): Promise<void> => {
+export const applyMigration = async (context: Applying, migration: Migration, statementsDone = 0): Promise<void> => {
   // Each begins with the same settings, whatever the one before has changed.
   await prepareSession(context.session, context.patience);
   if (migration.isTransaction) await applyTransaction(context, migration);

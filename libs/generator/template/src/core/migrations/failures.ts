@@ -7,6 +7,8 @@ import { isLockFailure, type Patience } from './patience.ts';
 export interface Place {
   readonly migration: Migration;
   readonly index: number | undefined;
+  /** Whether statements before it stay applied. */
+  readonly isBegun: boolean;
 }
 
 const raised = 'P0001';
@@ -34,12 +36,10 @@ const placeText = ({ migration, index }: Place): string => {
 };
 
 /** The state that a failed migration leaves behind. */
-const outcome = ({ migration, index = 0 }: Place): string => {
-  if (migration.isTransaction) return 'Nothing of this file was applied.';
-  return index === 0
-    ? 'Nothing of this file was applied.'
-    : `The ${index === 1 ? 'statement' : `${index} statements`} before it stay applied; the next start continues with this one.`;
-};
+const outcome = ({ isBegun }: Place): string =>
+  isBegun
+    ? 'The statements before it stay applied; the next start continues with this one.'
+    : 'Nothing of this file was applied.';
 
 const advice = (error: unknown, { migration }: Place, { waitMs }: Patience): string => {
   const code = sqlState(error);

@@ -77,6 +77,13 @@ export const controlsTransaction = ({ words }: Statement): boolean => {
 export const isConcurrent = ({ words }: Statement): boolean =>
   words.includes('concurrently') && ['create', 'drop', 'reindex'].includes(words[0] ?? '');
 
+/** Whether what it does ends with the session, so that another session has to do it again: settings, temporary objects. */
+export const isOfSession = ({ words }: Statement): boolean => {
+  const [first = '', ...others] = words.slice(0, 5);
+  if (first === 'set' || first === 'reset') return true;
+  return first === 'create' && others.some((word) => ['temp', 'temporary', 'pg_temp'].includes(word));
+};
+
 /** An index that a statement creates, and its table as the statement writes it. */
 export interface NamedIndex {
   readonly name: string;

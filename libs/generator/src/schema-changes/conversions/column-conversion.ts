@@ -63,13 +63,19 @@ const forms = {
   },
 };
 
-/** Undefined where the values of the one have no like among those of the other. */
+/**
+ * Undefined where the values of the one have no like among those of the other.
+ *
+ * @param labels of a later enum
+ * @param earlierLabels that the values are among now
+ */
 export const columnConversion = (
   from: PhysicalType,
   to: PhysicalType,
   labels: readonly string[],
+  earlierLabels: readonly string[] | undefined,
 ): ColumnConversion | undefined => {
-  const conversion = findConversion({ from, to, labels });
+  const conversion = findConversion({ from, to, labels, earlierLabels });
   if (conversion === undefined) return undefined;
   const [before, after] = [from.array ? 'array' : 'value', to.array ? 'array' : 'value'] as const;
   const form = forms[before][after](conversion);

@@ -12,6 +12,8 @@ export interface ConversionInput {
   readonly to: SqlType;
   /** Of a later enum: its labels. */
   readonly labels: readonly string[];
+  /** Those that the earlier values are among; undefined for a column that has none. */
+  readonly earlierLabels: readonly string[] | undefined;
 }
 
 /** Values that cannot become the later type without being lost or changed. */

@@ -4,6 +4,7 @@ import { parameter, type ConversionInput, type ConversionRule, type Offenders, t
 import { duplicateKeys } from './json-rules.ts';
 import { longTexts, manyDigits } from './limits.ts';
 import { reads } from './reads.ts';
+import { writtenLengths } from './written-lengths.ts';
 import { clocks, floats, spelled, texts, wholeNumbers } from './type-groups.ts';
 
 type Sql = Code<'sql'>;
@@ -30,8 +31,9 @@ const textToText = (input: ConversionInput): Offenders | undefined => {
 };
 
 /** From a type that PostgreSQL writes as a text; longer texts than the column takes are offenders. */
-const written = ({ to }: ConversionInput): Offenders | undefined => {
-  const long = longTexts(to);
+const written = ({ from, to, earlierLabels = [] }: ConversionInput): Offenders | undefined => {
+  const fits = writtenLengths(from, earlierLabels).longest <= (parameter(to, 0) ?? Infinity);
+  const long = fits ? undefined : longTexts(to);
   return long && { ...long, condition: (value) => long.condition(sql`${value}::text`) };
 };
 
@@ -93,11 +95,15 @@ const toFloat = ({ to }: ConversionInput): Offenders => {
   };
 };
 
-const toEnum = ({ labels }: ConversionInput): Offenders => ({
-  condition: (value) => sql`${value}::text NOT IN (${sqlJoin(labels.map(sqlLiteral))})`,
-  are: 'are none of the labels',
-  silent: false,
-});
+/** Values that are among labels already may be among the later ones whatever they are. */
+const toEnum = ({ labels, earlierLabels }: ConversionInput): Offenders | undefined =>
+  earlierLabels?.every((label) => labels.includes(label)) === true
+    ? undefined
+    : {
+        condition: (value) => sql`${value}::text NOT IN (${sqlJoin(labels.map(sqlLiteral))})`,
+        are: 'are none of the labels',
+        silent: false,
+      };
 
 const toJsonb: Offenders = {
   condition: (value) =>

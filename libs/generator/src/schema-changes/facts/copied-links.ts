@@ -1,4 +1,5 @@
-import type { PhysicalForeignKey, PhysicalTable } from '../../physical-schema/index.ts';
+import { columnConversion, type ColumnConversion } from '../conversions/column-conversion.ts';
+import type { PhysicalColumn, PhysicalForeignKey, PhysicalTable } from '../../physical-schema/index.ts';
 import type { SchemaMatch, TablePair } from '../matching/schema-match.ts';
 import { columnTranslation } from './part-changes.ts';
 
@@ -11,6 +12,8 @@ export interface CopiedLink {
   /** The link's columns that take the holder's key, and those that take what it refers to. */
   readonly near: PhysicalForeignKey;
   readonly far: PhysicalForeignKey;
+  /** How the values that the holder's columns have before become those of the link, in the order of its columns. */
+  readonly conversions: { readonly near: readonly ColumnConversion[]; readonly far: readonly ColumnConversion[] };
 }
 
 interface Compared {
@@ -20,6 +23,39 @@ interface Compared {
 
 const sameColumns = (left: readonly string[], right: readonly (string | undefined)[]): boolean =>
   left.length === right.length && left.every((column, position) => column === right[position]);
+
+/** Undefined where a value has no like in the link, or where equal values would become different ones. */
+const conversionTo = (
+  link: PhysicalTable,
+  name: string | undefined,
+  from: PhysicalColumn | undefined,
+): ColumnConversion | undefined => {
+  const to = link.columns.find(({ sqlName }) => sqlName === name);
+  return from && to && columnConversion(from.type, to.type, [], undefined);
+};
+
+/** How the values of a row become those of a link, before any type changes; undefined where they cannot. */
+const linkConversions = (
+  holder: TablePair,
+  key: PhysicalForeignKey,
+  link: PhysicalTable,
+  { near, far }: Pick<CopiedLink, 'near' | 'far'>,
+): CopiedLink['conversions'] | undefined => {
+  const ofNear = near.referencedColumns.map((name, position) =>
+    conversionTo(link, near.columns[position], holder.columns.pairs.find(({ to }) => to.sqlName === name)?.from),
+  );
+  const ofFar = key.columns.map((name, position) =>
+    conversionTo(
+      link,
+      far.columns[position],
+      holder.from.columns.find(({ sqlName }) => sqlName === name),
+    ),
+  );
+  const isComplete = [...ofNear, ...ofFar].every((conversion) => conversion !== undefined);
+  if (!isComplete || ofFar.some((conversion) => conversion?.splitsEquals)) return undefined;
+  const given = (list: readonly (ColumnConversion | undefined)[]) => list.filter((one) => one !== undefined);
+  return { near: given(ofNear), far: given(ofFar) };
+};
 
 const findLink = (facts: Compared, holder: TablePair, key: PhysicalForeignKey): CopiedLink | undefined => {
   const target = facts.pairFrom(key.referencedTable);
@@ -34,9 +70,8 @@ const findLink = (facts: Compared, holder: TablePair, key: PhysicalForeignKey): 
     far.referencedColumns,
     key.referencedColumns.map((column) => later.get(column)),
   );
-  const kept = new Set(holder.columns.pairs.map(({ to }) => to.sqlName));
-  const isNearKept = near.referencedColumns.every((column) => kept.has(column));
-  return refersToTheSame && isNearKept ? { holder, key, link, near, far } : undefined;
+  const conversions = linkConversions(holder, key, link, { near, far });
+  return refersToTheSame && conversions !== undefined ? { holder, key, link, near, far, conversions } : undefined;
 };
 
 /** The relationships whose links can be taken over. */

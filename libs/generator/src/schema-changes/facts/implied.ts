@@ -3,7 +3,8 @@ import { compareBounds } from '../../bounds.ts';
 import type { PhysicalCheck, PhysicalKey, PhysicalType } from '../../physical-schema/index.ts';
 import { parameter } from '../conversions/conversion.ts';
 import { reachOf } from '../conversions/limits.ts';
-import { isOneOf, texts, wholeNumbers } from '../conversions/type-groups.ts';
+import { isOneOf, wholeNumbers } from '../conversions/type-groups.ts';
+import { writtenLengths } from '../conversions/written-lengths.ts';
 import { labelsOf } from '../labels.ts';
 import type { TablePair } from '../matching/schema-match.ts';
 import type { ChangeFacts } from './change-facts.ts';
@@ -35,12 +36,10 @@ const rangeOf = (type: PhysicalType): readonly [string, string] | undefined => {
   return [words`-${most}`, most];
 };
 
-const longestOf = (type: PhysicalType): number | undefined =>
-  isOneOf(texts, type.name) && !type.array ? parameter(type, 0) : undefined;
-
-/** Whether every value of the type meets the condition. */
-const typeImplies = (type: PhysicalType, check: PhysicalCheck): boolean => {
-  if (check.kind === 'maxLength') return (longestOf(type) ?? Infinity) <= check.length;
+/** Whether every value of the type meets the condition; `labels` are those of an enum. */
+const typeImplies = (type: PhysicalType, check: PhysicalCheck, labels: readonly string[]): boolean => {
+  if (check.kind === 'minLength') return !type.array && check.length <= writtenLengths(type, labels).shortest;
+  if (check.kind === 'maxLength') return !type.array && writtenLengths(type, labels).longest <= check.length;
   const range = rangeOf(type);
   if (range === undefined) return false;
   if (check.kind === 'minimum') return isAtLeast(range[0], check.bound);
@@ -66,7 +65,8 @@ export const isCheckImplied = ({ match }: ChangeFacts, table: TablePair, check: 
     const accepted = new Set(check.labels.map((label) => renamed?.get(label) ?? label));
     return labelsOf(match.from, table.from, from)?.every((label) => accepted.has(label)) ?? false;
   }
-  if (typeImplies(from.type, check) || typeImplies(to.type, check)) return true;
+  const labels = labelsOf(match.from, table.from, from) ?? [];
+  if (typeImplies(from.type, check, labels) || typeImplies(to.type, check, [])) return true;
   const leavesReal = from.type.name === 'real' && to.type.name !== 'real';
   return table.from.checks
     .filter(({ column }) => column === from.sqlName)

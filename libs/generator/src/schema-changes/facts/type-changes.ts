@@ -35,7 +35,12 @@ export const typeChanges = (match: SchemaMatch, enums: EnumChanges): readonly Ty
     table.columns.pairs.flatMap((column): TypeChange[] => {
       const isRebuilt = rebuilt.has(column.to);
       if (areSame(column.from.type, column.to.type) && !isRebuilt) return [];
-      const conversion = columnConversion(column.from.type, column.to.type, acceptedLabels(match, table, column.to));
+      const conversion = columnConversion(
+        column.from.type,
+        column.to.type,
+        acceptedLabels(match, table, column.to),
+        labelsOf(match.from, table.from, column.from),
+      );
       // Pairs without one were taken apart when they were matched.
       if (conversion === undefined) throw new RangeError('A matched column has no conversion');
       return [{ table, column, conversion, isRebuilt }];

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseHandle } from '../../template/src/core/database.ts';
+import type { DatabaseHandle, ScriptSession } from '../../template/src/core/database.ts';
 import { migrate, type MigrationOptions } from '../../template/src/core/migrations.ts';
 import { openAddress } from './open-address.ts';
 import type { PostgresCluster } from './postgres.ts';
@@ -25,6 +25,8 @@ export interface Migrating {
   readonly refusal: (options?: MigrationOptions) => Promise<string>;
   readonly query: (sql: string) => Promise<readonly Row[]>;
   readonly run: (script: string) => Promise<void>;
+  /** Work on one connection. */
+  readonly withSession: <Result>(work: (session: ScriptSession) => Promise<Result>) => Promise<Result>;
   /** Empties the database. */
   readonly renew: () => Promise<void>;
   /** Closes the database for other processes, as an embedded one is for one at a time, and opens it again. */
@@ -72,6 +74,7 @@ const start = async (address: string, known?: DatabaseHandle): Promise<Migrating
       ),
     query: (sql) => database.withSession((session) => session.query(sql, [])),
     run: (script) => database.withSession((session) => session.run(script)),
+    withSession: (work) => database.withSession(work),
     renew: () => renew(database),
     lend: async (work) => {
       if (isServer) return work();

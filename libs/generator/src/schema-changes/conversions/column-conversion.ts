@@ -73,7 +73,7 @@ export const columnConversion = (
   from: PhysicalType,
   to: PhysicalType,
   labels: readonly string[],
-  earlierLabels: readonly string[] | undefined,
+  earlierLabels?: readonly string[],
 ): ColumnConversion | undefined => {
   const conversion = findConversion({ from, to, labels, earlierLabels });
   if (conversion === undefined) return undefined;

@@ -31,7 +31,7 @@ const conversionTo = (
   from: PhysicalColumn | undefined,
 ): ColumnConversion | undefined => {
   const to = link.columns.find(({ sqlName }) => sqlName === name);
-  return from && to && columnConversion(from.type, to.type, [], undefined);
+  return from && to && columnConversion(from.type, to.type, []);
 };
 
 /** How the values of a row become those of a link, before any type changes; undefined where they cannot. */

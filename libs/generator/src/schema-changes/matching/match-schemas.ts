@@ -29,7 +29,7 @@ const withoutInconvertible = (
   schema: PhysicalSchema,
 ): Matched<PhysicalColumn> => {
   const isKept = ({ from, to }: Pair<PhysicalColumn>): boolean =>
-    columnConversion(from.type, to.type, labelsOf(schema, table, to) ?? [], undefined) !== undefined;
+    columnConversion(from.type, to.type, labelsOf(schema, table, to) ?? []) !== undefined;
   const apart = pairs.filter((pair) => !isKept(pair));
   return {
     pairs: pairs.filter(isKept),

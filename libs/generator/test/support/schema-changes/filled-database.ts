@@ -1,0 +1,99 @@
+import type { PhysicalSchema, PhysicalTable } from '../../../src/physical-schema/index.ts';
+import type { ScriptSession } from '../../../template/src/core/database.ts';
+import { attempt } from './attempts.ts';
+import { countOffenders, type CountedMark } from './counted-marks.ts';
+import { drawCopy, drawRow, quoted, type Drawing } from './draw-rows.ts';
+
+export interface Filling extends Drawing {
+  readonly session: ScriptSession;
+}
+
+/** Those that others refer to first, as far as there is such an order. */
+const byReference = ({ tables }: PhysicalSchema): readonly PhysicalTable[] => {
+  const ordered = new Set<PhysicalTable>();
+  const visit = (table: PhysicalTable, path: readonly PhysicalTable[]): void => {
+    if (ordered.has(table) || path.includes(table)) return;
+    for (const { referencedTable } of table.foreignKeys) {
+      const other = tables.find(({ sqlName }) => sqlName === referencedTable);
+      if (other !== undefined) visit(other, [...path, table]);
+    }
+    ordered.add(table);
+  };
+  for (const table of tables) visit(table, []);
+  return [...ordered];
+};
+
+/** References that closed a circle while there was no row to refer to. */
+const referLater = async (
+  { session, dice }: Filling,
+  table: PhysicalTable,
+  isWelcome: () => Promise<boolean>,
+): Promise<void> => {
+  for (const { columns, referencedTable, referencedColumns } of table.foreignKeys) {
+    const list = (names: readonly string[]) => names.map(quoted).join(', ');
+    await attempt(
+      session,
+      `UPDATE ${quoted(table.sqlName)} AS t SET (${list(columns)}) =
+        (SELECT ${list(referencedColumns)} FROM ${quoted(referencedTable)} OFFSET ${dice.below(2)} LIMIT 1)
+        WHERE ${columns.map((column) => `t.${quoted(column)} IS NULL`).join(' AND ')}
+          AND ctid IN (SELECT ctid FROM ${quoted(table.sqlName)} LIMIT 2)`,
+      isWelcome,
+    );
+  }
+};
+
+/** Fills every table with rows that nothing stands in the way of; returns how many there are. */
+export const fillTables = async (
+  filling: Filling,
+  marks: readonly CountedMark[],
+  perTable: number,
+): Promise<number> => {
+  const { session, schema, dice } = filling;
+  const isWelcome = async () => (await countOffenders(session, marks)).every((count) => count === 0);
+  const tables = byReference(schema);
+  let rows = 0;
+  for (const table of tables) {
+    let own = 0;
+    for (let tries = 0; tries < perTable * 4 && own < perTable; tries += 1) {
+      const draw = own > 0 && dice.chance(25) ? drawCopy : drawRow;
+      if (await attempt(session, draw(filling, table), isWelcome)) own += 1;
+    }
+    rows += own;
+  }
+  for (const table of tables) await referLater(filling, table, isWelcome);
+  return rows;
+};
+
+/** Rows in the tables that a table refers to, so that it can have some. */
+const fillReferenced = async (
+  filling: Filling,
+  table: PhysicalTable,
+  path: readonly PhysicalTable[] = [],
+): Promise<void> => {
+  const { session, schema } = filling;
+  for (const { referencedTable } of table.foreignKeys) {
+    const other = schema.tables.find(({ sqlName }) => sqlName === referencedTable);
+    if (other === undefined || other === table || path.includes(other)) continue;
+    await fillReferenced(filling, other, [...path, table]);
+    for (let tries = 0, rows = 0; tries < 60 && rows < 4; tries += 1) {
+      if (await attempt(session, drawRow(filling, other))) rows += 1;
+    }
+  }
+};
+
+/** Draws rows for a table, and for those that it refers to, until something is true; whether it came to be. */
+export const drawUntil = async (
+  filling: Filling,
+  { table, field }: { readonly table: PhysicalTable; readonly field?: string | undefined },
+  isEnough: () => Promise<boolean>,
+): Promise<boolean> => {
+  const { session, dice } = filling;
+  for (let round = 0; round < 8; round += 1) {
+    for (let tries = 0; tries < 30; tries += 1) {
+      const row = dice.chance(70) ? drawCopy(filling, table, field) : drawRow(filling, table);
+      if ((await attempt(session, row)) && (await isEnough())) return true;
+    }
+    await fillReferenced(filling, table);
+  }
+  return isEnough();
+};

@@ -1,0 +1,88 @@
+import type {
+  PhysicalColumn,
+  PhysicalSchema,
+  PhysicalTable,
+  PhysicalType,
+} from '../../../src/physical-schema/index.ts';
+import type { Rename } from '../../../src/schema-changes/index.ts';
+import { matchTables, type MatchedTable } from './matched-things.ts';
+import { textsFor } from './values-of-types.ts';
+
+export const isText = ({ name }: PhysicalType): boolean => ['text', 'varchar', 'char'].includes(name);
+/** The first parameter of a type: a length, a precision. */
+export const parametersOf = (type: PhysicalType): readonly number[] =>
+  type.name === 'enum' ? [] : type.parameters.slice(0, 1);
+
+const labelsIn = ({ enums }: PhysicalSchema, table: PhysicalTable, column: PhysicalColumn): readonly string[] => {
+  const { type } = column;
+  if (type.name === 'enum') return enums.find(({ sqlName }) => sqlName === type.declaredAs)?.labels ?? [];
+  return table.checks.flatMap((check) =>
+    check.kind === 'enum' && check.column === column.sqlName ? check.labels : [],
+  );
+};
+
+/** Numbers at a bound and on both sides of it, texts of a length and a character more or less. */
+const edgesOf = (table: PhysicalTable, { sqlName, type }: PhysicalColumn): readonly string[] => {
+  const checks = table.checks.filter(({ column }) => column === sqlName);
+  const lengths = checks.flatMap((check) => ('length' in check ? [check.length] : []));
+  const texts = [...parametersOf(type), ...lengths]
+    .flatMap((length) => (length < 500 ? [length - 1, length, length + 1] : []))
+    .map((length) => 'é'.repeat(Math.max(0, length)));
+  const numbers = checks.flatMap((check) => ('bound' in check ? [Number(check.bound)] : []));
+  return isText(type) ? texts : numbers.flatMap((bound) => [bound, bound - 1, bound + 1]).map(String);
+};
+
+const defaultOf = ({ default: value }: PhysicalColumn): readonly string[] =>
+  value !== undefined && 'constant' in value ? [String(value.constant)] : [];
+
+/** What a column has reason to hold: its labels and bounds, and what it may become. */
+export type Hints = (table: PhysicalTable, column: PhysicalColumn) => readonly string[];
+
+/** Of one column: the labels and bounds that it has, and those of what it becomes. */
+const ownHints = (
+  from: PhysicalSchema,
+  to: PhysicalSchema,
+  pair: MatchedTable | undefined,
+  table: PhysicalTable,
+  column: PhysicalColumn,
+): readonly string[] => {
+  const own = labelsIn(from, table, column);
+  if (column.type.name === 'enum') return own;
+  const later = pair?.columns.find((match) => match.from === column)?.to;
+  const ofLater =
+    pair === undefined || later === undefined
+      ? []
+      : [
+          ...edgesOf(pair.to, later),
+          ...(isText(column.type) ? [...labelsIn(to, pair.to, later), ...textsFor(later.type.name)] : []),
+        ];
+  return [...own, ...edgesOf(table, column), ...ofLater, ...(column.type.array ? [] : defaultOf(column))];
+};
+
+/** The columns that refer to a column, which can have no other values. */
+const referencing = (
+  { tables }: PhysicalSchema,
+  table: PhysicalTable,
+  column: PhysicalColumn,
+): readonly PhysicalColumn[] =>
+  tables.flatMap((other) =>
+    other.foreignKeys
+      .filter(({ referencedTable }) => referencedTable === table.sqlName)
+      .flatMap(({ columns, referencedColumns }) => {
+        const name = columns[referencedColumns.indexOf(column.sqlName)];
+        return other.columns.filter(({ sqlName }) => sqlName === name);
+      }),
+  );
+
+export const hintsFrom = (from: PhysicalSchema, to: PhysicalSchema, renames: readonly Rename[] = []): Hints => {
+  const matched = matchTables(from, to, renames);
+  const own = new Map<PhysicalColumn, readonly string[]>();
+  for (const table of from.tables) {
+    const pair = matched.find((match) => match.from === table);
+    for (const column of table.columns) own.set(column, ownHints(from, to, pair, table, column));
+  }
+  return (table, column) => [
+    ...(own.get(column) ?? []),
+    ...(column.type.name === 'enum' ? [] : referencing(from, table, column).flatMap((other) => own.get(other) ?? [])),
+  ];
+};

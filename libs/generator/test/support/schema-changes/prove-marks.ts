@@ -1,0 +1,158 @@
+import { expect } from 'vitest';
+import { numberedFiles, type ChangePlan, type ChangeStep } from '../../../src/schema-changes/index.ts';
+import type { ScriptSession } from '../../../template/src/core/database.ts';
+import { splitStatements } from '../../../template/src/core/migrations/statements.ts';
+import type { Migrating } from '../migrating.ts';
+import { inTransaction, undone } from './attempts.ts';
+import { countedMarks, countOffenders, prepareCounting, refusalOf, type CountedMark } from './counted-marks.ts';
+import { describeState } from './database-state.ts';
+import { drawUntil, type Filling } from './filled-database.ts';
+import { quoted } from './draw-rows.ts';
+import { matchTables } from './matched-things.ts';
+import type { PlannedChange, Shown } from './proven-change.ts';
+import { readRows } from './schema-rows.ts';
+
+const earlierTable = ({ change: { from, to, renames } }: PlannedChange, step: ChangeStep) =>
+  matchTables(from.physical, to.physical, renames).find((pair) => pair.to.name === step.table)?.from;
+
+/** Draws rows that a mark counts; its count then, or undefined where none was found. */
+const findCause = async (
+  session: ScriptSession,
+  planned: PlannedChange,
+  { step, mark }: CountedMark,
+): Promise<boolean> => {
+  const table = earlierTable(planned, step);
+  if (table === undefined) return false;
+  const isCounted = async () => ((await countOffenders(session, [{ step, mark }]))[0] ?? 0) > 0;
+  const {
+    change: { from, to, renames },
+  } = planned;
+  const pair = matchTables(from.physical, to.physical, renames).find((match) => match.from === table);
+  const field = pair?.columns.find((match) => match.to.name === step.field)?.from.name;
+  return drawUntil({ ...planned.filling, session }, { table, field }, isCounted);
+};
+
+/** What the statements that count say, before any other runs. */
+const refusalBy = async (session: ScriptSession, { files }: ChangePlan): Promise<string | undefined> => {
+  const statements = splitStatements(files[0]?.sql ?? '').filter(({ words }) => words[0] === 'do');
+  await session.run('SAVEPOINT guards');
+  try {
+    for (const { text } of statements) await session.run(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await session.run('ROLLBACK TO SAVEPOINT guards');
+  }
+};
+
+/** For each mark that depends on data, rows that it counts, and the refusal with that count. */
+const proveCauses = (migrating: Migrating, planned: PlannedChange, shown: Shown): Promise<readonly CountedMark[]> =>
+  migrating.withSession((session) =>
+    inTransaction(session, async () => {
+      const marks = countedMarks(planned.plan);
+      const caused: CountedMark[] = [];
+      await prepareCounting(session, marks);
+      for (const counted of marks) {
+        await undone(session, async () => {
+          if (await findCause(session, planned, counted)) {
+            shown.dataDependent += 1;
+            caused.push(counted);
+            const counts = await countOffenders(session, marks);
+            expect(await refusalBy(session, planned.plan)).toBe(refusalOf(marks, counts));
+          } else shown.causeless.push(`${counted.mark.reason} (${counted.mark.countSql})`);
+        });
+      }
+      return caused;
+    }),
+  );
+
+const isLost = async (session: ScriptSession, planned: PlannedChange, step: ChangeStep): Promise<boolean> => {
+  const { physical } = planned.change.from;
+  const table =
+    step.kind === 'drop_table' ? physical.tables.find(({ name }) => name === step.table) : earlierTable(planned, step);
+  const column = table?.columns.find(({ name }) => name === step.field);
+  if (table === undefined) return false;
+  const where = column === undefined ? '' : ` WHERE ${quoted(column.sqlName)} IS NOT NULL`;
+  const isThere = async () =>
+    (await session.query(`SELECT FROM ${quoted(table.sqlName)}${where} LIMIT 1`, [])).length > 0;
+  const filling: Filling = { ...planned.filling, session };
+  return undone(session, async () => (await isThere()) || drawUntil(filling, { table, field: column?.name }, isThere));
+};
+
+/** For each step that deletes, data that it deletes. */
+const proveLosses = (migrating: Migrating, planned: PlannedChange, shown: Shown): Promise<void> =>
+  migrating.withSession((session) =>
+    inTransaction(session, async () => {
+      for (const step of planned.plan.steps) {
+        const mark = step.marks.find(({ kind }) => kind === 'destructive');
+        if (mark === undefined) continue;
+        if (await isLost(session, planned, step)) shown.destructive += 1;
+        else shown.causeless.push(mark.reason);
+      }
+    }),
+  );
+
+const deleteNewer = async (session: ScriptSession, tables: readonly string[], since: string): Promise<void> => {
+  let left = [...tables];
+  for (let round = 0; left.length > 0 && round < tables.length + 1; round += 1) {
+    const next: string[] = [];
+    for (const table of left) {
+      try {
+        await session.run(`DELETE FROM ${quoted(table)} WHERE xmin::text::bigint >= ${since}`);
+      } catch {
+        next.push(table);
+      }
+    }
+    left = next;
+  }
+  expect(left).toEqual([]);
+};
+
+/** A migration that fails as it says, and leaves everything as it was. */
+const proveRefusal = async (
+  migrating: Migrating,
+  planned: PlannedChange,
+  counted: CountedMark,
+  shown: Shown,
+): Promise<void> => {
+  const { plan, change, original } = planned;
+  const { physical } = change.from;
+  const marks = countedMarks(plan);
+  const since = await migrating.withSession(async (session) => {
+    await prepareCounting(session, marks);
+    return inTransaction(session, async () => {
+      const [row] = await session.query('SELECT pg_current_xact_id()::text AS id', []);
+      await findCause(session, planned, counted);
+      return String(row?.['id']);
+    });
+  });
+  const [before, wanted] = await migrating.withSession(async (session) => {
+    await prepareCounting(session, marks);
+    return [await readRows(session, physical), refusalOf(marks, await countOffenders(session, marks))] as const;
+  });
+  if (wanted !== undefined) {
+    const files = numberedFiles(plan, 2);
+    for (const { name, sql } of files) migrating.write(name, sql);
+    expect(await migrating.refusal()).toContain(wanted);
+    expect(await migrating.withSession(describeState)).toEqual(original);
+    expect(await migrating.withSession((session) => readRows(session, physical))).toEqual(before);
+    for (const { name } of files) migrating.remove(name);
+    shown.refused += 1;
+  }
+  await migrating.withSession((session) =>
+    deleteNewer(
+      session,
+      physical.tables.map(({ sqlName }) => sqlName),
+      since,
+    ),
+  );
+};
+
+/** No mark stands without cause, and what one counts stops the migration before it has changed anything. */
+export const proveMarks = async (migrating: Migrating, planned: PlannedChange, shown: Shown): Promise<void> => {
+  const caused = await proveCauses(migrating, planned, shown);
+  await proveLosses(migrating, planned, shown);
+  const chosen = planned.filling.dice.pick(caused);
+  if (chosen !== undefined) await proveRefusal(migrating, planned, chosen, shown);
+};

@@ -1,0 +1,39 @@
+import type { ChangePlan, Rename, SchemaState } from '../../../src/schema-changes/index.ts';
+import type { Filling } from './filled-database.ts';
+
+/** A change that is proven on rows which its seed draws. */
+export interface ProvenChange {
+  readonly from: SchemaState;
+  readonly to: SchemaState;
+  readonly renames?: readonly Rename[];
+  readonly seed: number;
+}
+
+/** A plan and what its database is like before. */
+export interface PlannedChange {
+  readonly change: ProvenChange;
+  readonly plan: ChangePlan;
+  readonly filling: Omit<Filling, 'session'>;
+  readonly original: readonly string[];
+}
+
+/** What a run has shown, so that a test can tell that it looked at something. */
+export interface Shown {
+  rows: number;
+  keptValues: number;
+  dataDependent: number;
+  destructive: number;
+  /** Migrations that failed as they said. */
+  refused: number;
+  /** Marks for which no row was found that gives them a cause. */
+  readonly causeless: string[];
+}
+
+export const nothingShown = (): Shown => ({
+  rows: 0,
+  keptValues: 0,
+  dataDependent: 0,
+  destructive: 0,
+  refused: 0,
+  causeless: [],
+});

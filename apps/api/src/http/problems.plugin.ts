@@ -3,7 +3,7 @@ import { isDependencyUnavailable } from '@snapinfra/aws-clients';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { problemBody, problemMediaType } from './problem-body.ts';
-import { ThreadsBusyError, ThreadTimeoutError } from '../runtime/thread-pool.ts';
+import { ThreadsBusyError, ThreadLimitError } from '../runtime/thread-pool.ts';
 import { ProblemError, refuse } from './problem-error.ts';
 import { discardRestOfBody } from './rest-of-body.ts';
 import { validationProblem } from './validation-problem.ts';
@@ -28,7 +28,7 @@ const toProblem = (error: FastifyError): ProblemError => {
       headers: { 'retry-after': String(retryAfterSeconds) },
     });
   }
-  if (error instanceof ThreadsBusyError || error instanceof ThreadTimeoutError) {
+  if (error instanceof ThreadsBusyError || error instanceof ThreadLimitError) {
     return refuse('overloaded', 'There is too much to work out just now.', { headers: { 'retry-after': '5' } });
   }
   if (error.validation) return validationProblem(error);

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { createThreadPool, ThreadsBusyError, ThreadTimeoutError, type ThreadPoolOptions } from './thread-pool.ts';
+import { createThreadPool, ThreadsBusyError, ThreadLimitError, type ThreadPoolOptions } from './thread-pool.ts';
 
 interface Request {
   readonly value?: number;
@@ -56,13 +56,13 @@ it('gives up a request that takes too long, and no other one', async () => {
   await pool.run({});
   const slow = pool.run({ busyMs: 60_000 });
   const other = pool.run({ value: 2 });
-  await expect(slow).rejects.toBeInstanceOf(ThreadTimeoutError);
+  await expect(slow).rejects.toBeInstanceOf(ThreadLimitError);
   expect(await other).toMatchObject({ value: 2 });
 });
 
 it('gives up a request that needs too much memory, and no other one', async () => {
   const pool = poolOf({ threads: 1, maxHeapMb: 16 });
-  await expect(pool.run({ fill: true })).rejects.toThrow(/memory/);
+  await expect(pool.run({ fill: true })).rejects.toThrow('more than 16 MB');
   expect(await pool.run({ value: 3 })).toMatchObject({ value: 3 });
 });
 

@@ -9,12 +9,12 @@ export interface ThreadRequest<Request> {
 export type ThreadAnswer<Answer> =
   { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly failure: string };
 
-/** A request took longer than it may: its thread was ended, and the same request would take as long again. */
-export class ThreadTimeoutError extends Error {
-  readonly code = 'thread_timeout';
-  constructor(timeoutMs: number) {
-    super(`The thread did not answer within ${timeoutMs} ms.`);
-    this.name = 'ThreadTimeoutError';
+/** A request took more time or memory than it may: its thread was ended, and the same request would take as much again. */
+export class ThreadLimitError extends Error {
+  readonly code = 'thread_limit';
+  constructor(limit: string) {
+    super(`The thread needed more than ${limit} for a request.`);
+    this.name = 'ThreadLimitError';
   }
 }
 
@@ -42,7 +42,7 @@ export interface ThreadPoolOptions {
 
 export interface ThreadPool<Request, Answer> {
   /**
-   * Has a request answered in a thread. Rejects with what the thread threw, with a {@link ThreadTimeoutError} or with a
+   * Has a request answered in a thread. Rejects with what the thread threw, with a {@link ThreadLimitError} or with a
    * {@link ThreadsBusyError}.
    */
   run(request: Request): Promise<Answer>;
@@ -53,6 +53,13 @@ export interface ThreadPool<Request, Answer> {
 interface Task<Request, Answer> extends Pick<PromiseWithResolvers<Answer>, 'resolve' | 'reject'> {
   readonly request: Request;
 }
+
+/** The reason of a thread's end. */
+const reasonOf = (error: unknown, maxHeapMb: number): Error => {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isOutOfMemory ? new ThreadLimitError(`${maxHeapMb} MB`) : error;
+};
 
 /** A thread that has one request at a time. `onFree` is called when it can take another; `onEnd` when it is gone. */
 const startThread = <Request, Answer>(
@@ -86,7 +93,7 @@ const startThread = <Request, Answer>(
     else taken?.reject(new Error(answer.failure));
     onFree();
   });
-  thread.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
+  thread.on('error', (error) => end(reasonOf(error, maxHeapMb)));
   thread.on('messageerror', end);
   thread.on('exit', (code) => end(new Error(`The thread ended (code ${code}).`)));
   return {
@@ -94,7 +101,7 @@ const startThread = <Request, Answer>(
     begin: (next: Task<Request, Answer>) => {
       task = next;
       thread.ref();
-      timer = setTimeout(() => end(new ThreadTimeoutError(timeoutMs)), timeoutMs);
+      timer = setTimeout(() => end(new ThreadLimitError(`${timeoutMs} ms`)), timeoutMs);
       thread.postMessage({ request: next.request } satisfies ThreadRequest<Request>, []);
     },
     end,

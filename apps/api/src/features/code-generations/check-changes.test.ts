@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RequestGenerationBody } from '@snapinfra/contracts';
-import { ThreadsBusyError, ThreadTimeoutError } from '../../runtime/thread-pool.ts';
+import { ThreadsBusyError, ThreadLimitError } from '../../runtime/thread-pool.ts';
 import { createCheckChanges } from './check-changes.ts';
 import type { PlanAnswer, PlanRequest } from './plan-changes.ts';
 
@@ -44,7 +44,7 @@ it('plans from what was stored to what is asked for, as the options say', async 
   expect(texts).toEqual(['after', 'before']);
 });
 
-it.each([new ThreadTimeoutError(1), new ThreadsBusyError()])(
+it.each([new ThreadLimitError('1 ms'), new ThreadsBusyError()])(
   'accepts what takes too long for a request: %s',
   async (error) => {
     expect(await check(rejectsWith(error))).toEqual([error]);

@@ -8,7 +8,7 @@ import {
 import type { GenerationHistoryItem } from '@snapinfra/platform';
 import { clip } from '../../http/clip.ts';
 import { refuse, type ProblemError } from '../../http/problem-error.ts';
-import { ThreadsBusyError, ThreadTimeoutError } from '../../runtime/thread-pool.ts';
+import { ThreadsBusyError, ThreadLimitError } from '../../runtime/thread-pool.ts';
 import type { ChosenSchema } from '../project-access.ts';
 import type { PlanAnswer, PlanChanges, PlannedChanges, PlanRequest } from './plan-changes.ts';
 import type { FoundHistory } from './read-history.ts';
@@ -109,7 +109,7 @@ export type CheckChanges = (asked: AskedChanges) => Promise<void>;
 
 /**
  * Refuses a generation that would lose data, or that can't continue from what it is to continue from, before there is a job. It is
- * for the caller's sake: the worker plans again, since another generation may come between. So where planning takes too long for a
+ * for the caller's sake: the worker plans again, since another generation may come between. So where planning takes too much for a
  * request, the job is accepted.
  *
  * @throws ProblemError `destructive_changes` with the steps, or another refusal of the history
@@ -119,7 +119,7 @@ export const createCheckChanges = ({ plans, documents, onError }: CheckChangesDe
     try {
       return await plans.run(request);
     } catch (error) {
-      const isTooMuch = error instanceof ThreadTimeoutError || error instanceof ThreadsBusyError;
+      const isTooMuch = error instanceof ThreadLimitError || error instanceof ThreadsBusyError;
       if (!isTooMuch) throw error;
       onError('a code generation was accepted without its plan, which the worker makes', error);
       return undefined;

@@ -51,8 +51,8 @@ export const readHead = async (
 ): Promise<GenerationHistoryItem | undefined> =>
   isIdBelowProject(schemaId) ? batch.get(generationHistory.toGet(generationHistoryHeadKey(schemaId))) : undefined;
 
-/** Projects have one schema or a few: the heads of so many are read before it is known which one is meant. */
-const guessedHeads = 4;
+/** Keys sort by age, and the schema that is meant when none is named is mostly the project's oldest: so few heads are enough. */
+const guessedHeads = 2;
 
 /**
  * Which schema is meant is known only once the project has been read, and the head's key has the schema in it: so that reading takes

@@ -69,6 +69,7 @@ describe('a generation after another one', () => {
         marks: expect.arrayContaining([expect.objectContaining({ kind: 'destructive' })]),
       },
     ]);
+    expect(problem.changes?.proposals).toMatchObject(renameMail);
     const { body } = await api.expectStatus(200, listCodeGenerations, { user: 'ada', query: { limit: 100 } });
     expect(body.data.filter((generation) => generation.projectId === projectId)).toEqual([]);
   });

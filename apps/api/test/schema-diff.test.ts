@@ -40,6 +40,7 @@ describe('the difference of two versions', () => {
         ['add_column', 'email'],
       ]),
     );
+    expect(changes.proposals).toMatchObject([{ from: { field: 'mail' }, to: { field: 'email' } }]);
     expect(changes.files.map((file) => file.name)).toEqual([expect.stringMatching(/^0002_/)]);
     for (const { sql } of changes.steps) expect(changes.files[0]?.sql).toContain(sql);
   });
@@ -52,6 +53,14 @@ describe('the difference of two versions', () => {
     expect(await sqlFrom(2)).not.toContain('"email"');
     expect(await sqlFrom(2)).toContain('"mail"');
     expect((await diff(schemaId, { from: 3, to: 1 })).marks.destructive).toBe(2);
+  });
+
+  it('tells changes that need no SQL', async () => {
+    const readable = { ...personModel(name), access: { read: ['public'] } };
+    const { schemaId } = await schemaOf(personModel(name), readable);
+    const { steps, notes } = await diff(schemaId, { from: 1 });
+    expect(steps).toEqual([]);
+    expect(notes).toContainEqual(expect.objectContaining({ kind: 'access', table: 'person' }));
   });
 
   it('is empty where there is none', async () => {

@@ -73,7 +73,10 @@ const start = async (): Promise<Api & { stop: () => Promise<void> }> => {
     // Tests must not fail because the machine is busy.
     MAX_EVENT_LOOP_DELAY_MS: '0',
   });
-  const database = await openDatabase(config);
+  const database = await openDatabase(config).catch(async (error: unknown) => {
+    await drop();
+    throw error;
+  });
   const { session, release } = await holdSession(database);
   const app = await buildApp({ config, database, resources });
   const document = parsed((await app.inject('/openapi.json')).payload);

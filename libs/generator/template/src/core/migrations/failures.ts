@@ -52,7 +52,6 @@ const advice = (error: unknown, { migration }: Place, { waitMs }: Patience): str
   if (code === '25001' && migration.isTransaction)
     return `Put the statement into a file of its own, with \`${noTransaction}\` as its first line.`;
   if (code === '55P04') return 'Put ALTER TYPE … ADD VALUE into a file of its own, before this one.';
-  if (code === raised) return 'Then start again.';
   if (/^(08|57P|E)/.test(code ?? '')) return 'The connection was lost: start again.';
   return 'Remove the cause, then start again.';
 };

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { reportGrowth } from './growth.ts';
 import { reportInclude } from './include.ts';
 import type { Measurement } from './measure.ts';
+import { reportMigrations } from './migrations/index.ts';
 
 interface Target {
   readonly tables: number;
@@ -80,6 +81,7 @@ const reports: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   size: () => targets.map(report).every(Boolean),
   growth: () => reportGrowth(),
   include: () => reportInclude(),
+  migrations: () => reportMigrations(),
 };
 
 const asked = process.argv.slice(2).filter((argument) => argument in reports);

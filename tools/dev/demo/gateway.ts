@@ -3,12 +3,15 @@ import {
   generateCode,
   getCodeGeneration,
   getDownloadUrl,
+  getSchemaDiff,
   pathOf,
   streamCodeGeneration,
   type CodeGeneration,
   type HttpContract,
   type Problem,
   type SavedProject,
+  type SchemaDiff,
+  updateSchema,
 } from '@snapinfra/contracts';
 import { DemoError } from './demo-error.ts';
 import { readEvents } from './read-events.ts';
@@ -18,6 +21,10 @@ const devUserId = 'demo';
 /** A client of the public API that authenticates with `x-dev-user-id`. */
 export interface Gateway {
   createProject(body: { name: string; schema: unknown }): Promise<SavedProject>;
+  /** Saves the next version of a schema. */
+  updateSchema(schemaId: string, schema: object): Promise<void>;
+  /** What the next generation would do to a database of the newest one. */
+  diff(schemaId: string): Promise<SchemaDiff>;
   generate(projectId: string): Promise<CodeGeneration>;
   /** All states of a generation up to its final one, from the event stream; reconnects if the stream breaks. */
   follow(generationId: string): AsyncGenerator<CodeGeneration>;
@@ -68,6 +75,8 @@ export function createGateway(baseUrl: string): Gateway {
 
   return {
     createProject: (body) => read(createProject, {}, body),
+    updateSchema: async (schemaId, schema) => void (await read(updateSchema, { schemaId }, schema)),
+    diff: (schemaId) => read(getSchemaDiff, { schemaId }),
     generate: (projectId) => read(generateCode, {}, { projectId }),
     follow,
     download: async (generationId) => {

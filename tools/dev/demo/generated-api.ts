@@ -7,16 +7,23 @@ import { start } from './processes.ts';
 const pollMs = 50;
 const startTimeoutMs = 60_000;
 
-/** Starts a generated project with `npm start` on an empty in-memory database; resolves when it is ready. */
+/** Starts a generated project with `npm start` on a database in a folder, or in memory; resolves when it is ready. */
 export async function startGeneratedApi(
-  options: { folder: string; port: number; env: NodeJS.ProcessEnv },
+  options: { folder: string; port: number; env: NodeJS.ProcessEnv; dataFolder?: string },
   cleanup: Cleanup,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const { folder, port, env } = options;
+  const { folder, port, env, dataFolder = 'memory' } = options;
   const url = `http://127.0.0.1:${port}`;
   const api = start('npm', ['start', '--silent'], {
     cwd: folder,
-    env: { ...env, PORT: String(port), HOST: '127.0.0.1', AUTH_MODE: 'none', DATA_FOLDER: 'memory', DATABASE_URL: '' },
+    env: {
+      ...env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      AUTH_MODE: 'none',
+      DATA_FOLDER: dataFolder,
+      DATABASE_URL: '',
+    },
   });
   cleanup.add(api.stop);
   const deadline = Date.now() + startTimeoutMs;

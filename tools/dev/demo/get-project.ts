@@ -16,13 +16,28 @@ export interface Model {
 
 /** From a model to the folder of the generated project, through the public API. */
 export async function getProject(gateway: Gateway, model: Model, story: Story, workspaceRoot: string): Promise<string> {
+  const project = await createProject(gateway, model, story);
+  return generateProject(gateway, project.id, story, workspaceRoot);
+}
+
+export async function createProject(gateway: Gateway, model: Model, story: Story): Promise<SavedProject> {
   const project = await story.step(
     'Creating the project',
     () => gateway.createProject({ name: model.name, schema: model.schema }),
     ({ id, tableCount }) => `Project ${id} created, with ${tableCount} tables`,
   );
   showIssues(story, project);
-  const generation = await generate(gateway, project, story);
+  return project;
+}
+
+/** Generates the newest version of a project's model, into the folder of its earlier generation if there is one. */
+export async function generateProject(
+  gateway: Gateway,
+  projectId: string,
+  story: Story,
+  workspaceRoot: string,
+): Promise<string> {
+  const generation = await generate(gateway, projectId, story);
   return download(gateway, generation, story, workspaceRoot);
 }
 
@@ -33,11 +48,11 @@ function showIssues(story: Story, { issues }: SavedProject): void {
   if (issues.length > shownIssues) story.line(`    … and ${issues.length - shownIssues} more`);
 }
 
-async function generate(gateway: Gateway, project: SavedProject, story: Story): Promise<CodeGeneration> {
+async function generate(gateway: Gateway, projectId: string, story: Story): Promise<CodeGeneration> {
   return story.step(
     'Generating the code',
     async (detail) => {
-      let last = await gateway.generate(project.id);
+      let last = await gateway.generate(projectId);
       for await (const generation of gateway.follow(last.id)) {
         last = generation;
         const { percent, message } = generation.progress;

@@ -4,11 +4,13 @@ import { workspaceRoot } from '../lib/ensure-installed.mjs';
 import { printable, printableName } from '../lib/printable.ts';
 import { createCleanup, type Cleanup } from './cleanup.ts';
 import { DemoError } from './demo-error.ts';
+import { playEvolution } from './evolve/play-evolution.ts';
 import { playDemo } from './play-demo.ts';
 import { createStory, type Story } from './story.ts';
 
 const usage = `npm run demo                        uses tools/samples/chinook.json
-npm run demo -- path/to/model.json  uses another model`;
+npm run demo -- path/to/model.json  uses another model
+npm run demo -- --evolve            changes the model of a filled database, and migrates it`;
 
 async function readModel(path: string): Promise<{ name: string; schema: unknown }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -45,8 +47,9 @@ function stopOnSignals(cleanup: Cleanup, story: Story): () => boolean {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const [file = 'tools/samples/chinook.json', ...others] = args;
-  if (others.length > 0 || file.startsWith('-')) {
+  const evolves = args[0] === '--evolve';
+  const [file = 'tools/samples/chinook.json', ...others] = evolves ? args.slice(1) : args;
+  if ((evolves && args.length > 1) || others.length > 0 || file.startsWith('-')) {
     process.stdout.write(`${usage}\n`);
     return file === '--help' ? 0 : 1;
   }
@@ -55,7 +58,8 @@ async function main(args: readonly string[]): Promise<number> {
   const isStopping = stopOnSignals(cleanup, story);
   try {
     const model = await readModel(resolve(process.env['INIT_CWD'] ?? workspaceRoot, file));
-    await playDemo({ model, modelFile: file, story, cleanup, workspaceRoot });
+    const demo = { model, modelFile: file, story, cleanup, workspaceRoot };
+    await (evolves ? playEvolution(demo) : playDemo(demo));
     return 0;
   } catch (error) {
     // The step failed because of the shutdown, which also ends this process.

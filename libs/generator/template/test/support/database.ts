@@ -4,7 +4,6 @@ import { hasEarlierRows, isOwn } from './own-rows.ts';
 import { sqlRecord } from './rows.ts';
 import { canonical } from './same-rows.ts';
 import type { Row } from './world.ts';
-import { isDocument } from './operators.ts';
 
 /** Runs a statement directly on PostgreSQL. Parameters are passed as text and cast in the statement. */
 export type Query = (
@@ -97,8 +96,7 @@ export const keepOwnRows = async <Answered extends Readonly<Record<string, Json>
   if (first === undefined || !hasEarlierRows()) return rows;
   const answered = table.columns.filter(({ name }) => Object.hasOwn(first, name));
   const key = answered.filter(({ name }) => table.itemKey?.includes(name));
-  // JSON numbers in documents may have more digits than the parsed response.
-  const compared = key.length === table.itemKey?.length ? key : answered.filter((column) => !isDocument(column));
+  const compared = key.length === table.itemKey?.length ? key : answered;
   const records = rows.map((row) => sqlRecord({ table, values: new Map(Object.entries(row)) }));
   const counts = await query(
     `with own as materialized (select * from ${quoted(table.sqlName)} t where ${isOwn('t')})

@@ -12,7 +12,7 @@ export type {
   PhysicalType,
 } from './physical-schema.ts';
 export { createReferencedKeys, isPartialIndex } from './referenced-keys.ts';
-export { addForeignKey, commentStatements, createEnum, createIndex, createTable } from './create-statements.ts';
+export { commentStatements, createEnum, createIndex, createTable } from './create-statements.ts';
 export {
   checkSql,
   columnList,

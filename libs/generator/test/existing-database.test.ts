@@ -48,7 +48,7 @@ describe.each<{ title: string; skip: boolean; usual: string; only: readonly stri
       return rows;
     };
 
-    it.each(every ? samples : [usual])('%s', { timeout: 600_000 }, async (sample) => {
+    it.each(every ? samples : [usual])('%s', { timeout: every ? 1_800_000 : 300_000 }, async (sample) => {
       const project = workshop.generate(sample, readSample(sample));
       const address = (await cluster?.createDatabase(sample)) ?? join(project, '.data');
       expect(await fillDatabase(project, address, rowsPerTable)).toBeGreaterThan(rowsPerTable);

@@ -197,6 +197,8 @@ describe('a plan', () => {
       'drop_column',
       'add_foreign_key',
       'add_foreign_key',
+      'validate_foreign_key',
+      'validate_foreign_key',
     ]);
   });
 });

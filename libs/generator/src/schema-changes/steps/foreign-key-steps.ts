@@ -78,9 +78,15 @@ const validate = ({ table, key }: AddedKey): Code<'sql'> =>
 const summaryOf = ({ table, key }: AddedKey): string =>
   words`${quote(table.name)} refers to ${quote(key.referencedTable)} by ${key.columns.map(quote).join(', ')}`;
 
+/**
+ * Whether there is no row to look at: the table is new and no link was copied into it. In a later file than the one that
+ * made it, it may have some by then.
+ */
+const isEmpty = (facts: ChangeFacts, { table, pair }: AddedKey, part: MigrationPart): boolean =>
+  pair === undefined && part === 'changes' && !facts.links.some(({ link }) => link === table);
+
 const add = (facts: ChangeFacts, added: AddedKey, part: MigrationPart): PlannedStep => {
-  // A table that is new has no rows to look at, but for links that were copied from keys which held before.
-  const notValid = added.pair === undefined ? none : sql` NOT VALID`;
+  const notValid = isEmpty(facts, added, part) ? none : sql` NOT VALID`;
   return step({
     kind: 'add_foreign_key',
     part,
@@ -109,14 +115,11 @@ export const addForeignKeys = (facts: ChangeFacts): readonly PlannedStep[] =>
     .filter(({ key }) => !needsIndex(facts, key))
     .flatMap((added) => [
       add(facts, added, 'changes'),
-      ...(added.pair === undefined ? [] : [validated(added, 'validation')]),
+      ...(isEmpty(facts, added, 'changes') ? [] : [validated(added, 'validation')]),
     ]);
 
 /** Foreign keys to what only the new indexes make unique. */
 export const addForeignKeysLate = (facts: ChangeFacts): readonly PlannedStep[] =>
   addedKeys(facts)
     .filter(({ key }) => needsIndex(facts, key))
-    .flatMap((added) => [
-      add(facts, added, 'indexes'),
-      ...(added.pair === undefined ? [] : [validated(added, 'indexes')]),
-    ]);
+    .flatMap((added) => [add(facts, added, 'indexes'), validated(added, 'indexes')]);

@@ -15,7 +15,6 @@ const lengths: Readonly<Partial<Record<TypeName, WrittenLengths>>> = {
   smallint: between(1, 6),
   integer: between(1, 11),
   bigint: between(1, 20),
-  numeric: between(1),
   real: between(1, 15),
   'double precision': between(1, 24),
   boolean: between(4, 5),
@@ -28,23 +27,25 @@ const lengths: Readonly<Partial<Record<TypeName, WrittenLengths>>> = {
   uuid: between(36, 36),
   json: between(1),
   jsonb: between(1),
-  inet: between(2, 43),
+  inet: between(4, 43),
   cidr: between(4, 43),
   macaddr: between(17, 17),
   int4range: between(3, 25),
   int8range: between(3, 43),
   numrange: between(3),
-  daterange: between(3, 29),
+  daterange: between(3, 33),
   tsrange: between(3, 65),
   tstzrange: between(3, 71),
 };
 
 const countCharacters = (text: string): number => [...text].length;
 
-/** A number of digits has a sign, a point and a zero before it at most. */
-const longestNumeric = (type: SqlType): number => {
-  const precision = parameter(type, 0);
-  return precision === undefined ? Infinity : Math.max(precision, parameter(type, 1) ?? 0) + 3;
+/** A sign, a digit before the point at least, the point and all digits behind it; or NaN. */
+const numericLengths = (type: SqlType): WrittenLengths => {
+  const [precision, scale] = [parameter(type, 0), parameter(type, 1) ?? 0];
+  if (precision === undefined) return between(1);
+  const behind = scale === 0 ? 0 : 1 + scale;
+  return between(Math.min(3, 1 + behind), Math.max(3, 1 + Math.max(precision - scale, 1) + behind));
 };
 
 /** @param labels those of the enum, if the type is one */
@@ -53,6 +54,6 @@ export const writtenLengths = (type: SqlType, labels: readonly string[]): Writte
     const counts = labels.map(countCharacters);
     return between(Math.min(...counts), Math.max(...counts));
   }
-  if (type.name === 'numeric') return between(1, longestNumeric(type));
+  if (type.name === 'numeric') return numericLengths(type);
   return lengths[type.name] ?? between(0, parameter(type, 0) ?? Infinity);
 };

@@ -67,7 +67,7 @@ const proveNumbering = async (session: ScriptSession, { from, to, columns }: Mat
     const earlier = columns.find((pair) => pair.to.sqlName === sqlName)?.from;
     if (sequence === undefined || earlier === undefined || earlier.sequence !== undefined) continue;
     const [row] = await session.query(
-      `SELECT last_value + is_called::int > coalesce((SELECT max(${quoted(sqlName)}) FROM ${quoted(to.sqlName)}), 0) AS free
+      `SELECT last_value::numeric + is_called::int > coalesce((SELECT max(${quoted(sqlName)}) FROM ${quoted(to.sqlName)}), 0) AS free
        FROM ${quoted(sequence)}`,
       [],
     );

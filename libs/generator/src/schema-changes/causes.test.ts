@@ -1,0 +1,45 @@
+import { resolveModel, type DataModel } from '@snapinfra/data-model';
+import { describe, expect, it } from 'vitest';
+import { planSchemaChange, schemaStateOf } from './index.ts';
+
+type Field = DataModel['tables'][number]['fields'][number];
+
+const stateOf = (...fields: readonly Omit<Field, 'name'>[]) => {
+  const id: Field = { name: 'id', type: 'bigint', primary: true };
+  const named = fields.map((field, position): Field => ({ name: `field ${position}`, ...field }));
+  const dataModel: DataModel = { name: 'Causes', tables: [{ name: 'thing', fields: [id, ...named] }] };
+  const { resolved } = resolveModel(dataModel);
+  if (resolved === undefined) throw new Error('a valid model is resolved');
+  return schemaStateOf({ dataModel, resolved });
+};
+
+const marksBetween = (from: Omit<Field, 'name'>, to: Omit<Field, 'name'>): readonly string[] =>
+  planSchemaChange({ from: stateOf(from), to: stateOf(to) }).steps.flatMap(({ marks }) =>
+    marks.flatMap((mark) => (mark.kind === 'locking' ? [] : [mark.reason])),
+  );
+
+describe('a change that no value can be in the way of', () => {
+  const labels = ['draft', 'done', 'sent'];
+  const harmless: readonly (readonly [string, Omit<Field, 'name'>, Omit<Field, 'name'>])[] = [
+    ['a number as a text that is long enough', { type: 'integer' }, { type: 'varchar', length: 11 }],
+    ['digits as a text', { type: 'numeric', precision: 5, scale: 2 }, { type: 'varchar', length: 7 }],
+    ['a label as a text', { type: 'enum', enumValues: labels }, { type: 'varchar', length: 5 }],
+    ['a UUID as a text of its length', { type: 'uuid' }, { type: 'text', minLength: 36, maxLength: 36 }],
+    [
+      'labels in another order',
+      { type: 'enum', enumValues: labels },
+      { type: 'enum', enumValues: labels.toReversed() },
+    ],
+    ['a least length of nothing', { type: 'text' }, { type: 'text', minLength: 0 }],
+  ];
+  it.each(harmless)('has no mark: %s', (_, from, to) => expect(marksBetween(from, to)).toEqual([]));
+
+  it.each<readonly [string, Omit<Field, 'name'>, Omit<Field, 'name'>]>([
+    ['a number as a shorter text', { type: 'integer' }, { type: 'varchar', length: 10 }],
+    ['digits as a shorter text', { type: 'numeric', precision: 5, scale: 2 }, { type: 'varchar', length: 6 }],
+    ['a label as a shorter text', { type: 'enum', enumValues: labels }, { type: 'varchar', length: 4 }],
+    ['a longer least length', { type: 'uuid' }, { type: 'text', minLength: 37 }],
+    ['a label less', { type: 'enum', enumValues: labels }, { type: 'enum', enumValues: labels.slice(1) }],
+    ['a least length', { type: 'text' }, { type: 'text', minLength: 1 }],
+  ])('has one as soon as a value can be: %s', (_, from, to) => expect(marksBetween(from, to)).toHaveLength(1));
+});

@@ -23,6 +23,10 @@ const keptTables = ({ from, to, renames = [] }: ProvenChange, { steps }: ChangeP
 const renamedLabels = ({ renames = [] }: ProvenChange, table: MatchedTable) =>
   renames.filter(({ from, to }) => from.value !== undefined && to.table === table.to.name);
 
+/** As `json_agg` writes one. */
+const asList = (values: readonly (string | null)[]): string =>
+  `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
+
 const withLaterLabels = (
   change: ProvenChange,
   table: MatchedTable,
@@ -40,7 +44,7 @@ const withLaterLabels = (
     const isList = from.type.array || to.type.array;
     values[`c${position}`] =
       isList && value !== null && own.length > 0
-        ? JSON.stringify((JSON.parse(value) as (string | null)[]).map(later))
+        ? asList((JSON.parse(value) as (string | null)[]).map(later))
         : later(value);
   });
   return JSON.stringify(values);

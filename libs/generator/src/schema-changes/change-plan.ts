@@ -28,8 +28,8 @@ export interface RenameProposal extends Rename {
 export const migrationParts = ['enum_values', 'changes', 'validation', 'indexes'] as const;
 export type MigrationPart = (typeof migrationParts)[number];
 
-/** The lock modes of PostgreSQL that migrations take, weakest first. */
-export type TableLock = 'SHARE UPDATE EXCLUSIVE' | 'SHARE' | 'SHARE ROW EXCLUSIVE' | 'ACCESS EXCLUSIVE';
+/** The lock modes of PostgreSQL that stop others, weakest first. */
+export type TableLock = 'SHARE ROW EXCLUSIVE' | 'ACCESS EXCLUSIVE';
 
 export type StepMark =
   /** Data goes with the step; `reason` says which. */
@@ -77,7 +77,6 @@ export type StepKind =
   | 'rename_enum'
   | 'add_enum_value'
   | 'rename_enum_value'
-  | 'rebuild_enum'
   | 'drop_enum'
   | 'create_table'
   | 'rename_table'

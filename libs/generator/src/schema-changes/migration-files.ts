@@ -9,7 +9,7 @@ import {
   words,
   type Code,
 } from '../emit/index.ts';
-import { migrationParts, type MigrationPart } from './change-plan.ts';
+import { migrationParts, type MigrationPart, type TableLock } from './change-plan.ts';
 import type { PlannedQueries, PlannedStep } from './planned-step.ts';
 
 type Sql = Code<'sql'>;
@@ -35,7 +35,7 @@ const queriesOf = (steps: readonly PlannedStep[]): readonly PlannedQueries[] =>
   steps.flatMap(({ marks }) => marks.filter(isQueries));
 
 /** Stops the migration, with a count, before it has changed anything. */
-const guard = ({ reason, count, sample }: PlannedQueries): Sql => {
+const guard = ({ reason, setup, count, sample }: PlannedQueries): Sql => {
   const body = sql`
     DECLARE
       offenders bigint;
@@ -43,8 +43,8 @@ const guard = ({ reason, count, sample }: PlannedQueries): Sql => {
       ${count} INTO offenders;
       IF offenders > 0 THEN
         RAISE EXCEPTION USING
-          MESSAGE = ${sqlLiteral(words`The migration ${reason}: `)} || offenders || ' found. Nothing was changed.',
-          HINT = ${sqlLiteral(words`Some of them: ${sample.text}`)};
+          MESSAGE = ${sqlLiteral(words`The migration ${reason}: `)} || offenders || ' found.',
+          HINT = ${sqlLiteral(words`${setup === undefined ? 'To see some' : 'To see some, with the function that this file begins with'}: ${sample.text}`)};
       END IF;
     END
   `;
@@ -55,23 +55,40 @@ const guards = (queries: readonly PlannedQueries[]): readonly Sql[] => {
   const setup = queries.find((query) => query.setup !== undefined)?.setup;
   if (queries.length === 0) return [];
   const introduction = sqlComment(
-    'What the migration depends on is counted first: where something is found, nothing is changed.',
+    'Preconditions: the migration stops here, before it changes anything, where a count is not 0.',
   );
   const [first, ...others] = [...(setup === undefined ? [] : [setup]), ...queries.map(guard)];
   return first === undefined ? [] : [sqlJoin([introduction, first], '\n'), ...others];
 };
 
-/** Tables whose values PostgreSQL might round or cut: what is written between the count and the change has to wait. */
-const lockedTables = (steps: readonly PlannedStep[]): readonly string[] => [
-  ...new Set(
-    steps
-      .filter(({ kind, marks }) => kind === 'change_type' && marks.some(isQueries))
-      .flatMap(({ marks }) => marks.flatMap((mark) => (mark.kind === 'locking' ? mark.tables : []))),
-  ),
-];
+const modes = {
+  'ACCESS EXCLUSIVE': sql`ACCESS EXCLUSIVE`,
+  'SHARE ROW EXCLUSIVE': sql`SHARE ROW EXCLUSIVE`,
+} as const satisfies Record<TableLock, Sql>;
 
-const lock = (tables: readonly string[]): readonly Sql[] =>
-  tables.length === 0 ? [] : [sql`LOCK TABLE ${sqlJoin(tables.map(sqlIdentifier))} IN ACCESS EXCLUSIVE MODE;`];
+/** The strongest lock that the steps of the transaction take on each table that is there before. */
+const locksOf = (steps: readonly PlannedStep[]): ReadonlyMap<string, TableLock> => {
+  const locks = new Map<string, TableLock>();
+  for (const mark of steps.filter(({ part }) => part === 'changes').flatMap(({ marks }) => marks)) {
+    if (mark.kind !== 'locking') continue;
+    for (const table of mark.tables) if (locks.get(table) !== 'ACCESS EXCLUSIVE') locks.set(table, mark.lock);
+  }
+  return locks;
+};
+
+/**
+ * All locks of the transaction at its beginning, in one order: before values are counted that PostgreSQL would round or cut, so
+ * that none is written in between, and before a table is rewritten, so that no lock is missing after that.
+ */
+const lockTables = (steps: readonly PlannedStep[]): readonly Sql[] => {
+  const locks = [...locksOf(steps)].toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const isNeeded = locks.length > 1 || steps.some(({ kind, marks }) => kind === 'change_type' && marks.some(isQueries));
+  if (!isNeeded) return [];
+  return Object.entries(modes).flatMap(([mode, modeSql]) => {
+    const tables = locks.filter(([, lock]) => lock === mode).map(([table]) => sqlIdentifier(table));
+    return tables.length === 0 ? [] : [sql`LOCK TABLE ${sqlJoin(tables)} IN ${modeSql} MODE;`];
+  });
+};
 
 /** Without locks that are held briefly, which nearly every step has. */
 const marksInWords = ({ marks }: PlannedStep): readonly string[] =>
@@ -88,7 +105,7 @@ const described = (step: PlannedStep): Sql => {
 
 /** What stands before the steps of a file: what has to be counted is counted in the first one. */
 const openings = (part: MigrationPart, isFirst: boolean, all: readonly PlannedStep[]): readonly Sql[] => {
-  const locked = part === 'changes' ? lock(lockedTables(all)) : [];
+  const locked = part === 'changes' ? lockTables(all) : [];
   if (isFirst) return [...locked, ...guards(queriesOf(all))];
   const again = part === 'changes' ? all.filter(({ kind }) => kind === 'change_type') : [];
   return [...locked, ...guards(queriesOf(again))];

@@ -92,8 +92,8 @@ const softDeleteNote = ({ from, to }: Pair<ResolvedTable>): ChangeNote | undefin
         table: to.name,
         field: undefined,
         summary: to.softDelete
-          ? words`Rows of ${quote(to.name)} that are deleted are marked from now on, and stay`
-          : words`Rows of ${quote(to.name)} that are deleted go from now on`,
+          ? words`Deletes of rows of ${quote(to.name)} are soft from now on: they mark the row and keep it`
+          : words`Deletes of rows of ${quote(to.name)} are permanent from now on`,
       };
 
 const notesOf = (table: TablePair, resolved: Pair<ResolvedModel>): readonly ChangeNote[] => {

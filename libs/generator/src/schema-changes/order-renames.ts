@@ -24,6 +24,8 @@ const keysOf = <T>({ namespaces }: Renamed<T>, name: string): readonly string[] 
  * Orders renames so that no name is ever given to two things: names may be swapped, go round in circles, or be one that
  * another thing had before. Where nothing else is left, a thing gets a name that nothing else has on its way.
  *
+ * @throws RangeError for two things that are to have the same name
+ *
  * @param renamed everything that is there, also what keeps its name
  * @param created names that things get that are not there yet, by namespace
  */
@@ -55,6 +57,7 @@ export const orderRenames = <T>(
   for (const item of renamed) {
     if (item.to === undefined && keysOf(item, item.from).some((key) => wanted.has(key))) move(item, passingName(item));
   }
+  const parked = new Set<Renamed<T>>();
   let pending = renamed.filter(({ from, to }) => to !== undefined && to !== from);
   while (pending.length > 0) {
     const before = pending.length;
@@ -63,8 +66,12 @@ export const orderRenames = <T>(
       move(item, item.to ?? '');
       return false;
     });
-    const [first] = pending;
-    if (first !== undefined && pending.length === before) move(first, passingName(first));
+    if (pending.length < before) continue;
+    const next = pending.find((item) => !parked.has(item));
+    // Each of them is out of the way of the others by now.
+    if (next === undefined) throw new RangeError('Two things of a schema are to have the same name');
+    parked.add(next);
+    move(next, passingName(next));
   }
   return moves;
 };

@@ -155,26 +155,48 @@ describe('a plan', () => {
     expect({ steps, notes, proposals, files }).toEqual({ steps: [], notes: [], proposals: [], files: [] });
   });
 
+  const marksOf = ({ steps }: ReturnType<typeof planOf>): readonly string[] =>
+    steps.flatMap(({ kind, marks }) => marks.map((mark) => `${kind}: ${mark.kind}`));
+  const length = field('length', { type: 'integer', required: true });
+
   it('says what data goes, what it depends on, and what it locks', () => {
-    const plan = planOf(
-      model(album),
-      model({
+    const { fields } = album;
+    const before = model(album, artist);
+    const after = model(
+      {
         ...album,
-        fields: [
-          id,
-          field('title', { required: true, unique: true }),
-          field('length', { type: 'integer', required: true }),
-        ],
-      }),
+        fields: [...fields.map((each) => (each.name === 'title' ? { ...each, unique: true } : each)), length],
+      },
+      { ...artist, fields: [id, field('nickname')] },
     );
-    const marks = plan.steps.flatMap(({ kind, marks }) => marks.map((mark) => `${kind}: ${mark.kind}`));
-    expect(marks).toEqual([
+    expect(marksOf(planOf(before, after))).toEqual([
       'drop_column: destructive',
       'drop_column: locking',
       'add_column: dataDependent',
       'add_column: locking',
       'create_index: dataDependent',
     ]);
+  });
+
+  it('calls nothing destructive in a table that has to be empty', () => {
+    const plan = planOf(model(album), model({ ...album, fields: [id, length] }));
+    expect(marksOf(plan)).not.toContain('drop_column: destructive');
+    expect(marksOf(plan)).toContain('add_column: dataDependent');
+  });
+
+  it('is the same where what was stored has its members in another order', () => {
+    const bounded = model({ name: 'album', fields: [id, field('stars', { type: 'integer', minimum: 0, default: 3 })] });
+    const turned = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(turned);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .toReversed()
+          .map(([key, member]) => [key, turned(member)]),
+      );
+    };
+    const to = stateOf(bounded);
+    expect(planSchemaChange({ from: turned(to) as SchemaState, to }).steps).toEqual([]);
   });
 
   it('takes over the links of a relationship that becomes one of many to many', () => {

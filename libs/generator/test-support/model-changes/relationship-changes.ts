@@ -1,5 +1,7 @@
-import { describeFieldType } from '@snapinfra/data-model';
+import { describeFieldType, type DataModel } from '@snapinfra/data-model';
 import { freshName, keyOf, namesOf, pick, unusedName, type Changes } from './edits.ts';
+
+const linksOf = ({ relationships = [] }: DataModel) => relationships.filter(({ type }) => type === 'many-to-many');
 
 export const relationshipChanges = {
   'drop a relationship': ({ model, other }) => {
@@ -50,6 +52,26 @@ export const relationshipChanges = {
       });
     }
     relationship.type = relationship.type === 'one-to-one' ? 'many-to-one' : 'one-to-one';
+  },
+  'turn links round': ({ model, other }) => {
+    const links = pick(linksOf(model), other);
+    if (links === undefined) return;
+    const { fromTable, fromFields, toTable, toFields } = links;
+    Object.assign(links, { fromTable: toTable, fromFields: toFields, toTable: fromTable, toFields: fromFields });
+  },
+  'link by another key': ({ model, other }) => {
+    const links = pick(linksOf(model), other);
+    const target = model.tables.find(({ name }) => name === links?.toTable);
+    const key = pick(target?.fields.filter(({ unique }) => unique === true) ?? [], other);
+    if (links !== undefined && key !== undefined) links.toFields = [key.name];
+  },
+  'link other rows': ({ model, other }) => {
+    const links = pick(linksOf(model), other);
+    const target = pick(model.tables, other);
+    const key = keyOf(target);
+    if (links !== undefined && target !== undefined && key.length > 0) {
+      Object.assign(links, { toTable: target.name, toFields: key });
+    }
   },
   'make a relationship one of many to many': ({ model, other }) => {
     const relationship = pick(

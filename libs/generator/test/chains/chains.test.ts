@@ -92,7 +92,7 @@ describe.each<{ title: string; skip: boolean; taken: readonly string[] }>([
         const earlier = await digest(session, before, evolved);
         const failure = migrate(database, unpack(project, refused));
         await expect(failure).rejects.toThrow(refusal);
-        await expect(failure).rejects.toThrow(`: ${offenders} found. Nothing was changed.`);
+        await expect(failure).rejects.toThrow(`: ${offenders} found.`);
         expect(await digest(session, before, evolved)).toEqual(earlier);
         if (fixedBy !== undefined) await session.run(fixedBy(names));
       });

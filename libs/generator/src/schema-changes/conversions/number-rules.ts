@@ -1,12 +1,10 @@
 import { sql, sqlDecimal, words, type Code } from '../../emit/index.ts';
-import { parameter, type ConversionInput, type ConversionRule, type Offenders } from './conversion.ts';
+import { parameter, type ConversionInput, type ConversionRule, type Offenders, type TypeName } from './conversion.ts';
 import { manyDigits, notWhole } from './limits.ts';
-import { floats, wholeNumbers } from './type-groups.ts';
+import { floats, isWholeName, wholeNumbers } from './type-groups.ts';
 
 type Sql = Code<'sql'>;
 type Whole = (typeof wholeNumbers)[number];
-
-const isWholeName = (name: string): name is Whole => wholeNumbers.some((other) => other === name);
 
 const digitsOf = { real: '16777216', 'double precision': '9007199254740992' } as const;
 /** By their digits, the largest and the smallest numbers that PostgreSQL reads; beyond them it raises an error. */
@@ -42,7 +40,7 @@ const wholeToFloat = ({ from, to }: ConversionInput): Offenders | undefined => {
 };
 
 const orders: Readonly<Record<Whole, number>> = { smallint: 0, integer: 1, bigint: 2 };
-const widens = (from: string, to: string): boolean =>
+const widens = (from: TypeName, to: TypeName): boolean =>
   isWholeName(from) && isWholeName(to) && orders[from] <= orders[to];
 
 const wholeTarget = ({ from, to }: ConversionInput, isWhole: boolean): Offenders | undefined =>

@@ -175,6 +175,15 @@ export const textRules: readonly ConversionRule[] = [
     convert: (input) => ({ casts: [sql`text`, ...toTarget(input.to)], offenders: toEnum(input) }),
   },
   {
+    from: ['inet'],
+    to: ['text', 'varchar'],
+    convert: (input) => ({
+      casts: [sql`text`],
+      offenders: written(input),
+      remark: 'addresses of hosts are written with their mask, as in 192.0.2.1/32',
+    }),
+  },
+  {
     from: [...wholeNumbers, 'numeric', ...floats, 'boolean', 'date', ...clocks, ...spelled, 'enum'],
     to: ['text', 'varchar'],
     convert: (input) => ({

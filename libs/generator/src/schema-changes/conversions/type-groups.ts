@@ -32,3 +32,5 @@ export const spelled = [
 ] as const satisfies readonly TypeName[];
 
 export const isOneOf = (names: readonly TypeName[], name: TypeName): boolean => names.includes(name);
+
+export const isWholeName = (name: TypeName): name is (typeof wholeNumbers)[number] => isOneOf(wholeNumbers, name);

@@ -24,26 +24,26 @@ const shortestReal = (bound: string): string => {
 
 const isAtLeast = (left: string, right: string): boolean => compareBounds(left, right) >= 0;
 
-/** Smallest and largest value of a type; undefined where it has none, or none of use. */
-const rangeOf = (type: PhysicalType): readonly [string, string] | undefined => {
-  if (type.array) return undefined;
-  if (isOneOf(wholeNumbers, type.name)) return reachOf(type.name as Whole);
-  if (type.name === 'boolean') return ['0', '1'];
+/** Smallest and largest value of a type; undefined where there is none. NaN is larger than every numeric. */
+const rangeOf = (type: PhysicalType): { readonly least?: string; readonly most?: string } => {
+  if (type.array) return {};
+  if (type.name === 'boolean') return { least: '0', most: '1' };
+  if (isOneOf(wholeNumbers, type.name)) {
+    const [least, most] = reachOf(type.name as Whole);
+    return { least, most };
+  }
   const precision = parameter(type, 0);
-  if (type.name !== 'numeric' || precision === undefined) return undefined;
-  const digits = precision - (parameter(type, 1) ?? 0);
-  const most = digits > 0 ? words`${'9'.repeat(digits)}.9` : '1';
-  return [words`-${most}`, most];
+  if (type.name !== 'numeric' || precision === undefined) return {};
+  return { least: words`-1${'0'.repeat(Math.max(precision - (parameter(type, 1) ?? 0), 0))}` };
 };
 
 /** Whether every value of the type meets the condition; `labels` are those of an enum. */
 const typeImplies = (type: PhysicalType, check: PhysicalCheck, labels: readonly string[]): boolean => {
   if (check.kind === 'minLength') return !type.array && check.length <= writtenLengths(type, labels).shortest;
   if (check.kind === 'maxLength') return !type.array && writtenLengths(type, labels).longest <= check.length;
-  const range = rangeOf(type);
-  if (range === undefined) return false;
-  if (check.kind === 'minimum') return isAtLeast(range[0], check.bound);
-  return check.kind === 'maximum' && isAtLeast(check.bound, range[1]);
+  const { least, most } = rangeOf(type);
+  if (check.kind === 'minimum') return least !== undefined && isAtLeast(least, check.bound);
+  return check.kind === 'maximum' && most !== undefined && isAtLeast(check.bound, most);
 };
 
 const earlierImplies = (earlier: PhysicalCheck, later: PhysicalCheck, leavesReal: boolean): boolean => {

@@ -1,5 +1,6 @@
 import type { PhysicalCheck, PhysicalForeignKey, PhysicalIndex, PhysicalKey } from '../../physical-schema/index.ts';
 import type { Matched, Pair, SchemaMatch, TablePair } from '../matching/schema-match.ts';
+import { dataText } from '../same-data.ts';
 import { haveSameName, type TypeChange } from './type-changes.ts';
 
 /** What stays and what changes of a table's constraints and indexes. */
@@ -45,7 +46,7 @@ const matchParts = <T extends { readonly sqlName: string }>(
 };
 
 const checkMeaning = ({ sqlName: _, column, ...condition }: PhysicalCheck, name: string | undefined): string =>
-  JSON.stringify([name, condition]);
+  dataText([name, condition]);
 
 const indexMeaning = (
   { unique, method }: PhysicalIndex,

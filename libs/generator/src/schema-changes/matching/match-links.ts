@@ -1,28 +1,28 @@
 import type { PhysicalColumn, PhysicalTable } from '../../physical-schema/index.ts';
 import { withPairs } from './match-things.ts';
+import { earlierReferences, laterReferences, type LaterTarget } from './references.ts';
 import type { Matched, Pair } from './schema-match.ts';
 
-const keyColumns = ({ foreignKeys }: PhysicalTable): readonly (readonly string[])[] =>
-  foreignKeys.map(({ columns }) => columns);
-
 /**
- * The columns of a link table, which are named after what they refer to: those of its first key belong to those of the other
- * one's first key, in order.
+ * Pairs the columns of foreign keys by what they refer to: names say little in a link table, whose columns are called after
+ * its ends, and their order says nothing, because a relationship may be turned round. Only where several columns refer to the
+ * same one, as in a link between rows of one table, their order decides.
  */
-export const matchLinkColumns = ({ from, to }: Pair<PhysicalTable>): Matched<PhysicalColumn> => {
-  const [before, after] = [keyColumns(from), keyColumns(to)];
-  const pairs = after.flatMap((columns, key) =>
-    columns.length !== before[key]?.length
-      ? []
-      : columns.flatMap((name, position): Pair<PhysicalColumn>[] => {
-          const [one, other] = [
-            from.columns.find(({ sqlName }) => sqlName === before[key]?.[position]),
-            to.columns.find(({ sqlName }) => sqlName === name),
-          ];
-          return one === undefined || other === undefined ? [] : [{ from: one, to: other }];
-        }),
-  );
-  return withPairs({ pairs: [], added: to.columns, dropped: from.columns }, pairs);
+export const matchReferringColumns = (
+  { from, to }: Pair<PhysicalTable>,
+  later: LaterTarget,
+): readonly Pair<PhysicalColumn>[] => {
+  const before = Map.groupBy(earlierReferences(from, later), ({ target }) => target);
+  const after = Map.groupBy(laterReferences(to), ({ target }) => target);
+  return [...after].flatMap(([target, referring]) => {
+    const earlier = before.get(target) ?? [];
+    if (earlier.length !== referring.length) return [];
+    return referring.flatMap(({ column }, position): Pair<PhysicalColumn>[] => {
+      const one = from.columns.find(({ sqlName }) => sqlName === earlier[position]?.column);
+      const other = to.columns.find(({ sqlName }) => sqlName === column);
+      return one === undefined || other === undefined ? [] : [{ from: one, to: other }];
+    });
+  });
 };
 
 const ends = ({ foreignKeys }: PhysicalTable): readonly string[] =>

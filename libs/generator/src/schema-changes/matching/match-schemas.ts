@@ -4,18 +4,29 @@ import type { PhysicalColumn, PhysicalSchema, PhysicalTable } from '../../physic
 import type { Rename } from '../change-plan.ts';
 import { columnConversion } from '../conversions/column-conversion.ts';
 import { labelsOf } from '../labels.ts';
-import { matchLinkColumns, matchRenamedLinks } from './match-links.ts';
+import { matchReferringColumns, matchRenamedLinks } from './match-links.ts';
 import { matchThings } from './match-things.ts';
+import { laterTargets, type LaterTarget } from './references.ts';
 import { readAnswers, type Answers } from './renames.ts';
 import type { Matched, Pair, SchemaMatch, TablePair } from './schema-match.ts';
 
 type Schemas = Pair<PhysicalSchema>;
 
-const matchColumns = (pair: Pair<PhysicalTable>, answers: Answers): Matched<PhysicalColumn> => {
-  if (pair.from.origin === 'link' && pair.to.origin === 'link') return matchLinkColumns(pair);
+const isLink = ({ from, to }: Pair<PhysicalTable>): boolean => from.origin === 'link' || to.origin === 'link';
+
+const matchColumns = (
+  pair: Pair<PhysicalTable>,
+  answers: Answers,
+  later: LaterTarget | undefined,
+): Matched<PhysicalColumn> => {
   const fields = (table: PhysicalTable) => table.columns.filter(({ role }) => role === 'field');
   const marks = (table: PhysicalTable) => table.columns.filter(({ role }) => role === 'deletedAt');
-  const matched = matchThings(fields(pair.from), fields(pair.to), answers.columns(pair));
+  const answered = answers.columns(pair);
+  const taken = new Set(answered.flatMap(({ from, to }) => [from, to]));
+  const referring = (later === undefined ? [] : matchReferringColumns(pair, later)).filter(
+    ({ from, to }) => !taken.has(from) && !taken.has(to),
+  );
+  const matched = matchThings(fields(pair.from), fields(pair.to), [...answered, ...referring]);
   const [before, after] = [marks(pair.from), marks(pair.to)];
   const [from, to] = [before[0], after[0]];
   if (from !== undefined && to !== undefined) return { ...matched, pairs: [...matched.pairs, { from, to }] };
@@ -58,8 +69,9 @@ const matchLabels = (
   return labels;
 };
 
-const matchTable = (schemas: Schemas, table: Pair<PhysicalTable>, answers: Answers): TablePair => {
-  const columns = withoutInconvertible(matchColumns(table, answers), table.to, schemas.to);
+/** @param later of a link table: what the columns that it refers to are called later */
+const matchTable = (schemas: Schemas, table: Pair<PhysicalTable>, answers: Answers, later?: LaterTarget): TablePair => {
+  const columns = withoutInconvertible(matchColumns(table, answers, later), table.to, schemas.to);
   const labels = new Map(
     columns.pairs
       .map((column) => [column.to.sqlName, matchLabels(schemas, table, column, answers)] as const)
@@ -69,15 +81,42 @@ const matchTable = (schemas: Schemas, table: Pair<PhysicalTable>, answers: Answe
 };
 
 /**
+ * Whether two link tables hold the same links: every column of the one has its like in the other. Otherwise numbers that were
+ * those of one table would come to be taken for those of another.
+ */
+const holdsTheSameLinks = ({ columns }: TablePair): boolean => columns.added.length + columns.dropped.length === 0;
+
+/** @throws GenerationRefusedError where a request says that two link tables are one, and they are not */
+const refuseAnswer = ({ from, to }: Pair<PhysicalTable>): never => {
+  throw new GenerationRefusedError(
+    'renames_not_valid',
+    words`The rename of ${JSON.stringify(from.name)} to ${JSON.stringify(to.name)} cannot be applied: they link other tables.`,
+  );
+};
+
+/**
  * Says which parts of two schemas are the same: by the answers of the request, by ids, and by names.
  *
  * @throws GenerationRefusedError (`renames_not_valid`)
  */
 export const matchSchemas = (from: PhysicalSchema, to: PhysicalSchema, renames: readonly Rename[]): SchemaMatch => {
+  const schemas = { from, to };
   const answers = readAnswers(renames, from, to);
   const direct = matchThings(from.tables, to.tables, answers.tables);
   const { pairs, added, dropped } = matchRenamedLinks(direct, from.tables, to.tables);
-  const match = { from, to, pairs: pairs.map((pair) => matchTable({ from, to }, pair, answers)), added, dropped };
+  const ofModel = pairs.filter((pair) => !isLink(pair)).map((pair) => matchTable(schemas, pair, answers));
+  const later = laterTargets(ofModel);
+  const links = pairs.filter(isLink).map((pair) => matchTable(schemas, pair, answers, later));
+  const others = links.filter(
+    (pair) => pair.from.origin === 'link' && pair.to.origin === 'link' && !holdsTheSameLinks(pair),
+  );
+  const answered = others.find((pair) => answers.tables.some((answer) => answer.from === pair.from));
+  if (answered !== undefined) refuseAnswer(answered);
   answers.assertAllUsed();
-  return match;
+  return {
+    ...schemas,
+    pairs: [...ofModel, ...links.filter((pair) => !others.includes(pair))],
+    added: [...added, ...others.map((pair) => pair.to)],
+    dropped: [...dropped, ...others.map((pair) => pair.from)],
+  };
 };

@@ -4,6 +4,7 @@ import type { RenameProposal } from '../change-plan.ts';
 import { columnConversion } from '../conversions/column-conversion.ts';
 import { labelsOf } from '../labels.ts';
 import { haveStableIds, matchThings } from './match-things.ts';
+import { laterTargets, referToTheSame, type LaterTarget } from './references.ts';
 import { place, type Matched, type Pair, type SchemaMatch, type TablePair } from './schema-match.ts';
 import { bestPairs, commonShare, nameSimilarity } from './similarity.ts';
 
@@ -37,11 +38,18 @@ const sharedFields = (from: PhysicalTable, to: PhysicalTable): number =>
   commonShare(fields(from).map(shapeOf), fields(to).map(shapeOf));
 
 /** By names and types of the fields, by the types alone, for fields that were renamed with their table, and by the name. */
-const tableScore = (from: PhysicalTable, to: PhysicalTable): number => {
-  if (from.origin !== to.origin) return 0;
+const modelTableScore = (from: PhysicalTable, to: PhysicalTable): number => {
   const types = commonShare(fields(from).map(typeOf), fields(to).map(typeOf));
   return 0.5 * sharedFields(from, to) + 0.3 * types + 0.2 * nameSimilarity(from.name, to.name);
 };
+
+/** Links between the same rows, by a link table or by one of the model, whatever they are called. */
+const tableScore =
+  (later: LaterTarget) =>
+  (from: PhysicalTable, to: PhysicalTable): number => {
+    if (from.origin === 'model' && to.origin === 'model') return modelTableScore(from, to);
+    return referToTheSame(from, to, later) ? 0.7 + 0.3 * nameSimilarity(from.name, to.name) : 0;
+  };
 
 const columnScore =
   (schema: SchemaMatch['to'], table: PhysicalTable, areTheOnlyOnes: boolean) =>
@@ -103,18 +111,22 @@ const tableProposals = (match: SchemaMatch): readonly RenameProposal[] => {
   const matched: Matched<PhysicalTable> = match;
   const { dropped, added } = matched;
   if (!isWorthComparing(dropped, added)) return [];
-  const scoreOf = unlessIdsDiffer(haveStableIds(matched), tableScore);
+  const later = laterTargets(match.pairs);
+  const scoreOf = unlessIdsDiffer(haveStableIds(matched), tableScore(later));
   return bestPairs(dropped, added, threshold, scoreOf).flatMap((pair): RenameProposal[] => {
+    const isOfModel = pair.from.origin === 'model' && pair.to.origin === 'model';
     const shared = percent(sharedFields(pair.from, pair.to));
     return [
       {
         from: place(pair.from),
         to: place(pair.to),
         score: rounded(pair.score),
-        reason: words`They have ${shared} of their fields in common, by name and type.`,
+        reason: isOfModel
+          ? words`They have ${shared} of their fields in common, by name and type.`
+          : 'They link rows of the same tables.',
       },
       // Answered together with the table, so that one question is enough for both.
-      ...columnProposals(match, pair, matchThings(fields(pair.from), fields(pair.to))),
+      ...(isOfModel ? columnProposals(match, pair, matchThings(fields(pair.from), fields(pair.to))) : []),
     ];
   });
 };

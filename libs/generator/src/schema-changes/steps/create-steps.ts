@@ -1,9 +1,11 @@
 import { columnList, commentStatements, createIndex, createTable } from '../../physical-schema/index.ts';
 import { sql, sqlIdentifier, sqlJoin, words, type Code } from '../../emit/index.ts';
 import type { ColumnConversion } from '../conversions/column-conversion.ts';
-import type { PlannedStep } from '../planned-step.ts';
+import { offendingRows } from '../facts/offenders.ts';
+import type { CopiedLink } from '../facts/copied-links.ts';
+import type { PlannedMark, PlannedStep } from '../planned-step.ts';
 import type { ChangeFacts } from '../facts/change-facts.ts';
-import { quote, step } from './step.ts';
+import { exclusively, quote, step } from './step.ts';
 
 /** New tables with their keys, checks and indexes, which cost nothing while there is no row. */
 export const createTables = ({ match }: ChangeFacts): readonly PlannedStep[] =>
@@ -23,12 +25,33 @@ export const createTables = ({ match }: ChangeFacts): readonly PlannedStep[] =>
 const converted = (column: Code<'sql'>, conversion: ColumnConversion | undefined): Code<'sql'> =>
   conversion?.using?.(column) ?? column;
 
+/** The mark of a key of several columns that go, where rows may have a part of it: that refers to nothing, and makes no link. */
+const partialKeys = ({ holder, key }: CopiedLink): PlannedMark | undefined => {
+  const columns = holder.from.columns.filter(({ sqlName }) => key.columns.includes(sqlName));
+  const isGoing = columns.some((column) => holder.columns.dropped.includes(column));
+  if (!isGoing || columns.length < 2 || columns.every(({ notNull }) => notNull)) return undefined;
+  const any = (test: Code<'sql'>): Code<'sql'> =>
+    sqlJoin(
+      columns.map(({ sqlName }) => sql`t.${sqlIdentifier(sqlName)} ${test}`),
+      ' OR ',
+    );
+  return offendingRows(
+    words`fails on rows of ${quote(holder.from.name)} that have only a part of ${columns.map(({ name }) => quote(name)).join(', ')}`,
+    {
+      table: holder.from.sqlName,
+      where: sql`(${any(sql`IS NULL`)}) AND (${any(sql`IS NOT NULL`)})`,
+      shown: columns.map(({ sqlName }) => sqlName),
+    },
+  );
+};
+
 /** Before types change: rows of new link tables, from the foreign keys that held the same relationship. */
 export const copyLinks = (
   facts: ChangeFacts,
   nameOf: (table: ChangeFacts['links'][number]['holder'], sqlName: string) => string,
 ): readonly PlannedStep[] =>
-  facts.links.map(({ holder, key, link, near, far, conversions }) => {
+  facts.links.map((copied) => {
+    const { holder, key, link, near, far, conversions } = copied;
     const later = (column: string): string =>
       holder.columns.pairs.find(({ from }) => from.sqlName === column)?.to.sqlName ?? nameOf(holder, column);
     const source = key.columns.map((column) => sqlIdentifier(later(column)));
@@ -49,5 +72,7 @@ export const copyLinks = (
           ' AND ',
         )};
       `,
+      // From the drop of the foreign key on, which takes the lock.
+      marks: [partialKeys(copied), exclusively(holder.from, 'scans')],
     });
   });

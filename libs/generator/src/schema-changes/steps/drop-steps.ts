@@ -87,7 +87,7 @@ export const dropParts = (facts: ChangeFacts): readonly PlannedStep[] =>
           step({
             kind: 'drop_primary_key',
             table: from.name,
-            summary: words`Drops the primary key of ${quote(from.name)}`,
+            summary: words`Drops the primary key of ${quote(from.name)}: until the last file has been applied, nothing keeps its rows apart by a key`,
             sql: dropConstraint(from, sqlName),
             marks: [exclusively(from)],
           }),
@@ -108,7 +108,7 @@ export const dropTables = (facts: ChangeFacts): readonly PlannedStep[] =>
 
 const lossOf = (pair: TablePair, column: TablePair['columns']['dropped'][number]): string => {
   if (column.role === 'deletedAt') {
-    return words`The marks of deleted rows of ${quote(pair.from.name)} go: the rows are there again.`;
+    return words`Soft-deleted rows of ${quote(pair.from.name)} become visible again: the marks that they were deleted are lost.`;
   }
   const isReplaced = pair.columns.added.some(
     ({ id, name }) => name === column.name || (id !== undefined && id === column.id),
@@ -125,6 +125,10 @@ const dropColumn = (pair: TablePair, table: PhysicalTable, column: TablePair['co
   sql: sql`${alter(table)} DROP COLUMN ${sqlIdentifier(column.sqlName)};`,
 });
 
+/** Whether the migration succeeds on an empty table only: then no data goes with its columns. */
+const hasToBeEmpty = ({ columns: { added } }: TablePair): boolean =>
+  added.some(({ notNull, default: value, sequence }) => notNull && value === undefined && sequence === undefined);
+
 /** Columns that go, but for those whose values are copied before. */
 export const dropColumns = (facts: ChangeFacts): readonly PlannedStep[] =>
   facts.match.pairs.flatMap((pair) =>
@@ -133,7 +137,7 @@ export const dropColumns = (facts: ChangeFacts): readonly PlannedStep[] =>
       .map((column) =>
         step({
           ...dropColumn(pair, pair.from, column),
-          marks: [destructive(lossOf(pair, column)), exclusively(pair.from)],
+          marks: [hasToBeEmpty(pair) ? undefined : destructive(lossOf(pair, column)), exclusively(pair.from)],
         }),
       ),
   );

@@ -76,7 +76,7 @@ const updateLabels = (facts: ChangeFacts, table: TablePair): readonly PlannedSte
         field: column.to.name,
         summary: words`Writes the renamed labels into the rows of ${quote(table.to.name)}`,
         sql: sql`UPDATE ${sqlIdentifier(table.to.sqlName)} SET ${name} = ${value} WHERE ${name} IS NOT NULL;`,
-        marks: [exclusively(table.from, 'scans')],
+        marks: [exclusively(table.from, 'writes')],
       }),
     ];
   });

@@ -1,11 +1,23 @@
 import { sql, sqlIdentifier, words, type Code } from '../../emit/index.ts';
 import { shortHash } from '../../naming/words.ts';
 import type { PhysicalColumn } from '../../physical-schema/index.ts';
-import type { PlannedStep } from '../planned-step.ts';
+import type { PlannedMark, PlannedStep } from '../planned-step.ts';
 import type { ChangeFacts } from '../facts/change-facts.ts';
-import type { TablePair } from '../matching/schema-match.ts';
-import { becomesRequired, nullRows } from './column-steps.ts';
-import { columnOf, exclusively, step } from './step.ts';
+import { offendingRows } from '../facts/offenders.ts';
+import type { Pair, TablePair } from '../matching/schema-match.ts';
+import { columnOf, exclusively, quote, step } from './step.ts';
+
+/** The mark of a step that fails where a column has no value. */
+export const nullRows = (table: TablePair, column: PhysicalColumn): PlannedMark =>
+  offendingRows(words`fails on rows of ${quote(table.from.name)} in which ${quote(column.name)} is null`, {
+    table: table.from.sqlName,
+    where: sql`t.${sqlIdentifier(column.sqlName)} IS NULL`,
+    shown: [],
+  });
+
+/** Whether a column that is there has to refuse null from now on; one that numbers itself does so at once. */
+const becomesRequired = ({ from, to }: Pair<PhysicalColumn>): boolean =>
+  !from.notNull && to.notNull && (from.sequence !== undefined || to.sequence === undefined);
 
 /** A check that is there only until PostgreSQL knows by it that no value is null. */
 const checkName = (table: TablePair, column: PhysicalColumn): Code<'sql'> =>

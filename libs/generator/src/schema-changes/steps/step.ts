@@ -37,11 +37,12 @@ export const columnOf = (table: PhysicalTable, column: Pick<PhysicalColumn, 'nam
 
 export const destructive = (reason: string): PlannedMark => ({ kind: 'destructive', reason });
 
-const reasons: Readonly<Record<'briefly' | 'scans' | 'rewrites' | 'indexes', string>> = {
-  briefly: 'Others wait only until the lock is there and the file is done; nothing is read or written.',
-  scans: 'Others wait while the whole table is read.',
-  rewrites: 'Readers and writers wait while the whole table and its indexes are written anew.',
-  indexes: 'Readers and writers wait while indexes are built anew.',
+const reasons: Readonly<Record<'briefly' | 'scans' | 'writes' | 'rewrites' | 'indexes', string>> = {
+  briefly: 'A brief lock, whatever the size of the table.',
+  scans: 'Readers and writers wait while the whole table is read.',
+  writes: 'Readers and writers wait while rows of the table are written.',
+  rewrites: 'Readers and writers wait while the whole table and its indexes are rewritten.',
+  indexes: 'Readers and writers wait while indexes are rebuilt.',
 };
 
 /** @param tables by their SQL names before the migration */

@@ -36,5 +36,5 @@ export const countOffenders = async (
 export const refusalOf = (marks: readonly CountedMark[], counts: readonly number[]): string | undefined => {
   const position = counts.findIndex((count) => count > 0);
   const found = marks[position];
-  return found && `The migration ${found.mark.reason}: ${counts[position]} found. Nothing was changed.`;
+  return found && `The migration ${found.mark.reason}: ${counts[position]} found.`;
 };

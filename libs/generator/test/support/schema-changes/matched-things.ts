@@ -26,22 +26,45 @@ const partnerOf = <T extends Thing>(thing: T, mine: readonly T[], others: readon
   return named !== undefined && mine.some(({ id }) => id !== undefined && id === named.id) ? undefined : named;
 };
 
-/** The columns of a link table refer to the keys of its two ends, in order. */
-const linkColumns = (from: PhysicalTable, to: PhysicalTable): readonly ColumnPair[] =>
-  to.foreignKeys.flatMap((key, position) => {
-    const earlier = from.foreignKeys[position]?.columns ?? [];
-    if (earlier.length !== key.columns.length) return [];
-    return key.columns.flatMap((name, place) => {
-      const pair = {
-        from: from.columns.find(({ sqlName }) => sqlName === earlier[place]),
-        to: to.columns.find(({ sqlName }) => sqlName === name),
-      };
-      return pair.from === undefined || pair.to === undefined ? [] : [{ from: pair.from, to: pair.to }];
-    });
+const find = <T extends { readonly sqlName: string }>(things: readonly T[], name: string | undefined): T | undefined =>
+  things.find(({ sqlName }) => sqlName === name);
+
+interface Referring {
+  readonly column: PhysicalColumn | undefined;
+  readonly target: PhysicalColumn | undefined;
+}
+
+/** The columns of a table's foreign keys, each with the column that it refers to. */
+const referring = (table: PhysicalTable, { tables }: PhysicalSchema): readonly Referring[] =>
+  table.foreignKeys.flatMap(({ columns, referencedTable, referencedColumns }) =>
+    columns.map((name, position) => ({
+      column: find(table.columns, name),
+      target: find(find(tables, referencedTable)?.columns ?? [], referencedColumns[position]),
+    })),
+  );
+
+interface Schemas {
+  readonly from: PhysicalSchema;
+  readonly to: PhysicalSchema;
+}
+
+/** The columns of a link table: those that refer to the same column, in both schemas; in order, where several do. */
+const linkColumns = (
+  { from, to }: Pick<MatchedTable, 'from' | 'to'>,
+  schemas: Schemas,
+  known: readonly MatchedTable[],
+): readonly ColumnPair[] => {
+  const kept = known.flatMap(({ columns }) => columns);
+  const rest = [...referring(to, schemas.to)];
+  return referring(from, schemas.from).flatMap(({ column, target }) => {
+    const later = kept.find((pair) => pair.from === target)?.to;
+    const at = rest.findIndex((other) => later !== undefined && other.target === later);
+    const [found] = at === -1 ? [] : rest.splice(at, 1);
+    return column === undefined || found?.column === undefined ? [] : [{ from: column, to: found.column }];
   });
+};
 
 const columnsOf = (from: PhysicalTable, to: PhysicalTable, renames: readonly Rename[]): readonly ColumnPair[] => {
-  if (from.origin === 'link' && to.origin === 'link') return linkColumns(from, to);
   const answers = renames.filter(
     (rename) => rename.from.value === undefined && rename.from.table === from.name && rename.to.table === to.name,
   );
@@ -101,8 +124,14 @@ export const matchTables = (
         : to.tables.find(({ name }) => name === answer.to.table);
     return partner === undefined ? [] : [{ from: table, to: partner }];
   });
-  return [...known, ...renamedLinks(from, to, known)].map((pair) => ({
-    ...pair,
-    columns: columnsOf(pair.from, pair.to, renames),
-  }));
+  const pairs = [...known, ...renamedLinks(from, to, known)];
+  const isLink = (pair: TablePair): boolean => pair.from.origin === 'link' && pair.to.origin === 'link';
+  const ofModel = pairs
+    .filter((pair) => !isLink(pair))
+    .map((pair) => ({ ...pair, columns: columnsOf(pair.from, pair.to, renames) }));
+  const ofLinks = pairs.filter(isLink).map((pair) => ({ ...pair, columns: linkColumns(pair, { from, to }, ofModel) }));
+  // A table that links other rows is another table.
+  const areSame = ({ from: one, to: other, columns }: MatchedTable): boolean =>
+    columns.length === one.columns.length && columns.length === other.columns.length;
+  return [...ofModel, ...ofLinks.filter(areSame)];
 };

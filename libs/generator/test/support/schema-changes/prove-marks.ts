@@ -93,20 +93,11 @@ const proveLosses = (migrating: Migrating, planned: PlannedChange, shown: Shown)
     }),
   );
 
+/** Without foreign keys, as tables may refer to one another in a circle. */
 const deleteNewer = async (session: ScriptSession, tables: readonly string[], since: string): Promise<void> => {
-  let left = [...tables];
-  for (let round = 0; left.length > 0 && round < tables.length + 1; round += 1) {
-    const next: string[] = [];
-    for (const table of left) {
-      try {
-        await session.run(`DELETE FROM ${quoted(table)} WHERE xmin::text::bigint >= ${since}`);
-      } catch {
-        next.push(table);
-      }
-    }
-    left = next;
-  }
-  expect(left).toEqual([]);
+  await session.run('SET session_replication_role = replica');
+  for (const table of tables) await session.run(`DELETE FROM ${quoted(table)} WHERE xmin::text::bigint >= ${since}`);
+  await session.run('RESET session_replication_role');
 };
 
 /** A migration that fails as it says, and leaves everything as it was. */

@@ -109,7 +109,10 @@ const errorOf = async (generationId: string) => {
   expect(await handle(generationId)).toMatchObject({ kind: 'reject' });
   return (await jobs.read(generationId)).error;
 };
-describe('a generation of a changed model', () => {
+// Each test generates two projects or more: LocalStack has those in which what is written, and when, decides.
+const gap = backend.gap({ localstack: 'what it shows is the generator’s and not the backend’s' });
+
+describe.skipIf(gap)(`a generation of a changed model${gap}`, () => {
   it('adds a migration to those before, and says which and what it costs', async () => {
     const first = await done(await jobs.store(noteModel()));
     const second = await done(await jobs.storeNext(first, noteModel({ ...text, required: true })));
@@ -198,7 +201,7 @@ describe('a generation of a changed model', () => {
   });
 });
 
-describe('options', () => {
+describe.skipIf(gap)(`options${gap}`, () => {
   it('name another entry than the head to continue from', async () => {
     const first = await done(await jobs.store());
     const second = await done(await jobs.storeNext(first));

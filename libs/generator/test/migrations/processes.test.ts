@@ -47,7 +47,7 @@ describe.each<{ title: string; skip: boolean; usual: number; instances: number; 
   {
     title: postgres.title,
     skip: postgres.skip,
-    usual: 3,
+    usual: 2,
     instances: 3,
     open: async () => onCluster(await startPostgres()),
   },

@@ -11,7 +11,7 @@ import { nothingShown } from '../support/schema-changes/proven-change.ts';
 // More on demand: FC_RUNS=500 vitest run test/schema-changes/random; the title says the seed, FC_SEED repeats it, and
 // FC_SHRINK=true looks for a smaller pair of models that fails.
 const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
-const numRuns = Number(process.env['FC_RUNS'] ?? 8);
+const numRuns = Number(process.env['FC_RUNS'] ?? 5);
 const endOnFailure = process.env['FC_SHRINK'] !== 'true';
 
 // Half a second for each pair on an idle machine; this one may be busy with other tests.

@@ -125,10 +125,6 @@ const dropColumn = (pair: TablePair, table: PhysicalTable, column: TablePair['co
   sql: sql`${alter(table)} DROP COLUMN ${sqlIdentifier(column.sqlName)};`,
 });
 
-/** Whether the migration succeeds on an empty table only: then no data goes with its columns. */
-const hasToBeEmpty = ({ columns: { added } }: TablePair): boolean =>
-  added.some(({ notNull, default: value, sequence }) => notNull && value === undefined && sequence === undefined);
-
 /** Columns that go, but for those whose values are copied before. */
 export const dropColumns = (facts: ChangeFacts): readonly PlannedStep[] =>
   facts.match.pairs.flatMap((pair) =>
@@ -137,7 +133,7 @@ export const dropColumns = (facts: ChangeFacts): readonly PlannedStep[] =>
       .map((column) =>
         step({
           ...dropColumn(pair, pair.from, column),
-          marks: [hasToBeEmpty(pair) ? undefined : destructive(lossOf(pair, column)), exclusively(pair.from)],
+          marks: [destructive(lossOf(pair, column)), exclusively(pair.from)],
         }),
       ),
   );

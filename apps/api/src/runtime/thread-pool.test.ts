@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { createThreadPool, ThreadsBusyError, ThreadLimitError, type ThreadPoolOptions } from './thread-pool.ts';
 
@@ -6,6 +10,7 @@ interface Request {
   readonly busyMs?: number;
   readonly fill?: boolean;
   readonly fail?: string;
+  readonly exit?: boolean;
 }
 interface Answer {
   readonly value: number | undefined;
@@ -15,7 +20,8 @@ interface Answer {
 const code = `
 import { threadId } from 'node:worker_threads';
 import { answerInThread } from ${JSON.stringify(new URL('./answer-in-thread.ts', import.meta.url).href)};
-answerInThread(({ value, busyMs = 0, fill, fail }) => {
+answerInThread(({ value, busyMs = 0, fill, fail, exit }) => {
+  if (exit) process.exit(3);
   const untilMs = performance.now() + busyMs;
   while (performance.now() < untilMs);
   const filled = [];
@@ -24,15 +30,26 @@ answerInThread(({ value, busyMs = 0, fill, fail }) => {
   return { value, threadId };
 });
 `;
+const folder = mkdtempSync(join(tmpdir(), 'snapinfra-threads-'));
+const module = join(folder, 'answer.thread.mjs');
+writeFileSync(module, code);
 const pools: { stop(): Promise<void> }[] = [];
 afterAll(async () => {
   for (const pool of pools) await pool.stop();
+  rmSync(folder, { recursive: true });
 });
 
 const poolOf = (options: Partial<ThreadPoolOptions> = {}) => {
-  const url = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
-  const limits = { threads: 2, timeoutMs: 10_000, maximumWaiting: 100, maxHeapMb: 64 };
-  const pool = createThreadPool<Request, Answer>({ url, ...limits, ...options });
+  const pool = createThreadPool<Request, Answer>({
+    url: pathToFileURL(module),
+    threads: 2,
+    timeoutMs: 10_000,
+    deadlineMs: 60_000,
+    maximumWaiting: 100,
+    maximumOfCaller: 100,
+    maxHeapMb: 64,
+    ...options,
+  });
   pools.push(pool);
   return pool;
 };
@@ -72,6 +89,28 @@ it('refuses what would wait too long', async () => {
   await expect(pool.run({})).rejects.toBeInstanceOf(ThreadsBusyError);
   expect(await running).toBeDefined();
   expect(await waiting).toMatchObject({ value: 4 });
+});
+
+it('gives up what waits for longer than its deadline', async () => {
+  const pool = poolOf({ threads: 1, deadlineMs: 300 });
+  await pool.run({}).catch(() => undefined);
+  const outcomes = await Promise.allSettled([pool.run({ busyMs: 60_000 }), pool.run({ value: 5 })]);
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: expect.any(ThreadsBusyError) as unknown });
+});
+
+it('takes no more requests of one caller than it may, and others beside them', async () => {
+  const pool = poolOf({ threads: 1, maximumOfCaller: 1 });
+  const first = pool.run({ value: 6, busyMs: 50 }, 'greedy');
+  await expect(pool.run({}, 'greedy')).rejects.toBeInstanceOf(ThreadsBusyError);
+  expect(await pool.run({ value: 7 }, 'other')).toMatchObject({ value: 7 });
+  expect(await first).toMatchObject({ value: 6 });
+  expect(await pool.run({ value: 8 }, 'greedy')).toMatchObject({ value: 8 });
+});
+
+it('goes on after a thread that ends by itself', async () => {
+  const pool = poolOf({ threads: 1 });
+  await expect(pool.run({ exit: true })).rejects.toThrow('terminated');
+  expect(await pool.run({ value: 9 })).toMatchObject({ value: 9 });
 });
 
 it('rejects what is under way when it is stopped', async () => {

@@ -1,13 +1,5 @@
-import { Worker } from 'node:worker_threads';
-
-/** One request, as a thread receives it. */
-export interface ThreadRequest<Request> {
-  readonly request: Request;
-}
-
-/** The answer of a thread: it rejects nothing, so that what it throws comes back as a text. */
-export type ThreadAnswer<Answer> =
-  { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly failure: string };
+import { fileURLToPath } from 'node:url';
+import workerpool from 'workerpool';
 
 /** A request took more time or memory than it may: its thread was ended, and the same request would take as much again. */
 export class ThreadLimitError extends Error {
@@ -18,7 +10,7 @@ export class ThreadLimitError extends Error {
   }
 }
 
-/** So many requests wait for a thread that another one would wait too long. */
+/** So many requests wait for a thread that another one would wait too long, or did. */
 export class ThreadsBusyError extends Error {
   readonly code = 'threads_busy';
   constructor() {
@@ -28,14 +20,18 @@ export class ThreadsBusyError extends Error {
 }
 
 export interface ThreadPoolOptions {
-  /** The module of the threads: it answers with {@link answerInThread}. */
+  /** The module of the threads: it answers with `answerInThread`. */
   readonly url: URL;
   /** Threads at most; each is started when it is needed first, and stays. */
   readonly threads: number;
   /** From when a thread begins with a request. */
   readonly timeoutMs: number;
+  /** From the call on, waiting for a thread included. */
+  readonly deadlineMs: number;
   /** Requests that wait for a thread, at most. */
   readonly maximumWaiting: number;
+  /** Requests of one caller, waiting ones and others, at most. */
+  readonly maximumOfCaller: number;
   /** Megabytes of heap of a thread; one that needs more is ended, and its request is rejected. */
   readonly maxHeapMb: number;
 }
@@ -44,108 +40,73 @@ export interface ThreadPool<Request, Answer> {
   /**
    * Has a request answered in a thread. Rejects with what the thread threw, with a {@link ThreadLimitError} or with a
    * {@link ThreadsBusyError}.
+   *
+   * @param caller Who asks, so that one with many requests does not keep the threads from the others; without it, they are not counted.
    */
-  run(request: Request): Promise<Answer>;
+  run(request: Request, caller?: string): Promise<Answer>;
   /** Ends all threads; what they are at is rejected. */
   stop(): Promise<void>;
 }
 
-interface Task<Request, Answer> extends Pick<PromiseWithResolvers<Answer>, 'resolve' | 'reject'> {
-  readonly request: Request;
-}
+/** How long a thread that is to end may take to do so by itself. */
+const endMs = 50;
 
-/** The reason of a thread's end. */
-const reasonOf = (error: unknown, maxHeapMb: number): Error => {
-  if (!(error instanceof Error)) return new Error(String(error));
-  const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return isOutOfMemory ? new ThreadLimitError(`${maxHeapMb} MB`) : error;
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof workerpool.TerminateError &&
+  error.cause instanceof Error &&
+  'code' in error.cause &&
+  error.cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
+
+const reasonOf = (error: unknown, { timeoutMs, maxHeapMb }: ThreadPoolOptions): unknown => {
+  if (error instanceof workerpool.Promise.TimeoutError) return new ThreadLimitError(`${timeoutMs} ms`);
+  if (error instanceof workerpool.Promise.CancellationError) return new ThreadsBusyError();
+  return isOutOfMemory(error) ? new ThreadLimitError(`${maxHeapMb} MB`) : error;
 };
 
-/** A thread that has one request at a time. `onFree` is called when it can take another; `onEnd` when it is gone. */
-const startThread = <Request, Answer>(
-  { url, timeoutMs, maxHeapMb }: ThreadPoolOptions,
-  { onFree, onEnd }: { readonly onFree: () => void; readonly onEnd: () => void },
-) => {
-  const thread = new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } });
-  // An idle thread keeps no process from ending.
-  thread.unref();
-  let task: Task<Request, Answer> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
-  const take = (): Task<Request, Answer> | undefined => {
-    const taken = task;
-    clearTimeout(timer);
-    task = undefined;
-    thread.unref();
-    return taken;
+/** Counts the requests that each caller has under way. */
+const createTurns = (maximumOfCaller: number) => {
+  const counts = new Map<string, number>();
+  const change = (caller: string, by: 1 | -1): void => {
+    const count = (counts.get(caller) ?? 0) + by;
+    if (count === 0) counts.delete(caller);
+    else counts.set(caller, count);
   };
-  const end = (reason: Error): void => {
-    onEnd();
-    take()?.reject(reason);
-    thread.removeAllListeners();
-    // It is gone either way; without a listener a late error would be thrown.
-    thread.on('error', () => undefined);
-    void thread.terminate();
-  };
-  thread.on('message', (answer: ThreadAnswer<Answer>) => {
-    const taken = take();
-    if (answer.ok) taken?.resolve(answer.answer);
-    else taken?.reject(new Error(answer.failure));
-    onFree();
-  });
-  thread.on('error', (error) => end(reasonOf(error, maxHeapMb)));
-  thread.on('messageerror', end);
-  thread.on('exit', (code) => end(new Error(`The thread ended (code ${code}).`)));
-  return {
-    isFree: () => task === undefined,
-    begin: (next: Task<Request, Answer>) => {
-      task = next;
-      thread.ref();
-      timer = setTimeout(() => end(new ThreadLimitError(`${timeoutMs} ms`)), timeoutMs);
-      thread.postMessage({ request: next.request } satisfies ThreadRequest<Request>, []);
-    },
-    end,
+  return async <Answer>(caller: string | undefined, run: () => Promise<Answer>): Promise<Answer> => {
+    if (caller === undefined) return run();
+    if ((counts.get(caller) ?? 0) >= maximumOfCaller) throw new ThreadsBusyError();
+    change(caller, 1);
+    try {
+      return await run();
+    } finally {
+      change(caller, -1);
+    }
   };
 };
 
 /** Has requests answered in threads, so that no other request waits for what takes long. */
 export const createThreadPool = <Request, Answer>(options: ThreadPoolOptions): ThreadPool<Request, Answer> => {
-  const started = new Set<ReturnType<typeof startThread<Request, Answer>>>();
-  const waiting: Task<Request, Answer>[] = [];
+  const pool = workerpool.pool(fileURLToPath(options.url), {
+    workerType: 'thread',
+    maxWorkers: options.threads,
+    workerThreadOpts: { resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb } },
+    workerTerminateTimeout: endMs,
+  });
+  const inTurn = createTurns(options.maximumOfCaller);
 
-  const start = () => {
-    const thread = startThread<Request, Answer>(options, {
-      onFree: next,
-      onEnd: () => {
-        started.delete(thread);
-        // Those that wait need another one.
-        queueMicrotask(next);
-      },
-    });
-    started.add(thread);
-    return thread;
+  const answer = async (request: Request): Promise<Answer> => {
+    if (pool.stats().pendingTasks >= options.maximumWaiting) throw new ThreadsBusyError();
+    const running = pool.exec('answer', [request]).timeout(options.timeoutMs);
+    const deadline = setTimeout(() => running.cancel(), options.deadlineMs);
+    try {
+      return (await running) as Answer;
+    } catch (error) {
+      throw reasonOf(error, options);
+    } finally {
+      clearTimeout(deadline);
+    }
   };
-  const next = (): void => {
-    if (waiting.length === 0) return;
-    const free =
-      [...started].find((thread) => thread.isFree()) ?? (started.size < options.threads ? start() : undefined);
-    if (free === undefined) return;
-    const task = waiting.shift();
-    if (task) free.begin(task);
-  };
-
   return {
-    run: (request) => {
-      if (waiting.length >= options.maximumWaiting) return Promise.reject(new ThreadsBusyError());
-      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-      waiting.push({ request, resolve, reject });
-      next();
-      return promise;
-    },
-    stop: async () => {
-      const stopped = new Error('The threads were stopped.');
-      for (const { reject } of waiting.splice(0)) reject(stopped);
-      for (const thread of [...started]) thread.end(stopped);
-    },
+    run: (request, caller) => inTurn(caller, () => answer(request)),
+    stop: async () => void (await pool.terminate(true)),
   };
 };

@@ -50,7 +50,14 @@ export type PlanAnswer =
 export type PlanChanges = ThreadPool<PlanRequest, PlanAnswer>;
 
 /** Planning takes some seconds for the largest models, of 2,000 tables, and their memory. */
-const limits = { threads: 2, timeoutMs: 30_000, maximumWaiting: 50, maxHeapMb: 1024 } as const;
+const limits = {
+  threads: 2,
+  timeoutMs: 30_000,
+  deadlineMs: 45_000,
+  maximumWaiting: 50,
+  maximumOfCaller: 4,
+  maxHeapMb: 1024,
+} as const;
 
 /** The threads that plan; none is started before there is something to plan. */
 export const createPlanChanges = (): PlanChanges =>

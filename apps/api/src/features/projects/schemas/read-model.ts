@@ -62,7 +62,14 @@ const readInline: ReadModel = async (document) => {
 };
 
 /** Of the thread: far more than any model needs that may be saved. */
-const limits = { threads: 1, timeoutMs: 60_000, maximumWaiting: 500, maxHeapMb: 1024 } as const;
+const limits = {
+  threads: 1,
+  timeoutMs: 60_000,
+  deadlineMs: 120_000,
+  maximumWaiting: 500,
+  maximumOfCaller: 500,
+  maxHeapMb: 1024,
+} as const;
 
 /** Reads small documents at once and large ones in a thread, so that no request waits for another's model. */
 export const createModelReader = ({

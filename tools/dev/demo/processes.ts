@@ -4,7 +4,9 @@ import { DemoError } from './demo-error.ts';
 
 const keptLines = 40;
 /** Longer than the grace period that `npm start` gives its parts. */
-const graceMs = 40_000;
+const serverGraceMs = 40_000;
+/** `npm ci` takes half a minute to undo what it did; the next demo makes the folder anew. */
+const commandGraceMs = 2_000;
 
 export interface Running extends Pick<WatchedProcess, 'child'> {
   /** Its last lines of output. */
@@ -17,8 +19,7 @@ export interface Running extends Pick<WatchedProcess, 'child'> {
 
 export type SpawnOptions = Pick<WatchOptions, 'cwd' | 'env' | 'onLine'>;
 
-/** Starts a command in its own process group, so that its descendants can be stopped with it. */
-export function start(command: string, args: readonly string[], options: SpawnOptions): Running {
+const startWith = (command: string, args: readonly string[], options: SpawnOptions, graceMs: number): Running => {
   const { child, output, exited, stop } = watchProcess(command, args, { ...options, group: 'together' });
   return {
     child,
@@ -26,6 +27,11 @@ export function start(command: string, args: readonly string[], options: SpawnOp
     ended: exited.then(({ code }) => code ?? 1),
     stop: async () => void (await stop({ signal: 'SIGINT', graceMs })),
   };
+};
+
+/** Starts a command in its own process group, so that its descendants can be stopped with it. */
+export function start(command: string, args: readonly string[], options: SpawnOptions): Running {
+  return startWith(command, args, options, serverGraceMs);
 }
 
 /** Runs a command to its end; a failure includes its last output. */
@@ -34,7 +40,7 @@ export async function run(
   args: readonly string[],
   options: SpawnOptions & { register: (running: Running) => void },
 ): Promise<void> {
-  const running = start(command, args, options);
+  const running = startWith(command, args, options, commandGraceMs);
   options.register(running);
   const code = await running.ended;
   if (code !== 0) {

@@ -47,6 +47,7 @@ const tableOf = (
       const target = all.table(key.referencedTable);
       return {
         id: key.id,
+        name: key.name,
         sqlName: names.foreignKeys[position] ?? '',
         columns: sqlNames(names, key.columns),
         referencedTable: target.sqlName,

@@ -94,8 +94,9 @@ export interface PhysicalIndex extends PhysicalKey {
 }
 
 export interface PhysicalForeignKey extends PhysicalKey {
-  /** The id of its relationship in the model. */
+  /** The id of its relationship in the model, and its name there; what an earlier version stored has no name. */
   readonly id: string | undefined;
+  readonly name?: string | undefined;
   readonly referencedTable: string;
   readonly referencedColumns: readonly string[];
   readonly onDelete: ReferentialAction;

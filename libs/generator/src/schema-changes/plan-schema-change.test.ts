@@ -199,9 +199,12 @@ describe('a plan', () => {
     expect(planSchemaChange({ from: turned(to) as SchemaState, to }).steps).toEqual([]);
   });
 
-  it('takes over the links of a relationship that becomes one of many to many', () => {
+  it.each([
+    ['id', { id: 'r1' }],
+    ['name', { name: 'albums' }],
+  ])('takes over the links of a relationship that becomes one of many to many and keeps its %s', (_, same) => {
     const song: Table = { name: 'song', fields: [id, field('album_id', { type: 'uuid' })] };
-    const ends = { id: 'r1', fromTable: 'song', toTable: 'album', toFields: ['id'] };
+    const ends = { ...same, fromTable: 'song', toTable: 'album', toFields: ['id'] };
     const before = {
       ...model(album, song),
       relationships: [{ ...ends, type: 'many-to-one' as const, fromFields: ['album_id'] }],

@@ -57,9 +57,15 @@ const linkConversions = (
   return { near: given(ofNear), far: given(ofFar) };
 };
 
+/** By id where both have one, else by name. */
+const isOneRelationship = (key: PhysicalForeignKey, link: PhysicalTable): boolean => {
+  if (key.id !== undefined && link.id !== undefined) return key.id === link.id;
+  return key.name !== undefined && key.name === link.name;
+};
+
 const findLink = (facts: Compared, holder: TablePair, key: PhysicalForeignKey): CopiedLink | undefined => {
   const target = facts.pairFrom(key.referencedTable);
-  const link = facts.match.added.find(({ id, origin }) => origin === 'link' && id !== undefined && id === key.id);
+  const link = facts.match.added.find((table) => table.origin === 'link' && isOneRelationship(key, table));
   // A table's relationship to itself does not say which of two rows a link goes out from.
   if (target === undefined || link === undefined || target === holder) return undefined;
   const endAt = (pair: TablePair) => link.foreignKeys.find((end) => end.referencedTable === pair.to.sqlName);

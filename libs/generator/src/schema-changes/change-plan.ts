@@ -23,7 +23,7 @@ export interface RenameProposal extends Rename {
 /**
  * A migration is up to four files, in this order. `enum_values` has to be committed before a statement may use the values;
  * `changes` is one transaction; `validation` and `indexes` run without one, statement by statement, so that what takes long
- * holds no lock that stops others.
+ * holds no lock that stops others. No table is without a primary key between two of them.
  */
 export const migrationParts = ['enum_values', 'changes', 'validation', 'indexes'] as const;
 export type MigrationPart = (typeof migrationParts)[number];

@@ -7,15 +7,16 @@ import { changeNotes } from './notes.ts';
 import { publishStep, type PlannedStep } from './planned-step.ts';
 import type { SchemaState } from './schema-state.ts';
 import { addChecks, validateChecks } from './steps/check-steps.ts';
-import { addColumns, addIdentities, loosenColumns, setDefaults } from './steps/column-steps.ts';
+import { addColumns, addIdentities, dropIdentities, loosenColumns, setDefaults } from './steps/column-steps.ts';
 import { changeTypes } from './steps/type-steps.ts';
 import { changeComments } from './steps/comment-steps.ts';
 import { copyLinks, createTables } from './steps/create-steps.ts';
 import { dropColumns, dropCopiedColumns, dropForeignKeys, dropParts, dropTables } from './steps/drop-steps.ts';
 import { addEnumValues, createEnums, dropEnumsEarly, dropEnumsLate, renameEnumValues } from './steps/enum-steps.ts';
 import { addForeignKeys, addForeignKeysLate } from './steps/foreign-key-steps.ts';
-import { addPrimaryKeys, createIndexes, dropIndexesLate } from './steps/key-steps.ts';
+import { createIndexes, dropIndexesLate } from './steps/key-steps.ts';
 import { renameAll } from './steps/rename-steps.ts';
+import { addKeysEarly, swapKeysLate } from './steps/swap-steps.ts';
 import { checkRequired, setRequired } from './steps/required-steps.ts';
 
 export interface SchemaChangeInput {
@@ -52,12 +53,14 @@ export const planSchemaChange = ({ from, to, renames = [] }: SchemaChangeInput):
     createEnums(facts),
     createTables(facts),
     copyLinks(facts, columnName),
-    loosenColumns(facts),
+    dropIdentities(facts),
+    loosenColumns(facts, 'changes'),
     changeTypes(facts),
     addColumns(facts),
     dropCopiedColumns(facts, columnName),
     setDefaults(facts),
     addIdentities(facts),
+    addKeysEarly(facts),
     checkRequired(facts),
     addChecks(facts),
     dropEnumsLate(facts, typeName),
@@ -66,7 +69,8 @@ export const planSchemaChange = ({ from, to, renames = [] }: SchemaChangeInput):
     setRequired(facts),
     addForeignKeys(facts),
     createIndexes(facts),
-    addPrimaryKeys(facts),
+    swapKeysLate(facts, renamed),
+    loosenColumns(facts, 'indexes'),
     dropIndexesLate(facts, (sqlName) => renamed.nameOfLate('index', sqlName)),
     addForeignKeysLate(facts),
   ];

@@ -98,8 +98,29 @@ export const acceptedFindings: readonly AcceptedFinding[] = [
     reason: 'What was asked for. The step is destructive, which the request has to allow.',
   },
   {
-    rule: 'ban-drop-not-null',
+    rule: 'constraint-missing-not-valid',
     kinds: ['transaction'],
+    statement: /^ALTER TABLE .* ADD CONSTRAINT .* PRIMARY KEY/,
+    reason:
+      'The old key goes, or is written anew, in the same transaction: without the new one in it the table would have none. The step is marked as locking.',
+  },
+  {
+    rule: 'adding-serial-primary-key-field',
+    kinds: ['transaction'],
+    statement: /^ALTER TABLE .* ADD CONSTRAINT .* PRIMARY KEY/,
+    reason:
+      'The old key goes, or is written anew, in the same transaction: without the new one in it the table would have none. The step is marked as locking.',
+  },
+  {
+    rule: 'require-concurrent-index-creation',
+    kinds: ['transaction'],
+    statement: /^CREATE UNIQUE INDEX/,
+    reason:
+      'Foreign keys whose columns change need it in the same transaction: without it they would be missing until the last file. The step is marked as locking.',
+  },
+  {
+    rule: 'ban-drop-not-null',
+    kinds: ['transaction', 'statements'],
     reason: 'What was asked for: the field is no longer required, and the project that comes with it knows.',
   },
   { rule: 'prefer-text-field', kinds: types, reason: 'The type is the model’s: it says varchar and a length.' },

@@ -37,6 +37,25 @@ const withFields = (...fields: readonly Field[]): DataModel => ({
   tables: [{ name: 'kept', fields: [field('id', 'uuid', { primary: true }), ...fields] }],
 });
 
+/** Another primary key beside the old one, and one whose old fields, with what refers to them, change. */
+const changedKeys = (): readonly ChangeFile[] => {
+  const code = field('code', 'text', { required: true });
+  const keyed = (id: Field, key: string, ofItem: Field['type']): DataModel => ({
+    name: 'Keys',
+    tables: [
+      { name: 'beside', fields: [field('id', 'uuid'), code], primaryKey: [key] },
+      { name: 'group', fields: [id, code], primaryKey: [key] },
+      { name: 'item', fields: [field('id', 'uuid', { primary: true }), field('group', ofItem)] },
+    ],
+    relationships: [
+      { type: 'many-to-one', fromTable: 'item', fromFields: ['group'], toTable: 'group', toFields: ['id'] },
+    ],
+  });
+  const from = stateOf(keyed(field('id', 'integer'), 'id', 'integer'));
+  const to = stateOf(keyed(field('id', 'bigint', { unique: true }), 'code', 'bigint'));
+  return numberedFiles(planSchemaChange({ from, to }), 2).map(({ name, sql }) => ({ name: `keys-${name}`, sql }));
+};
+
 /** What no step of the chains does. */
 const roughChange = (): readonly ChangeFile[] => {
   const before = withFields(field('number', 'integer'), field('text', 'text', { required: true }));
@@ -76,7 +95,7 @@ describe.skipIf(skip)(title, () => {
   let findings: readonly Finding[];
   let files: readonly ChangeFile[];
   beforeAll(async () => {
-    files = [...migrations(), ...roughChange()];
+    files = [...migrations(), ...roughChange(), ...changedKeys()];
     findings = await squawk(files);
   });
 

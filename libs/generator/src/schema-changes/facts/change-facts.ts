@@ -1,6 +1,7 @@
 import { copiedLinks, lateColumns, type CopiedLink } from './copied-links.ts';
 import type { SchemaMatch, TablePair } from '../matching/schema-match.ts';
 import { enumChanges, type EnumChanges } from './enum-changes.ts';
+import { keySwaps, type KeySwap } from './key-swaps.ts';
 import { partChanges, type PartChanges } from './part-changes.ts';
 import { typeChanges, type TypeChange } from './type-changes.ts';
 
@@ -15,6 +16,8 @@ export interface ChangeFacts {
   /** Tables that stay, by their earlier or later SQL name. */
   pairFrom(sqlName: string): TablePair | undefined;
   pairTo(sqlName: string): TablePair | undefined;
+  /** How a table's keys change, if they do. */
+  swap(table: TablePair): KeySwap | undefined;
   /** Relationships that become ones of many to many. */
   readonly links: readonly CopiedLink[];
   /** Earlier columns that go only after their links were copied. */
@@ -28,7 +31,7 @@ const noParts: PartChanges = {
   primaryKey: { pairs: [], added: [], dropped: [] },
 };
 
-const comparedFacts = (match: SchemaMatch): Omit<ChangeFacts, 'links' | 'isLate'> => {
+const comparedFacts = (match: SchemaMatch): Omit<ChangeFacts, 'links' | 'isLate' | 'swap'> => {
   const enums = enumChanges(match);
   const types = typeChanges(match, enums);
   const parts = partChanges(match, types);
@@ -54,5 +57,11 @@ const comparedFacts = (match: SchemaMatch): Omit<ChangeFacts, 'links' | 'isLate'
 export const changeFacts = (match: SchemaMatch): ChangeFacts => {
   const compared = comparedFacts(match);
   const links = copiedLinks(compared);
-  return { ...compared, links, isLate: (table, sqlName) => lateColumns(links, table).has(sqlName) };
+  const swaps = keySwaps(compared);
+  return {
+    ...compared,
+    swap: (table) => swaps.get(table),
+    links,
+    isLate: (table, sqlName) => lateColumns(links, table).has(sqlName),
+  };
 };

@@ -1,5 +1,6 @@
 import { sql, sqlIdentifier, sqlLiteral, words } from '../../emit/index.ts';
 import { columnSql, defaultSql, identitySql, type PhysicalColumn } from '../../physical-schema/index.ts';
+import type { MigrationPart } from '../change-plan.ts';
 import type { PlannedMark, PlannedStep } from '../planned-step.ts';
 import type { ChangeFacts } from '../facts/change-facts.ts';
 import { offendingRows } from '../facts/offenders.ts';
@@ -55,9 +56,9 @@ const forColumns = (
     }),
   );
 
-/** Columns that no longer number themselves, and then those that may be null. */
-export const loosenColumns = (facts: ChangeFacts): readonly PlannedStep[] => [
-  ...forColumns(facts, (table, { from, to }) =>
+/** Columns that no longer number themselves. */
+export const dropIdentities = (facts: ChangeFacts): readonly PlannedStep[] =>
+  forColumns(facts, (table, { from, to }) =>
     from.sequence === undefined || to.sequence !== undefined
       ? undefined
       : step({
@@ -68,20 +69,29 @@ export const loosenColumns = (facts: ChangeFacts): readonly PlannedStep[] => [
           sql: alterColumn(table, to, sql`DROP IDENTITY`),
           marks: [exclusively(table.from)],
         }),
-  ),
-  ...forColumns(facts, (table, { from, to }) =>
-    !from.notNull || to.notNull
+  );
+
+/** A column of a primary key can be null only once that has gone. */
+const partOfLoosening = (facts: ChangeFacts, table: TablePair, { sqlName }: PhysicalColumn): MigrationPart => {
+  const swap = facts.swap(table);
+  return swap?.part === 'indexes' && swap.oldKey?.columns.includes(sqlName) === true ? 'indexes' : 'changes';
+};
+
+/** Columns that may be null. */
+export const loosenColumns = (facts: ChangeFacts, part: MigrationPart): readonly PlannedStep[] =>
+  forColumns(facts, (table, { from, to }) =>
+    !from.notNull || to.notNull || partOfLoosening(facts, table, from) !== part
       ? undefined
       : step({
           kind: 'drop_not_null',
+          part,
           table: table.to.name,
           field: to.name,
           summary: words`${columnOf(table.to, to)} may be null`,
           sql: alterColumn(table, to, sql`DROP NOT NULL`),
           marks: [exclusively(table.from)],
         }),
-  ),
-];
+  );
 
 export const setDefaults = (facts: ChangeFacts): readonly PlannedStep[] =>
   forColumns(facts, (table, { from, to }) => {

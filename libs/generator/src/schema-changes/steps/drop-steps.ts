@@ -1,5 +1,5 @@
 import { sql, sqlIdentifier, words, type Code } from '../../emit/index.ts';
-import type { PhysicalIndex, PhysicalTable } from '../../physical-schema/index.ts';
+import type { PhysicalForeignKey, PhysicalIndex, PhysicalTable } from '../../physical-schema/index.ts';
 import type { PlannedStep } from '../planned-step.ts';
 import type { ChangeFacts } from '../facts/change-facts.ts';
 import type { TablePair } from '../matching/schema-match.ts';
@@ -13,12 +13,18 @@ const dropConstraint = (table: PhysicalTable, name: string): Code<'sql'> =>
 const goesEarly = (facts: ChangeFacts, table: TablePair): ReadonlySet<string> =>
   new Set(table.columns.dropped.map(({ sqlName }) => sqlName).filter((sqlName) => !facts.isLate(table, sqlName)));
 
-/** When an index goes: with one of its columns, before the changes that it would hinder, or last, without a lock. */
+/**
+ * When an index goes: with one of its columns, before the changes that it would hinder, with the foreign keys that hang on it,
+ * or last, without a lock.
+ */
 export const whenIndexGoes = (
   facts: ChangeFacts,
   table: TablePair,
-  { columns, whereNull }: PhysicalIndex,
-): 'with its column' | 'early' | 'late' => {
+  index: PhysicalIndex,
+): 'with its column' | 'early' | 'swapped' | 'late' => {
+  const swap = facts.swap(table);
+  if (swap?.oldIndexes.includes(index) === true) return swap.part === 'changes' ? 'early' : 'swapped';
+  const { columns, whereNull } = index;
   const names = whereNull === undefined ? columns : [...columns, whereNull];
   const early = goesEarly(facts, table);
   if (names.some((name) => early.has(name))) return 'with its column';
@@ -28,6 +34,13 @@ export const whenIndexGoes = (
       .map(({ from }) => from.sqlName),
   );
   return names.some((name) => retyped.has(name) || facts.isLate(table, name)) ? 'early' : 'late';
+};
+
+/** Foreign keys that stay until the keys that they hang on are swapped. */
+const swappedLate = (facts: ChangeFacts, referencedTable: string): readonly PhysicalForeignKey[] => {
+  const target = facts.pairFrom(referencedTable);
+  const swap = target && facts.swap(target);
+  return swap?.part === 'indexes' ? swap.foreignKeys.map(({ from }) => from) : [];
 };
 
 /** Foreign keys of tables that stay, and those between tables that go. */
@@ -42,7 +55,10 @@ export const dropForeignKeys = (facts: ChangeFacts): readonly PlannedStep[] => {
     });
   return [
     ...facts.match.pairs.flatMap((pair) =>
-      facts.parts(pair).foreignKeys.dropped.map((key) => drop(pair.from, key.sqlName, key.referencedTable)),
+      facts
+        .parts(pair)
+        .foreignKeys.dropped.filter((key) => !swappedLate(facts, key.referencedTable).includes(key))
+        .map((key) => drop(pair.from, key.sqlName, key.referencedTable)),
     ),
     ...facts.match.dropped.flatMap((table) =>
       table.foreignKeys
@@ -81,13 +97,13 @@ export const dropParts = (facts: ChangeFacts): readonly PlannedStep[] =>
             marks: [exclusively(from)],
           }),
         ),
-      ...primaryKey.dropped
+      ...(facts.swap(pair)?.part === 'changes' ? primaryKey.dropped : [])
         .filter(({ columns }) => !columns.some((column) => early.has(column)))
         .map(({ sqlName }) =>
           step({
             kind: 'drop_primary_key',
             table: from.name,
-            summary: words`Drops the primary key of ${quote(from.name)}: until the last file has been applied, nothing keeps its rows apart by a key`,
+            summary: words`Drops the primary key of ${quote(from.name)}, whose columns change`,
             sql: dropConstraint(from, sqlName),
             marks: [exclusively(from)],
           }),

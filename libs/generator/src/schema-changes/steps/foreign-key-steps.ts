@@ -4,39 +4,30 @@ import type { MigrationPart } from '../change-plan.ts';
 import type { PlannedStep } from '../planned-step.ts';
 import type { ChangeFacts } from '../facts/change-facts.ts';
 import { danglingRows } from '../facts/offenders.ts';
-import { columnTranslation } from '../facts/part-changes.ts';
+import { isSameReference, waitsForKeys } from '../facts/key-swaps.ts';
 import type { TablePair } from '../matching/schema-match.ts';
 import { locking, quote, step } from './step.ts';
 
-interface AddedKey {
+export interface AddedKey {
   readonly table: PhysicalTable;
   /** Undefined for a new table. */
   readonly pair: TablePair | undefined;
   readonly key: PhysicalForeignKey;
 }
 
-const sameSet = (left: readonly string[], right: readonly string[]): boolean =>
-  left.length === right.length && left.every((column) => right.includes(column));
-
-/**
- * Whether a foreign key has to wait until the indexes have been built and dropped: what it refers to is unique by then only,
- * or by an index, too, that goes, on which PostgreSQL could make it depend.
- */
+/** Whether a foreign key has to wait until the indexes have been built and dropped. */
 const needsIndex = (facts: ChangeFacts, { referencedTable, referencedColumns }: PhysicalForeignKey): boolean => {
   const target = facts.pairTo(referencedTable);
   if (target === undefined) return false;
-  const { primaryKey, indexes } = facts.parts(target);
-  const there = [...primaryKey.pairs, ...indexes.pairs.filter(({ to }) => to.unique && to.whereNull === undefined)];
-  const names = columnTranslation(target);
-  const isGoing = indexes.dropped.some(
-    ({ unique, columns }) =>
-      unique &&
-      sameSet(
-        columns.map((column) => names.get(column) ?? ''),
-        referencedColumns,
-      ),
-  );
-  return isGoing || !there.some(({ to }) => sameSet(to.columns, referencedColumns));
+  const swap = facts.swap(target);
+  return waitsForKeys(facts.parts(target), target, referencedColumns, swap?.part === 'changes' ? swap : undefined);
+};
+
+/** Whether a foreign key comes with the keys that it needs, in the statement that its earlier form goes in. */
+const isSwappedLate = (facts: ChangeFacts, key: PhysicalForeignKey): boolean => {
+  const target = facts.pairTo(key.referencedTable);
+  const swap = target && facts.swap(target);
+  return swap?.part === 'indexes' && swap.foreignKeys.some(({ to }) => to === key);
 };
 
 const addedKeys = (facts: ChangeFacts): readonly AddedKey[] => [
@@ -53,13 +44,7 @@ const isImplied = (facts: ChangeFacts, pair: TablePair, key: PhysicalForeignKey)
   const splits = (table: TablePair, columns: readonly string[]): boolean =>
     columns.some((column) => facts.typeChange(table, column)?.conversion.splitsEquals ?? false);
   if (splits(pair, key.columns) || splits(target, key.referencedColumns)) return false;
-  const earlier = (table: TablePair, columns: readonly string[]): readonly string[] =>
-    columns.map((column) => table.columns.pairs.find(({ to }) => to.sqlName === column)?.from.sqlName ?? '');
-  const meaning = JSON.stringify([earlier(pair, key.columns), earlier(target, key.referencedColumns)]);
-  return pair.from.foreignKeys.some(
-    ({ columns, referencedTable, referencedColumns }) =>
-      referencedTable === target.from.sqlName && JSON.stringify([columns, referencedColumns]) === meaning,
-  );
+  return pair.from.foreignKeys.some((from) => isSameReference({ from, to: key }, pair, target));
 };
 
 const marksOf = (facts: ChangeFacts, { table, pair, key }: AddedKey) => {
@@ -100,7 +85,8 @@ const add = (facts: ChangeFacts, added: AddedKey, part: MigrationPart): PlannedS
   });
 };
 
-const validated = (added: AddedKey, part: MigrationPart): PlannedStep =>
+/** Looks at the rows of a foreign key that is there. */
+export const validateForeignKey = (added: AddedKey, part: MigrationPart): PlannedStep =>
   step({
     kind: 'validate_foreign_key',
     part,
@@ -115,11 +101,11 @@ export const addForeignKeys = (facts: ChangeFacts): readonly PlannedStep[] =>
     .filter(({ key }) => !needsIndex(facts, key))
     .flatMap((added) => [
       add(facts, added, 'changes'),
-      ...(isEmpty(facts, added, 'changes') ? [] : [validated(added, 'validation')]),
+      ...(isEmpty(facts, added, 'changes') ? [] : [validateForeignKey(added, 'validation')]),
     ]);
 
 /** Foreign keys to what only the new indexes make unique. */
 export const addForeignKeysLate = (facts: ChangeFacts): readonly PlannedStep[] =>
   addedKeys(facts)
-    .filter(({ key }) => needsIndex(facts, key))
-    .flatMap((added) => [add(facts, added, 'indexes'), validated(added, 'indexes')]);
+    .filter(({ key }) => needsIndex(facts, key) && !isSwappedLate(facts, key))
+    .flatMap((added) => [add(facts, added, 'indexes'), validateForeignKey(added, 'indexes')]);

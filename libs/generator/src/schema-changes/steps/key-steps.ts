@@ -6,12 +6,14 @@ import { isKeyImplied } from '../facts/implied.ts';
 import { duplicateRows } from '../facts/offenders.ts';
 import type { TablePair } from '../matching/schema-match.ts';
 import { whenIndexGoes } from './drop-steps.ts';
-import { exclusively, quote, step } from './step.ts';
+import { quote, step } from './step.ts';
 
-const namesOf = ({ to }: TablePair, columns: readonly string[]): string =>
+/** Columns of a later table in a sentence. */
+export const namesOf = ({ to }: TablePair, columns: readonly string[]): string =>
   columns.map((column) => quote(to.columns.find(({ sqlName }) => sqlName === column)?.name ?? column)).join(', ');
 
-const duplicates = (
+/** The mark of a key that fails on rows with the same values. */
+export const duplicates = (
   facts: ChangeFacts,
   table: TablePair,
   { columns, whereNull }: PhysicalIndex | (PhysicalKey & { whereNull?: undefined }),
@@ -25,10 +27,16 @@ const duplicates = (
         words`fails where rows of ${quote(table.from.name)} have the same ${namesOf(table, columns)}`,
       );
 
+const addedConcurrently = (facts: ChangeFacts, table: TablePair): readonly PhysicalIndex[] => {
+  const swap = facts.swap(table);
+  const early = swap?.part === 'changes' ? swap.newIndexes : [];
+  return facts.parts(table).indexes.added.filter((index) => !early.includes(index));
+};
+
 /** Indexes of tables that stay, built while others read and write. */
 export const createIndexes = (facts: ChangeFacts): readonly PlannedStep[] =>
   facts.match.pairs.flatMap((table) =>
-    facts.parts(table).indexes.added.map((index) =>
+    addedConcurrently(facts, table).map((index) =>
       step({
         kind: 'create_index',
         part: 'indexes',
@@ -38,25 +46,6 @@ export const createIndexes = (facts: ChangeFacts): readonly PlannedStep[] =>
         marks: [index.unique ? duplicates(facts, table, index) : undefined],
       }),
     ),
-  );
-
-/** Primary keys of tables that stay: the index is built first, without a lock, and then becomes the key. */
-export const addPrimaryKeys = (facts: ChangeFacts): readonly PlannedStep[] =>
-  facts.match.pairs.flatMap((table) =>
-    facts.parts(table).primaryKey.added.map((key) => {
-      const [name, owner] = [sqlIdentifier(key.sqlName), sqlIdentifier(table.to.sqlName)];
-      return step({
-        kind: 'add_primary_key',
-        part: 'indexes',
-        table: table.to.name,
-        summary: words`Makes ${namesOf(table, key.columns)} the primary key of ${quote(table.to.name)}`,
-        sql: [
-          sql`CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON ${owner}${indexSql({ ...key, unique: true, method: 'btree', whereNull: undefined })};`,
-          sql`ALTER TABLE ${owner} ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${name};`,
-        ],
-        marks: [duplicates(facts, table, key), exclusively(table.from)],
-      });
-    }),
   );
 
 /** Indexes that go once those in their place are there. `nameOf` tells what an index is called by then. */

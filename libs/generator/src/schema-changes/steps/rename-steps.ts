@@ -4,6 +4,7 @@ import type { PlannedStep } from '../planned-step.ts';
 import type { ChangeFacts } from '../facts/change-facts.ts';
 import type { Pair, TablePair } from '../matching/schema-match.ts';
 import { orderRenames, type Renamed } from '../order-renames.ts';
+import { constraintsOf, createdNames, lateForeignKeys, schema, type Kept } from './created-names.ts';
 import { whenIndexGoes } from './drop-steps.ts';
 import { exclusively, quote, step } from './step.ts';
 
@@ -18,13 +19,7 @@ interface Thing {
   readonly sqlName: string;
 }
 
-const schema = 'schema';
-const constraintsOf = (table: TablePair): string => words`constraints of ${table.to.sqlName}`;
 const columnsOf = (table: TablePair): string => words`columns of ${table.to.sqlName}`;
-
-interface Kept {
-  readonly sqlName: string;
-}
 
 const renamed = (
   kind: ThingKind,
@@ -53,12 +48,18 @@ const sequencesOf = (table: TablePair): readonly Renamed<Thing>[] =>
 const ofTable = (facts: ChangeFacts, table: TablePair): readonly Renamed<Thing>[] => {
   const { indexes, primaryKey, checks, foreignKeys } = facts.parts(table);
   const constraints = constraintsOf(table);
-  const late = indexes.dropped.filter((index) => whenIndexGoes(facts, table, index) === 'late');
+  const late = indexes.dropped.filter((index) => ['late', 'swapped'].includes(whenIndexGoes(facts, table, index)));
+  const swap = facts.swap(table);
+  const keys = swap?.part === 'indexes' && swap.oldKey !== undefined ? [swap.oldKey] : [];
   return [
     renamed('table', table, [schema], table),
     ...sequencesOf(table),
     ...indexes.pairs.map((pair) => renamed('index', table, [schema], pair)),
     ...late.map((from) => renamed('index', table, [schema], { from, to: undefined })),
+    ...keys.map((from) => renamed('index', table, [schema, constraints], { from, to: undefined })),
+    ...lateForeignKeys(facts, table).map(({ from }) =>
+      renamed('constraint', table, [constraints], { from, to: undefined }),
+    ),
     ...primaryKey.pairs.map((pair) => renamed('index', table, [schema, constraints], pair)),
     ...[...checks.pairs, ...foreignKeys.pairs].map((pair: Pair<Kept>) =>
       renamed('constraint', table, [constraints], pair),
@@ -81,24 +82,6 @@ const ofEnums = ({ enums, match }: ChangeFacts): readonly Renamed<Thing>[] => {
     ...enums.droppedLate
       .filter(({ sqlName }) => !rebuilt.has(sqlName))
       .map((from) => renamed('type', first, [schema], { from, to: undefined })),
-  ];
-};
-
-const created = ({ match }: ChangeFacts): readonly { readonly namespace: string; readonly name: string }[] => {
-  const inSchema = match.to.tables.flatMap((table) => [
-    table.sqlName,
-    ...table.columns.flatMap(({ sequence }) => (sequence === undefined ? [] : [sequence])),
-    ...table.indexes.map(({ sqlName }) => sqlName),
-    ...(table.primaryKey === undefined ? [] : [table.primaryKey.sqlName]),
-  ]);
-  const constraints = match.pairs.flatMap((pair) =>
-    [...pair.to.checks, ...pair.to.foreignKeys, ...(pair.to.primaryKey === undefined ? [] : [pair.to.primaryKey])].map(
-      ({ sqlName }) => ({ namespace: constraintsOf(pair), name: sqlName }),
-    ),
-  );
-  return [
-    ...[...inSchema, ...match.to.enums.map(({ sqlName }) => sqlName)].map((name) => ({ namespace: schema, name })),
-    ...constraints,
   ];
 };
 
@@ -142,9 +125,14 @@ export interface Renames {
   readonly steps: readonly PlannedStep[];
   /** What a type or an index that goes later is called by then. */
   nameOfLate(kind: 'type' | 'index', sqlName: string): string;
-  /** What a column that goes later is called by then. */
+  /** What a column, or a foreign key, of a table that goes later is called by then. */
   nameOfLateColumn(table: TablePair, sqlName: string): string;
+  nameOfLateConstraint(table: TablePair, sqlName: string): string;
 }
+
+/** Names of columns and constraints are those of their table, all others those of the schema. */
+const keyOf = ({ kind, table, sqlName }: Thing): string =>
+  JSON.stringify(kind === 'column' || kind === 'constraint' ? [kind, table.from.sqlName, sqlName] : [kind, sqlName]);
 
 const renameColumns = (facts: ChangeFacts, table: TablePair, moved: Map<string, string>): readonly PlannedStep[] => {
   const namespaces = [columnsOf(table)];
@@ -157,7 +145,7 @@ const renameColumns = (facts: ChangeFacts, table: TablePair, moved: Map<string, 
     table.to.columns.map(({ sqlName }) => ({ namespace: columnsOf(table), name: sqlName })),
   );
   return moves.map(({ thing, from, to }) => {
-    moved.set(JSON.stringify(['column', table.from.sqlName, thing.sqlName]), to);
+    moved.set(keyOf(thing), to);
     return toStep(thing, table.to.sqlName, from, to);
   });
 };
@@ -167,16 +155,17 @@ export const renameAll = (facts: ChangeFacts): Renames => {
   const moved = new Map<string, string>();
   const tables = new Map(facts.match.pairs.map((pair) => [pair, pair.from.sqlName]));
   const things = [...facts.match.pairs.flatMap((table) => ofTable(facts, table)), ...ofEnums(facts)];
-  const steps = orderRenames(things, created(facts)).map(({ thing, from, to }) => {
+  const steps = orderRenames(things, createdNames(facts)).map(({ thing, from, to }) => {
     const table = tables.get(thing.table) ?? thing.table.from.sqlName;
     if (thing.kind === 'table') tables.set(thing.table, to);
-    moved.set(JSON.stringify([thing.kind, thing.sqlName]), to);
+    moved.set(keyOf(thing), to);
     return toStep(thing, table, from, to);
   });
   const ofColumns = facts.match.pairs.flatMap((table) => renameColumns(facts, table, moved));
   return {
     steps: [...steps, ...ofColumns],
     nameOfLate: (kind, sqlName) => moved.get(JSON.stringify([kind, sqlName])) ?? sqlName,
-    nameOfLateColumn: (table, sqlName) => moved.get(JSON.stringify(['column', table.from.sqlName, sqlName])) ?? sqlName,
+    nameOfLateColumn: (table, sqlName) => moved.get(keyOf({ kind: 'column', table, sqlName })) ?? sqlName,
+    nameOfLateConstraint: (table, sqlName) => moved.get(keyOf({ kind: 'constraint', table, sqlName })) ?? sqlName,
   };
 };

@@ -16,16 +16,24 @@ export const nullRows = (table: TablePair, column: PhysicalColumn): PlannedMark 
   });
 
 /** Whether a column that is there has to refuse null from now on; one that numbers itself does so at once. */
-const becomesRequired = ({ from, to }: Pair<PhysicalColumn>): boolean =>
+export const becomesRequired = ({ from, to }: Pair<PhysicalColumn>): boolean =>
   !from.notNull && to.notNull && (from.sequence !== undefined || to.sequence === undefined);
 
 /** A check that is there only until PostgreSQL knows by it that no value is null. */
 const checkName = (table: TablePair, column: PhysicalColumn): Code<'sql'> =>
   sqlIdentifier(words`snapinfra_not_null_${shortHash(table.to.sqlName, column.sqlName)}`);
 
-const requiredColumns = ({ match }: ChangeFacts) =>
-  match.pairs.flatMap((table) =>
-    table.columns.pairs.filter(becomesRequired).map((column) => ({ table, column, name: checkName(table, column.to) })),
+/** A key that is made in the transaction requires its columns. */
+const isOfEarlyKey = (facts: ChangeFacts, table: TablePair, { to }: Pair<PhysicalColumn>): boolean => {
+  const swap = facts.swap(table);
+  return swap?.part === 'changes' && swap.newKey?.columns.includes(to.sqlName) === true;
+};
+
+const requiredColumns = (facts: ChangeFacts) =>
+  facts.match.pairs.flatMap((table) =>
+    table.columns.pairs
+      .filter((column) => becomesRequired(column) && !isOfEarlyKey(facts, table, column))
+      .map((column) => ({ table, column, name: checkName(table, column.to) })),
   );
 
 /** From here on no row gets a null; those that are there are looked at later, without a lock that stops others. */

@@ -37,12 +37,13 @@ export const columnOf = (table: PhysicalTable, column: Pick<PhysicalColumn, 'nam
 
 export const destructive = (reason: string): PlannedMark => ({ kind: 'destructive', reason });
 
-const reasons: Readonly<Record<'briefly' | 'scans' | 'writes' | 'rewrites' | 'indexes', string>> = {
+const reasons: Readonly<Record<'briefly' | 'scans' | 'writes' | 'rewrites' | 'indexes' | 'builds', string>> = {
   briefly: 'A brief lock, whatever the size of the table.',
   scans: 'Readers and writers wait while the whole table is read.',
   writes: 'Readers and writers wait while rows of the table are written.',
   rewrites: 'Readers and writers wait while the whole table and its indexes are rewritten.',
   indexes: 'Readers and writers wait while indexes are rebuilt.',
+  builds: 'Readers and writers wait while the index of the key is built.',
 };
 
 /** @param tables by their SQL names before the migration */

@@ -8,10 +8,20 @@ import { keptColumns, readMeanings } from './schema-rows.ts';
 
 type Meanings = ReadonlyMap<string, readonly string[]>;
 
+/** Whether a table links rows by values that a step says it deletes: then there is nothing left that they link. */
+const linksLostValues = ({ from: link }: MatchedTable, matched: readonly MatchedTable[], plan: ChangePlan): boolean =>
+  link.origin === 'link' &&
+  link.foreignKeys.some(({ referencedTable, referencedColumns }) => {
+    const target = matched.find(({ from }) => from.sqlName === referencedTable);
+    const kept = target === undefined ? [] : keptColumns(plan, target);
+    return referencedColumns.some((name) => !kept.some(({ from }) => from.sqlName === name));
+  });
+
 /** Tables that stay, by ids or names; the planner has to have said it of every other one that its rows go. */
-const keptTables = ({ from, to, renames = [] }: ProvenChange, { steps }: ChangePlan): readonly MatchedTable[] => {
-  const matched = matchTables(from.physical, to.physical, renames);
-  const dropped = steps.flatMap((step) =>
+const keptTables = ({ from, to, renames = [] }: ProvenChange, plan: ChangePlan): readonly MatchedTable[] => {
+  const all = matchTables(from.physical, to.physical, renames);
+  const matched = all.filter((table) => !linksLostValues(table, all, plan));
+  const dropped = plan.steps.flatMap((step) =>
     step.kind === 'drop_table' && step.marks.some(({ kind }) => kind === 'destructive') ? [step.table] : [],
   );
   const gone = from.physical.tables.filter((table) => !matched.some((pair) => pair.from === table));

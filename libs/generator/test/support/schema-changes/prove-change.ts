@@ -1,14 +1,8 @@
 import { expect } from 'vitest';
-import { printInitialMigration } from '../../../src/physical-schema/index.ts';
-import {
-  numberedFiles,
-  planSchemaChange,
-  type ChangePlan,
-  type SchemaState,
-} from '../../../src/schema-changes/index.ts';
+import { numberedFiles, planSchemaChange, type ChangePlan } from '../../../src/schema-changes/index.ts';
 import type { Backend, Migrating } from '../migrating.ts';
 import { inTransaction } from './attempts.ts';
-import { describeState } from './database-state.ts';
+import { freshState, startWith, stateOf } from './initial-database.ts';
 import { countedMarks, prepareCounting } from './counted-marks.ts';
 import { createDice } from './dice.ts';
 import { fillTables, type Filling } from './filled-database.ts';
@@ -17,25 +11,6 @@ import { hintsFrom } from './hints.ts';
 import { proveKept, rememberKept } from './kept-values.ts';
 import { proveMarks } from './prove-marks.ts';
 import type { ProvenChange, Shown } from './proven-change.ts';
-
-const start = async (backend: Backend, { physical }: SchemaState): Promise<Migrating> => {
-  const migrating = await backend.start();
-  migrating.write('0001_initial.sql', printInitialMigration(physical, 'proof'));
-  await migrating.apply();
-  return migrating;
-};
-
-const stateOf = (migrating: Migrating): Promise<readonly string[]> => migrating.withSession(describeState);
-
-/** What a database has that was made for a model from nothing. */
-const freshState = async (backend: Backend, schema: SchemaState): Promise<readonly string[]> => {
-  const migrating = await start(backend, schema);
-  try {
-    return await stateOf(migrating);
-  } finally {
-    await migrating.close();
-  }
-};
 
 const sqlOf = ({ files }: ChangePlan): string => files.map(({ part, sql }) => `-- ${part}\n${sql}`).join('\n');
 
@@ -78,7 +53,7 @@ export const proveChange = async (backend: Backend, change: ProvenChange, shown:
   expect(planSchemaChange({ from, to, renames })).toEqual(plan);
   expect(planSchemaChange({ from: to, to }).steps).toEqual([]);
   const wanted = await freshState(backend, to);
-  const migrating = await start(backend, from);
+  const migrating = await startWith(backend, from);
   try {
     const original = await stateOf(migrating);
     const marks = countedMarks(plan);

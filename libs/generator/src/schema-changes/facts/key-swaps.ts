@@ -1,0 +1,142 @@
+import type { PhysicalForeignKey, PhysicalIndex, PhysicalKey } from '../../physical-schema/index.ts';
+import type { SchemaMatch, TablePair } from '../matching/schema-match.ts';
+import { columnTranslation, type PartChanges } from './part-changes.ts';
+import type { TypeChange } from './type-changes.ts';
+
+/** A foreign key that goes and comes back over the same columns, because the key that it refers to is another one. */
+export interface ReplacedForeignKey {
+  readonly holder: TablePair;
+  readonly from: PhysicalForeignKey;
+  readonly to: PhysicalForeignKey;
+}
+
+/** Keys of a table that come in the place of others, in one transaction with the foreign keys that need them. */
+export interface KeySwap {
+  readonly table: TablePair;
+  /**
+   * `indexes` where the old keys can stay until the new ones have been built beside them; `changes` where a column of theirs
+   * goes or is written anew.
+   */
+  readonly part: 'changes' | 'indexes';
+  readonly oldKey: PhysicalKey | undefined;
+  readonly newKey: PhysicalKey | undefined;
+  readonly foreignKeys: readonly ReplacedForeignKey[];
+  /** Unique indexes that go and that the foreign keys may hang on. */
+  readonly oldIndexes: readonly PhysicalIndex[];
+  /** Unique indexes that come and that the foreign keys need. */
+  readonly newIndexes: readonly PhysicalIndex[];
+}
+
+interface Compared {
+  readonly match: SchemaMatch;
+  parts(table: TablePair): PartChanges;
+  typeChange(table: TablePair, column: string): TypeChange | undefined;
+}
+
+const sameSet = (left: readonly (string | undefined)[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((column) => column !== undefined && right.includes(column));
+
+/** Whether foreign keys can refer to what an index keeps apart. */
+const isWhole = ({ unique, whereNull }: PhysicalIndex): boolean => unique && whereNull === undefined;
+
+/** The later names of earlier columns; undefined for those that go. */
+const laterNames = (table: TablePair, columns: readonly string[]): readonly (string | undefined)[] => {
+  const names = columnTranslation(table);
+  return columns.map((column) => names.get(column));
+};
+
+const isOver =
+  (columns: readonly string[]) =>
+  (key: PhysicalKey): boolean =>
+    sameSet(key.columns, columns);
+
+const wasOver =
+  (table: TablePair, columns: readonly string[]) =>
+  (key: PhysicalKey): boolean =>
+    sameSet(laterNames(table, key.columns), columns);
+
+/**
+ * Whether a foreign key over these later columns of a table has to wait for the table's new keys: what it refers to is unique
+ * by them only, or by a key, too, that goes, on which PostgreSQL could make it depend.
+ *
+ * @param swap the one of the table, if its keys are there, and have gone, within the transaction
+ */
+export const waitsForKeys = (
+  { primaryKey, indexes }: PartChanges,
+  table: TablePair,
+  columns: readonly string[],
+  swap?: KeySwap,
+): boolean => {
+  const there = [
+    ...primaryKey.pairs.map(({ to }) => to),
+    ...indexes.pairs.map(({ to }) => to).filter(isWhole),
+    ...(swap?.newKey === undefined ? [] : [swap.newKey]),
+    ...(swap?.newIndexes ?? []),
+  ];
+  const going = [
+    ...(swap === undefined ? primaryKey.dropped : []),
+    ...indexes.dropped.filter((index) => isWhole(index) && swap?.oldIndexes.includes(index) !== true),
+  ];
+  return going.some(wasOver(table, columns)) || !there.some(isOver(columns));
+};
+
+/** Whether the earlier and the later key hold the same relationship. */
+export const isSameReference = (
+  { from, to }: { readonly from: PhysicalForeignKey; readonly to: PhysicalForeignKey },
+  holder: TablePair,
+  target: TablePair,
+): boolean =>
+  from.referencedTable === target.from.sqlName &&
+  to.referencedTable === target.to.sqlName &&
+  JSON.stringify([laterNames(holder, from.columns), laterNames(target, from.referencedColumns)]) ===
+    JSON.stringify([to.columns, to.referencedColumns]);
+
+const replacedForeignKeys = (facts: Compared, target: TablePair): readonly ReplacedForeignKey[] =>
+  facts.match.pairs.flatMap((holder) => {
+    const { added, dropped } = facts.parts(holder).foreignKeys;
+    const rest = new Set(dropped);
+    return added.flatMap((to): ReplacedForeignKey[] => {
+      const from = [...rest].find((from) => isSameReference({ from, to }, holder, target));
+      if (from === undefined || !waitsForKeys(facts.parts(target), target, to.referencedColumns)) return [];
+      rest.delete(from);
+      return [{ holder, from, to }];
+    });
+  });
+
+const keySwap = (facts: Compared, table: TablePair): KeySwap | undefined => {
+  const { primaryKey, indexes } = facts.parts(table);
+  const [oldKey, newKey] = [primaryKey.dropped[0], primaryKey.added[0]];
+  const foreignKeys = replacedForeignKeys(facts, table);
+  if (oldKey === undefined && newKey === undefined && foreignKeys.length === 0) return undefined;
+  const isRewritten = (of: TablePair, columns: readonly (string | undefined)[]): boolean =>
+    columns.some((column) => column === undefined || facts.typeChange(of, column) !== undefined);
+  const isHindered =
+    isRewritten(table, laterNames(table, oldKey?.columns ?? [])) ||
+    foreignKeys.some(({ holder, to }) => isRewritten(holder, to.columns) || isRewritten(table, to.referencedColumns));
+  const needed = foreignKeys.map(({ to }) => to.referencedColumns);
+  const present = [
+    ...[...primaryKey.pairs, ...indexes.pairs.filter(({ to }) => isWhole(to))].map(({ to }) => to),
+    ...(newKey === undefined ? [] : [newKey]),
+  ];
+  const missing = needed.filter((columns) => !present.some(isOver(columns)));
+  return {
+    table,
+    part: isHindered ? 'changes' : 'indexes',
+    oldKey,
+    newKey,
+    foreignKeys,
+    oldIndexes: indexes.dropped.filter(
+      (index) => isWhole(index) && needed.some((columns) => wasOver(table, columns)(index)),
+    ),
+    newIndexes: indexes.added.filter((index) => isWhole(index) && missing.some((columns) => isOver(columns)(index))),
+  };
+};
+
+/** How the keys of each table change that gets others. */
+export const keySwaps = (facts: Compared): ReadonlyMap<TablePair, KeySwap> =>
+  new Map(
+    facts.match.pairs.flatMap((table) => {
+      const swap = keySwap(facts, table);
+      return swap === undefined ? [] : [[table, swap] as const];
+    }),
+  );

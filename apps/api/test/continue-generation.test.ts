@@ -11,11 +11,14 @@ import {
   type RequestGenerationBody,
 } from '@snapinfra/contracts';
 import {
+  codeGenerationLossesKey,
   codeGenerationRenamesKey,
+  digestOfLoss,
   generationHistoryHeadKey,
   generationHistoryKey,
   generationHistoryLeasePrefix,
   generationHistoryPrefix,
+  readAcceptedLosses,
 } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -78,6 +81,24 @@ describe('a generation after another one', () => {
     const { projectId } = await changedProject(personModel(mail), personModel(email));
     expect((await request(projectId, { allowDestructive: true })).options).toEqual({ allowDestructive: true });
     expect((await request(projectId, { renames: renameMail })).options).toEqual({ renames: renameMail });
+  });
+
+  it('keeps the losses that it accepted: those that its migration had when it was requested', async () => {
+    const { projectId, schemaId, generationId } = await changedProject(personModel(mail), personModel(email));
+    const lossesOf = async ({ id }: { readonly id: string }) => {
+      const item = await api.stores.generationLosses.get(codeGenerationLossesKey(id));
+      return item && readAcceptedLosses(await api.stores.documents.decodeBytes(item.document));
+    };
+    const { changes } = await refusal('destructive_changes', projectId);
+    const steps = changes?.steps.map(digestOfLoss);
+    const accepted = await request(projectId, { allowDestructive: true });
+    expect(await lossesOf(accepted)).toEqual({ base: generationId, steps });
+    expect(steps).toHaveLength(1);
+    expect(await lossesOf(await request(projectId, { renames: renameMail }))).toBeUndefined();
+    await api.stores.generationHistory.delete(generationHistoryHeadKey(schemaId));
+    expect(await lossesOf(await request(projectId, { allowDestructive: true }))).toEqual({ steps: [] });
+    await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: accepted.id } });
+    expect(await lossesOf(accepted)).toBeUndefined();
   });
 
   it('shows what it was asked for with, the renames where one is read', async () => {

@@ -11,6 +11,7 @@ const job = {
   ),
   architectureDocument: undefined,
   renamesDocument: undefined,
+  lossesDocument: undefined,
   base: undefined,
   projectName: 'Notes',
   packageName: undefined,

@@ -17,8 +17,13 @@ import {
   type SchemaState,
 } from '@snapinfra/generator/schema-changes';
 import {
+  destructiveSteps,
   generationHistoryFormat,
+  nothingToRename,
+  readAcceptedLosses,
   readGenerationHistory,
+  unacceptedLosses,
+  wouldLoseData,
   type GenerationHistoryDocument,
   type HistoryReadability,
   type ReadableHistory,
@@ -82,10 +87,21 @@ interface ValidModel {
   readonly issues: readonly Issue[];
 }
 
-const nothingToRename = refusal(
-  'renames_not_valid',
-  'This is a first generation: there is nothing to continue from, and nothing to rename.',
-);
+const inWords = (steps: ChangePlan['steps']): string => steps.map(({ summary }) => summary).join('; ');
+
+/**
+ * Where the database is another one than when the losses were accepted, others may come with it.
+ *
+ * @throws GenerationRefusedError
+ */
+const requireAccepted = ({ base, lossesDocument }: GenerationJob, plan: ChangePlan | undefined): void => {
+  if (lossesDocument === undefined || plan === undefined) return;
+  const id = base?.generationId;
+  const unaccepted = unacceptedLosses(readAcceptedLosses(lossesDocument), id, plan.steps);
+  if (unaccepted.length === 0) return;
+  const which = 'data that was not shown when this generation was requested';
+  throw new GenerationRefusedError('destructive_changes', wouldLoseData(id ?? '', inWords(unaccepted), which));
+};
 
 const generate = (job: GenerationJob, reading: ValidModel, document?: Base) => {
   const { model, resolved, issues } = reading;
@@ -99,6 +115,7 @@ const generate = (job: GenerationJob, reading: ValidModel, document?: Base) => {
     ...{ model: resolved, dataModel: model, history, generatorVersion },
     options: { ...options, architecture, issues },
   });
+  requireAccepted(job, project.plan);
   const next: GenerationHistoryDocument = {
     formatVersion: generationHistoryFormat,
     schema: project.schema,
@@ -118,7 +135,8 @@ const run = (job: GenerationJob): void => {
   if (!model || !resolved) return say(refusal('model_has_errors', describe(issues)));
   const base = baseOf(job);
   if (base?.ok === false) return say(refusal('history_not_continuable', base.reason));
-  if (base === undefined && job.renamesDocument !== undefined) return say(nothingToRename);
+  if (base === undefined && job.renamesDocument !== undefined)
+    return say(refusal('renames_not_valid', nothingToRename));
   progress('generating', 20, `Generating ${resolved.tables.length} tables`);
   const { files, ...kept } = generate(job, { model, resolved, issues }, base?.document);
   progress('packing', 60, `Packing ${files.size} files`);
@@ -130,15 +148,13 @@ const run = (job: GenerationJob): void => {
   say({ kind: 'generated', result }, [archive.buffer, kept.history.buffer]);
 };
 
-/** The steps that lose data, in words. */
-const lossOf = ({ base }: GenerationJob, { steps }: ChangePlan): string => {
-  const lossy = steps.filter(({ marks }) => marks.some(({ kind }) => kind === 'destructive'));
-  const told = lossy.map(({ summary }) => summary).join('; ');
-  return `The migration from generation ${base?.generationId ?? ''} would lose data: ${told}`;
-};
-
-const refusalOf = (job: GenerationJob, { code, message, plan }: GenerationRefusedError): GenerationThreadMessage => {
-  if (code === 'destructive_changes' && plan !== undefined) return refusal(code, lossOf(job, plan));
+const refusalOf = (
+  { base }: GenerationJob,
+  { code, message, plan }: GenerationRefusedError,
+): GenerationThreadMessage => {
+  if (code === 'destructive_changes' && plan !== undefined) {
+    return refusal(code, wouldLoseData(base?.generationId ?? '', inWords(destructiveSteps(plan.steps))));
+  }
   return refusal(code === 'history_not_readable' ? 'history_not_continuable' : code, message);
 };
 

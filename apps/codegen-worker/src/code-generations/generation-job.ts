@@ -17,6 +17,8 @@ export interface GenerationJob {
   readonly architectureDocument: Uint8Array | undefined;
   /** JSON text of the renames that were asked for, if any. */
   readonly renamesDocument: Uint8Array | undefined;
+  /** JSON text of the losses that were accepted; undefined where none were, or where an earlier version of the gateway accepted all. */
+  readonly lossesDocument: Uint8Array | undefined;
   /** Undefined for a first migration. */
   readonly base: GenerationJobBase | undefined;
   readonly projectName: string;

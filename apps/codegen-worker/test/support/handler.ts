@@ -10,7 +10,7 @@ import { generateInThread } from '../../src/code-generations/generate-in-thread.
 import { createGenerationJobs, type GenerationJobsDeps } from '../../src/code-generations/generation-jobs.ts';
 import { createGenerationInput } from '../../src/code-generations/generation-input.ts';
 
-interface CodeGenerationWriter extends JobWriter<CodeGenerationRecord> {
+export interface CodeGenerationWriter extends JobWriter<CodeGenerationRecord> {
   readonly complete: CompleteGeneration;
 }
 

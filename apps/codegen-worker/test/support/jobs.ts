@@ -2,7 +2,9 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createDocumentStore, createObjectStore, createQueueProducer, createTable } from '@snapinfra/aws-clients';
 import { codeGenerationRequestedV1 } from '@snapinfra/contracts';
 import {
+  AcceptedLossesItem,
   codeGenerationKey,
+  codeGenerationLossesKey,
   codeGenerationPrefix,
   CodeGenerationRecord,
   codeGenerationRenamesKey,
@@ -15,6 +17,7 @@ import {
   SchemaVersionItem,
   schemaVersionKey,
   tableNames,
+  type AcceptedLosses,
 } from '@snapinfra/platform';
 import { waitFor, type Backend } from '@snapinfra/testing';
 import { ulid } from 'ulid';
@@ -41,6 +44,7 @@ export const createJobs = (backend: Backend) => {
   const records = createTable({ dynamo, tableName: tables['code-generations'], schema: CodeGenerationRecord });
   const entries = createTable({ dynamo, tableName: tables['code-generations'], schema: GenerationHistoryItem });
   const renamesBeside = createTable({ dynamo, tableName: tables['code-generations'], schema: GenerationRenamesItem });
+  const lossesBeside = createTable({ dynamo, tableName: tables['code-generations'], schema: AcceptedLossesItem });
   const versions = createTable({ dynamo, tableName: tables.schemas, schema: SchemaVersionItem });
   const producer = createQueueProducer({
     sqs,
@@ -111,6 +115,12 @@ export const createJobs = (backend: Backend) => {
     await renamesBeside.put(codeGenerationRenamesKey(id), { document });
   };
 
+  /** The losses that were accepted when a generation was requested. */
+  const storeLosses = async (id: string, losses: AcceptedLosses): Promise<void> => {
+    const document = await documents.encode(losses, { objectKey: 'unused' });
+    await lossesBeside.put(codeGenerationLossesKey(id), { document });
+  };
+
   const send = (id: string) =>
     producer.send({
       id: ulid(),
@@ -157,6 +167,7 @@ export const createJobs = (backend: Backend) => {
     store,
     storeNext,
     storeRenames,
+    storeLosses,
     send,
     read,
     objectKeys,

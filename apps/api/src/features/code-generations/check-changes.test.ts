@@ -14,7 +14,7 @@ const rejectsWith = (error: Error) => async (): Promise<PlanAnswer> => {
   throw error;
 };
 
-const check = async (run: (request: PlanRequest) => Promise<PlanAnswer>) => {
+const check = async (run: (request: PlanRequest) => Promise<PlanAnswer>, options = {}) => {
   const told: unknown[] = [];
   const checkChanges = createCheckChanges({
     plans: { run },
@@ -26,8 +26,9 @@ const check = async (run: (request: PlanRequest) => Promise<PlanAnswer>) => {
     refusal: async () => expect.fail('nothing was written'),
     readStored: async () => 'after',
   };
-  await checkChanges({ schema, history: { entryOf: async () => entry }, body });
-  return told;
+  const asked = { ...body, options: { ...body.options, ...options } };
+  const accepted = await checkChanges({ schema, history: { entryOf: async () => entry }, body: asked });
+  return { told, accepted };
 };
 
 it('plans from what was stored to what is asked for, as the options say', async () => {
@@ -47,7 +48,9 @@ it('plans from what was stored to what is asked for, as the options say', async 
 it.each([new ThreadLimitError('1 ms'), new ThreadsBusyError()])(
   'accepts what takes too long for a request: %s',
   async (error) => {
-    expect(await check(rejectsWith(error))).toEqual([error]);
+    expect(await check(rejectsWith(error))).toEqual({ told: [error], accepted: undefined });
+    const { accepted } = await check(rejectsWith(error), { allowDestructive: true });
+    expect(accepted).toEqual({ base: 'g1' });
   },
 );
 

@@ -5,7 +5,14 @@ import {
   type RefusedChanges,
   type RequestGenerationBody,
 } from '@snapinfra/contracts';
-import type { GenerationHistoryItem } from '@snapinfra/platform';
+import {
+  destructiveSteps,
+  digestOfLoss,
+  nothingToRename,
+  wouldLoseData,
+  type AcceptedLosses,
+  type GenerationHistoryItem,
+} from '@snapinfra/platform';
 import { clip } from '../../http/clip.ts';
 import { refuse, type ProblemError } from '../../http/problem-error.ts';
 import { ThreadsBusyError, ThreadLimitError } from '../../runtime/thread-pool.ts';
@@ -34,8 +41,8 @@ export const requireOneStart = ({ options }: RequestGenerationBody): void => {
   });
 };
 
-const nothingToRename = (): ProblemError =>
-  refuse('renames_not_valid', 'This is a first generation: there is nothing to continue from, and nothing to rename.', {
+const noRenames = (): ProblemError =>
+  refuse('renames_not_valid', nothingToRename, {
     errors: [{ path: '/options/renames', message: 'need a generation before', code: 'renames_not_valid' }],
   });
 
@@ -59,7 +66,7 @@ const refusedChanges = ({ steps, proposals }: PlannedChanges): RefusedChanges =>
 const destructive = (changes: PlannedChanges, { generationId }: GenerationHistoryItem): ProblemError => {
   const { steps } = changes;
   const more = steps.length > 1 ? ` (and ${steps.length - 1} more)` : '';
-  const detail = `The migration from generation ${generationId} would lose data: ${steps[0]?.summary ?? ''}${more}.`;
+  const detail = `${wouldLoseData(generationId, steps[0]?.summary ?? '')}${more}.`;
   return refuse('destructive_changes', detail, {
     errors: steps.map(({ summary }) => ({
       path: '/options/allowDestructive',
@@ -105,12 +112,19 @@ const judge = (answer: PlanAnswer, { body }: AskedChanges, entry: GenerationHist
   if (changes.marks.destructive > 0 && body.options?.allowDestructive !== true) throw destructive(changes, entry);
 };
 
-export type CheckChanges = (asked: AskedChanges) => Promise<void>;
+/** What the caller accepts: the losses of this plan, and no others that the worker's may have. */
+const acceptedOf = (answer: PlanAnswer | undefined, { generationId }: GenerationHistoryItem): AcceptedLosses => ({
+  base: generationId,
+  ...(answer?.kind === 'planned' && { steps: destructiveSteps(answer.changes.steps).map(digestOfLoss) }),
+});
+
+/** Resolves to the losses that the request accepts; undefined where it accepts none. */
+export type CheckChanges = (asked: AskedChanges) => Promise<AcceptedLosses | undefined>;
 
 /**
- * Refuses a generation that would lose data, or that can't continue from what it is to continue from, before there is a job. It is
- * for the caller's sake: the worker plans again, since another generation may come between. So where planning takes too much for a
- * request, the job is accepted.
+ * Refuses a generation that would lose data, or that can't continue from what it is to continue from, before there is a job. The
+ * worker plans again, since another generation may come between, and holds its plan to the losses that were accepted here. Where
+ * planning takes too much for a request, the job is accepted.
  *
  * @throws ProblemError `destructive_changes` with the steps, or another refusal of the history
  */
@@ -126,16 +140,18 @@ export const createCheckChanges = ({ plans, documents, onError }: CheckChangesDe
     }
   };
   return async (asked) => {
-    const { renames = [], nextMigration } = asked.body.options ?? {};
+    const { renames = [], nextMigration, allowDestructive } = asked.body.options ?? {};
+    const mayLose = allowDestructive === true;
     const entry = await asked.history.entryOf(asked.schema.schemaId);
     if (entry === undefined) {
-      if (renames.length > 0) throw nothingToRename();
-      return;
+      if (renames.length > 0) throw noRenames();
+      return mayLose ? { steps: [] } : undefined;
     }
     const found = await readDocuments({ documents }, asked, entry);
-    if (found === undefined) return;
+    if (found === undefined) return undefined;
     const indexForeignKeys = asked.body.options?.indexForeignKeys ?? asked.body.indexForeignKeys;
     const answer = await plan({ ...found, renames, indexForeignKeys, nextMigration, only: 'destructive' });
     if (answer !== undefined) judge(answer, asked, entry);
+    return mayLose ? acceptedOf(answer, entry) : undefined;
   };
 };

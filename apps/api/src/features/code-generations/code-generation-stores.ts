@@ -1,4 +1,5 @@
 import {
+  AcceptedLossesItem,
   CodeGenerationRecord,
   GenerationFilesItem,
   GenerationHistoryItem,
@@ -13,6 +14,7 @@ export const openGenerationStores = ({ open, documents, objects }: Storage) => (
   generationFiles: open('code-generations', GenerationFilesItem),
   generationPrompts: open('code-generations', GenerationPromptItem),
   generationRenames: open('code-generations', GenerationRenamesItem),
+  generationLosses: open('code-generations', AcceptedLossesItem),
   generationHistory: open('code-generations', GenerationHistoryItem),
   documents,
   objects,

@@ -1,5 +1,6 @@
 import {
   codeGenerationFilesKey,
+  codeGenerationLossesKey,
   codeGenerationPrefix,
   codeGenerationPromptKey,
   codeGenerationRenamesKey,
@@ -29,12 +30,17 @@ const removeUnusedHistory = async ({ generationHistory, objects }: Stores, { id 
   await objects.deletePrefix(generationHistoryPrefix(id));
 };
 
-/** Prompt, renames, file index, archive and everything else that a generation stored, but for its history; may be repeated. */
+/** Prompt, renames, accepted losses, file index, archive and everything else that a generation stored, but for its history; may be repeated. */
 export const removeGenerationContents = async (stores: Stores, generation: Doomed): Promise<void> => {
   const { generationFiles, objects } = stores;
   const { id } = generation;
-  const beside = [codeGenerationPromptKey(id), codeGenerationRenamesKey(id), codeGenerationFilesKey(id)];
-  await writableTable(generationFiles).batchDelete(beside);
+  const keysBeside = [
+    codeGenerationPromptKey,
+    codeGenerationRenamesKey,
+    codeGenerationLossesKey,
+    codeGenerationFilesKey,
+  ];
+  await writableTable(generationFiles).batchDelete(keysBeside.map((keyOf) => keyOf(id)));
   await objects.deletePrefix(codeGenerationPrefix(id));
   await objects.deletePrefix(documentPrefix('code-generations', id));
   await removeUnusedHistory(stores, generation);

@@ -3,9 +3,11 @@ import { itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
 import type { GatewayJobs } from '@snapinfra/jobs';
 import {
   codeGenerationKey,
+  codeGenerationLossesKey,
   codeGenerationPromptKey,
   codeGenerationRenamesKey,
   idBelowProject,
+  type AcceptedLosses,
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
 import type { Background } from '../../runtime/background.ts';
@@ -118,23 +120,27 @@ const besideWrites = async (
   { stores, newId }: Pick<RequestGenerationDeps, 'stores' | 'newId'>,
   { id }: CodeGenerationRecord,
   { prompt, options: { renames = [] } = {} }: RequestGenerationBody,
+  losses: AcceptedLosses | undefined,
 ): Promise<TransactionItem<unknown>[]> => {
-  const { documents, generationPrompts, generationRenames } = stores;
+  const { documents, generationPrompts, generationRenames, generationLosses } = stores;
   const encode = (document: unknown) =>
     documents.encode(document, { objectKey: `${documentPrefix('code-generations', id)}${newId()}.json.gz` });
-  const [ofPrompt, ofRenames] = await Promise.all([
+  const [ofPrompt, ofRenames, ofLosses] = await Promise.all([
     prompt === undefined ? undefined : encode(prompt),
     renames.length === 0 ? undefined : encode(renames),
+    losses && encode(losses),
   ]);
   return [
     ...(ofPrompt ? [generationPrompts.toPut(codeGenerationPromptKey(id), { document: ofPrompt })] : []),
     ...(ofRenames ? [generationRenames.toPut(codeGenerationRenamesKey(id), { document: ofRenames })] : []),
+    ...(ofLosses ? [generationLosses.toPut(codeGenerationLossesKey(id), { document: ofLosses })] : []),
   ];
 };
 
 /**
  * Accepts a generation: the record, and with it the intent to enqueue, is written on the condition that the project lives
- * and the version has no errors. One that would lose data is refused before, unless that is accepted. The message is sent behind the answer; the sweeper sends it if this instance can't.
+ * and the version has no errors. One that would lose data is refused before, unless that is accepted; the losses that are accepted
+ * are written with it. The message is sent behind the answer; the sweeper sends it if this instance can't.
  */
 export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGeneration => {
   const { stores, background, jobs, clock, checkChanges } = deps;
@@ -146,7 +152,7 @@ export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGen
     const { project, schema, history } = await read();
     requirePostgres(project.databaseType, 'The project’s database', '/database/type');
     if (schema instanceof ProblemError) throw schema;
-    await checkChanges({ schema, history, body });
+    const losses = await checkChanges({ schema, history, body });
     const record = recordOf(deps, project, schema, request);
     const { id } = record;
     const answer = {
@@ -155,7 +161,7 @@ export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGen
       body: envelope(toCodeGeneration(record, { prompt: body.prompt, renames: body.options?.renames }), clock()),
     };
     const put = stores.generations.toPut(codeGenerationKey(id), record, { condition: itemIsNew });
-    const writes = [...schema.checks, put, ...(await besideWrites(deps, record, body))];
+    const writes = [...schema.checks, put, ...(await besideWrites(deps, record, body, losses))];
     const written = await commit(writes, generationActivity('requested', record), answer);
     if (!written.ok) throw await schema.refusal(written.conflicts.slice(0, schema.checks.length));
     background.run('sending of a code generation', () => jobs.dispatch(record));

@@ -1,6 +1,5 @@
 import {
   cancelCodeGeneration,
-  createProject,
   createSchema,
   deleteCodeGeneration,
   deleteProject,
@@ -22,7 +21,15 @@ import {
 } from '@snapinfra/platform';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { email, mail, name, personModel } from './support/changing-models.ts';
+import {
+  changedProject as changed,
+  email,
+  mail,
+  name,
+  personModel,
+  projectOf,
+  renameMail,
+} from './support/changing-models.ts';
 import { storedRecord, storeHistory } from './support/generations.ts';
 import { randomText } from './support/models.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
@@ -31,27 +38,14 @@ const backend = await useBackend();
 const api = await startApi(backend);
 afterAll(() => api.close());
 
-/** A project that was made with a schema. */
-const made = ({ id, schemaId }: { readonly id: string; readonly schemaId?: string | null }) => ({
-  id,
-  schemaId: schemaId ?? expect.fail('the project has no schema'),
-});
-
 type Options = NonNullable<RequestGenerationBody['options']>;
 
-/** A project whose schema was generated from once, and has changed since. */
-const changedProject = async (before: unknown, after: object, user = 'ada') => {
-  const created = await api.expectStatus(201, createProject, { body: { name: 'People', schema: after }, user });
-  const { id: projectId, schemaId } = made(created.body.data);
-  const generationId = await storeHistory(api, { projectId, schemaId, schema: before });
-  return { projectId, schemaId, generationId };
-};
+const changedProject = (...[before, after, user]: readonly [before: object, after: object, user?: string]) =>
+  changed(api, before, after, user);
 const request = async (projectId: string, options: Options = {}) =>
   (await api.expectStatus(202, generateCode, { body: { projectId, options } })).body.data;
 const refusal = (code: Parameters<typeof expectProblem>[1], projectId: string, options: Options = {}, user = 'ada') =>
   expectProblem(api, code, generateCode, { body: { projectId, options }, user });
-
-const renameMail = [{ from: { table: 'person', field: 'mail' }, to: { table: 'person', field: 'email' } }];
 
 describe('a generation after another one', () => {
   it('is accepted where nothing is lost', async () => {
@@ -146,8 +140,7 @@ describe('a generation after another one', () => {
   });
 
   it('is continued from what is too large for its item', async () => {
-    const created = await api.expectStatus(201, createProject, { body: { name: 'P', schema: personModel(email) } });
-    const { id: projectId, schemaId } = made(created.body.data);
+    const { projectId, schemaId } = await projectOf(api, [personModel(email)]);
     await storeHistory(api, { projectId, schemaId, schema: personModel(name), bulk: randomText(800_000) });
     await refusal('destructive_changes', projectId);
   });
@@ -183,8 +176,8 @@ describe('options of a history', () => {
     const renames = [{ from: { table: 'animal', field: 'mail' }, to: { table: 'person', field: 'email' } }];
     await refusal('renames_not_valid', projectId, { renames });
     await refusal('renames_not_valid', projectId, { renames: renameMail, fresh: true });
-    const created = await api.expectStatus(201, createProject, { body: { name: 'P', schema: personModel(email) } });
-    await refusal('renames_not_valid', created.body.data.id, { renames: renameMail });
+    const created = await projectOf(api, [personModel(email)]);
+    await refusal('renames_not_valid', created.projectId, { renames: renameMail });
     await refusal('next_migration_taken', projectId, { nextMigration: 1, renames: renameMail });
     await request(projectId, { nextMigration: 2, renames: renameMail });
     for (const options of [
@@ -199,8 +192,7 @@ describe('options of a history', () => {
 
 describe('a history that cannot be continued', () => {
   const unreadable = async (given: Pick<Parameters<typeof storeHistory>[1], 'document' | 'changes'>) => {
-    const created = await api.expectStatus(201, createProject, { body: { name: 'P', schema: personModel(name) } });
-    const { id: projectId, schemaId } = made(created.body.data);
+    const { projectId, schemaId } = await projectOf(api, [personModel(name)]);
     await storeHistory(api, { projectId, schemaId, schema: personModel(name), ...given });
     return projectId;
   };
@@ -228,8 +220,7 @@ describe('what is left to continue from', () => {
   };
 
   it('stays when its generation is deleted, and goes with its project', async () => {
-    const created = await api.expectStatus(201, createProject, { body: { name: 'P', schema: personModel(name) } });
-    const { id: projectId, schemaId } = made(created.body.data);
+    const { projectId, schemaId } = await projectOf(api, [personModel(name)]);
     const { id } = await request(projectId);
     const changes = { generationId: id };
     const bulk = randomText(800_000);
@@ -245,8 +236,8 @@ describe('what is left to continue from', () => {
   });
 
   it('is nothing of a generation that never completed: what its attempts stored goes with it', async () => {
-    const created = await api.expectStatus(201, createProject, { body: { name: 'P', schema: personModel(name) } });
-    const { id } = await request(created.body.data.id);
+    const created = await projectOf(api, [personModel(name)]);
+    const { id } = await request(created.projectId);
     const key = `${generationHistoryLeasePrefix(id, 1)}history.json.gz`;
     await api.stores.objects.put(key, 'half', { contentType: 'application/gzip' });
     await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: id } });

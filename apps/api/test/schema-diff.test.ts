@@ -1,7 +1,10 @@
-import { createProject, getSchemaDiff, updateSchema } from '@snapinfra/contracts';
+import { generateCode, getSchemaDiff, previewSchemaChange, type ChangeOptions } from '@snapinfra/contracts';
+import { readDataModel } from '@snapinfra/data-model';
+import { generateProject } from '@snapinfra/generator';
+import { schemaStateOf } from '@snapinfra/generator/schema-changes';
 import { useBackend } from '@snapinfra/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { email, mail, name, personModel } from './support/changing-models.ts';
+import { changedProject, email, mail, name, personModel, projectOf, renameMail } from './support/changing-models.ts';
 import { storeHistory } from './support/generations.ts';
 import { draftSchema } from './support/models.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
@@ -10,19 +13,8 @@ const backend = await useBackend();
 const api = await startApi(backend);
 afterAll(() => api.close());
 
-/** A project that was made with a schema. */
-const made = ({ id, schemaId }: { readonly id: string; readonly schemaId?: string | null }) => ({
-  id,
-  schemaId: schemaId ?? expect.fail('the project has no schema'),
-});
-
 /** A project with a schema of these versions. */
-const schemaOf = async (first: object, ...others: object[]) => {
-  const created = await api.expectStatus(201, createProject, { body: { name: 'People', schema: first } });
-  const { id: projectId, schemaId } = made(created.body.data);
-  for (const body of others) await api.expectStatus(200, updateSchema, { params: { schemaId }, body });
-  return { projectId, schemaId };
-};
+const schemaOf = (...versions: object[]) => projectOf(api, versions);
 type Query = Readonly<Record<string, string | number | undefined>>;
 const diff = async (schemaId: string, query: Query = {}) =>
   (await api.expectStatus(200, getSchemaDiff, { params: { schemaId }, query })).body.data;
@@ -143,5 +135,67 @@ describe('the difference from a generation', () => {
     const { projectId, schemaId } = await schemaOf(personModel(name));
     await storeHistory(api, { projectId, schemaId, schema: personModel(name), document: { formatVersion: 0 } });
     await expectProblem(api, 'history_not_continuable', getSchemaDiff, { params: { schemaId } });
+  });
+});
+
+describe('with the options of a generation', () => {
+  const preview = async (schemaId: string, options: ChangeOptions, query: Query = {}) =>
+    (await api.expectStatus(200, previewSchemaChange, { params: { schemaId }, query, body: { options } })).body.data;
+  const before = personModel(name, mail);
+  const after = personModel(name, email);
+  const stateOf = (document: object) => {
+    const { model, resolved } = readDataModel(document);
+    if (!model || !resolved) return expect.fail('the model has errors');
+    return { dataModel: model, model: resolved, schema: schemaStateOf({ dataModel: model, resolved }) };
+  };
+
+  it('is what a generation with them adds', async () => {
+    const { schemaId } = await changedProject(api, before, after);
+    const migrations = [{ name: '0001_initial.sql', sql: 'select 1;', steps: [] }];
+    const history = { generationId: 'g', generatorVersion: '0', schema: stateOf(before).schema, migrations };
+    for (const given of [{}, { renames: renameMail }, { renames: renameMail, nextMigration: 7 }]) {
+      const options = { ...given, allowDestructive: true };
+      const generated = generateProject({ ...stateOf(after), history, options, generatorVersion: '0' });
+      const added = generated.migrations.slice(1).map(({ name: file, sql }) => ({ name: file, sql }));
+      expect((await preview(schemaId, given)).files).toEqual(added);
+    }
+  });
+
+  it('shows a proposal that is answered: nothing is lost any more', async () => {
+    const { schemaId, projectId } = await changedProject(api, before, after);
+    const unanswered = await preview(schemaId, {});
+    expect(unanswered).toEqual(await diff(schemaId));
+    const { changes } = await expectProblem(api, 'destructive_changes', generateCode, { body: { projectId } });
+    const lossy = unanswered.steps.filter(({ marks }) => marks.some(({ kind }) => kind === 'destructive'));
+    expect(changes).toEqual({ steps: lossy, proposals: unanswered.proposals });
+    const answered = await preview(schemaId, { renames: renameMail });
+    expect(answered).toMatchObject({ marks: { destructive: 0 }, proposals: [] });
+    expect(answered.steps).toMatchObject([{ kind: 'rename_column', table: 'person', field: 'email' }]);
+  });
+
+  it('goes between versions, too', async () => {
+    const { schemaId } = await schemaOf(before, after, personModel(name));
+    const options = { renames: renameMail, nextMigration: 12, indexForeignKeys: true };
+    const between = await preview(schemaId, options, { from: 1, to: 2 });
+    expect(between).toMatchObject({ from: { version: 1 }, to: { version: 2 }, marks: { destructive: 0 } });
+    expect(between).toMatchObject({ indexForeignKeys: true, files: [{ name: '0012_changes.sql' }] });
+  });
+
+  it('is refused where a generation would be', async () => {
+    const { schemaId } = await changedProject(api, before, after);
+    const params = { schemaId };
+    const renames = [{ from: { table: 'animal', field: 'mail' }, to: { table: 'person', field: 'email' } }];
+    await expectProblem(api, 'renames_not_valid', previewSchemaChange, { params, body: { options: { renames } } });
+    for (const query of [{}, { from: 1 }]) {
+      const body = { options: { nextMigration: 1 } };
+      await expectProblem(api, 'next_migration_taken', previewSchemaChange, { params, query, body });
+    }
+    for (const body of [{}, { options: { fresh: true } }, { options: { nextMigration: 0 } }])
+      await expectProblem(api, 'validation_failed', previewSchemaChange, { params, body });
+    const unknown = await schemaOf(after);
+    await expectProblem(api, 'schema_without_history', previewSchemaChange, {
+      params: { schemaId: unknown.schemaId },
+      body: { options: { renames: renameMail } },
+    });
   });
 });

@@ -5,6 +5,7 @@ type Contracts = Readonly<Record<string, Pick<HttpContract, 'method' | 'url' | '
 /** Contracts that only read, and are a POST for another reason. */
 export const readsByPost: Readonly<Record<string, string>> = {
   readProjectBatch: 'a hundred ids are too long for a URL',
+  previewSchemaChange: 'a thousand renames are too long for a URL',
 };
 
 /** Whether a call of it may change something. */

@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { DateTime } from '../http/envelope.ts';
 import { ProjectId } from '../http/project-id.ts';
-import { MarkCounts, Rename, Renames } from '../schemas/schema-change.ts';
+import { changeOptions } from '../schemas/change-options.ts';
+import { MarkCounts, Rename } from '../schemas/schema-change.ts';
 
 export const codeGenerationStatuses = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
 export type CodeGenerationStatus = (typeof codeGenerationStatuses)[number];
@@ -58,25 +59,11 @@ const requestOptions = {
       examples: ['shop', '@acme/shop'],
     }),
   ),
-  indexForeignKeys: Type.Optional(
-    Type.Boolean({
-      description:
-        'Adds an index for each foreign key that no key or index of the model serves (they are warnings, `foreign_key_without_index`); the generated README lists them. By default as in the generation that this one continues from',
-    }),
-  ),
+  indexForeignKeys: changeOptions.indexForeignKeys,
 } as const;
 
 /** How a generation goes on from an earlier one of its project. Beside `options` they would be other clients' members. */
 const historyOptions = {
-  renames: Type.Optional(Renames),
-  nextMigration: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 9999,
-      description:
-        'Number of the migration that is added, above those that the owner of the project wrote; by default the one after the last generated one',
-    }),
-  ),
   allowDestructive: Type.Optional(
     Type.Boolean({
       description:
@@ -108,7 +95,7 @@ export const RequestGenerationBody = Type.Object(
     database: Type.Optional(
       Type.Unknown({ description: 'By name, or `{ type }`, as in a project: 422 for another than PostgreSQL' }),
     ),
-    options: Type.Optional(Type.Object({ ...requestOptions, ...historyOptions }, closed)),
+    options: Type.Optional(Type.Object({ ...requestOptions, ...changeOptions, ...historyOptions }, closed)),
     ...requestOptions,
   },
   // Clients send more beside these: unknown members are ignored.

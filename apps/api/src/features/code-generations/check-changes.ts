@@ -17,7 +17,13 @@ import { clip } from '../../http/clip.ts';
 import { refuse, type ProblemError } from '../../http/problem-error.ts';
 import { ThreadsBusyError, ThreadLimitError } from '../../runtime/thread-pool.ts';
 import type { ChosenSchema } from '../project-access.ts';
-import type { PlanAnswer, PlanChanges, PlannedChanges, PlanRequest } from './plan-changes.ts';
+import {
+  planRequest,
+  type PlanAnswer,
+  type PlanChanges,
+  type PlannedChanges,
+  type PlanRequest,
+} from './plan-changes.ts';
 import type { FoundHistory } from './read-history.ts';
 
 export interface CheckChangesDeps {
@@ -140,17 +146,18 @@ export const createCheckChanges = ({ plans, documents, onError }: CheckChangesDe
     }
   };
   return async (asked) => {
-    const { renames = [], nextMigration, allowDestructive } = asked.body.options ?? {};
-    const mayLose = allowDestructive === true;
+    const { options = {}, indexForeignKeys } = asked.body;
+    const mayLose = options.allowDestructive === true;
     const entry = await asked.history.entryOf(asked.schema.schemaId);
     if (entry === undefined) {
-      if (renames.length > 0) throw noRenames();
+      if (options.renames?.length) throw noRenames();
       return mayLose ? { steps: [] } : undefined;
     }
     const found = await readDocuments({ documents }, asked, entry);
     if (found === undefined) return undefined;
-    const indexForeignKeys = asked.body.options?.indexForeignKeys ?? asked.body.indexForeignKeys;
-    const answer = await plan({ ...found, renames, indexForeignKeys, nextMigration, only: 'destructive' });
+    const answer = await plan(
+      planRequest(found, { ...(indexForeignKeys !== undefined && { indexForeignKeys }), ...options }, 'destructive'),
+    );
     if (answer !== undefined) judge(answer, asked, entry);
     return mayLose ? acceptedOf(answer, entry) : undefined;
   };

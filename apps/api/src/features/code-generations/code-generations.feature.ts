@@ -67,7 +67,7 @@ export const createCodeGenerations = (
   return {
     routes: (app) => {
       codeGenerationRoutes(app, { generations, run, clock });
-      schemaDiffRoutes(app, { diffs, clock });
+      schemaDiffRoutes(app, { diffs, run, clock });
       app.addHook('preClose', async () => streams.close());
       app.addHook('onClose', () => plans.stop());
     },

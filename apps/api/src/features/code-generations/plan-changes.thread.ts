@@ -24,6 +24,9 @@ const stateOf = (document: Uint8Array, indexForeignKeys: boolean): SchemaState |
   return model && resolved && schemaStateOf({ dataModel: model, resolved, indexForeignKeys });
 };
 
+/** The first migration of a database that was made from a version. */
+const initial: MigrationFile = { name: '0001_initial.sql', sql: '', steps: [] };
+
 /** The state that a change starts from, and what the next one takes over from it. */
 interface Start {
   readonly state: SchemaState;
@@ -38,7 +41,8 @@ const startOf = (from: ChangeStart, { indexForeignKeys: wanted, nextMigration }:
   if (from.kind === 'version') {
     const indexForeignKeys = wanted ?? false;
     const state = stateOf(from.document, indexForeignKeys);
-    return state ? { state, indexForeignKeys, number: 2 } : { kind: 'invalid', end: 'from' };
+    const number = nextNumber([initial], nextMigration);
+    return state ? { state, indexForeignKeys, number } : { kind: 'invalid', end: 'from' };
   }
   const read = readGenerationHistory(from.generationId, from.document, isReadableState);
   if (!read.ok) return refused('history_not_continuable', read.reason);

@@ -1,4 +1,4 @@
-import type { ChangeNote, ChangeStep, MarkCounts, Rename, RenameProposal } from '@snapinfra/contracts';
+import type { ChangeNote, ChangeOptions, ChangeStep, MarkCounts, Rename, RenameProposal } from '@snapinfra/contracts';
 import { createThreadPool, type ThreadPool } from '../../runtime/thread-pool.ts';
 
 declare const SNAPINFRA_BUNDLED: boolean | undefined;
@@ -26,6 +26,13 @@ export interface PlanRequest {
   /** Whether the steps that lose data are enough. */
   readonly only: 'destructive' | undefined;
 }
+
+/** Asks for the plan that a generation with these options has, so that what is shown is what is done. */
+export const planRequest = (
+  ends: Pick<PlanRequest, 'from' | 'to'>,
+  { renames = [], indexForeignKeys, nextMigration }: ChangeOptions,
+  only?: PlanRequest['only'],
+): PlanRequest => ({ ...ends, renames, indexForeignKeys, nextMigration, only });
 
 export interface PlannedChanges {
   readonly indexForeignKeys: boolean;

@@ -1,5 +1,5 @@
 import type { DocumentStore } from '@snapinfra/aws-clients';
-import type { SchemaDiff } from '@snapinfra/contracts';
+import type { ChangeOptions, SchemaDiff } from '@snapinfra/contracts';
 import type { GenerationHistoryItem } from '@snapinfra/platform';
 import { createReading, type Reader, type Reading } from '../../access/reading.ts';
 import { contentEtag } from '../../http/etag.ts';
@@ -7,7 +7,7 @@ import { refuse, type ProblemError } from '../../http/problem-error.ts';
 import type { ProjectAccess, SchemaVersions } from '../project-access.ts';
 import { historyProblem } from './check-changes.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
-import type { ChangeStart, PlanChanges, PlannedChanges } from './plan-changes.ts';
+import { planRequest, type ChangeStart, type PlanChanges, type PlannedChanges } from './plan-changes.ts';
 import { baseNotFound, readEntry, readHead } from './read-history.ts';
 
 export interface SchemaDiffDeps {
@@ -21,7 +21,6 @@ export interface SchemaDiffDeps {
 interface DiffQuery {
   readonly from?: string;
   readonly to?: number;
-  readonly indexForeignKeys?: boolean;
 }
 
 export interface ComparedStates {
@@ -110,21 +109,19 @@ export interface ReadDiff {
   readonly etag: string;
 }
 
-/** Compares two states of a schema. */
+/** Compares two states of a schema, as a generation with these options would. */
 export const createReadDiff =
   ({ stores: { documents }, projects, plans }: SchemaDiffDeps) =>
-  async (read: Reader<ComparedStates>): Promise<ReadDiff> => {
+  async (read: Reader<ComparedStates>, options: ChangeOptions): Promise<ReadDiff> => {
     const compared = await read();
-    const { versions, query } = compared;
+    const { versions } = compared;
     const invalid = [versions.from, versions.to].find((version) => version !== undefined && version.errorCount > 0);
     if (invalid) throw await projects.whyInvalid(invalid);
     const [from, to] = await Promise.all([
       readStart({ documents }, compared),
       documents.decodeBytes(versions.to.document),
     ]);
-    const { indexForeignKeys } = query;
-    const asked = { from, to, renames: [], indexForeignKeys, nextMigration: undefined, only: undefined };
-    const answer = await plans.run(asked);
+    const answer = await plans.run(planRequest({ from, to }, options));
     if (answer.kind === 'invalid') throw await projects.whyInvalid(versions[answer.end] ?? versions.to);
     if (answer.kind === 'refused') throw refuse(answer.code, answer.message);
     const diff = toDiff(compared, answer.changes);

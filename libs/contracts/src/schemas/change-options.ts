@@ -1,0 +1,28 @@
+import Type, { type Static } from 'typebox';
+import { Renames } from './schema-change.ts';
+
+/** The options of a generation that shape its migration: a preview of the migration takes the same. */
+export const changeOptions = {
+  indexForeignKeys: Type.Optional(
+    Type.Boolean({
+      description:
+        'Adds an index for each foreign key that no key or index of the model serves (they are warnings, `foreign_key_without_index`); the generated README lists them. By default as in the generation that this one continues from',
+    }),
+  ),
+  renames: Type.Optional(Renames),
+  nextMigration: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 9999,
+      description:
+        'Number of the migration that is added, above those that the owner of the project wrote; by default the one after the last generated one',
+    }),
+  ),
+} as const;
+
+const closed = { additionalProperties: false } as const;
+
+export const ChangeOptions = Type.Object(changeOptions, closed);
+export type ChangeOptions = Static<typeof ChangeOptions>;
+
+export const PreviewChangeBody = Type.Object({ options: ChangeOptions }, closed);

@@ -30,7 +30,7 @@ import {
   projectOf,
   renameMail,
 } from './support/changing-models.ts';
-import { storedRecord, storeHistory } from './support/generations.ts';
+import { complete, storedRecord, storeHistory } from './support/generations.ts';
 import { randomText } from './support/models.ts';
 import { expectProblem, startApi } from './support/start-api.ts';
 
@@ -187,6 +187,37 @@ describe('options of a history', () => {
       { based: '' },
     ])
       await expectProblem(api, 'validation_failed', generateCode, { body: { projectId, options } });
+  });
+});
+
+describe('a history that was not kept yet', () => {
+  const completedBefore = async () => {
+    const { projectId, schemaId } = await projectOf(api, [personModel(name), personModel(name, email)]);
+    const before = await request(projectId, { schemaVersion: 1 });
+    await complete(api, await storedRecord(api, before.id));
+    return { projectId, schemaId, before };
+  };
+
+  it('is not taken for a new database: the way out is to say that there is one', async () => {
+    const { projectId, schemaId, before } = await completedBefore();
+    for (const options of [{}, { schemaId }, { allowDestructive: true }]) {
+      const problem = await refusal('history_not_continuable', projectId, options);
+      expect(problem).toMatchObject({ status: 422, errors: [{ path: '/options/fresh' }] });
+      expect(problem.detail).toContain(before.id);
+    }
+    await request(projectId, { fresh: true });
+    await storeHistory(api, { projectId, schemaId, schema: personModel(name) });
+    await request(projectId);
+  });
+
+  it('is that of generations which completed, of the same schema, and are still there', async () => {
+    const { projectId, before } = await completedBefore();
+    const another = await api.expectStatus(201, createSchema, { body: { projectId, ...personModel(email) } });
+    const schemaId = another.body.data.id;
+    await request(projectId, { schemaId });
+    await request(projectId, { schemaId });
+    await api.expectStatus(200, deleteCodeGeneration, { params: { generationId: before.id } });
+    await request(projectId);
   });
 });
 

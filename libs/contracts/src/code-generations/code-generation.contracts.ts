@@ -43,6 +43,7 @@ export const generateCode = defineContract({
   permission: 'generation.request',
   problems: jobRefusals,
   // The heads of the project's histories are found by a query: so the plan costs no wave more, wherever documents fit their items.
+  // Without a head, it costs a wave and a call to know that there was no generation before.
   budget: { calls: 4 },
   schema: {
     operationId: 'generateCode',
@@ -59,6 +60,7 @@ export const createCodeGeneration = defineContract({
   permission: 'generation.request',
   problems: jobRefusals,
   // The heads of the project's histories are found by a query: so the plan costs no wave more, wherever documents fit their items.
+  // Without a head, it costs a wave and a call to know that there was no generation before.
   budget: { calls: 4 },
   schema: {
     operationId: 'createCodeGeneration',

@@ -33,7 +33,7 @@ export const codeGenerationProblems = defineProblems({
     status: 422,
     title: 'The history cannot be continued',
     meaning:
-      'What was stored of the generation to continue from cannot be read by this version: continue from another one by `options.base`, or begin anew by `options.fresh`.',
+      'What was stored of the generation to continue from cannot be read by this version, or nothing was, as histories were not kept yet: continue from another one by `options.base`, or begin anew by `options.fresh`.',
   },
   base_not_found: {
     status: 422,

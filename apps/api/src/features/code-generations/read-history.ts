@@ -1,4 +1,4 @@
-import type { ReadBatch } from '@snapinfra/aws-clients';
+import { allOf, equals, type ReadBatch } from '@snapinfra/aws-clients';
 import {
   generationHistoryHeadKey,
   generationHistoryHeadsOf,
@@ -8,9 +8,11 @@ import {
   type GenerationHistoryItem,
 } from '@snapinfra/platform';
 import { refuse, type ProblemError } from '../../http/problem-error.ts';
+import { recordsOfProject } from '../../records/records-of-project.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
 
 type Stores = Pick<GenerationStores, 'generationHistory'>;
+type AllStores = Pick<GenerationStores, 'generationHistory' | 'generations'>;
 
 /** What a generation may continue from: as its options say, otherwise from the head of its schema's history. */
 export interface HistoryChoice {
@@ -24,7 +26,7 @@ export interface FoundHistory {
   /**
    * The entry that a generation of this schema continues from; undefined for a first one.
    *
-   * @throws ProblemError `base_not_found`
+   * @throws ProblemError `base_not_found`, or `history_not_continuable` where earlier generations left no history
    */
   entryOf(schemaId: string): Promise<GenerationHistoryItem | undefined>;
 }
@@ -51,6 +53,35 @@ export const readHead = async (
 ): Promise<GenerationHistoryItem | undefined> =>
   isIdBelowProject(schemaId) ? batch.get(generationHistory.toGet(generationHistoryHeadKey(schemaId))) : undefined;
 
+/** The completed generations of a schema, as a query. */
+const completedOf = (projectId: string, schemaId: string) => {
+  const { filter, ...records } = recordsOfProject(projectId);
+  return { ...records, filter: allOf(filter, equals('schemaId', schemaId), equals('status', 'completed')) };
+};
+
+const leftNoHistory = (generationId: string): ProblemError => {
+  const message = 'has to be true, as earlier generations left no history';
+  const detail = `Generation ${generationId} of this schema was completed before histories were kept, so that its database cannot be continued from. options.fresh ${message}: it begins with a first migration, for a new database.`;
+  return refuse('history_not_continuable', detail, {
+    errors: [{ path: '/options/fresh', message, code: 'history_not_continuable' }],
+  });
+};
+
+/**
+ * A first migration can't be applied to the database of a generation from before histories were kept. Such generations are looked for
+ * only where there is no head; DynamoDB reads a thousand of a project's generations in one call or so.
+ *
+ * @throws ProblemError `history_not_continuable`
+ */
+const requireNoneBefore = async (
+  { generations }: Pick<AllStores, 'generations'>,
+  projectId: string,
+  schemaId: string,
+): Promise<undefined> => {
+  const found = generations.query(completedOf(projectId, schemaId));
+  for await (const { id } of found) throw leftNoHistory(id);
+};
+
 /** Keys sort by age, and the schema that is meant when none is named is mostly the project's oldest: so few heads are enough. */
 const guessedHeads = 2;
 
@@ -70,9 +101,14 @@ const guessHeads = async ({ generationHistory }: Stores, projectId: string): Pro
   };
 };
 
+const namedHead = async (stores: Stores, schemaId: string, batch: ReadBatch): Promise<FoundHistory> => {
+  const head = await readHead(stores, schemaId, batch);
+  return { entryOf: async () => head };
+};
+
 /** Reads what a generation would continue from, in the wave of the rights. */
 export const readHistory = async (
-  stores: Stores,
+  stores: AllStores,
   projectId: string,
   { base, fresh, schemaId }: HistoryChoice,
   batch: ReadBatch,
@@ -87,7 +123,8 @@ export const readHistory = async (
     };
   }
   if (fresh === true) return { entryOf: async () => undefined };
-  if (schemaId === undefined) return guessHeads(stores, projectId);
-  const head = await readHead(stores, schemaId, batch);
-  return { entryOf: async () => head };
+  const heads = schemaId === undefined ? await guessHeads(stores, projectId) : await namedHead(stores, schemaId, batch);
+  return {
+    entryOf: async (schema) => (await heads.entryOf(schema)) ?? requireNoneBefore(stores, projectId, schema),
+  };
 };

@@ -69,7 +69,7 @@ const choiceOf = ({ options, ...body }: RequestGenerationBody): SchemaChoice => 
 
 /** The project that a body names, the schema that it means, and what may be continued from. */
 export const generationReading = (
-  stores: Pick<GenerationStores, 'generationHistory'>,
+  stores: Pick<GenerationStores, 'generationHistory' | 'generations'>,
   { chooseSchema }: Pick<ProjectAccess, 'chooseSchema'>,
 ): Reading<FoundForGeneration> =>
   createReading(async ({ projectId, body: sent }, batch) => {

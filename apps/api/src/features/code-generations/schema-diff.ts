@@ -71,7 +71,7 @@ const noStart = ({ query, schemaId }: ComparedStates): ProblemError => {
   return generationId === undefined
     ? refuse(
         'schema_without_history',
-        `No code was generated from the schema ${JSON.stringify(schemaId)} yet: name a version to start from by \`from\`.`,
+        `There is no history of generations of the schema ${JSON.stringify(schemaId)}: name a version to start from by \`from\`.`,
       )
     : baseNotFound(generationId);
 };

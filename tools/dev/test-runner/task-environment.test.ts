@@ -32,6 +32,11 @@ test('the seed depends on the committed files only', () => {
     expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31).toBe(true);
 });
 
+test('all processes share what Node has compiled, unless the shell names another folder', () => {
+  expect(taskEnvironment({}, places)['NODE_COMPILE_CACHE']).toBe('/repo/tmp/compile-cache');
+  expect(taskEnvironment({ NODE_COMPILE_CACHE: '/other' }, places)['NODE_COMPILE_CACHE']).toBe('/other');
+});
+
 test('programs of the packages take precedence in PATH', () => {
   expect(taskEnvironment({ PATH: '/usr/bin' }, places)['PATH']).toMatch(/^\/repo\/node_modules\/\.bin.\/usr\/bin$/);
 });

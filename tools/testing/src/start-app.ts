@@ -5,7 +5,7 @@ import { watchProcess, type ProcessExit } from './watch-process.ts';
 export interface StartAppOptions {
   /** Entry relative to the root: `apps/api/src/main.ts`, or a bundle. */
   readonly entry: string;
-  /** The complete environment, as in production; only PATH and HOME are added. */
+  /** The complete environment, as in production; only PATH, HOME and the folder of Node's compile cache are added. */
   readonly env: Readonly<Record<string, string>>;
   /** Returns 2xx when the app is ready. Without it, the app counts as ready as soon as it is spawned. */
   readonly readyUrl?: string;
@@ -29,8 +29,9 @@ const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Starts an app and waits until it is ready; rejects with its output if it exits before that. */
 export const startApp = async (options: StartAppOptions): Promise<RunningApp> => {
-  const { PATH = '', HOME = '' } = process.env;
-  const env = { PATH, HOME, ...options.env };
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+  // Empty, it is off.
+  const env = { PATH, HOME, NODE_COMPILE_CACHE, ...options.env };
   const { child, output, exited, stop } = watchProcess(process.execPath, [options.entry], { cwd: workspaceRoot, env });
   let exit: ProcessExit | undefined;
   void exited.then((ended) => (exit = ended));

@@ -7,7 +7,7 @@ export interface Outcome {
   readonly milliseconds: number;
 }
 
-/** Runs a program to its end. Variables of the running test (NODE_OPTIONS, VITEST …) are not passed on. */
+/** Runs a program to its end. Variables of the running test (NODE_OPTIONS, VITEST …) are not passed on, but for Node's compile cache. */
 export const run = (
   program: string,
   args: readonly string[],
@@ -16,8 +16,9 @@ export const run = (
 ): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const started = performance.now();
-    const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(program, [...args], { cwd, env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+    const variables = { PATH, HOME, NODE_COMPILE_CACHE, ...env };
+    const child = spawn(program, [...args], { cwd, env: variables, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const collect = (chunk: Buffer) => {
       output += chunk.toString();

@@ -24,8 +24,9 @@ const script = fileURLToPath(new URL('./migrating-process.ts', import.meta.url))
 
 /** Starts a process that migrates a database, and ends itself at a moment: see migrating-process.ts. */
 export const startMigrating = ({ address, folder }: Migrating, moment = -1): MigratingProcess => {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [script, address, folder, String(moment)], { env: { PATH, HOME } });
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const env = { PATH, HOME, NODE_COMPILE_CACHE };
+  const child = spawn(process.execPath, [script, address, folder, String(moment)], { env });
   let output = '';
   const listeners = new Set<() => void>();
   const collect = (chunk: Buffer) => {

@@ -8,7 +8,8 @@ import {
 } from '@snapinfra/platform';
 import { useBackend, waitFor } from '@snapinfra/testing';
 import { describe, expect, it } from 'vitest';
-import { generateInThread, type GenerationOutcome } from '../src/code-generations/generate-in-thread.ts';
+import type { GenerationOutcome } from '../src/code-generations/generation-job.ts';
+import { generateHere } from './support/generate-here.ts';
 import { ack, createHistories, generateAfter } from './support/histories.ts';
 
 const backend = await useBackend();
@@ -92,7 +93,7 @@ describe('two generations of one schema at once', () => {
     const { generate } = generateAfter(() => done(fast));
     const expiry = async () => (await jobs.read(slow)).leaseExpiresAtEpochMs ?? 0;
     let renewed = false;
-    const watched: typeof generateInThread = async (job, options) => {
+    const watched: typeof generateHere = async (job, options) => {
       if (job.base !== undefined) {
         const before = await expiry();
         await waitFor(async () => (await expiry()) > before, { what: 'a renewal' });
@@ -109,7 +110,7 @@ describe('two generations of one schema at once', () => {
     const slow = await jobs.store();
     let plans = 0;
     let planned: Promise<GenerationOutcome> | undefined;
-    const generate: typeof generateInThread = async (...args) => {
+    const generate: typeof generateHere = async (...args) => {
       plans += 1;
       await entries.put(generationHistoryHeadKey((await jobs.read(slow)).schemaId), {
         ...{ generationId: `another ${plans}`, schemaId: 's', schemaVersion: 1, position: plans },
@@ -117,7 +118,7 @@ describe('two generations of one schema at once', () => {
         document: await jobs.documents.encode({}, { objectKey: 'unused' }),
       });
       // What it makes of what it continues from does not matter here.
-      planned ??= generateInThread(...args);
+      planned ??= generateHere(...args);
       return planned;
     };
     expect(await handle(slow, { generate })).toMatchObject({ kind: 'retry' });
@@ -135,7 +136,7 @@ describe('a history that is too large for its items', () => {
     const history = Buffer.from(JSON.stringify({ ...document, bulk: randomBytes(400_000).toString('base64') }));
     return { ...outcome, result: { ...outcome.result, history } };
   };
-  const generateBulky: typeof generateInThread = async (...args) => bulky(await generateInThread(...args));
+  const generateBulky: typeof generateHere = async (...args) => bulky(await generateHere(...args));
 
   it('is one object, which stays when the generation goes, and is continued from', async () => {
     const first = await jobs.store();
@@ -151,7 +152,7 @@ describe('a history that is too large for its items', () => {
     const slow = await jobs.store();
     const fast = await jobs.storeNext(slow);
     const { generate } = generateAfter(() => done(fast));
-    const largeAtFirst: typeof generateInThread = async (job, options) => {
+    const largeAtFirst: typeof generateHere = async (job, options) => {
       const outcome = await generate(job, options);
       return job.base === undefined ? bulky(outcome) : outcome;
     };

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { CodeGenerationError, CodeGenerationProgress } from '@snapinfra/contracts';
-import type { GeneratedArchive, GenerationJob, GenerationThreadMessage } from './generation-job.ts';
+import type { CodeGenerationProgress } from '@snapinfra/contracts';
+import type { GenerationJob, GenerationOutcome, GenerationThreadMessage } from './generation-job.ts';
 
 declare const SNAPINFRA_BUNDLED: boolean | undefined;
 
@@ -8,10 +8,6 @@ const threadUrl =
   typeof SNAPINFRA_BUNDLED === 'undefined'
     ? new URL('./generate.thread.ts', import.meta.url)
     : new URL('./generate.thread.mjs', import.meta.url);
-
-export type GenerationOutcome =
-  | { readonly kind: 'generated'; readonly result: GeneratedArchive }
-  | { readonly kind: 'refused'; readonly error: CodeGenerationError };
 
 export interface GenerateOptions {
   readonly signal: AbortSignal;

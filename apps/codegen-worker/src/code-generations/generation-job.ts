@@ -29,21 +29,23 @@ export interface GenerationJob {
 }
 
 export interface GeneratedArchive {
-  readonly archive: Uint8Array;
+  readonly archive: Uint8Array<ArrayBuffer>;
   readonly sha256: string;
   readonly index: GenerationFileIndex;
   readonly tableCount: number;
   readonly generatorVersion: string;
   /** JSON text of the history document, for the generation after this one. */
-  readonly history: Uint8Array;
+  readonly history: Uint8Array<ArrayBuffer>;
   /** Names of the migration files that it adds. */
   readonly migrations: readonly string[];
   readonly marks: MarkCounts;
 }
 
-/** The messages of the thread: any number about progress, then one of the others. */
-export type GenerationThreadMessage =
-  | { readonly kind: 'progress'; readonly progress: CodeGenerationProgress }
+export type GenerationOutcome =
   | { readonly kind: 'generated'; readonly result: GeneratedArchive }
   /** The model can't be generated from, and another attempt would not help. */
   | { readonly kind: 'refused'; readonly error: CodeGenerationError };
+
+/** The messages of the thread: any number about progress, then the outcome. */
+export type GenerationThreadMessage =
+  { readonly kind: 'progress'; readonly progress: CodeGenerationProgress } | GenerationOutcome;

@@ -6,9 +6,9 @@ import type { Backend } from '@snapinfra/testing';
 import { pino } from 'pino';
 import { ulid } from 'ulid';
 import { createCompleteGeneration, type CompleteGeneration } from '../../src/code-generations/complete-generation.ts';
-import { generateInThread } from '../../src/code-generations/generate-in-thread.ts';
 import { createGenerationJobs, type GenerationJobsDeps } from '../../src/code-generations/generation-jobs.ts';
 import { createGenerationInput } from '../../src/code-generations/generation-input.ts';
+import { generateHere } from './generate-here.ts';
 
 export interface CodeGenerationWriter extends JobWriter<CodeGenerationRecord> {
   readonly complete: CompleteGeneration;
@@ -47,7 +47,7 @@ export const createHandlerTests = (backend: Backend) => {
       ...{ newId, instance: 'test' },
       ...{ clients, objects, env: readEnv(codegenWorkerEnv, backend.env), input: input() },
       complete: repository().complete,
-      generate: generateInThread,
+      generate: generateHere,
       log: pino({ level: 'silent' }),
       clock: () => new Date(),
       ...changes,

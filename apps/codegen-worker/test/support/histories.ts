@@ -9,7 +9,7 @@ import {
 } from '@snapinfra/platform';
 import type { Backend } from '@snapinfra/testing';
 import { expect } from 'vitest';
-import { generateInThread } from '../../src/code-generations/generate-in-thread.ts';
+import { generateHere } from './generate-here.ts';
 import { createHandlerTests } from './handler.ts';
 import { createJobs } from './jobs.ts';
 
@@ -56,10 +56,10 @@ export const createHistories = (backend: Backend) => {
 /** Generates as usual, once `before` has come to its end; that is called at the first plan only. */
 export const generateAfter = (before: () => Promise<unknown>) => {
   let plans = 0;
-  const generate: typeof generateInThread = async (...args) => {
+  const generate: typeof generateHere = async (...args) => {
     plans += 1;
     if (plans === 1) await before();
-    return generateInThread(...args);
+    return generateHere(...args);
   };
   return { generate, plans: () => plans };
 };

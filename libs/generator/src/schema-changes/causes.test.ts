@@ -30,6 +30,18 @@ describe('a change that no value can be in the way of', () => {
       { type: 'enum', enumValues: labels },
       { type: 'enum', enumValues: labels.toReversed() },
     ],
+    ['a bounded number as a smaller one', { type: 'bigint', minimum: 0, maximum: 32767 }, { type: 'smallint' }],
+    [
+      'a bounded number as digits',
+      { type: 'integer', minimum: -9, maximum: 9 },
+      { type: 'numeric', precision: 1, scale: 0 },
+    ],
+    [
+      'bounded digits as fewer',
+      { type: 'numeric', precision: 9, scale: 2, minimum: 0, maximum: 99 },
+      { type: 'numeric', precision: 4, scale: 2 },
+    ],
+    ['a short text as one with a length', { type: 'text', maxLength: 5 }, { type: 'varchar', length: 5 }],
     ['a least length of nothing', { type: 'text' }, { type: 'text', minLength: 0 }],
   ];
   it.each(harmless)('has no mark: %s', (_, from, to) => expect(marksBetween(from, to)).toEqual([]));
@@ -39,6 +51,9 @@ describe('a change that no value can be in the way of', () => {
     ['digits as a shorter text', { type: 'numeric', precision: 5, scale: 2 }, { type: 'varchar', length: 6 }],
     ['a label as a shorter text', { type: 'enum', enumValues: labels }, { type: 'varchar', length: 4 }],
     ['a longer least length', { type: 'uuid' }, { type: 'text', minLength: 37 }],
+    ['a number that is bounded on one side', { type: 'bigint', minimum: 0 }, { type: 'smallint' }],
+    ['a bound that is too large', { type: 'bigint', minimum: 0, maximum: 32768 }, { type: 'smallint' }],
+    ['a text that is longer', { type: 'text', maxLength: 6 }, { type: 'varchar', length: 5 }],
     ['a label less', { type: 'enum', enumValues: labels }, { type: 'enum', enumValues: labels.slice(1) }],
     ['a least length', { type: 'text' }, { type: 'text', minLength: 1 }],
   ])('has one as soon as a value can be: %s', (_, from, to) => expect(marksBetween(from, to)).toHaveLength(1));

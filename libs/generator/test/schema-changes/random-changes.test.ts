@@ -27,6 +27,9 @@ const arbitraryChange = fc
   .tuple(arbitraryModelChange({ maxTables: 4, maxFields: 4 }), fc.nat())
   .map(([{ before, after, ...more }, rows]) => ({ from: stateOf(before), to: stateOf(after), seed: rows, ...more }));
 
+/** Marks that no row was found for, and why they stand: none. */
+const accepted: readonly { readonly mark: RegExp; readonly reason: string }[] = [];
+
 const postgres = usePostgres();
 const backends = [
   { title: 'on PGlite', skip: false, open: embedded },
@@ -46,10 +49,9 @@ describe.each(backends)(
         const prove = fc.asyncProperty(arbitraryChange, (change) => proveChange(backend, change, shown));
         await fc.assert(prove, { seed, numRuns, endOnFailure });
         const { causeless, ...counts } = shown;
-        console.log(`${JSON.stringify(counts)}\nwithout a cause that was found: ${causeless.join('\n') || 'none'}`);
+        console.log(JSON.stringify(counts));
         expect(shown.keptValues).toBeGreaterThan(0);
-        // Some rows are hard to draw: those of tables with several keys over few values, or with long ways of references.
-        expect(causeless.length, causeless.join('\n')).toBeLessThanOrEqual(2 + counts.dataDependent / 5);
+        expect(causeless.filter(({ reason }) => !accepted.some(({ mark }) => mark.test(reason)))).toEqual([]);
       });
     });
   },

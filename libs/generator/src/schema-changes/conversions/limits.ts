@@ -14,6 +14,7 @@ export const longTexts = (to: SqlType): Offenders | undefined => {
     are: words`are longer than ${length} characters`,
     // Blanks at the end are cut off.
     silent: true,
+    unless: { longest: length },
   };
 };
 
@@ -25,6 +26,13 @@ export const reachOf = (name: 'smallint' | 'integer' | 'bigint'): readonly [leas
 
 const oneMore = (digits: string): string => String(BigInt(digits) + 1n);
 
+/** Between a number and the same with a minus. */
+export const between = (most: string) => ({ least: words`-${most}`, most });
+
+/** The largest number of `numeric(precision, scale)`. */
+const nines = (precision: number, scale: number): string =>
+  words`${'9'.repeat(precision - scale)}${scale === 0 ? '' : words`.${'9'.repeat(scale)}`}`;
+
 /** Numbers that are not whole, or out of reach. Right for floating point, too, whose nearest bound may lie beyond it. */
 export const notWhole = (to: 'smallint' | 'integer' | 'bigint', isWhole: boolean): Offenders => {
   const [least, most] = reachOf(to);
@@ -35,11 +43,16 @@ export const notWhole = (to: 'smallint' | 'integer' | 'bigint', isWhole: boolean
       ? words`are not between ${least} and ${most}`
       : words`are no whole numbers between ${least} and ${most}`,
     silent: !isWhole,
+    ...(isWhole && { unless: { least, most } }),
   };
 };
 
-/** Numbers with more digits than `numeric(precision, scale)` has, before or after the point; undefined where it has any. */
-export const manyDigits = (to: SqlType): Offenders | undefined => {
+/**
+ * Numbers with more digits than `numeric(precision, scale)` has, before or after the point; undefined where it has any.
+ *
+ * @param digits that the numbers have behind the point at most
+ */
+export const manyDigits = (to: SqlType, digits?: number): Offenders | undefined => {
   const precision = parameter(to, 0);
   if (precision === undefined) return undefined;
   const scale = parameter(to, 1) ?? 0;
@@ -50,5 +63,6 @@ export const manyDigits = (to: SqlType): Offenders | undefined => {
     condition: (value) => sql`abs(${value}) >= ${limit} OR round(${value}, ${sqlNumber(scale)}) <> ${value}`,
     are: words`have more digits than numeric(${precision}, ${scale}) keeps`,
     silent: true,
+    ...(digits !== undefined && digits <= scale && scale < precision && { unless: between(nines(precision, scale)) }),
   };
 };

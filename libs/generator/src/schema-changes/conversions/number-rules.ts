@@ -1,6 +1,6 @@
 import { sql, sqlDecimal, words, type Code } from '../../emit/index.ts';
 import { parameter, type ConversionInput, type ConversionRule, type Offenders, type TypeName } from './conversion.ts';
-import { manyDigits, notWhole } from './limits.ts';
+import { between, manyDigits, notWhole } from './limits.ts';
 import { floats, isWholeName, wholeNumbers } from './type-groups.ts';
 
 type Sql = Code<'sql'>;
@@ -36,6 +36,7 @@ const wholeToFloat = ({ from, to }: ConversionInput): Offenders | undefined => {
     condition: (value) => sql`${value} < ${sqlDecimal(words`-${most}`)} OR ${value} > ${sqlDecimal(most)}`,
     are: words`are larger than ${most}, beyond which ${to.name} skips whole numbers`,
     silent: true,
+    unless: between(most),
   };
 };
 
@@ -47,6 +48,10 @@ const wholeTarget = ({ from, to }: ConversionInput, isWhole: boolean): Offenders
   !isWholeName(to.name) || widens(from.name, to.name) ? undefined : notWhole(to.name, isWhole);
 
 const text = sql`text`;
+
+/** How many digits numbers have behind the point at most; undefined where they have any number of them. */
+const scaleOf = (type: ConversionInput['from']): number | undefined =>
+  parameter(type, 0) === undefined ? undefined : (parameter(type, 1) ?? 0);
 
 const isWider = ({ from, to }: ConversionInput): boolean => {
   const [precision, wanted] = [parameter(from, 0), parameter(to, 0)];
@@ -86,7 +91,7 @@ export const numberRules: readonly ConversionRule[] = [
     from: wholeNumbers,
     to: ['numeric'],
     convert: (input) => {
-      const digits = holdsWhole(input) ? undefined : manyDigits(input.to);
+      const digits = holdsWhole(input) ? undefined : manyDigits(input.to, 0);
       return {
         offenders: digits && {
           ...digits,
@@ -101,7 +106,7 @@ export const numberRules: readonly ConversionRule[] = [
   {
     from: ['numeric'],
     to: ['numeric'],
-    convert: (input) => ({ offenders: isWider(input) ? undefined : manyDigits(input.to) }),
+    convert: (input) => ({ offenders: isWider(input) ? undefined : manyDigits(input.to, scaleOf(input.from)) }),
   },
   {
     from: ['numeric'],
@@ -139,6 +144,7 @@ export const numberRules: readonly ConversionRule[] = [
         condition: (value) => sql`${value} NOT IN (0, 1)`,
         are: words`are neither 0 nor 1`,
         silent: true,
+        unless: { least: '0', most: '1' },
       },
     }),
   },

@@ -1,12 +1,12 @@
 import { words } from '../../emit/index.ts';
 import { compareBounds } from '../../bounds.ts';
-import type { PhysicalCheck, PhysicalKey, PhysicalType } from '../../physical-schema/index.ts';
-import { parameter } from '../conversions/conversion.ts';
+import type { PhysicalCheck, PhysicalColumn, PhysicalKey, PhysicalType } from '../../physical-schema/index.ts';
+import { parameter, type Offenders } from '../conversions/conversion.ts';
 import { reachOf } from '../conversions/limits.ts';
 import { isOneOf, wholeNumbers } from '../conversions/type-groups.ts';
 import { writtenLengths } from '../conversions/written-lengths.ts';
 import { labelsOf } from '../labels.ts';
-import type { TablePair } from '../matching/schema-match.ts';
+import type { Pair, TablePair } from '../matching/schema-match.ts';
 import type { ChangeFacts } from './change-facts.ts';
 import { columnTranslation } from './part-changes.ts';
 
@@ -71,6 +71,26 @@ export const isCheckImplied = ({ match }: ChangeFacts, table: TablePair, check: 
   return table.from.checks
     .filter(({ column }) => column === from.sqlName)
     .some((earlier) => earlierImplies(earlier, check, leavesReal));
+};
+
+/** Whether the checks that a column has before keep its values from being such as its later type has no place for. */
+export const isConversionImplied = (
+  { from: { checks } }: TablePair,
+  { from, to }: Pair<PhysicalColumn>,
+  { unless }: Offenders,
+): boolean => {
+  if (unless === undefined || from.type.array || to.type.array) return false;
+  const own = checks.filter(({ column }) => column === from.sqlName);
+  if ('longest' in unless) return own.some((check) => check.kind === 'maxLength' && check.length <= unless.longest);
+  const { least, most } = rangeOf(from.type);
+  const bounds = (kind: 'minimum' | 'maximum', ofType: string | undefined): readonly string[] => [
+    ...own.flatMap((check) => (check.kind === kind ? [check.bound] : [])),
+    ...(ofType === undefined ? [] : [ofType]),
+  ];
+  return (
+    bounds('minimum', least).some((bound) => isAtLeast(bound, unless.least)) &&
+    bounds('maximum', most).some((bound) => isAtLeast(unless.most, bound))
+  );
 };
 
 /**

@@ -4,6 +4,7 @@ import { reachOf } from '../conversions/limits.ts';
 import { isWholeName } from '../conversions/type-groups.ts';
 import type { PlannedMark, PlannedStep } from '../planned-step.ts';
 import type { ChangeFacts } from '../facts/change-facts.ts';
+import { isConversionImplied } from '../facts/implied.ts';
 import { offendingRows } from '../facts/offenders.ts';
 import type { TypeChange } from '../facts/type-changes.ts';
 import type { TablePair } from '../matching/schema-match.ts';
@@ -20,7 +21,7 @@ const isInKey = ({ to }: TablePair, { sqlName }: PhysicalColumn): boolean =>
 
 const unconvertible = ({ table, column, conversion }: TypeChange): PlannedMark | undefined => {
   const { offenders, mergesSpellings, using } = conversion;
-  if (offenders === undefined) return undefined;
+  if (offenders === undefined || isConversionImplied(table, column, offenders)) return undefined;
   const value = sql`t.${sqlIdentifier(column.from.sqlName)}`;
   const isStrict = mergesSpellings && isInKey(table, column.to) && using !== undefined;
   const condition = offenders.condition(value);

@@ -20,10 +20,15 @@ export interface Drawing {
 
 type Drawn = ReadonlyMap<string, string>;
 
-/** The values of a row that is there; of a few rows, as many references go to one of them. */
+/** A row that is there, by a number: in half of the draws one of a few, as many references go to one of them. */
+const anyRow = (table: string, dice: Dice): string => {
+  const number = dice.below(dice.chance(50) ? 4 : 1000);
+  return `FROM ${quoted(table)} ORDER BY ctid OFFSET ${number} % (SELECT greatest(count(*), 1) FROM ${quoted(table)}) LIMIT 1`;
+};
+
+/** The values of a row that is there. */
 const fromKey = (key: PhysicalForeignKey, dice: Dice): Drawn => {
-  const offset = dice.below(4);
-  const row = `FROM ${quoted(key.referencedTable)} OFFSET ${offset} * (SELECT (count(*) > ${offset})::int FROM ${quoted(key.referencedTable)}) LIMIT 1`;
+  const row = anyRow(key.referencedTable, dice);
   return new Map(
     key.columns.map((column, position) => [column, `(SELECT ${quoted(key.referencedColumns[position] ?? '')} ${row})`]),
   );
@@ -128,4 +133,45 @@ export const drawCopy = (drawing: Drawing, table: PhysicalTable, field?: string)
     return drawn === 'DEFAULT' ? copied : drawn;
   });
   return `INSERT INTO ${quoted(table.sqlName)} (${columns}) SELECT ${values.join(', ')} FROM ${quoted(table.sqlName)} AS t OFFSET ${dice.below(3)} LIMIT 1`;
+};
+
+/** A value for a column that a mark is about: none, or any that its type has, whatever its checks say. */
+const drawOffence = (drawing: Drawing, table: PhysicalTable, column: PhysicalColumn): string => {
+  const { dice, hints } = drawing;
+  if (dice.chance(20)) return 'NULL';
+  if (dice.chance(20)) return drawColumn(drawing, table, column);
+  const value = drawValue(column.type, dice, hints(table, column));
+  return literal(dice.chance(50) ? value : fitted(table, column, value, dice));
+};
+
+/** A row that refers to itself still does where its key becomes another one; other references go to a row that is there. */
+const keepReferences = (table: PhysicalTable, values: Map<string, string>, dice: Dice): void => {
+  for (const key of table.foreignKeys.filter(({ columns }) => columns.some((name) => values.has(name)))) {
+    if (dice.chance(40)) continue;
+    if (key.referencedTable !== table.sqlName) {
+      for (const [column, value] of fromKey(key, dice)) values.set(column, value);
+      continue;
+    }
+    key.columns.forEach((column, position) => {
+      values.set(key.referencedColumns[position] ?? '', values.get(column) ?? quoted(column));
+    });
+  }
+};
+
+/** A row that is there gets other values in columns that a mark is about: those of another row, or drawn ones. */
+export const drawUpdate = (drawing: Drawing, table: PhysicalTable, names: readonly string[]): string => {
+  const { dice } = drawing;
+  const name = quoted(table.sqlName);
+  const columns = table.columns.filter(({ sqlName }) => names.includes(sqlName));
+  const one = dice.chance(40) ? dice.pick(columns) : undefined;
+  const row = dice.chance(40) ? anyRow(table.sqlName, dice) : undefined;
+  const values = new Map(
+    (one === undefined ? columns : [one]).map((column) => [
+      column.sqlName,
+      row === undefined ? drawOffence(drawing, table, column) : `(SELECT ${quoted(column.sqlName)} ${row})`,
+    ]),
+  );
+  if (row === undefined) keepReferences(table, values, dice);
+  const list = [...values].map(([column, value]) => `${quoted(column)} = ${value}`).join(', ');
+  return `UPDATE ${name} SET ${list} WHERE ctid = (SELECT ctid ${anyRow(table.sqlName, dice)})`;
 };

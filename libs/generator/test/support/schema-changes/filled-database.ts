@@ -2,7 +2,7 @@ import type { PhysicalSchema, PhysicalTable } from '../../../src/physical-schema
 import type { ScriptSession } from '../../../template/src/core/database.ts';
 import { attempt } from './attempts.ts';
 import { countOffenders, type CountedMark } from './counted-marks.ts';
-import { drawCopy, drawRow, quoted, type Drawing } from './draw-rows.ts';
+import { drawCopy, drawRow, drawUpdate, quoted, type Drawing } from './draw-rows.ts';
 
 export interface Filling extends Drawing {
   readonly session: ScriptSession;
@@ -81,19 +81,46 @@ const fillReferenced = async (
   }
 };
 
+/** What a draw is about: a table, the field that a step names, and the columns that its mark looks at. */
+export interface Sought {
+  readonly table: PhysicalTable;
+  readonly field?: string | undefined;
+  readonly columns?: readonly string[];
+}
+
+/** The columns that a mark looks at, and those that they refer to, which have to have the same values. */
+const placesOf = ({ tables }: PhysicalSchema, sought: Sought): readonly Sought[] => {
+  const places = [sought];
+  for (const { table, columns = [] } of places) {
+    for (const key of table.foreignKeys.filter((each) => each.columns.some((name) => columns.includes(name)))) {
+      const referenced = tables.find(({ sqlName }) => sqlName === key.referencedTable);
+      if (referenced === undefined || places.some((place) => place.table === referenced)) continue;
+      places.push({ table: referenced, columns: key.referencedColumns });
+    }
+  }
+  return places;
+};
+
+const drawSought = (filling: Filling, { table, field, columns = [] }: Sought): string => {
+  const { dice } = filling;
+  if (columns.length > 0 && dice.chance(50)) return drawUpdate(filling, table, columns);
+  return dice.chance(60) ? drawCopy(filling, table, field) : drawRow(filling, table);
+};
+
 /** Draws rows for a table, and for those that it refers to, until something is true; whether it came to be. */
 export const drawUntil = async (
   filling: Filling,
-  { table, field }: { readonly table: PhysicalTable; readonly field?: string | undefined },
+  sought: Sought,
   isEnough: () => Promise<boolean>,
 ): Promise<boolean> => {
   const { session, dice } = filling;
-  for (let round = 0; round < 8; round += 1) {
-    for (let tries = 0; tries < 30; tries += 1) {
-      const row = dice.chance(70) ? drawCopy(filling, table, field) : drawRow(filling, table);
-      if ((await attempt(session, row)) && (await isEnough())) return true;
+  const places = placesOf(filling.schema, sought);
+  for (let round = 0; round < 40; round += 1) {
+    for (let tries = 0; tries < 40; tries += 1) {
+      const place = dice.chance(60) ? sought : (dice.pick(places) ?? sought);
+      if ((await attempt(session, drawSought(filling, place))) && (await isEnough())) return true;
     }
-    await fillReferenced(filling, table);
+    await fillReferenced(filling, sought.table);
   }
   return isEnough();
 };

@@ -32,6 +32,13 @@ const edgesOf = (table: PhysicalTable, { sqlName, type }: PhysicalColumn): reado
   return isText(type) ? texts : numbers.flatMap((bound) => [bound, bound - 1, bound + 1]).map(String);
 };
 
+/** Numbers with as many digits as a text may have at most, and one more. */
+const digitsFor = (table: PhysicalTable, { sqlName, type }: PhysicalColumn): readonly string[] =>
+  [
+    ...parametersOf(type),
+    ...table.checks.flatMap((check) => (check.column === sqlName && 'length' in check ? [check.length] : [])),
+  ].flatMap((length) => (length < 500 ? ['1'.repeat(length), '1'.repeat(length + 1)] : []));
+
 const defaultOf = ({ default: value }: PhysicalColumn): readonly string[] =>
   value !== undefined && 'constant' in value ? [String(value.constant)] : [];
 
@@ -54,6 +61,7 @@ const ownHints = (
       ? []
       : [
           ...edgesOf(pair.to, later),
+          ...(isText(later.type) && !isText(column.type) ? digitsFor(pair.to, later) : []),
           ...(isText(column.type) ? [...labelsIn(to, pair.to, later), ...textsFor(later.type.name)] : []),
         ];
   return [...own, ...edgesOf(table, column), ...ofLater, ...(column.type.array ? [] : defaultOf(column))];

@@ -3,13 +3,13 @@ import { numberedFiles, planSchemaChange, type ChangePlan } from '../../../src/s
 import type { Backend, Migrating } from '../migrating.ts';
 import { inTransaction } from './attempts.ts';
 import { freshState, startWith, stateOf } from './initial-database.ts';
-import { countedMarks, prepareCounting } from './counted-marks.ts';
+import { countedMarks, countOffenders, prepareCounting, refusalOf } from './counted-marks.ts';
 import { createDice } from './dice.ts';
 import { fillTables, type Filling } from './filled-database.ts';
 import { quoted } from './draw-rows.ts';
 import { hintsFrom } from './hints.ts';
 import { proveKept, rememberKept } from './kept-values.ts';
-import { proveMarks } from './prove-marks.ts';
+import { proveMarks, proveRefused } from './prove-marks.ts';
 import type { ProvenChange, Shown } from './proven-change.ts';
 
 const sqlOf = ({ files }: ChangePlan): string => files.map(({ part, sql }) => `-- ${part}\n${sql}`).join('\n');
@@ -30,20 +30,43 @@ const fillingOf = (change: ProvenChange): Omit<Filling, 'session'> => ({
   hints: hintsFrom(change.from.physical, change.to.physical, change.renames),
 });
 
-/** There and, without rows in the way, back again. */
-const proveWayBack = async (migrating: Migrating, change: ProvenChange, original: readonly string[]): Promise<void> => {
-  const { from, to, renames = [] } = change;
-  const back = planSchemaChange({
-    from: to,
-    to: from,
-    renames: renames.map((rename) => ({ from: rename.to, to: rename.from })),
+/** The number of the migration that leads on, and of the one that leads back. */
+const [thither, back] = [2, 3];
+
+/** Migrates a database whose rows are in nobody's way: it comes to the wanted schema with everything that no step marked. */
+const proveMigration = async (
+  migrating: Migrating,
+  { change, plan, number }: { readonly change: ProvenChange; readonly plan: ChangePlan; readonly number: number },
+  wanted: readonly string[],
+): Promise<number> => {
+  const before = await migrating.withSession((session) => rememberKept(session, change, plan));
+  await succeed(migrating, plan, number);
+  expect(await stateOf(migrating)).toEqual(wanted);
+  return migrating.withSession((session) => proveKept(session, change, plan, before));
+};
+
+/** Back again, with the rows that are there, unless they are in the way: then the migration says so, and they go first. */
+const proveWayBack = async (
+  migrating: Migrating,
+  { from, to, renames = [], seed }: ProvenChange,
+  original: readonly string[],
+  shown: Shown,
+): Promise<void> => {
+  const turned = renames.map((rename) => ({ from: rename.to, to: rename.from }));
+  const change: ProvenChange = { from: to, to: from, renames: turned, seed };
+  const plan = planSchemaChange({ from: to, to: from, renames: turned });
+  const marks = countedMarks(plan);
+  const refusal = await migrating.withSession(async (session) => {
+    await prepareCounting(session, marks);
+    return refusalOf(marks, await countOffenders(session, marks));
   });
-  await migrating.withSession(async (session) => {
+  if (refusal !== undefined) {
+    await proveRefused(migrating, { plan, number: back, schema: to.physical }, refusal);
+    shown.refusedBack += 1;
     const tables = to.physical.tables.map(({ sqlName }) => quoted(sqlName));
-    await session.run(`TRUNCATE ${tables.join(', ')}`);
-  });
-  await succeed(migrating, back, 3);
-  expect(await stateOf(migrating)).toEqual(original);
+    await migrating.run(`TRUNCATE ${tables.join(', ')}`);
+  }
+  shown.keptBack += await proveMigration(migrating, { change, plan, number: back }, original);
 };
 
 /** Proves everything that a plan says of one change, on rows that are drawn for it. */
@@ -63,11 +86,8 @@ export const proveChange = async (backend: Backend, change: ProvenChange, shown:
       shown.rows += await inTransaction(session, () => fillTables({ ...filling, session }, marks, 5));
     });
     await proveMarks(migrating, { change, plan, filling, original }, shown);
-    const before = await migrating.withSession((session) => rememberKept(session, change, plan));
-    await succeed(migrating, plan, 2);
-    expect(await stateOf(migrating)).toEqual(wanted);
-    shown.keptValues += await migrating.withSession((session) => proveKept(session, change, plan, before));
-    await proveWayBack(migrating, change, original);
+    shown.keptValues += await proveMigration(migrating, { change, plan, number: thither }, wanted);
+    await proveWayBack(migrating, change, original, shown);
   } finally {
     await migrating.close();
   }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { numberedFiles, type ChangePlan, type ChangeStep } from '../../../src/schema-changes/index.ts';
+import type { PhysicalSchema } from '../../../src/physical-schema/index.ts';
 import type { ScriptSession } from '../../../template/src/core/database.ts';
 import { splitStatements } from '../../../template/src/core/migrations/statements.ts';
 import type { Migrating } from '../migrating.ts';
@@ -9,6 +10,7 @@ import { describeState } from './database-state.ts';
 import { drawUntil, type Filling } from './filled-database.ts';
 import { quoted } from './draw-rows.ts';
 import { matchTables } from './matched-things.ts';
+import { keepRows, restoreRows } from './kept-rows.ts';
 import type { PlannedChange, Shown } from './proven-change.ts';
 import { readRows } from './schema-rows.ts';
 
@@ -29,7 +31,10 @@ const findCause = async (
   } = planned;
   const pair = matchTables(from.physical, to.physical, renames).find((match) => match.from === table);
   const field = pair?.columns.find((match) => match.to.name === step.field)?.from.name;
-  return drawUntil({ ...planned.filling, session }, { table, field }, isCounted);
+  const columns = table.columns
+    .map(({ sqlName }) => sqlName)
+    .filter((name) => mark.countSql.includes(`t.${quoted(name)}`));
+  return drawUntil({ ...planned.filling, session }, { table, field, columns }, isCounted);
 };
 
 /** What the statements that count say, before any other runs. */
@@ -60,7 +65,11 @@ const proveCauses = (migrating: Migrating, planned: PlannedChange, shown: Shown)
             caused.push(counted);
             const counts = await countOffenders(session, marks);
             expect(await refusalBy(session, planned.plan)).toBe(refusalOf(marks, counts));
-          } else shown.causeless.push(`${counted.mark.reason} (${counted.mark.countSql})`);
+          } else
+            shown.causeless.push({
+              kind: 'dataDependent',
+              reason: `${counted.mark.reason} (${counted.mark.countSql})`,
+            });
         });
       }
       return caused;
@@ -88,56 +97,50 @@ const proveLosses = (migrating: Migrating, planned: PlannedChange, shown: Shown)
         const mark = step.marks.find(({ kind }) => kind === 'destructive');
         if (mark === undefined) continue;
         if (await isLost(session, planned, step)) shown.destructive += 1;
-        else shown.causeless.push(mark.reason);
+        else shown.causeless.push({ kind: 'destructive', reason: mark.reason });
       }
     }),
   );
 
-/** Without foreign keys, as tables may refer to one another in a circle. */
-const deleteNewer = async (session: ScriptSession, tables: readonly string[], since: string): Promise<void> => {
-  await session.run('SET session_replication_role = replica');
-  for (const table of tables) await session.run(`DELETE FROM ${quoted(table)} WHERE xmin::text::bigint >= ${since}`);
-  await session.run('RESET session_replication_role');
+/** A migration that fails as it says, and leaves everything as it was. */
+export const proveRefused = async (
+  migrating: Migrating,
+  { plan, number, schema }: { readonly plan: ChangePlan; readonly number: number; readonly schema: PhysicalSchema },
+  wanted: string,
+): Promise<void> => {
+  const [state, rows] = await migrating.withSession(async (session) => [
+    await describeState(session),
+    await readRows(session, schema),
+  ]);
+  const files = numberedFiles(plan, number);
+  for (const { name, sql } of files) migrating.write(name, sql);
+  expect(await migrating.refusal()).toContain(wanted);
+  expect(await migrating.withSession(describeState)).toEqual(state);
+  expect(await migrating.withSession((session) => readRows(session, schema))).toEqual(rows);
+  for (const { name } of files) migrating.remove(name);
 };
 
-/** A migration that fails as it says, and leaves everything as it was. */
+/** What one mark counts stops the migration, and the database is as before. */
 const proveRefusal = async (
   migrating: Migrating,
   planned: PlannedChange,
   counted: CountedMark,
   shown: Shown,
 ): Promise<void> => {
-  const { plan, change, original } = planned;
-  const { physical } = change.from;
+  const { plan, change } = planned;
+  const { physical: schema } = change.from;
   const marks = countedMarks(plan);
-  const since = await migrating.withSession(async (session) => {
+  const wanted = await migrating.withSession(async (session) => {
+    await keepRows(session, schema);
     await prepareCounting(session, marks);
-    return inTransaction(session, async () => {
-      const [row] = await session.query('SELECT pg_current_xact_id()::text AS id', []);
-      await findCause(session, planned, counted);
-      return String(row?.['id']);
-    });
-  });
-  const [before, wanted] = await migrating.withSession(async (session) => {
-    await prepareCounting(session, marks);
-    return [await readRows(session, physical), refusalOf(marks, await countOffenders(session, marks))] as const;
+    await inTransaction(session, () => findCause(session, planned, counted));
+    return refusalOf(marks, await countOffenders(session, marks));
   });
   if (wanted !== undefined) {
-    const files = numberedFiles(plan, 2);
-    for (const { name, sql } of files) migrating.write(name, sql);
-    expect(await migrating.refusal()).toContain(wanted);
-    expect(await migrating.withSession(describeState)).toEqual(original);
-    expect(await migrating.withSession((session) => readRows(session, physical))).toEqual(before);
-    for (const { name } of files) migrating.remove(name);
+    await proveRefused(migrating, { plan, number: 2, schema }, wanted);
     shown.refused += 1;
   }
-  await migrating.withSession((session) =>
-    deleteNewer(
-      session,
-      physical.tables.map(({ sqlName }) => sqlName),
-      since,
-    ),
-  );
+  await migrating.withSession((session) => restoreRows(session, schema));
 };
 
 /** No mark stands without cause, and what one counts stops the migration before it has changed anything. */

@@ -25,8 +25,11 @@ export interface Shown {
   destructive: number;
   /** Migrations that failed as they said. */
   refused: number;
-  /** Marks for which no row was found that gives them a cause. */
-  readonly causeless: string[];
+  /** Migrations back that the rows were in the way of, and the values that the others kept. */
+  refusedBack: number;
+  keptBack: number;
+  /** Marks for which no row was found that gives them a cause, in words and with what counts it. */
+  readonly causeless: { readonly kind: 'destructive' | 'dataDependent'; readonly reason: string }[];
 }
 
 export const nothingShown = (): Shown => ({
@@ -35,5 +38,7 @@ export const nothingShown = (): Shown => ({
   dataDependent: 0,
   destructive: 0,
   refused: 0,
+  refusedBack: 0,
+  keptBack: 0,
   causeless: [],
 });

@@ -7,7 +7,8 @@ import { meanings } from './meaning.ts';
 
 const sorted = (rows: readonly unknown[]): readonly string[] => rows.map((row) => JSON.stringify(row)).toSorted();
 
-const readAs = async (
+/** What expressions over a table, called `t`, give for each of its rows: whole rows, in an order of their own. */
+export const readAs = async (
   session: ScriptSession,
   table: string,
   expressions: readonly string[],

@@ -1,0 +1,143 @@
+import type { DataModel } from '@snapinfra/data-model';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { numberedFiles, planSchemaChange, type Rename } from '../../src/schema-changes/index.ts';
+import { onCluster, type Backend } from '../support/migrating.ts';
+import { startPostgres, usePostgres } from '../support/postgres.ts';
+import { field, modelOf, refersTo, schemaOf } from '../support/schema-changes/fixed-models.ts';
+import { freshState, startWith, stateOf } from '../support/schema-changes/initial-database.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+interface FixedChange {
+  readonly from: DataModel;
+  readonly to: DataModel;
+  readonly renames?: readonly Rename[];
+  readonly rows: string;
+  /** What the first attempt fails with, and how the rows are put right. */
+  readonly refused?: { readonly message: string; readonly fixedBy: string };
+  /** Statements, of which the last one gives what is there in the end. */
+  readonly found: string;
+  readonly wanted: readonly Readonly<Record<string, unknown>>[];
+}
+
+const [text, nullable] = [field('code', 'text'), field('album_code', 'text')];
+const pair = modelOf(
+  [
+    { name: 'album', fields: [field('country', 'char', { length: 2 }), text], primaryKey: ['country', 'code'] },
+    {
+      name: 'song',
+      fields: [field('id', 'integer', { primary: true }), field('album_country', 'char', { length: 2 }), nullable],
+    },
+  ],
+  [refersTo(['song', 'album_country', 'album_code'], ['album', 'country', 'code'])],
+);
+const linked = modelOf(
+  [
+    { name: 'album', fields: [field('country', 'char', { length: 2 }), text], primaryKey: ['country', 'code'] },
+    { name: 'song', fields: [field('id', 'integer', { primary: true })] },
+  ],
+  [refersTo(['song', 'id'], ['album', 'country', 'code'], { type: 'many-to-many' })],
+);
+
+const long = 'a label that is longer than the sixty-three bytes which PostgreSQL takes for one';
+const labelled = (...enumValues: string[]): DataModel =>
+  modelOf([
+    { name: 'album', fields: [field('id', 'integer', { primary: true }), field('state', 'enum', { enumValues })] },
+  ]);
+const state = (value: string) => ({ table: 'album', field: 'state', value });
+
+const numbered = (type: 'serial' | 'bigserial'): DataModel =>
+  modelOf([{ name: 'album', fields: [field('id', type, { primary: true })] }]);
+const tooFar = `select setval(pg_get_serial_sequence('album', 'id'), 3000000000);`;
+
+const changes: Readonly<Record<string, FixedChange>> = {
+  'links are copied while the keys at both ends change their types': {
+    from: modelOf(
+      [
+        { name: 'album', fields: [field('id', 'integer', { primary: true })] },
+        { name: 'song', fields: [field('id', 'uuid', { primary: true }), field('album', 'integer')] },
+      ],
+      [refersTo(['song', 'album'], ['album', 'id'])],
+    ),
+    to: modelOf(
+      [
+        { name: 'album', fields: [field('id', 'text', { primary: true })] },
+        { name: 'song', fields: [field('id', 'varchar', { length: 36, primary: true })] },
+      ],
+      [refersTo(['song', 'id'], ['album', 'id'], { type: 'many-to-many' })],
+    ),
+    rows: `insert into album (id) values (1), (20);
+      insert into song (id, album) values ('01890000-0000-7000-8000-000000000001', 20),
+        ('01890000-0000-7000-8000-000000000002', 1), ('01890000-0000-7000-8000-000000000003', null);`,
+    found: 'select song_id, album_id from song_album order by 1',
+    wanted: [
+      { song_id: '01890000-0000-7000-8000-000000000001', album_id: '20' },
+      { song_id: '01890000-0000-7000-8000-000000000002', album_id: '1' },
+    ],
+  },
+  'texts whose check names the labels become an enum, which no row can be in the way of': {
+    from: labelled(long, 'draft', 'out'),
+    to: labelled('short', 'draft', 'out', 'lost'),
+    renames: [{ from: state(long), to: state('short') }],
+    rows: `insert into album (id, state) values (1, '${long}'), (2, 'out'), (3, null);`,
+    found: 'select id, state, pg_typeof(state)::text as type from album order by id',
+    wanted: ['short', 'out', null].map((label, position) => ({
+      id: position + 1,
+      state: label,
+      type: 'album_state',
+    })),
+  },
+  'a sequence that is beyond its narrower type goes back to behind the largest number': {
+    from: numbered('bigserial'),
+    to: numbered('serial'),
+    rows: `insert into album (id) values (1), (7), (3000000000); ${tooFar}`,
+    refused: {
+      message: 'fails on values in "id" of "album" that are not between -2147483648 and 2147483647: 1 found.',
+      fixedBy: 'delete from album where id > 7',
+    },
+    found: 'insert into album default values returning id',
+    wanted: [{ id: 8 }],
+  },
+  'links are copied of a key of two fields, as soon as no row has only one of them': {
+    from: pair,
+    to: linked,
+    rows: `insert into album (country, code) values ('de', 'a'), ('fr', 'a');
+      insert into song (id, album_country, album_code) values (1, 'de', 'a'), (2, 'fr', 'a'), (3, null, null), (4, 'fr', null);`,
+    refused: {
+      message: 'have only a part of "album_country", "album_code": 1 found.',
+      fixedBy: `update song set album_country = null where id = 4`,
+    },
+    found: 'select song_id, album_country, album_code from song_album order by 1',
+    wanted: [
+      { song_id: 1, album_country: 'de', album_code: 'a' },
+      { song_id: 2, album_country: 'fr', album_code: 'a' },
+    ],
+  },
+};
+
+const postgres = usePostgres();
+
+describe.skipIf(postgres.skip)(`a change of a filled database, ${postgres.title}`, () => {
+  let backend: Backend;
+  beforeAll(async () => void (backend = await onCluster(await startPostgres())));
+  afterAll(() => backend.stop());
+
+  it.each(Object.entries(changes))('%s', async (_, { from, to, renames, rows, refused, found, wanted }) => {
+    const [before, after] = [schemaOf(from), schemaOf(to)];
+    const plan = planSchemaChange({ from: before, to: after, renames });
+    const counted = plan.steps.flatMap(({ marks }) => marks.filter(({ kind }) => kind === 'dataDependent'));
+    expect(counted).toHaveLength(refused === undefined ? 0 : 1);
+    expect(plan.steps.flatMap(({ marks }) => marks.filter(({ kind }) => kind === 'destructive'))).toEqual([]);
+    const fresh = await freshState(backend, after);
+    const migrating = await startWith(backend, before);
+    await migrating.run(rows);
+    for (const { name, sql } of numberedFiles(plan, 2)) migrating.write(name, sql);
+    const refusal = refused === undefined ? '' : await migrating.refusal();
+    expect(refusal).toContain(refused?.message ?? '');
+    await migrating.run(refused?.fixedBy ?? '');
+    await migrating.apply();
+    expect(await stateOf(migrating)).toEqual(fresh);
+    expect(await migrating.query(found)).toEqual(wanted);
+    await migrating.close();
+  });
+});

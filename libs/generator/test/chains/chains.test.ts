@@ -119,7 +119,7 @@ describe.each<{ title: string; skip: boolean; taken: readonly string[] }>([
       expect(output).toMatch(/rows that were there before the tests: \d+ passed/);
     };
 
-    it.each(taken)('%s', { timeout: every ? 1_800_000 : 120_000 }, async (sample) => {
+    it.each(taken)('%s', { timeout: every ? 1_800_000 : 300_000 }, async (sample) => {
       const { first, steps } = evolve(readSample(sample).model, chains[sample] ?? []);
       expect(steps).toHaveLength(5);
       const project = workshop.write(`${sample}-of-${cluster === undefined ? 'pglite' : 'postgres'}`, first.files);

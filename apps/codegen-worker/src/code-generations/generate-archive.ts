@@ -8,19 +8,14 @@ import {
   type GenerationHistory,
   type PackedProject,
 } from '@snapinfra/generator';
-import {
-  isReadableState,
-  type ChangePlan,
-  type MigrationFile,
-  type Rename,
-  type SchemaState,
-} from '@snapinfra/generator/schema-changes';
+import { isReadableState, type ChangePlan, type SchemaState } from '@snapinfra/generator/schema-changes';
 import {
   destructiveSteps,
   generationHistoryFormat,
   nothingToRename,
   readAcceptedLosses,
   readGenerationHistory,
+  readGenerationRenames,
   unacceptedLosses,
   wouldLoseData,
   type GenerationHistoryDocument,
@@ -71,8 +66,7 @@ const historyOf = ({ base }: GenerationJob, document: Base | undefined): Generat
     generationId: base.generationId,
     generatorVersion: base.generatorVersion,
     schema: document.schema,
-    // Written by a worker of this format.
-    migrations: document.migrations as readonly MigrationFile[],
+    migrations: document.migrations,
   };
 
 interface ValidModel {
@@ -101,7 +95,7 @@ const generate = (job: GenerationJob, reading: ValidModel, document?: Base) => {
   const { model, resolved, issues } = reading;
   const { projectName, packageName, nextMigration, allowDestructive } = job;
   const indexForeignKeys = job.indexForeignKeys ?? document?.options.indexForeignKeys;
-  const renames = parse(job.renamesDocument) as readonly Rename[] | undefined;
+  const renames = job.renamesDocument && readGenerationRenames(job.renamesDocument);
   const architecture = parse(job.architectureDocument);
   const history = historyOf(job, document);
   const options = { projectName, packageName, indexForeignKeys, nextMigration, allowDestructive, renames };
@@ -113,7 +107,7 @@ const generate = (job: GenerationJob, reading: ValidModel, document?: Base) => {
   const next: GenerationHistoryDocument = {
     formatVersion: generationHistoryFormat,
     schema: project.schema,
-    migrations: project.migrations as GenerationHistoryDocument['migrations'],
+    migrations: project.migrations,
     options: { ...(indexForeignKeys !== undefined && { indexForeignKeys }) },
   };
   return {

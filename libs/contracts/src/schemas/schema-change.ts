@@ -31,6 +31,11 @@ export const Renames = Type.Array(Rename, {
 
 const reason = Type.String();
 
+/** The kinds of marks. */
+export const markKinds = ['destructive', 'dataDependent', 'locking'] as const;
+
+const tableLocks = ['SHARE ROW EXCLUSIVE', 'ACCESS EXCLUSIVE'] as const;
+
 /** What somebody should know before a step is applied. */
 export const StepMark = Type.Union([
   Type.Object({ kind: Type.Literal('destructive'), reason }, { description: 'Data goes: `reason` says which' }),
@@ -53,7 +58,7 @@ export const StepMark = Type.Union([
     {
       kind: Type.Literal('locking'),
       reason,
-      lock: Type.String({ description: 'PostgreSQL’s name of the lock, such as ACCESS EXCLUSIVE' }),
+      lock: Type.Enum(tableLocks, { description: 'PostgreSQL’s name of the lock' }),
       tables: Type.Array(Type.String()),
       rewrites: Type.Boolean({ description: 'Whether the table is written anew meanwhile' }),
       isBrief: Type.Boolean({ description: 'Whether it does not take longer on a large table' }),
@@ -62,13 +67,27 @@ export const StepMark = Type.Union([
   ),
 ]);
 
+const stepKinds = [
+  ...['create_enum', 'rename_enum', 'add_enum_value', 'rename_enum_value', 'drop_enum'],
+  ...['create_table', 'rename_table', 'drop_table', 'copy_links'],
+  ...['add_column', 'rename_column', 'drop_column', 'change_type', 'set_default', 'set_not_null', 'drop_not_null'],
+  ...['add_identity', 'drop_identity', 'rename_sequence', 'comment'],
+  ...['add_primary_key', 'drop_primary_key', 'create_index', 'drop_index', 'rename_constraint'],
+  ...['add_check', 'validate_check', 'drop_check'],
+  ...['add_foreign_key', 'validate_foreign_key', 'drop_foreign_key'],
+] as const;
+
+const migrationParts = ['enum_values', 'changes', 'validation', 'indexes'] as const;
+
+const noteKinds = ['access', 'owner', 'validation', 'password', 'soft_delete'] as const;
+
 /** One step of a change of the database. */
 export const ChangeStep = Type.Object({
-  kind: Type.String({ description: 'Such as `add_column`, for programs; a later version may have others' }),
+  kind: Type.Enum(stepKinds, { description: 'For programs' }),
   table: Type.String(),
   field: Type.Optional(Type.String()),
   summary: Type.String({ description: 'In words' }),
-  part: Type.String({ description: 'Of the migration: enum_values, changes, validation, indexes, in this order' }),
+  part: Type.Enum(migrationParts, { description: 'Of the migration, in this order' }),
   sql: Type.String(),
   marks: Type.Array(StepMark),
 });
@@ -76,7 +95,7 @@ export type ChangeStep = Static<typeof ChangeStep>;
 
 /** A change that needs no SQL, such as one of who may read a table. */
 export const ChangeNote = Type.Object({
-  kind: Type.String(),
+  kind: Type.Enum(noteKinds),
   table: Type.String(),
   field: Type.Optional(Type.String()),
   summary: Type.String(),

@@ -7,8 +7,10 @@ import {
   MarkCounts,
   Renames,
   type CodeGenerationStatus,
+  type Rename,
 } from '@snapinfra/contracts';
 import Type, { type Static } from 'typebox';
+import { Value } from 'typebox/value';
 import { besideRecordKey, projectIdOf, recordKey } from '../ids.ts';
 import { jobMembers } from '../jobs/job-members.ts';
 
@@ -132,3 +134,6 @@ export const GenerationPromptItem = Type.Object({ document: Type.Unknown() });
 export const GenerationRenamesItem = Type.Object({ document: Type.Unknown() });
 /** The document of a {@link GenerationRenamesItem}. */
 export const GenerationRenames = Renames;
+/** Reads {@link GenerationRenames} from their JSON text. @throws where the text is of another shape */
+export const readGenerationRenames = (json: Uint8Array): Rename[] =>
+  Value.Parse(GenerationRenames, JSON.parse(new TextDecoder().decode(json)));

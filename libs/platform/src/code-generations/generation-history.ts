@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import { markKinds } from '@snapinfra/contracts';
+import Type, { type Static, type TProperties } from 'typebox';
 import { Value } from 'typebox/value';
 import { besideRecordKey, projectIdOf, projectPartition } from '../ids.ts';
 
@@ -31,6 +32,9 @@ export type GenerationHistoryItem = Static<typeof GenerationHistoryItem>;
 /** The format of the documents that this version writes, and the only one that it reads. */
 export const generationHistoryFormat = 1;
 
+const listOf = <const Members extends TProperties>(members: Members) =>
+  Type.Immutable(Type.Array(Type.Object(members)));
+
 /** The document of a {@link GenerationHistoryItem}: everything that the next generation needs, however old the archive is. */
 export const GenerationHistoryDocument = Type.Object(
   {
@@ -38,19 +42,12 @@ export const GenerationHistoryDocument = Type.Object(
     /** The generator's `SchemaState`: the database as the migrations leave it, and the model. */
     schema: Type.Unknown(),
     /** All migrations so far, in the order in which they are applied. */
-    migrations: Type.Array(
-      Type.Object({
-        name: Type.String(),
-        sql: Type.String(),
-        /** What it does and costs, in words. */
-        steps: Type.Array(
-          Type.Object({
-            summary: Type.String(),
-            marks: Type.Array(Type.Object({ kind: Type.String(), reason: Type.String() })),
-          }),
-        ),
-      }),
-    ),
+    migrations: listOf({
+      name: Type.String(),
+      sql: Type.String(),
+      /** What it does and costs, in words. */
+      steps: listOf({ summary: Type.String(), marks: listOf({ kind: Type.Enum(markKinds), reason: Type.String() }) }),
+    }),
     /** The options that shaped the schema: the next generation has the same unless it is asked for others. */
     options: Type.Object({ indexForeignKeys: Type.Optional(Type.Boolean()) }),
   },

@@ -15,6 +15,7 @@ import {
 } from '@snapinfra/generator/schema-changes';
 import { readGenerationHistory } from '@snapinfra/platform';
 import { answerInThread } from '../../runtime/answer-in-thread.ts';
+import type { Json } from './json.ts';
 import type { ChangeStart, PlanAnswer, PlannedChanges, PlanRefusalCode, PlanRequest } from './plan-changes.ts';
 
 const decoder = new TextDecoder();
@@ -50,8 +51,7 @@ const startOf = (from: ChangeStart, { indexForeignKeys: wanted, nextMigration }:
   return {
     state: schema,
     indexForeignKeys: wanted ?? options.indexForeignKeys ?? false,
-    // Written by a worker of this format.
-    number: nextNumber(migrations as readonly MigrationFile[], nextMigration),
+    number: nextNumber(migrations, nextMigration),
   };
 };
 
@@ -69,10 +69,9 @@ const changesOf = (
     proposals: [...plan.proposals],
     files: isAll ? numberedFiles(plan, number).map(({ name, sql }) => ({ name, sql })) : [],
   };
-  // Plain JSON, which has no members that are undefined.
   const text = JSON.stringify(shown);
   const hash = createHash('sha256').update(text).digest('base64url');
-  return { ...(JSON.parse(text) as typeof shown), hash } as PlannedChanges;
+  return { ...(JSON.parse(text) as Json<typeof shown>), hash };
 };
 
 const refusals: Readonly<Record<string, PlanRefusalCode>> = {

@@ -1,5 +1,11 @@
 import type { ChangeNote, ChangeOptions, ChangeStep, MarkCounts, Rename, RenameProposal } from '@snapinfra/contracts';
+import type {
+  ChangeNote as PlannedNote,
+  ChangeStep as PlannedStep,
+  RenameProposal as PlannedProposal,
+} from '@snapinfra/generator/schema-changes';
 import { createThreadPool, type ThreadPool } from '../../runtime/thread-pool.ts';
+import type { Json } from './json.ts';
 
 declare const SNAPINFRA_BUNDLED: boolean | undefined;
 
@@ -34,12 +40,18 @@ export const planRequest = (
   only?: PlanRequest['only'],
 ): PlanRequest => ({ ...ends, renames, indexForeignKeys, nextMigration, only });
 
+/**
+ * A type of the contract, which compiles only where plans may have all that it lists. The other way round, the thread compiles only
+ * where the contract lists all that plans have.
+ */
+type OfPlan<Planned, Contract extends Json<Planned>> = Contract;
+
 export interface PlannedChanges {
   readonly indexForeignKeys: boolean;
   readonly marks: MarkCounts;
-  readonly steps: ChangeStep[];
-  readonly notes: ChangeNote[];
-  readonly proposals: RenameProposal[];
+  readonly steps: OfPlan<PlannedStep, ChangeStep>[];
+  readonly notes: OfPlan<PlannedNote, ChangeNote>[];
+  readonly proposals: OfPlan<PlannedProposal, RenameProposal>[];
   readonly files: { name: string; sql: string }[];
   /** Of all of it: the same plan has the same. */
   readonly hash: string;

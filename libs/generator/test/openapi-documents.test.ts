@@ -4,7 +4,8 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { typeModelOf } from '../src/field-types/index.ts';
-import { createWorkshop, readSample, samples, type Workshop } from './support/generated-project.ts';
+import { createWorkshop, readSample, type Workshop } from './support/generated-project.ts';
+import { choice, usualSamples } from './support/usual-samples.ts';
 import type * as references from '../template/src/core/reference.ts';
 import type * as registries from '../template/src/core/registry.ts';
 
@@ -75,14 +76,14 @@ const schemasIn = (value: unknown, place: string): readonly (readonly [string, S
   ];
 };
 
-describe('the OpenAPI documents of the samples', () => {
+describe(`the OpenAPI documents of ${choice}`, () => {
   let workshop: Workshop;
   beforeAll(() => {
     workshop = createWorkshop();
   });
   afterAll(() => workshop.clean());
 
-  it.each(samples)(
+  it.each(usualSamples)(
     '%s: are valid, and every keyword and format in them says something',
     { timeout: 60_000 },
     async (sample) => {

@@ -21,7 +21,7 @@ import { startPostgres, usePostgres, type PostgresCluster } from './support/post
 import { tail } from './support/run.ts';
 
 /** `FUZZ_RUNS=50 FUZZ_SEED=7 vitest run test/random-models.test.ts` makes more of them, and those of a seed again. */
-const runs = Number(process.env['FUZZ_RUNS'] ?? 3);
+const runs = Number(process.env['FUZZ_RUNS'] ?? 2);
 const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const postgres = usePostgres();
 const timeout = (2 + runs) * 60_000;

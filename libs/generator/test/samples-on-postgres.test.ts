@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorkshop, readSample, runTests, testedOn, type Workshop } from './support/generated-project.ts';
+import { createWorkshop, readSample, runTests, type Workshop } from './support/generated-project.ts';
 import { startPostgres, usePostgres, type PostgresCluster } from './support/postgres.ts';
 import { tail } from './support/run.ts';
+import { choice, testedOn } from './support/usual-samples.ts';
 
 const postgres = usePostgres();
 
-describe.skipIf(postgres.skip)(`the projects of the samples, ${postgres.title}`, () => {
+describe.skipIf(postgres.skip)(`the projects of ${choice}, ${postgres.title}`, () => {
   let workshop: Workshop;
   let cluster: PostgresCluster;
   beforeAll(async () => {

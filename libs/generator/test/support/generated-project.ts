@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readDataModel, type DataModel, type ResolvedModel } from '@snapinfra/data-model';
 import { generateProject } from '../../src/index.ts';
-import { postgresBinaries } from './postgres.ts';
 import { run, type Outcome } from './run.ts';
 
 const repository = join(import.meta.dirname, '../../../..');
@@ -14,32 +13,6 @@ export const samples: readonly string[] = readdirSync(join(repository, 'tools/sa
   .filter((name) => name.endsWith('.json') && !name.endsWith('-architecture.json'))
   .map((name) => name.replace(/\.json$/, ''))
   .sort();
-
-type Database = 'pglite' | 'postgres';
-
-const both: readonly Database[] = ['pglite', 'postgres'];
-/** Where a sample's own tests run in `npm test`; those that are not named run on PostgreSQL. */
-const usualDatabases: Readonly<Record<string, readonly Database[]>> = {
-  'blog-designer': ['pglite'],
-  everything: both,
-  exact: both,
-  // Tested with rows in the database: existing-database.test.ts.
-  'library-onboarding': [],
-  // Half of the time of all of them, for tables that the others have, too.
-  erp: [],
-  forge: [],
-};
-
-/**
- * The samples whose own tests run on a database: each on one of them or none, so that `npm test` stays short, and all on
- * both with `EVERY_SAMPLE=true`. Everything else is shown for every sample.
- */
-export const testedOn = (database: Database): readonly string[] => {
-  if (process.env['EVERY_SAMPLE'] === 'true') return samples;
-  const available = (usual: readonly Database[]): readonly Database[] =>
-    usual.length > 0 && postgresBinaries() === undefined ? ['pglite'] : usual;
-  return samples.filter((sample) => available(usualDatabases[sample] ?? ['postgres']).includes(database));
-};
 
 export interface ReadModel {
   readonly model: DataModel;

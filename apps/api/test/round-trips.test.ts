@@ -56,8 +56,14 @@ const callers = [
   { who: 'another member', isMember: true },
 ];
 const cases = [false, true].flatMap((large) => callers.map((caller) => ({ ...caller, large })));
+const gap = backend.gap({ localstack: 'the calls are the gateway’s, whatever answers them' });
+const taken = gap ? cases.slice(0, 1) : cases;
 
-describe.each(cases)('round trips before the answer for $who, documents in S3: $large', ({ isMember, large }) => {
+it.skipIf(gap)(`round trips are counted for every caller, with documents in S3 and without${gap}`, () => {
+  expect(taken).toEqual(cases);
+});
+
+describe.each(taken)('round trips before the answer for $who, documents in S3: $large', ({ isMember, large }) => {
   /** Things of somebody, and a user who may call the contract: the owner, or a member with the least role for it. */
   const callerOf = async (owner: string, { projectId = '' }: Ids, contract: HttpContract): Promise<string> => {
     if (!isMember) return owner;

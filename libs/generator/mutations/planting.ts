@@ -10,7 +10,7 @@ export interface Planting {
   readonly replace: string;
   /** The test files that are to see it; the others are not run. */
   readonly tests: readonly string[];
-  /** Whether it is among the few that CI plants. */
+  /** Whether it is among the few that CI draws some from. */
   readonly inCi?: true;
 }
 

@@ -58,3 +58,30 @@ describe('a change that no value can be in the way of', () => {
     ['a least length', { type: 'text' }, { type: 'text', minLength: 1 }],
   ])('has one as soon as a value can be: %s', (_, from, to) => expect(marksBetween(from, to)).toHaveLength(1));
 });
+
+describe('a number that refers to a smaller one', () => {
+  const models = (type: Field['type'], referenced: Field['type']) => {
+    const id = (name: string, type: Field['type']): Field => ({ name, type, primary: true });
+    const dataModel: DataModel = {
+      name: 'Causes',
+      tables: [
+        { name: 'whole', fields: [id('id', referenced)] },
+        { name: 'part', fields: [id('id', 'uuid'), { name: 'whole', type }] },
+      ],
+      relationships: [
+        { type: 'many-to-one', fromTable: 'part', fromFields: ['whole'], toTable: 'whole', toFields: ['id'] },
+      ],
+    };
+    const { resolved } = resolveModel(dataModel);
+    if (resolved === undefined) throw new Error('a valid model is resolved');
+    return schemaStateOf({ dataModel, resolved });
+  };
+
+  it.each<readonly [Field['type'], number]>([
+    ['integer', 0],
+    ['bigint', 2],
+  ])('has its bounds: %s', (referenced, marks) => {
+    const { steps } = planSchemaChange({ from: models('bigint', referenced), to: models('integer', 'integer') });
+    expect(steps.flatMap((step) => step.marks).filter(({ kind }) => kind === 'dataDependent')).toHaveLength(marks);
+  });
+});

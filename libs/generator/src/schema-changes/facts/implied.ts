@@ -1,6 +1,12 @@
 import { words } from '../../emit/index.ts';
 import { compareBounds } from '../../bounds.ts';
-import type { PhysicalCheck, PhysicalColumn, PhysicalKey, PhysicalType } from '../../physical-schema/index.ts';
+import type {
+  PhysicalCheck,
+  PhysicalColumn,
+  PhysicalKey,
+  PhysicalTable,
+  PhysicalType,
+} from '../../physical-schema/index.ts';
 import { parameter, type Offenders } from '../conversions/conversion.ts';
 import { reachOf } from '../conversions/limits.ts';
 import { isOneOf, wholeNumbers } from '../conversions/type-groups.ts';
@@ -73,20 +79,32 @@ export const isCheckImplied = ({ match }: ChangeFacts, table: TablePair, check: 
     .some((earlier) => earlierImplies(earlier, check, leavesReal));
 };
 
-/** Whether the checks that a column has before keep its values from being such as its later type has no place for. */
+/** A column, and the one that it refers to by a key of its own: it has no other values than that one. */
+const withReferenced = ({ match }: ChangeFacts, table: PhysicalTable, column: PhysicalColumn) => {
+  const key = table.foreignKeys.find(({ columns }) => columns.length === 1 && columns[0] === column.sqlName);
+  const other = match.from.tables.find(({ sqlName }) => sqlName === key?.referencedTable);
+  const referenced = other?.columns.find(({ sqlName }) => sqlName === key?.referencedColumns[0]);
+  const own = { table, column };
+  return other === undefined || referenced === undefined ? [own] : [own, { table: other, column: referenced }];
+};
+
+/** Whether checks, and the type of what a column refers to, keep its values from being such as its later type has no place for. */
 export const isConversionImplied = (
-  { from: { checks } }: TablePair,
+  facts: ChangeFacts,
+  table: TablePair,
   { from, to }: Pair<PhysicalColumn>,
   { unless }: Offenders,
 ): boolean => {
   if (unless === undefined || from.type.array || to.type.array) return false;
-  const own = checks.filter(({ column }) => column === from.sqlName);
-  if ('longest' in unless) return own.some((check) => check.kind === 'maxLength' && check.length <= unless.longest);
-  const { least, most } = rangeOf(from.type);
-  const bounds = (kind: 'minimum' | 'maximum', ofType: string | undefined): readonly string[] => [
-    ...own.flatMap((check) => (check.kind === kind ? [check.bound] : [])),
-    ...(ofType === undefined ? [] : [ofType]),
+  const places = withReferenced(facts, table.from, from);
+  const checks = places.flatMap(({ table, column }) => table.checks.filter((check) => check.column === column.sqlName));
+  if ('longest' in unless) return checks.some((check) => check.kind === 'maxLength' && check.length <= unless.longest);
+  const ranges = places.map(({ column }) => rangeOf(column.type));
+  const bounds = (kind: 'minimum' | 'maximum', ofTypes: readonly (string | undefined)[]): readonly string[] => [
+    ...checks.flatMap((check) => (check.kind === kind ? [check.bound] : [])),
+    ...ofTypes.filter((bound) => bound !== undefined),
   ];
+  const [least, most] = [ranges.map((range) => range.least), ranges.map((range) => range.most)];
   return (
     bounds('minimum', least).some((bound) => isAtLeast(bound, unless.least)) &&
     bounds('maximum', most).some((bound) => isAtLeast(unless.most, bound))

@@ -19,9 +19,9 @@ const isInKey = ({ to }: TablePair, { sqlName }: PhysicalColumn): boolean =>
     ({ columns }) => columns.includes(sqlName),
   );
 
-const unconvertible = ({ table, column, conversion }: TypeChange): PlannedMark | undefined => {
+const unconvertible = (facts: ChangeFacts, { table, column, conversion }: TypeChange): PlannedMark | undefined => {
   const { offenders, mergesSpellings, using } = conversion;
-  if (offenders === undefined || isConversionImplied(table, column, offenders)) return undefined;
+  if (offenders === undefined || isConversionImplied(facts, table, column, offenders)) return undefined;
   const value = sql`t.${sqlIdentifier(column.from.sqlName)}`;
   const isStrict = mergesSpellings && isInKey(table, column.to) && using !== undefined;
   const condition = offenders.condition(value);
@@ -90,7 +90,7 @@ export const changeTypes = (facts: ChangeFacts): readonly PlannedStep[] =>
         field: others.length === 0 ? first.column.to.name : undefined,
         summary: changes.map(typeSummary).join('; '),
         sql: [...changes.flatMap(sequenceWithin), alterTable(table, changes.flatMap(typeActions))],
-        marks: [...changes.map(unconvertible), exclusively(table.from, efforts[effect])],
+        marks: [...changes.map((change) => unconvertible(facts, change)), exclusively(table.from, efforts[effect])],
       }),
     ];
   });

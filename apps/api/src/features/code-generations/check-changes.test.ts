@@ -27,7 +27,7 @@ const check = async (run: (request: PlanRequest) => Promise<PlanAnswer>, options
     readStored: async () => 'after',
   };
   const asked = { ...body, options: { ...body.options, ...options } };
-  const accepted = await checkChanges({ schema, history: { entryOf: async () => entry }, body: asked });
+  const accepted = await checkChanges({ userId: 'ada', schema, history: { entryOf: async () => entry }, body: asked });
   return { told, accepted };
 };
 

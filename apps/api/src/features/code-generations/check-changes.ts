@@ -33,6 +33,8 @@ export interface CheckChangesDeps {
 }
 
 export interface AskedChanges {
+  /** Who asks. */
+  readonly userId: string;
   readonly schema: ChosenSchema;
   readonly history: FoundHistory;
   readonly body: RequestGenerationBody;
@@ -135,9 +137,9 @@ export type CheckChanges = (asked: AskedChanges) => Promise<AcceptedLosses | und
  * @throws ProblemError `destructive_changes` with the steps, or another refusal of the history
  */
 export const createCheckChanges = ({ plans, documents, onError }: CheckChangesDeps): CheckChanges => {
-  const plan = async (request: PlanRequest): Promise<PlanAnswer | undefined> => {
+  const plan = async ({ userId }: AskedChanges, request: PlanRequest): Promise<PlanAnswer | undefined> => {
     try {
-      return await plans.run(request);
+      return await plans.run(request, userId);
     } catch (error) {
       const isTooMuch = error instanceof ThreadLimitError || error instanceof ThreadsBusyError;
       if (!isTooMuch) throw error;
@@ -156,6 +158,7 @@ export const createCheckChanges = ({ plans, documents, onError }: CheckChangesDe
     const found = await readDocuments({ documents }, asked, entry);
     if (found === undefined) return undefined;
     const answer = await plan(
+      asked,
       planRequest(found, { ...(indexForeignKeys !== undefined && { indexForeignKeys }), ...options }, 'destructive'),
     );
     if (answer !== undefined) judge(answer, asked, entry);

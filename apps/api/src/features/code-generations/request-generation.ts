@@ -152,7 +152,7 @@ export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGen
     const { project, schema, history } = await read();
     requirePostgres(project.databaseType, 'The project’s database', '/database/type');
     if (schema instanceof ProblemError) throw schema;
-    const losses = await checkChanges({ schema, history, body });
+    const losses = await checkChanges({ userId: request.caller.userId, schema, history, body });
     const record = recordOf(deps, project, schema, request);
     const { id } = record;
     const answer = {

@@ -24,6 +24,8 @@ interface DiffQuery {
 }
 
 export interface ComparedStates {
+  /** Who asks. */
+  readonly userId: string;
   readonly schemaId: string;
   readonly query: DiffQuery;
   readonly versions: SchemaVersions;
@@ -44,7 +46,7 @@ const startOf = ({ from }: DiffQuery): { readonly generationId?: string; readonl
 /** The states that a query names, in one wave with the rights. */
 export const diffReading = ({ stores, projects }: Pick<SchemaDiffDeps, 'stores' | 'projects'>) =>
   createReading<ComparedStates>(
-    async ({ id: schemaId, projectId, query }, batch) => {
+    async ({ caller: { userId }, id: schemaId, projectId, query }, batch) => {
       const start = startOf(query);
       const entryOf = async () => {
         if (start.version !== undefined) return undefined;
@@ -57,7 +59,7 @@ export const diffReading = ({ stores, projects }: Pick<SchemaDiffDeps, 'stores' 
         projects.readVersions(schemaId, { from: start.version, to }, batch),
         entryOf(),
       ]);
-      return { schemaId, query, versions, entry };
+      return { userId, schemaId, query, versions, entry };
     },
     // A version never changes.
     {
@@ -121,7 +123,7 @@ export const createReadDiff =
       readStart({ documents }, compared),
       documents.decodeBytes(versions.to.document),
     ]);
-    const answer = await plans.run(planRequest({ from, to }, options));
+    const answer = await plans.run(planRequest({ from, to }, options), compared.userId);
     if (answer.kind === 'invalid') throw await projects.whyInvalid(versions[answer.end] ?? versions.to);
     if (answer.kind === 'refused') throw refuse(answer.code, answer.message);
     const diff = toDiff(compared, answer.changes);

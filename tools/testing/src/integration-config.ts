@@ -30,9 +30,11 @@ export const integrationConfig = async ({
   maxWorkers = 2,
   globalSetup = [],
 }: IntegrationConfigOptions): Promise<ViteUserConfig> => {
+  // vitest asks each project for its workers; on two cores it would otherwise take one.
+  const limits = { testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs, maxWorkers };
   const unit: TestProjectInlineConfiguration = {
     extends: false,
-    test: { name: 'unit', root, include: ['src/**/*.test.ts'], testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs },
+    test: { name: 'unit', root, include: ['src/**/*.test.ts'], ...limits },
   };
   const on = (backend: BackendName): TestProjectInlineConfiguration => ({
     extends: false,
@@ -41,8 +43,7 @@ export const integrationConfig = async ({
       root,
       include: ['test/**/*.test.ts'],
       globalSetup: [...globalSetup, setupFile(backend)],
-      testTimeout: testTimeoutMs,
-      hookTimeout: testTimeoutMs,
+      ...limits,
     },
   });
   if (!integrationWanted(process.argv)) return { test: { root, projects: [unit] } };

@@ -23,7 +23,12 @@ it('starts an app with only the given environment, and stops it', async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const app = await startApp({ entry: await appOf('serving', serving), env: { PORT: String(port) }, readyUrl: url });
-  expect(Object.keys((await (await fetch(url)).json()) as object).toSorted()).toEqual(['HOME', 'PATH', 'PORT']);
+  expect(Object.keys((await (await fetch(url)).json()) as object).toSorted()).toEqual([
+    'HOME',
+    'NODE_COMPILE_CACHE',
+    'PATH',
+    'PORT',
+  ]);
   expect(await app.stop()).toEqual({ code: 0, signal: null });
   expect(app.output()).toContain('stopping');
 });

@@ -1,8 +1,8 @@
-/** A table, a field of it, or a label of an enum field, by the model's names. */
+/** A table, a field of it, or a value of an enum field, by the model's names. */
 export interface ModelPlace {
   readonly table: string;
   readonly field?: string | undefined;
-  /** A label of `field`, which is an enum. */
+  /** A value of `field`, which is an enum; PostgreSQL calls it a label. */
   readonly value?: string | undefined;
 }
 

@@ -24,7 +24,7 @@ export interface Offenders {
   readonly are: string;
   /** Whether PostgreSQL would change such a value without an error (by rounding it, say). */
   readonly silent: boolean;
-  /** No value is one that the checks of its column keep within these bounds, or that is no longer than this. */
+  /** Checks that keep such values out: those of a column whose values are within these bounds, or no longer than this. */
   readonly unless?: { readonly least: string; readonly most: string } | { readonly longest: number };
 }
 

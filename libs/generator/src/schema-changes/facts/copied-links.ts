@@ -80,14 +80,13 @@ const findLink = (facts: Compared, holder: TablePair, key: PhysicalForeignKey): 
   return refersToTheSame && conversions !== undefined ? { holder, key, link, near, far, conversions } : undefined;
 };
 
-/** The relationships whose links can be taken over. */
-export const copiedLinks = (facts: Compared): readonly CopiedLink[] =>
-  facts.match.pairs.flatMap((holder) =>
-    holder.from.foreignKeys.flatMap((key) => {
-      const found = findLink(facts, holder, key);
-      return found === undefined ? [] : [found];
-    }),
+/** The relationships whose links can be taken over. Where a name leads to the links of two, neither is. */
+export const copiedLinks = (facts: Compared): readonly CopiedLink[] => {
+  const found = facts.match.pairs.flatMap((holder) =>
+    holder.from.foreignKeys.flatMap((key) => findLink(facts, holder, key) ?? []),
   );
+  return found.filter(({ link }) => found.filter((other) => other.link === link).length === 1);
+};
 
 /** The earlier columns of a table that go only after their links were copied. */
 export const lateColumns = (links: readonly CopiedLink[], table: TablePair): ReadonlySet<string> =>

@@ -88,7 +88,7 @@ const withReferenced = ({ match }: ChangeFacts, table: PhysicalTable, column: Ph
   return other === undefined || referenced === undefined ? [own] : [own, { table: other, column: referenced }];
 };
 
-/** Whether checks, and the type of what a column refers to, keep its values from being such as its later type has no place for. */
+/** Whether a column has no value that its later type can't hold: because of its checks, or of the type of what it refers to. */
 export const isConversionImplied = (
   facts: ChangeFacts,
   table: TablePair,

@@ -66,6 +66,22 @@ describe('a link table', () => {
     expect(plan.proposals).toEqual([]);
   });
 
+  it('is another one when the field that it refers to gives its name to another one', () => {
+    const users = (first: string, second: string): Table => ({
+      name: 'users',
+      fields: [
+        { id: 'f1', name: first, type: 'integer', required: true, unique: true, primary: first === 'id' },
+        { id: 'f2', name: second, type: 'integer', required: true, unique: true, primary: second === 'id' },
+      ],
+    });
+    const plan = planOf(
+      model(links(), [users('id', 'number'), table('roles')]),
+      model(links(), [users('old_id', 'id'), table('roles')]),
+    );
+    expect(isDestructive(plan)).toBe(true);
+    expect(kindsOf(plan)).toContain('drop_table');
+  });
+
   it('keeps the parts of a composite key apart when their order changes', () => {
     const place: Table = {
       name: 'places',

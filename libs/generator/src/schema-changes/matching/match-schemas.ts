@@ -6,7 +6,7 @@ import { columnConversion } from '../conversions/column-conversion.ts';
 import { labelsOf } from '../labels.ts';
 import { matchReferringColumns, matchRenamedLinks } from './match-links.ts';
 import { matchThings } from './match-things.ts';
-import { laterTargets, type LaterTarget } from './references.ts';
+import { laterTargets, referToTheSame, type LaterTarget } from './references.ts';
 import { readAnswers, type Answers } from './renames.ts';
 import type { Matched, Pair, SchemaMatch, TablePair } from './schema-match.ts';
 
@@ -81,10 +81,11 @@ const matchTable = (schemas: Schemas, table: Pair<PhysicalTable>, answers: Answe
 };
 
 /**
- * Whether two link tables hold the same links: every column of the one has its like in the other. Otherwise numbers that were
- * those of one table would come to be taken for those of another.
+ * Whether two link tables hold the same links: every column of the one has its like in the other, and the two refer to the same.
+ * Otherwise numbers that were those of one table, or of one of its fields, would come to be taken for those of another.
  */
-const holdsTheSameLinks = ({ columns }: TablePair): boolean => columns.added.length + columns.dropped.length === 0;
+const holdsTheSameLinks = (pair: TablePair, later: LaterTarget): boolean =>
+  pair.columns.added.length + pair.columns.dropped.length === 0 && referToTheSame(pair.from, pair.to, later);
 
 /** @throws GenerationRefusedError where a request says that two link tables are one, and they are not */
 const refuseAnswer = ({ from, to }: Pair<PhysicalTable>): never => {
@@ -108,7 +109,7 @@ export const matchSchemas = (from: PhysicalSchema, to: PhysicalSchema, renames: 
   const later = laterTargets(ofModel);
   const links = pairs.filter(isLink).map((pair) => matchTable(schemas, pair, answers, later));
   const others = links.filter(
-    (pair) => pair.from.origin === 'link' && pair.to.origin === 'link' && !holdsTheSameLinks(pair),
+    (pair) => pair.from.origin === 'link' && pair.to.origin === 'link' && !holdsTheSameLinks(pair, later),
   );
   const answered = others.find((pair) => answers.tables.some((answer) => answer.from === pair.from));
   if (answered !== undefined) refuseAnswer(answered);

@@ -98,13 +98,25 @@ it('gives up what waits for longer than its deadline', async () => {
   for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: expect.any(ThreadsBusyError) as unknown });
 });
 
-it('takes no more requests of one caller than it may, and others beside them', async () => {
-  const pool = poolOf({ threads: 1, maximumOfCaller: 1 });
-  const first = pool.run({ value: 6, busyMs: 50 }, 'greedy');
+it('answers one request of a caller at a time, so that a thread is left for others', async () => {
+  const pool = poolOf({ threads: 2, maximumOfCaller: 3 });
+  const order: string[] = [];
+  const run = async (name: string, caller: string, busyMs: number) => {
+    await pool.run({ busyMs }, caller);
+    order.push(name);
+  };
+  const greedy = ['first', 'second', 'third'].map((name) => run(name, 'greedy', 400));
   await expect(pool.run({}, 'greedy')).rejects.toBeInstanceOf(ThreadsBusyError);
-  expect(await pool.run({ value: 7 }, 'other')).toMatchObject({ value: 7 });
-  expect(await first).toMatchObject({ value: 6 });
+  await Promise.all([run('other', 'other', 0), ...greedy]);
+  expect(order.indexOf('other')).toBeLessThan(order.indexOf('second'));
+  expect(order.filter((name) => name !== 'other')).toEqual(['first', 'second', 'third']);
   expect(await pool.run({ value: 8 }, 'greedy')).toMatchObject({ value: 8 });
+});
+
+it('gives up a request whose turn comes after its deadline, without a thread', async () => {
+  const pool = poolOf({ threads: 1, deadlineMs: 300 });
+  const outcomes = await Promise.allSettled([pool.run({ busyMs: 60_000 }, 'ada'), pool.run({ value: 5 }, 'ada')]);
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: expect.any(ThreadsBusyError) as unknown });
 });
 
 it('goes on after a thread that ends by itself', async () => {

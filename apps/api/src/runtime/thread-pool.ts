@@ -30,7 +30,7 @@ export interface ThreadPoolOptions {
   readonly deadlineMs: number;
   /** Requests that wait for a thread, at most. */
   readonly maximumWaiting: number;
-  /** Requests of one caller, waiting ones and others, at most. */
+  /** Requests of one caller at most: one that is answered, and those that wait for it. */
   readonly maximumOfCaller: number;
   /** Megabytes of heap of a thread; one that needs more is ended, and its request is rejected. */
   readonly maxHeapMb: number;
@@ -41,7 +41,7 @@ export interface ThreadPool<Request, Answer> {
    * Has a request answered in a thread. Rejects with what the thread threw, with a {@link ThreadLimitError} or with a
    * {@link ThreadsBusyError}.
    *
-   * @param caller Who asks, so that one with many requests does not keep the threads from the others; without it, they are not counted.
+   * @param caller The requests of one follow one another, so that they do not keep all threads from the others.
    */
   run(request: Request, caller?: string): Promise<Answer>;
   /** Ends all threads; what they are at is rejected. */
@@ -63,22 +63,29 @@ const reasonOf = (error: unknown, { timeoutMs, maxHeapMb }: ThreadPoolOptions): 
   return isOutOfMemory(error) ? new ThreadLimitError(`${maxHeapMb} MB`) : error;
 };
 
-/** Counts the requests that each caller has under way. */
+interface Turns {
+  /** Requests under way, waiting ones included. */
+  count: number;
+  /** Ends with the newest of them. */
+  last: Promise<unknown>;
+}
+
+/** Has each caller's requests follow one another. */
 const createTurns = (maximumOfCaller: number) => {
-  const counts = new Map<string, number>();
-  const change = (caller: string, by: 1 | -1): void => {
-    const count = (counts.get(caller) ?? 0) + by;
-    if (count === 0) counts.delete(caller);
-    else counts.set(caller, count);
-  };
+  const callers = new Map<string, Turns>();
   return async <Answer>(caller: string | undefined, run: () => Promise<Answer>): Promise<Answer> => {
     if (caller === undefined) return run();
-    if ((counts.get(caller) ?? 0) >= maximumOfCaller) throw new ThreadsBusyError();
-    change(caller, 1);
+    const turns = callers.get(caller) ?? { count: 0, last: Promise.resolve() };
+    if (turns.count >= maximumOfCaller) throw new ThreadsBusyError();
+    callers.set(caller, turns);
+    turns.count += 1;
+    const answer = turns.last.then(run);
+    turns.last = answer.catch(() => undefined);
     try {
-      return await run();
+      return await answer;
     } finally {
-      change(caller, -1);
+      turns.count -= 1;
+      if (turns.count === 0) callers.delete(caller);
     }
   };
 };
@@ -93,20 +100,28 @@ export const createThreadPool = <Request, Answer>(options: ThreadPoolOptions): T
   });
   const inTurn = createTurns(options.maximumOfCaller);
 
-  const answer = async (request: Request): Promise<Answer> => {
-    if (pool.stats().pendingTasks >= options.maximumWaiting) throw new ThreadsBusyError();
+  let underWay = 0;
+
+  const answerBy = async (deadline: number, request: Request): Promise<Answer> => {
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0 || underWay >= options.threads + options.maximumWaiting) throw new ThreadsBusyError();
+    underWay += 1;
     const running = pool.exec('answer', [request]).timeout(options.timeoutMs);
-    const deadline = setTimeout(() => running.cancel(), options.deadlineMs);
+    const timer = setTimeout(() => running.cancel(), leftMs);
     try {
       return (await running) as Answer;
     } catch (error) {
       throw reasonOf(error, options);
     } finally {
-      clearTimeout(deadline);
+      clearTimeout(timer);
+      underWay -= 1;
     }
   };
   return {
-    run: (request, caller) => inTurn(caller, () => answer(request)),
+    run: (request, caller) => {
+      const deadline = performance.now() + options.deadlineMs;
+      return inTurn(caller, () => answerBy(deadline, request));
+    },
     stop: async () => void (await pool.terminate(true)),
   };
 };

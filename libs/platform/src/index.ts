@@ -7,7 +7,6 @@ export * from './projects/project-content-item.ts';
 export * from './schemas/schema-version-item.ts';
 export * from './code-generations/code-generation-record.ts';
 export * from './code-generations/generation-history.ts';
-export * from './code-generations/accepted-losses.ts';
 export * from './code-generations/refusal-texts.ts';
 export * from './code-generations/code-generation-events.ts';
 export * from './code-generations/leftovers.ts';

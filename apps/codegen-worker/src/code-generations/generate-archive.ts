@@ -10,13 +10,10 @@ import {
 } from '@snapinfra/generator';
 import { isReadableState, type ChangePlan, type SchemaState } from '@snapinfra/generator/schema-changes';
 import {
-  destructiveSteps,
   generationHistoryFormat,
   nothingToRename,
-  readAcceptedLosses,
   readGenerationHistory,
   readGenerationRenames,
-  unacceptedLosses,
   wouldLoseData,
   type GenerationHistoryDocument,
   type HistoryReadability,
@@ -75,35 +72,36 @@ interface ValidModel {
   readonly issues: readonly Issue[];
 }
 
-const inWords = (steps: ChangePlan['steps']): string => steps.map(({ summary }) => summary).join('; ');
+/** The steps that lose data, in words. */
+const lossesOf = ({ steps }: ChangePlan): string =>
+  steps
+    .filter(({ marks }) => marks.some(({ kind }) => kind === 'destructive'))
+    .map(({ summary }) => summary)
+    .join('; ');
 
-/**
- * Where the database is another one than when the losses were accepted, others may come with it.
- *
- * @throws GenerationRefusedError
- */
-const requireAccepted = ({ base, lossesDocument }: GenerationJob, plan: ChangePlan | undefined): void => {
-  if (lossesDocument === undefined || plan === undefined) return;
-  const id = base?.generationId;
-  const unaccepted = unacceptedLosses(readAcceptedLosses(lossesDocument), id, plan.steps);
-  if (unaccepted.length === 0) return;
-  const which = 'data that was not shown when this generation was requested';
-  throw new GenerationRefusedError('destructive_changes', wouldLoseData(id ?? '', inWords(unaccepted), which));
-};
+/** Data may go from the database that was looked at when the generation was requested: what goes from another one was not shown. */
+const mayLose = ({ allowDestructive, acceptedBase, base }: GenerationJob): boolean =>
+  allowDestructive === true && (acceptedBase === undefined || acceptedBase === (base?.generationId ?? null));
 
 const generate = (job: GenerationJob, reading: ValidModel, document?: Base) => {
   const { model, resolved, issues } = reading;
-  const { projectName, packageName, nextMigration, allowDestructive } = job;
+  const { projectName, packageName, nextMigration } = job;
   const indexForeignKeys = job.indexForeignKeys ?? document?.options.indexForeignKeys;
   const renames = job.renamesDocument && readGenerationRenames(job.renamesDocument);
   const architecture = parse(job.architectureDocument);
   const history = historyOf(job, document);
-  const options = { projectName, packageName, indexForeignKeys, nextMigration, allowDestructive, renames };
+  const options = {
+    projectName,
+    packageName,
+    indexForeignKeys,
+    nextMigration,
+    allowDestructive: mayLose(job),
+    renames,
+  };
   const project = generateProject({
     ...{ model: resolved, dataModel: model, history, generatorVersion },
     options: { ...options, architecture, issues },
   });
-  requireAccepted(job, project.plan);
   const next: GenerationHistoryDocument = {
     formatVersion: generationHistoryFormat,
     schema: project.schema,
@@ -138,9 +136,14 @@ const run = (job: GenerationJob, onProgress: OnProgress): GenerationOutcome => {
   };
 };
 
-const refusalOf = ({ base }: GenerationJob, { code, message, plan }: GenerationRefusedError): GenerationOutcome => {
-  if (code === 'destructive_changes' && plan !== undefined) {
-    return refusal(code, wouldLoseData(base?.generationId ?? '', inWords(destructiveSteps(plan.steps))));
+/** Why what was accepted is refused. */
+const otherBase =
+  '. Another generation was completed after this one was requested: see what changes now, and request it again';
+
+const refusalOf = (job: GenerationJob, { code, message, plan }: GenerationRefusedError): GenerationOutcome => {
+  if (code === 'destructive_changes' && plan !== undefined && job.base !== undefined) {
+    const why = job.allowDestructive === true ? otherBase : '';
+    return refusal(code, `${wouldLoseData(job.base.generationId, lossesOf(plan))}${why}`);
   }
   return refusal(code === 'history_not_readable' ? 'history_not_continuable' : code, message);
 };

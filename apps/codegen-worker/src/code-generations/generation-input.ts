@@ -1,8 +1,6 @@
 import { createTable, DocumentMissingError, type AwsClients, type DocumentStore } from '@snapinfra/aws-clients';
 import type { CodeGenerationError } from '@snapinfra/contracts';
 import {
-  AcceptedLossesItem,
-  codeGenerationLossesKey,
   codeGenerationRenamesKey,
   GenerationRenamesItem,
   ProjectContentItem,
@@ -37,8 +35,8 @@ const schemaNotFound: CodeGenerationError = {
 };
 
 const jobOf = (
-  { projectName, options }: CodeGenerationRecord,
-  documents: Pick<GenerationJob, 'schemaDocument' | 'architectureDocument' | 'renamesDocument' | 'lossesDocument'>,
+  { projectName, options, acceptedBase }: CodeGenerationRecord,
+  documents: Pick<GenerationJob, 'schemaDocument' | 'architectureDocument' | 'renamesDocument'>,
   { base }: ReadHistory,
 ): GenerationJob => {
   const { packageName, indexForeignKeys, nextMigration, allowDestructive } = options;
@@ -49,7 +47,7 @@ const jobOf = (
   };
   return {
     ...documents,
-    ...{ projectName, packageName, indexForeignKeys, nextMigration, allowDestructive },
+    ...{ projectName, packageName, indexForeignKeys, nextMigration, allowDestructive, acceptedBase },
     base: from,
   };
 };
@@ -60,7 +58,6 @@ export const createGenerationInput = ({ dynamo, tables, documents }: GenerationI
   const contents = createTable({ dynamo, tableName: tables.projects, schema: ProjectContentItem });
   const tableName = tables['code-generations'];
   const renames = createTable({ dynamo, tableName, schema: GenerationRenamesItem });
-  const losses = createTable({ dynamo, tableName, schema: AcceptedLossesItem });
   const readHistory = createReadHistory({ dynamo, tableName, documents });
 
   const schemaOf = async (record: CodeGenerationRecord, signal: AbortSignal): Promise<Uint8Array | undefined> => {
@@ -85,27 +82,19 @@ export const createGenerationInput = ({ dynamo, tables, documents }: GenerationI
     return item && documents.decodeBytes(item.document, { signal });
   };
 
-  const lossesOf = async ({ id, options }: CodeGenerationRecord, signal: AbortSignal) => {
-    if (options.allowDestructive !== true) return undefined;
-    const item = await losses.get(codeGenerationLossesKey(id), { signal });
-    return item && documents.decodeBytes(item.document, { signal });
-  };
-
   return {
     /** Rejects where another attempt may succeed. */
     async read(record: CodeGenerationRecord, signal: AbortSignal): Promise<InputReading> {
-      const [schemaDocument, architectureDocument, renamesDocument, lossesDocument, reading] = await Promise.all([
+      const [schemaDocument, architectureDocument, renamesDocument, reading] = await Promise.all([
         schemaOf(record, signal),
         architectureOf(record.projectId, signal),
         renamesOf(record, signal),
-        lossesOf(record, signal),
         readHistory(record, signal),
       ]);
       if (!schemaDocument) return { kind: 'refused', error: schemaNotFound };
       if (reading.kind === 'refused') return reading;
       const { history } = reading;
-      const read = { schemaDocument, architectureDocument, renamesDocument, lossesDocument };
-      const job = jobOf(record, read, history);
+      const job = jobOf(record, { schemaDocument, architectureDocument, renamesDocument }, history);
       return { kind: 'read', job, history };
     },
   };

@@ -17,8 +17,6 @@ export interface GenerationJob {
   readonly architectureDocument: Uint8Array | undefined;
   /** JSON text of the renames that were asked for, if any. */
   readonly renamesDocument: Uint8Array | undefined;
-  /** JSON text of the losses that were accepted; undefined where none were, or where an earlier version of the gateway accepted all. */
-  readonly lossesDocument: Uint8Array | undefined;
   /** Undefined for a first migration. */
   readonly base: GenerationJobBase | undefined;
   readonly projectName: string;
@@ -26,6 +24,8 @@ export interface GenerationJob {
   readonly indexForeignKeys: boolean | undefined;
   readonly nextMigration: number | undefined;
   readonly allowDestructive: boolean | undefined;
+  /** Of the record: from which generation's database data may go; undefined for any, null for none. */
+  readonly acceptedBase: string | null | undefined;
 }
 
 export interface GeneratedArchive {

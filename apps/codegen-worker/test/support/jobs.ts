@@ -2,9 +2,7 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createDocumentStore, createObjectStore, createQueueProducer, createTable } from '@snapinfra/aws-clients';
 import { codeGenerationRequestedV1 } from '@snapinfra/contracts';
 import {
-  AcceptedLossesItem,
   codeGenerationKey,
-  codeGenerationLossesKey,
   codeGenerationPrefix,
   CodeGenerationRecord,
   codeGenerationRenamesKey,
@@ -17,7 +15,6 @@ import {
   SchemaVersionItem,
   schemaVersionKey,
   tableNames,
-  type AcceptedLosses,
 } from '@snapinfra/platform';
 import { waitFor, type Backend } from '@snapinfra/testing';
 import { ulid } from 'ulid';
@@ -44,7 +41,6 @@ export const createJobs = (backend: Backend) => {
   const records = createTable({ dynamo, tableName: tables['code-generations'], schema: CodeGenerationRecord });
   const entries = createTable({ dynamo, tableName: tables['code-generations'], schema: GenerationHistoryItem });
   const renamesBeside = createTable({ dynamo, tableName: tables['code-generations'], schema: GenerationRenamesItem });
-  const lossesBeside = createTable({ dynamo, tableName: tables['code-generations'], schema: AcceptedLossesItem });
   const versions = createTable({ dynamo, tableName: tables.schemas, schema: SchemaVersionItem });
   const producer = createQueueProducer({
     sqs,
@@ -102,23 +98,18 @@ export const createJobs = (backend: Backend) => {
     id: string,
     schema?: unknown,
     options: CodeGenerationRecord['options'] = {},
+    more: Partial<CodeGenerationRecord> = {},
   ): Promise<string> => {
     const { projectId, schemaId, schemaVersion: version } = await read(id);
     const schemaVersion = schema === undefined ? version : version + 1;
     if (schema !== undefined) await storeVersion(schemaId, schemaVersion, schema);
-    return store(undefined, { projectId, schemaId, schemaVersion, options });
+    return store(undefined, { projectId, schemaId, schemaVersion, options, ...more });
   };
 
   /** The renames that a generation is asked for with. */
   const storeRenames = async (id: string, renames: unknown): Promise<void> => {
     const document = await documents.encode(renames, { objectKey: 'unused' });
     await renamesBeside.put(codeGenerationRenamesKey(id), { document });
-  };
-
-  /** The losses that were accepted when a generation was requested. */
-  const storeLosses = async (id: string, losses: AcceptedLosses): Promise<void> => {
-    const document = await documents.encode(losses, { objectKey: 'unused' });
-    await lossesBeside.put(codeGenerationLossesKey(id), { document });
   };
 
   const send = (id: string) =>
@@ -167,7 +158,6 @@ export const createJobs = (backend: Backend) => {
     store,
     storeNext,
     storeRenames,
-    storeLosses,
     send,
     read,
     objectKeys,

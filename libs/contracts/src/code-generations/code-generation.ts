@@ -67,7 +67,7 @@ const historyOptions = {
   allowDestructive: Type.Optional(
     Type.Boolean({
       description:
-        'Whether the migration may lose data; else that is a 422 `destructive_changes` with the steps. It accepts what the migration loses when it is requested: if another generation of the schema is completed before, and more would be lost then, the generation fails with `destructive_changes`',
+        'Whether the migration may lose data; else that is a 422 `destructive_changes` with the steps. It accepts what the migration loses when it is requested: if another generation of the schema is completed before this one, and the migration from that one loses data, this one fails with `destructive_changes`',
     }),
   ),
   base: Type.Optional(

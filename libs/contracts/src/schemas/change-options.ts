@@ -22,7 +22,9 @@ export const changeOptions = {
 
 const closed = { additionalProperties: false } as const;
 
+/** The options of a preview. */
 export const ChangeOptions = Type.Object(changeOptions, closed);
 export type ChangeOptions = Static<typeof ChangeOptions>;
 
+/** The body of a preview: what a generation would be requested with. */
 export const PreviewChangeBody = Type.Object({ options: ChangeOptions }, closed);

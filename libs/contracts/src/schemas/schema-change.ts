@@ -20,6 +20,7 @@ export const ModelPlace = Type.Object(
 export const Rename = Type.Object({ from: ModelPlace, to: ModelPlace }, closed);
 export type Rename = Static<typeof Rename>;
 
+/** Renames that one request may have. */
 export const maximumRenames = 1000;
 
 export const Renames = Type.Array(Rename, {
@@ -175,4 +176,5 @@ export const DiffStart = Type.String({
   examples: ['3'],
 });
 
+/** What a text has to be that does not match one of these patterns, for error messages. */
 export const schemaPatterns = { [diffStart]: 'must be a version, such as 3, or generation:<id>' } as const;

@@ -22,6 +22,7 @@ const diffQuery = {
   projectId: Type.Optional(Type.String()),
 } as const;
 
+/** What a change of a model does to a database: its steps with what they cost, proposals of renames, and the SQL. */
 export const getSchemaDiff = defineContract({
   method: 'GET',
   url: '/api/schemas/:schemaId/diff',
@@ -45,6 +46,7 @@ export const getSchemaDiff = defineContract({
   },
 });
 
+/** The same with the options of a generation, such as answers to the proposals. */
 export const previewSchemaChange = defineContract({
   method: 'POST',
   url: '/api/schemas/:schemaId/diff',

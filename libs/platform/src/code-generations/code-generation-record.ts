@@ -76,6 +76,11 @@ export const CodeGenerationRecord = Type.Object(
     /** As the frontend sent it: it is only stored and returned. */
     type: Type.Optional(Type.String()),
     options: CodeGenerationOptions,
+    /**
+     * With `allowDestructive`: the generation from which the losses were accepted, as it was the head then; null for none. From another
+     * one, nothing may be lost. Absent where an earlier version wrote it, which accepted losses from any.
+     */
+    acceptedBase: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     progress: Type.Object({ ...CodeGenerationProgress.properties, phase: Type.String() }),
     result: Type.Optional(CodeGenerationResult),
     error: Type.Optional(CodeGenerationError),

@@ -2,5 +2,5 @@
 export const nothingToRename = 'This is a first generation: there is nothing to continue from, and nothing to rename.';
 
 /** Why a migration is refused, of gateway and worker: `losses` names the steps that lose data, in words. */
-export const wouldLoseData = (generationId: string, losses: string, which = 'data'): string =>
-  `The migration from generation ${generationId} would lose ${which}: ${losses}`;
+export const wouldLoseData = (generationId: string, losses: string): string =>
+  `The migration from generation ${generationId} would lose data: ${losses}`;

@@ -5,14 +5,7 @@ import {
   type RefusedChanges,
   type RequestGenerationBody,
 } from '@snapinfra/contracts';
-import {
-  destructiveSteps,
-  digestOfLoss,
-  nothingToRename,
-  wouldLoseData,
-  type AcceptedLosses,
-  type GenerationHistoryItem,
-} from '@snapinfra/platform';
+import { nothingToRename, wouldLoseData, type GenerationHistoryItem } from '@snapinfra/platform';
 import { clip } from '../../http/clip.ts';
 import { refuse, type ProblemError } from '../../http/problem-error.ts';
 import { ThreadsBusyError, ThreadLimitError } from '../../runtime/thread-pool.ts';
@@ -33,7 +26,7 @@ export interface CheckChangesDeps {
 }
 
 export interface AskedChanges {
-  /** Who asks. */
+  /** The caller. */
   readonly userId: string;
   readonly schema: ChosenSchema;
   readonly history: FoundHistory;
@@ -120,19 +113,13 @@ const judge = (answer: PlanAnswer, { body }: AskedChanges, entry: GenerationHist
   if (changes.marks.destructive > 0 && body.options?.allowDestructive !== true) throw destructive(changes, entry);
 };
 
-/** What the caller accepts: the losses of this plan, and no others that the worker's may have. */
-const acceptedOf = (answer: PlanAnswer | undefined, { generationId }: GenerationHistoryItem): AcceptedLosses => ({
-  base: generationId,
-  ...(answer?.kind === 'planned' && { steps: destructiveSteps(answer.changes.steps).map(digestOfLoss) }),
-});
-
-/** Resolves to the losses that the request accepts; undefined where it accepts none. */
-export type CheckChanges = (asked: AskedChanges) => Promise<AcceptedLosses | undefined>;
+/** Resolves to the generation that the request would continue from; undefined for a first one. */
+export type CheckChanges = (asked: AskedChanges) => Promise<string | undefined>;
 
 /**
  * Refuses a generation that would lose data, or that can't continue from what it is to continue from, before there is a job. The
- * worker plans again, since another generation may come between, and holds its plan to the losses that were accepted here. Where
- * planning takes too much for a request, the job is accepted.
+ * worker plans again, since another generation may come between; losses that were accepted are those from the generation that this
+ * resolves to. Where planning takes too much for a request, the job is accepted.
  *
  * @throws ProblemError `destructive_changes` with the steps, or another refusal of the history
  */
@@ -149,19 +136,18 @@ export const createCheckChanges = ({ plans, documents, onError }: CheckChangesDe
   };
   return async (asked) => {
     const { options = {}, indexForeignKeys } = asked.body;
-    const mayLose = options.allowDestructive === true;
     const entry = await asked.history.entryOf(asked.schema.schemaId);
     if (entry === undefined) {
       if (options.renames?.length) throw noRenames();
-      return mayLose ? { steps: [] } : undefined;
+      return undefined;
     }
     const found = await readDocuments({ documents }, asked, entry);
-    if (found === undefined) return undefined;
+    if (found === undefined) return entry.generationId;
     const answer = await plan(
       asked,
       planRequest(found, { ...(indexForeignKeys !== undefined && { indexForeignKeys }), ...options }, 'destructive'),
     );
     if (answer !== undefined) judge(answer, asked, entry);
-    return mayLose ? acceptedOf(answer, entry) : undefined;
+    return entry.generationId;
   };
 };

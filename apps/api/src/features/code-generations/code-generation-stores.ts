@@ -1,5 +1,4 @@
 import {
-  AcceptedLossesItem,
   CodeGenerationRecord,
   GenerationFilesItem,
   GenerationHistoryItem,
@@ -14,7 +13,6 @@ export const openGenerationStores = ({ open, documents, objects }: Storage) => (
   generationFiles: open('code-generations', GenerationFilesItem),
   generationPrompts: open('code-generations', GenerationPromptItem),
   generationRenames: open('code-generations', GenerationRenamesItem),
-  generationLosses: open('code-generations', AcceptedLossesItem),
   generationHistory: open('code-generations', GenerationHistoryItem),
   documents,
   objects,

@@ -1,4 +1,4 @@
-import { allOf, equals, type ReadBatch } from '@snapinfra/aws-clients';
+import { allOf, attributeNotExists, equals, type ReadBatch } from '@snapinfra/aws-clients';
 import {
   generationHistoryHeadKey,
   generationHistoryHeadsOf,
@@ -53,10 +53,18 @@ export const readHead = async (
 ): Promise<GenerationHistoryItem | undefined> =>
   isIdBelowProject(schemaId) ? batch.get(generationHistory.toGet(generationHistoryHeadKey(schemaId))) : undefined;
 
-/** The completed generations of a schema, as a query. */
-const completedOf = (projectId: string, schemaId: string) => {
+/** The completed generations of a schema that left no history, as a query: `base` came into results with histories. */
+const withoutHistoryOf = (projectId: string, schemaId: string) => {
   const { filter, ...records } = recordsOfProject(projectId);
-  return { ...records, filter: allOf(filter, equals('schemaId', schemaId), equals('status', 'completed')) };
+  return {
+    ...records,
+    filter: allOf(
+      filter,
+      equals('schemaId', schemaId),
+      equals('status', 'completed'),
+      attributeNotExists(['result', 'base']),
+    ),
+  };
 };
 
 const leftNoHistory = (generationId: string): ProblemError => {
@@ -78,7 +86,7 @@ const requireNoneBefore = async (
   projectId: string,
   schemaId: string,
 ): Promise<undefined> => {
-  const found = generations.query(completedOf(projectId, schemaId));
+  const found = generations.query(withoutHistoryOf(projectId, schemaId));
   for await (const { id } of found) throw leftNoHistory(id);
 };
 

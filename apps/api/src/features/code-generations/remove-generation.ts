@@ -1,6 +1,5 @@
 import {
   codeGenerationFilesKey,
-  codeGenerationLossesKey,
   codeGenerationPrefix,
   codeGenerationPromptKey,
   codeGenerationRenamesKey,
@@ -30,17 +29,12 @@ const removeUnusedHistory = async ({ generationHistory, objects }: Stores, { id 
   await objects.deletePrefix(generationHistoryPrefix(id));
 };
 
-/** Prompt, renames, accepted losses, file index, archive and everything else that a generation stored, but for its history; may be repeated. */
+/** Prompt, renames, file index, archive and everything else that a generation stored, but for its history; may be repeated. */
 export const removeGenerationContents = async (stores: Stores, generation: Doomed): Promise<void> => {
   const { generationFiles, objects } = stores;
   const { id } = generation;
-  const keysBeside = [
-    codeGenerationPromptKey,
-    codeGenerationRenamesKey,
-    codeGenerationLossesKey,
-    codeGenerationFilesKey,
-  ];
-  await writableTable(generationFiles).batchDelete(keysBeside.map((keyOf) => keyOf(id)));
+  const beside = [codeGenerationPromptKey(id), codeGenerationRenamesKey(id), codeGenerationFilesKey(id)];
+  await writableTable(generationFiles).batchDelete(beside);
   await objects.deletePrefix(codeGenerationPrefix(id));
   await objects.deletePrefix(documentPrefix('code-generations', id));
   await removeUnusedHistory(stores, generation);

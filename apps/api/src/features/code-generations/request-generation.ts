@@ -3,11 +3,9 @@ import { itemIsNew, type TransactionItem } from '@snapinfra/aws-clients';
 import type { GatewayJobs } from '@snapinfra/jobs';
 import {
   codeGenerationKey,
-  codeGenerationLossesKey,
   codeGenerationPromptKey,
   codeGenerationRenamesKey,
   idBelowProject,
-  type AcceptedLosses,
   type CodeGenerationRecord,
 } from '@snapinfra/platform';
 import type { Background } from '../../runtime/background.ts';
@@ -101,7 +99,11 @@ const optionsOf = ({ options, ...body }: RequestGenerationBody): CodeGenerationO
 const recordOf = (
   { jobs, newId }: Pick<RequestGenerationDeps, 'jobs' | 'newId'>,
   project: ProjectHead,
-  { schemaId, schemaVersion }: Pick<ChosenSchema, 'schemaId' | 'schemaVersion'>,
+  {
+    schemaId,
+    schemaVersion,
+    base,
+  }: Pick<ChosenSchema, 'schemaId' | 'schemaVersion'> & { readonly base?: string | undefined },
   { caller, body, origin }: GenerationRequest,
 ): CodeGenerationRecord => {
   return {
@@ -110,6 +112,7 @@ const recordOf = (
     ...{ schemaId, schemaVersion },
     ...(body.type !== undefined && { type: body.type }),
     options: optionsOf(body),
+    ...(body.options?.allowDestructive === true && { acceptedBase: base ?? null }),
     progress: { phase: 'queued', percent: 0, message: 'Waiting for a worker' },
     ...origin,
   };
@@ -120,27 +123,24 @@ const besideWrites = async (
   { stores, newId }: Pick<RequestGenerationDeps, 'stores' | 'newId'>,
   { id }: CodeGenerationRecord,
   { prompt, options: { renames = [] } = {} }: RequestGenerationBody,
-  losses: AcceptedLosses | undefined,
 ): Promise<TransactionItem<unknown>[]> => {
-  const { documents, generationPrompts, generationRenames, generationLosses } = stores;
+  const { documents, generationPrompts, generationRenames } = stores;
   const encode = (document: unknown) =>
     documents.encode(document, { objectKey: `${documentPrefix('code-generations', id)}${newId()}.json.gz` });
-  const [ofPrompt, ofRenames, ofLosses] = await Promise.all([
+  const [ofPrompt, ofRenames] = await Promise.all([
     prompt === undefined ? undefined : encode(prompt),
     renames.length === 0 ? undefined : encode(renames),
-    losses && encode(losses),
   ]);
   return [
     ...(ofPrompt ? [generationPrompts.toPut(codeGenerationPromptKey(id), { document: ofPrompt })] : []),
     ...(ofRenames ? [generationRenames.toPut(codeGenerationRenamesKey(id), { document: ofRenames })] : []),
-    ...(ofLosses ? [generationLosses.toPut(codeGenerationLossesKey(id), { document: ofLosses })] : []),
   ];
 };
 
 /**
  * Accepts a generation: the record, and with it the intent to enqueue, is written on the condition that the project lives
- * and the version has no errors. One that would lose data is refused before, unless that is accepted; the losses that are accepted
- * are written with it. The message is sent behind the answer; the sweeper sends it if this instance can't.
+ * and the version has no errors. One that would lose data is refused before, unless that is accepted; the record says from
+ * which generation. The message is sent behind the answer; the sweeper sends it if this instance can't.
  */
 export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGeneration => {
   const { stores, background, jobs, clock, checkChanges } = deps;
@@ -152,8 +152,8 @@ export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGen
     const { project, schema, history } = await read();
     requirePostgres(project.databaseType, 'The project’s database', '/database/type');
     if (schema instanceof ProblemError) throw schema;
-    const losses = await checkChanges({ userId: request.caller.userId, schema, history, body });
-    const record = recordOf(deps, project, schema, request);
+    const base = await checkChanges({ userId: request.caller.userId, schema, history, body });
+    const record = recordOf(deps, project, { ...schema, base }, request);
     const { id } = record;
     const answer = {
       status: 202,
@@ -161,7 +161,7 @@ export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGen
       body: envelope(toCodeGeneration(record, { prompt: body.prompt, renames: body.options?.renames }), clock()),
     };
     const put = stores.generations.toPut(codeGenerationKey(id), record, { condition: itemIsNew });
-    const writes = [...schema.checks, put, ...(await besideWrites(deps, record, body, losses))];
+    const writes = [...schema.checks, put, ...(await besideWrites(deps, record, body))];
     const written = await commit(writes, generationActivity('requested', record), answer);
     if (!written.ok) throw await schema.refusal(written.conflicts.slice(0, schema.checks.length));
     background.run('sending of a code generation', () => jobs.dispatch(record));

@@ -24,7 +24,7 @@ interface DiffQuery {
 }
 
 export interface ComparedStates {
-  /** Who asks. */
+  /** The caller. */
   readonly userId: string;
   readonly schemaId: string;
   readonly query: DiffQuery;

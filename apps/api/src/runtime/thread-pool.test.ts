@@ -93,6 +93,7 @@ it('refuses what would wait too long', async () => {
 
 it('gives up what waits for longer than its deadline', async () => {
   const pool = poolOf({ threads: 1, deadlineMs: 300 });
+  // Starts the thread, for which it may take longer.
   await pool.run({}).catch(() => undefined);
   const outcomes = await Promise.allSettled([pool.run({ busyMs: 60_000 }), pool.run({ value: 5 })]);
   for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: expect.any(ThreadsBusyError) as unknown });

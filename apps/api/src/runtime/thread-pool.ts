@@ -31,7 +31,7 @@ export interface ThreadPoolOptions {
   /** Requests that wait for a thread, at most. */
   readonly maximumWaiting: number;
   /** Requests of one caller at most: one that is answered, and those that wait for it. */
-  readonly maximumOfCaller: number;
+  readonly maximumOfCaller?: number;
   /** Megabytes of heap of a thread; one that needs more is ended, and its request is rejected. */
   readonly maxHeapMb: number;
 }
@@ -71,7 +71,7 @@ interface Turns {
 }
 
 /** Has each caller's requests follow one another. */
-const createTurns = (maximumOfCaller: number) => {
+const createTurns = (maximumOfCaller = Number.POSITIVE_INFINITY) => {
   const callers = new Map<string, Turns>();
   return async <Answer>(caller: string | undefined, run: () => Promise<Answer>): Promise<Answer> => {
     if (caller === undefined) return run();
@@ -80,6 +80,7 @@ const createTurns = (maximumOfCaller: number) => {
     callers.set(caller, turns);
     turns.count += 1;
     const answer = turns.last.then(run);
+    // A failure is that request's own: the next one begins all the same.
     turns.last = answer.catch(() => undefined);
     try {
       return await answer;

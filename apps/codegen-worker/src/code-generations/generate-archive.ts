@@ -27,8 +27,8 @@ const parse = (json: Uint8Array | undefined): unknown => (json ? JSON.parse(deco
 /** A message may have names from the model in it, of any length, but has to fit into a record, an event and an attribute of a queue message. */
 const maxMessageLength = 2_000;
 
-const cut = (text: string): string =>
-  text.length > maxMessageLength ? `${text.slice(0, maxMessageLength - 1).toWellFormed()}…` : text;
+const cut = (text: string, maxLength = maxMessageLength): string =>
+  text.length > maxLength ? `${text.slice(0, maxLength - 1).toWellFormed()}…` : text;
 
 const refusal = (code: string, message: string): GenerationOutcome => ({
   kind: 'refused',
@@ -136,14 +136,15 @@ const run = (job: GenerationJob, onProgress: OnProgress): GenerationOutcome => {
   };
 };
 
-/** Why what was accepted is refused. */
-const otherBase =
-  '. Another generation was completed after this one was requested: see what changes now, and request it again';
+/** The gateway refuses what it sees: so this database is another one, or planning took too long for a request. */
+const advice =
+  'Another generation may have been completed since this one was requested: see what changes now, and request it again.';
+const maxLossesLength = 1_700;
 
 const refusalOf = (job: GenerationJob, { code, message, plan }: GenerationRefusedError): GenerationOutcome => {
   if (code === 'destructive_changes' && plan !== undefined && job.base !== undefined) {
-    const why = job.allowDestructive === true ? otherBase : '';
-    return refusal(code, `${wouldLoseData(job.base.generationId, lossesOf(plan))}${why}`);
+    const losses = cut(lossesOf(plan), maxLossesLength);
+    return refusal(code, `${wouldLoseData(job.base.generationId, losses)}. ${advice}`);
   }
   return refusal(code === 'history_not_readable' ? 'history_not_continuable' : code, message);
 };

@@ -114,41 +114,6 @@ describe('renames', () => {
   });
 });
 
-describe('changes that need no SQL', () => {
-  const noted = (before: Partial<Table>, after: Partial<Table>) => {
-    const plan = planOf(model({ ...album, ...before }), model({ ...album, ...after }));
-    return { steps: kindsOf(plan), notes: plan.notes };
-  };
-
-  it('are told: who may do what', () => {
-    const { steps, notes } = noted({}, { access: { read: ['public'] } });
-    expect(steps).toEqual([]);
-    expect(notes).toEqual([
-      {
-        kind: 'access',
-        table: 'album',
-        field: undefined,
-        summary: 'Who may read rows of "album": public (before: authenticated)',
-      },
-    ]);
-  });
-
-  it('are told: rules that only the API knows', () => {
-    const { notes } = noted(
-      {},
-      { fields: [id, field('title', { required: true, pattern: '^x' }), field('released', { type: 'date' })] },
-    );
-    expect(notes).toMatchObject([{ kind: 'validation', table: 'album', field: 'title' }]);
-  });
-
-  it('are told: what becomes a password, and what is one no longer', () => {
-    const plain = { fields: [id, field('secret')] };
-    const hashed = { fields: [id, field('secret', { format: 'password' as const })] };
-    expect(noted(plain, hashed).notes).toMatchObject([{ kind: 'password', field: 'secret' }]);
-    expect(noted(hashed, plain).notes).toMatchObject([{ kind: 'password', field: 'secret' }]);
-  });
-});
-
 describe('a plan', () => {
   it('is empty between a model and itself', () => {
     const { steps, notes, proposals, files } = planOf(model(album, artist), model(album, artist));

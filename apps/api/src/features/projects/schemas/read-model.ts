@@ -67,7 +67,6 @@ const limits = {
   timeoutMs: 60_000,
   deadlineMs: 120_000,
   maximumWaiting: 500,
-  maximumOfCaller: 500,
   maxHeapMb: 1024,
 } as const;
 

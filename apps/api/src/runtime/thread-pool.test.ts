@@ -11,6 +11,7 @@ interface Request {
   readonly fill?: boolean;
   readonly fail?: string;
   readonly exit?: boolean;
+  readonly exitAfterwards?: boolean;
 }
 interface Answer {
   readonly value: number | undefined;
@@ -20,8 +21,9 @@ interface Answer {
 const code = `
 import { threadId } from 'node:worker_threads';
 import { answerInThread } from ${JSON.stringify(new URL('./answer-in-thread.ts', import.meta.url).href)};
-answerInThread(({ value, busyMs = 0, fill, fail, exit }) => {
+answerInThread(({ value, busyMs = 0, fill, fail, exit, exitAfterwards }) => {
   if (exit) process.exit(3);
+  if (exitAfterwards) setTimeout(() => process.exit(3));
   const untilMs = performance.now() + busyMs;
   while (performance.now() < untilMs);
   const filled = [];
@@ -124,6 +126,14 @@ it('goes on after a thread that ends by itself', async () => {
   const pool = poolOf({ threads: 1 });
   await expect(pool.run({ exit: true })).rejects.toThrow('terminated');
   expect(await pool.run({ value: 9 })).toMatchObject({ value: 9 });
+});
+
+it('answers all the same where its thread ended since the last request', async () => {
+  const pool = poolOf({ threads: 2 });
+  const ended = await Promise.all([1, 2].map(() => pool.run({ busyMs: 20, exitAfterwards: true })));
+  const next = await pool.run({ value: 10 });
+  expect(next.value).toBe(10);
+  expect(ended.map(({ threadId }) => threadId)).not.toContain(next.threadId);
 });
 
 it('rejects what is under way when it is stopped', async () => {

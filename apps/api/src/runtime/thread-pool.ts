@@ -38,8 +38,8 @@ export interface ThreadPoolOptions {
 
 export interface ThreadPool<Request, Answer> {
   /**
-   * Has a request answered in a thread. Rejects with what the thread threw, with a {@link ThreadLimitError} or with a
-   * {@link ThreadsBusyError}.
+   * Has a request answered in a thread, and in another one if that ends by itself. Rejects with what the thread threw, with a
+   * {@link ThreadLimitError} or with a {@link ThreadsBusyError}.
    *
    * @param caller The requests of one follow one another, so that they do not keep all threads from the others.
    */
@@ -50,6 +50,9 @@ export interface ThreadPool<Request, Answer> {
 
 /** How long a thread that is to end may take to do so by itself. */
 const endMs = 50;
+
+/** Whether the thread ended by itself: perhaps before it was asked, which shows only then. */
+const hasEnded = (error: unknown): boolean => error instanceof workerpool.TerminateError && error.cause === undefined;
 
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof workerpool.TerminateError &&
@@ -102,8 +105,9 @@ export const createThreadPool = <Request, Answer>(options: ThreadPoolOptions): T
   const inTurn = createTurns(options.maximumOfCaller);
 
   let underWay = 0;
+  let isStopped = false;
 
-  const answerBy = async (deadline: number, request: Request): Promise<Answer> => {
+  const attempt = async (deadline: number, request: Request): Promise<Answer> => {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0 || underWay >= options.threads + options.maximumWaiting) throw new ThreadsBusyError();
     underWay += 1;
@@ -111,18 +115,32 @@ export const createThreadPool = <Request, Answer>(options: ThreadPoolOptions): T
     const timer = setTimeout(() => running.cancel(), leftMs);
     try {
       return (await running) as Answer;
-    } catch (error) {
-      throw reasonOf(error, options);
     } finally {
       clearTimeout(timer);
       underWay -= 1;
     }
   };
+  // All of them may have ended: each is found out once, and a new one takes its place.
+  const answerBy = async (deadline: number, request: Request, others = options.threads): Promise<Answer> => {
+    try {
+      return await attempt(deadline, request);
+    } catch (error) {
+      if (!hasEnded(error) || isStopped || others === 0) throw error;
+      return await answerBy(deadline, request, others - 1);
+    }
+  };
   return {
-    run: (request, caller) => {
+    run: async (request, caller) => {
       const deadline = performance.now() + options.deadlineMs;
-      return inTurn(caller, () => answerBy(deadline, request));
+      try {
+        return await inTurn(caller, () => answerBy(deadline, request));
+      } catch (error) {
+        throw reasonOf(error, options);
+      }
     },
-    stop: async () => void (await pool.terminate(true)),
+    stop: async () => {
+      isStopped = true;
+      await pool.terminate(true);
+    },
   };
 };

@@ -37,14 +37,19 @@ const acceptsJob = {
   response: { 202: Envelope(CodeGeneration) },
 } as const;
 
+const planCalls = {
+  // The heads of the project's histories are found by a query: so the plan costs no wave more, wherever documents fit their items.
+  budget: { calls: 4 },
+  // Where there is no head, it has to be known that there was no generation before histories were kept.
+  firstTakesMore: { waves: 1, calls: 1 },
+} as const;
+
 export const generateCode = defineContract({
   method: 'POST',
   url: '/api/code-gen/generate',
   permission: 'generation.request',
   problems: jobRefusals,
-  // The heads of the project's histories are found by a query: so the plan costs no wave more, wherever documents fit their items.
-  // Without a head, it costs a wave and a call to know that there was no generation before.
-  budget: { calls: 4 },
+  ...planCalls,
   schema: {
     operationId: 'generateCode',
     summary: 'Generate a backend from a project’s schema',
@@ -59,9 +64,7 @@ export const createCodeGeneration = defineContract({
   url: '/api/code-gen',
   permission: 'generation.request',
   problems: jobRefusals,
-  // The heads of the project's histories are found by a query: so the plan costs no wave more, wherever documents fit their items.
-  // Without a head, it costs a wave and a call to know that there was no generation before.
-  budget: { calls: 4 },
+  ...planCalls,
   schema: {
     operationId: 'createCodeGeneration',
     summary: 'Generate a backend (the same as /generate)',

@@ -28,6 +28,8 @@ export interface HttpContract {
   readonly isBodyOptional?: true;
   /** The difference from the budget of its method, see {@link callBudgetOf}. */
   readonly budget?: Partial<CallBudget>;
+  /** What the first call for a thing takes beside its budget, where later ones continue from what that one left. */
+  readonly firstTakesMore?: CallBudget;
   readonly schema: {
     readonly operationId: string;
     readonly tags: readonly string[];
@@ -57,19 +59,24 @@ const forLargeDocuments = {
   PUT: { waves: 2, calls: 3 },
 } as const;
 
+const nothing: CallBudget = { waves: 0, calls: 0 };
+
 /**
  * The calls that a contract may make before it answers: a read one wave, a change two (it reads, then writes); one call is for items,
  * whatever their number and their tables, and for the caller's rights. A POST has one more for the answer that its
  * Idempotency-Key had before. Undefined for a DELETE, which removes whatever belongs to a thing, for as long as its answer may take.
  */
 export const callBudgetOf = (
-  { method, budget }: Pick<HttpContract, 'method' | 'budget'>,
-  { large = false }: { readonly large?: boolean } = {},
+  { method, budget, firstTakesMore }: Pick<HttpContract, 'method' | 'budget' | 'firstTakesMore'>,
+  { large = false, first = false }: { readonly large?: boolean; readonly first?: boolean } = {},
 ): CallBudget | undefined => {
   if (method === 'DELETE') return undefined;
   const { waves, calls } = { ...budgets[method], ...budget };
-  const more = large ? forLargeDocuments[method] : { waves: 0, calls: 0 };
-  return { waves: waves + more.waves, calls: calls + more.calls };
+  const more = [large ? forLargeDocuments[method] : nothing, (first ? firstTakesMore : undefined) ?? nothing];
+  return {
+    waves: more.reduce((sum, one) => sum + one.waves, waves),
+    calls: more.reduce((sum, one) => sum + one.calls, calls),
+  };
 };
 
 /** The path of a contract with its parameters filled in (and encoded), and a query. */

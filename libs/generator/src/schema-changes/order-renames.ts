@@ -3,7 +3,7 @@ import { shortHash } from '../naming/words.ts';
 
 /** Something that has a name in one namespace or more. */
 export interface Renamed<T> {
-  readonly thing: T;
+  readonly object: T;
   readonly from: string;
   /** Undefined for something that goes later, whose name is free to change. */
   readonly to: string | undefined;
@@ -11,7 +11,7 @@ export interface Renamed<T> {
 }
 
 export interface RenameMove<T> {
-  readonly thing: T;
+  readonly object: T;
   readonly from: string;
   readonly to: string;
 }
@@ -21,13 +21,13 @@ const keysOf = <T>({ namespaces }: Renamed<T>, name: string): readonly string[] 
   namespaces.map((namespace) => keyOf(namespace, name));
 
 /**
- * Orders renames so that no name is ever given to two things: names may be swapped, go round in circles, or be one that
- * another thing had before. Where nothing else is left, a thing gets a name that nothing else has on its way.
+ * Orders renames so that no name is ever given to two objects: names may be swapped, go round in circles, or be one that
+ * another object had before. Where nothing else is left, an object gets a name that nothing else has on its way.
  *
- * @throws RangeError for two things that are to have the same name
+ * @throws RangeError for two objects that are to have the same name
  *
  * @param renamed everything that is there, also what keeps its name
- * @param created names that things get that are not there yet, by namespace
+ * @param created names that objects get that are not there yet, by namespace
  */
 export const orderRenames = <T>(
   renamed: readonly Renamed<T>[],
@@ -45,7 +45,7 @@ export const orderRenames = <T>(
     for (const key of keysOf(item, from)) taken.delete(key);
     for (const key of keysOf(item, to)) taken.add(key);
     current.set(item, to);
-    moves.push({ thing: item.thing, from, to });
+    moves.push({ object: item.object, from, to });
   };
   const isFree = (item: Renamed<T>, name: string): boolean => keysOf(item, name).every((key) => !taken.has(key));
   const passingName = (item: Renamed<T>): string => {
@@ -69,7 +69,7 @@ export const orderRenames = <T>(
     if (pending.length < before) continue;
     const next = pending.find((item) => !parked.has(item));
     // Each of them is out of the way of the others by now.
-    if (next === undefined) throw new RangeError('Two things of a schema are to have the same name');
+    if (next === undefined) throw new RangeError('Two objects of a schema are to have the same name');
     parked.add(next);
     move(next, passingName(next));
   }

@@ -1,5 +1,5 @@
 import { migrationParts, type ChangePlan, type Rename } from './change-plan.ts';
-import { changeFacts } from './facts/change-facts.ts';
+import { schemaDifferences } from './differences/schema-differences.ts';
 import { matchSchemas } from './matching/match-schemas.ts';
 import { partFiles } from './migration-files.ts';
 import { proposeRenames } from './matching/proposals.ts';
@@ -11,7 +11,7 @@ import { addColumns, addIdentities, dropIdentities, loosenColumns, setDefaults }
 import { changeTypes } from './steps/type-steps.ts';
 import { changeComments } from './steps/comment-steps.ts';
 import { copyLinks, createTables } from './steps/create-steps.ts';
-import { dropColumns, dropCopiedColumns, dropForeignKeys, dropParts, dropTables } from './steps/drop-steps.ts';
+import { dropColumns, dropCopiedColumns, dropForeignKeys, dropConstraints, dropTables } from './steps/drop-steps.ts';
 import { addEnumValues, createEnums, dropEnumsEarly, dropEnumsLate, renameEnumValues } from './steps/enum-steps.ts';
 import { addForeignKeys, addForeignKeysLate } from './steps/foreign-key-steps.ts';
 import { createIndexes, dropIndexesLate } from './steps/key-steps.ts';
@@ -37,42 +37,42 @@ const inParts = (steps: readonly PlannedStep[]): readonly PlannedStep[] =>
  */
 export const planSchemaChange = ({ from, to, renames = [] }: SchemaChangeInput): ChangePlan => {
   const match = matchSchemas(from.physical, to.physical, renames);
-  const facts = changeFacts(match);
-  const renamed = renameAll(facts);
+  const differences = schemaDifferences(match);
+  const renamed = renameAll(differences);
   const typeName = (sqlName: string): string => renamed.nameOfLate('type', sqlName);
   const columnName = renamed.nameOfLateColumn;
   const steps = [
-    addEnumValues(facts),
-    dropForeignKeys(facts),
-    dropParts(facts),
-    dropTables(facts),
-    dropColumns(facts),
-    dropEnumsEarly(facts),
+    addEnumValues(differences),
+    dropForeignKeys(differences),
+    dropConstraints(differences),
+    dropTables(differences),
+    dropColumns(differences),
+    dropEnumsEarly(differences),
     renamed.steps,
-    renameEnumValues(facts, typeName),
-    createEnums(facts),
-    createTables(facts),
-    copyLinks(facts, columnName),
-    dropIdentities(facts),
-    loosenColumns(facts, 'changes'),
-    changeTypes(facts),
-    addColumns(facts),
-    dropCopiedColumns(facts, columnName),
-    setDefaults(facts),
-    addIdentities(facts),
-    addKeysEarly(facts),
-    checkRequired(facts),
-    addChecks(facts),
-    dropEnumsLate(facts, typeName),
-    changeComments(facts),
-    validateChecks(facts),
-    setRequired(facts),
-    addForeignKeys(facts),
-    createIndexes(facts),
-    swapKeysLate(facts, renamed),
-    loosenColumns(facts, 'indexes'),
-    dropIndexesLate(facts, (sqlName) => renamed.nameOfLate('index', sqlName)),
-    addForeignKeysLate(facts),
+    renameEnumValues(differences, typeName),
+    createEnums(differences),
+    createTables(differences),
+    copyLinks(differences, columnName),
+    dropIdentities(differences),
+    loosenColumns(differences, 'changes'),
+    changeTypes(differences),
+    addColumns(differences),
+    dropCopiedColumns(differences, columnName),
+    setDefaults(differences),
+    addIdentities(differences),
+    addKeysEarly(differences),
+    checkRequired(differences),
+    addChecks(differences),
+    dropEnumsLate(differences, typeName),
+    changeComments(differences),
+    validateChecks(differences),
+    setRequired(differences),
+    addForeignKeys(differences),
+    createIndexes(differences),
+    swapKeysLate(differences, renamed),
+    loosenColumns(differences, 'indexes'),
+    dropIndexesLate(differences, (sqlName) => renamed.nameOfLate('index', sqlName)),
+    addForeignKeysLate(differences),
   ];
   const planned = inParts(steps.flat());
   return {

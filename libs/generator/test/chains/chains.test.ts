@@ -13,6 +13,7 @@ import { createWorkshop, readSample, runTests, type Workshop } from '../support/
 import { openAddress } from '../support/open-address.ts';
 import { startPostgres, usePostgres, type PostgresCluster } from '../support/postgres.ts';
 import { tail } from '../support/run.ts';
+import { choiceOf, usualOneOf } from '../support/usual-samples.ts';
 import { quoted } from '../support/schema-changes/draw-rows.ts';
 import { readAs } from '../support/schema-changes/schema-rows.ts';
 
@@ -20,8 +21,9 @@ const rowsPerTable = 7;
 /** Every sample on both: EVERY_SAMPLE=true. */
 const every = process.env['EVERY_SAMPLE'] === 'true';
 const samples = Object.keys(chains);
-/** The one of the usual run, and which of its own tests then run on the migrated database. */
-const [tested, quick] = ['blog-designer', ['crud', 'catalogue', 'foreign-keys', 'existing']];
+const usual = usualOneOf(samples);
+/** Which of a sample's own tests run on the migrated database in the usual run. */
+const quick = ['crud', 'catalogue', 'foreign-keys', 'existing'];
 
 type Rows = Readonly<Record<string, readonly string[]>>;
 
@@ -59,79 +61,82 @@ const valueOf = async ({ query }: ScriptSession, sql: string): Promise<unknown> 
 const postgres = usePostgres();
 
 describe.each<{ title: string; skip: boolean; taken: readonly string[] }>([
-  { title: postgres.title, skip: postgres.skip, taken: every ? samples : [tested] },
+  { title: postgres.title, skip: postgres.skip, taken: usual },
   // The random changes have both databases.
   { title: 'on PGlite', skip: !every, taken: samples },
-])('a filled database goes through five changes of its model, $title', ({ title, skip, taken }) => {
-  describe.skipIf(skip)('of', () => {
-    let workshop: Workshop;
-    let cluster: PostgresCluster | undefined;
-    beforeAll(async () => {
-      workshop = createWorkshop();
-      if (title === postgres.title) cluster = await startPostgres();
-    });
-    afterAll(async () => {
-      workshop.clean();
-      await cluster?.stop();
-    });
-
-    /** Unpacks a generation over the one before; files of a refused one do not stay. */
-    const unpack = (project: string, { files }: GeneratedProject): string => {
-      rmSync(join(project, 'migrations'), { recursive: true, force: true });
-      workshop.write(project.slice(workshop.folder.length + 1), files);
-      return join(project, 'migrations');
-    };
-
-    const refuse = async (database: DatabaseHandle, project: string, evolved: Evolved): Promise<void> => {
-      const { step, before, refused } = evolved;
-      if (step.spoiled === undefined || refused === undefined) return;
-      const { by, count, refusal, fixedBy } = step.spoiled;
-      const names = namesOf(before.schema);
-      await database.withSession(async (session) => {
-        if (by !== undefined) await session.run(by(names));
-        const offenders = Number(await valueOf(session, count(names)));
-        expect(offenders).toBeGreaterThan(0);
-        const earlier = await rowsOfBoth(session, before, evolved);
-        const failure = migrate(database, unpack(project, refused));
-        await expect(failure).rejects.toThrow(refusal);
-        await expect(failure).rejects.toThrow(`: ${offenders} found.`);
-        expect(await rowsOfBoth(session, before, evolved)).toEqual(earlier);
-        if (fixedBy !== undefined) await session.run(fixedBy(names));
+])(
+  `a filled database goes through five changes of its model (${choiceOf(usual, samples)}), $title`,
+  ({ title, skip, taken }) => {
+    describe.skipIf(skip)('of', () => {
+      let workshop: Workshop;
+      let cluster: PostgresCluster | undefined;
+      beforeAll(async () => {
+        workshop = createWorkshop();
+        if (title === postgres.title) cluster = await startPostgres();
       });
-    };
-
-    const apply = async (database: DatabaseHandle, project: string, evolved: Evolved): Promise<void> => {
-      const { step, before, after } = evolved;
-      const earlier = await database.withSession((session) => rowsOfBoth(session, before, evolved));
-      const applied = await migrate(database, unpack(project, after));
-      expect(applied).toEqual(after.migrations.slice(before.migrations.length).map(({ name }) => name));
-      await database.withSession(async (session) => {
-        expect(await rowsOfBoth(session, after, evolved)).toEqual(earlier);
-        if (step.holds !== undefined) expect(await valueOf(session, step.holds(namesOf(after.schema)))).toBe(true);
+      afterAll(async () => {
+        workshop.clean();
+        await cluster?.stop();
       });
-    };
 
-    /** The tests of the last generation, on a copy of the database as its migrations have left it. */
-    const passOwnTests = async (sample: string, address: string, { files }: GeneratedProject): Promise<void> => {
-      const project = workshop.write(`${sample}-migrated`, files);
-      const { status, output } = await runTests(project, { existing: address, only: every ? [] : quick });
-      expect(status, tail(output)).toBe(0);
-      expect(output).toMatch(/rows that were there before the tests: \d+ passed/);
-    };
+      /** Unpacks a generation over the one before; files of a refused one do not stay. */
+      const unpack = (project: string, { files }: GeneratedProject): string => {
+        rmSync(join(project, 'migrations'), { recursive: true, force: true });
+        workshop.write(project.slice(workshop.folder.length + 1), files);
+        return join(project, 'migrations');
+      };
 
-    it.each(taken)('%s', { timeout: every ? 1_800_000 : 300_000 }, async (sample) => {
-      const { first, steps } = evolve(readSample(sample).model, chains[sample] ?? []);
-      expect(steps).toHaveLength(5);
-      const project = workshop.write(`${sample}-of-${cluster === undefined ? 'pglite' : 'postgres'}`, first.files);
-      const address = (await cluster?.createDatabase(sample)) ?? join(project, '.data');
-      await fillDatabase(project, address, rowsPerTable);
-      const database = await openAddress(address);
-      for (const evolved of steps) {
-        await refuse(database, project, evolved);
-        await apply(database, project, evolved);
-      }
-      await database.close();
-      await passOwnTests(sample, address, steps.at(-1)?.after ?? first);
+      const refuse = async (database: DatabaseHandle, project: string, evolved: Evolved): Promise<void> => {
+        const { step, before, refused } = evolved;
+        if (step.spoiled === undefined || refused === undefined) return;
+        const { by, count, refusal, fixedBy } = step.spoiled;
+        const names = namesOf(before.schema);
+        await database.withSession(async (session) => {
+          if (by !== undefined) await session.run(by(names));
+          const offenders = Number(await valueOf(session, count(names)));
+          expect(offenders).toBeGreaterThan(0);
+          const earlier = await rowsOfBoth(session, before, evolved);
+          const failure = migrate(database, unpack(project, refused));
+          await expect(failure).rejects.toThrow(refusal);
+          await expect(failure).rejects.toThrow(`: ${offenders} found.`);
+          expect(await rowsOfBoth(session, before, evolved)).toEqual(earlier);
+          if (fixedBy !== undefined) await session.run(fixedBy(names));
+        });
+      };
+
+      const apply = async (database: DatabaseHandle, project: string, evolved: Evolved): Promise<void> => {
+        const { step, before, after } = evolved;
+        const earlier = await database.withSession((session) => rowsOfBoth(session, before, evolved));
+        const applied = await migrate(database, unpack(project, after));
+        expect(applied).toEqual(after.migrations.slice(before.migrations.length).map(({ name }) => name));
+        await database.withSession(async (session) => {
+          expect(await rowsOfBoth(session, after, evolved)).toEqual(earlier);
+          if (step.holds !== undefined) expect(await valueOf(session, step.holds(namesOf(after.schema)))).toBe(true);
+        });
+      };
+
+      /** The tests of the last generation, on a copy of the database as its migrations have left it. */
+      const passOwnTests = async (sample: string, address: string, { files }: GeneratedProject): Promise<void> => {
+        const project = workshop.write(`${sample}-migrated`, files);
+        const { status, output } = await runTests(project, { existing: address, only: every ? [] : quick });
+        expect(status, tail(output)).toBe(0);
+        expect(output).toMatch(/rows that were there before the tests: \d+ passed/);
+      };
+
+      it.each(taken)('%s', { timeout: every ? 1_800_000 : 300_000 }, async (sample) => {
+        const { first, steps } = evolve(readSample(sample).model, chains[sample] ?? []);
+        expect(steps).toHaveLength(5);
+        const project = workshop.write(`${sample}-of-${cluster === undefined ? 'pglite' : 'postgres'}`, first.files);
+        const address = (await cluster?.createDatabase(sample)) ?? join(project, '.data');
+        await fillDatabase(project, address, rowsPerTable);
+        const database = await openAddress(address);
+        for (const evolved of steps) {
+          await refuse(database, project, evolved);
+          await apply(database, project, evolved);
+        }
+        await database.close();
+        await passOwnTests(sample, address, steps.at(-1)?.after ?? first);
+      });
     });
-  });
-});
+  },
+);

@@ -13,12 +13,20 @@ const drawnCount = 3;
 /** Half of the time of all own tests together, for tables that the others have, too: type-checked only. */
 const large = new Set(['erp', 'forge']);
 
-const drawn = (): readonly string[] => {
-  const others = samples.filter((sample) => sample !== core);
-  const draw = fc.shuffledSubarray(others, { minLength: drawnCount, maxLength: drawnCount });
+const drawFrom = (others: readonly string[], count: number): readonly string[] => {
+  const draw = fc.shuffledSubarray([...others], { minLength: count, maxLength: count });
   const [chosen = []] = fc.sample(draw, { seed, numRuns: 1 });
   return chosen;
 };
+
+const drawn = (): readonly string[] =>
+  drawFrom(
+    samples.filter((sample) => sample !== core),
+    drawnCount,
+  );
+
+/** One of these samples, or all of them with `EVERY_SAMPLE=true`. */
+export const usualOneOf = (some: readonly string[]): readonly string[] => (every ? some : drawFrom(some, 1));
 
 /**
  * The samples that everything expensive is shown for, so that `npm test` stays short: one that has everything, and others
@@ -27,7 +35,9 @@ const drawn = (): readonly string[] => {
 export const usualSamples: readonly string[] = every ? samples : [core, ...drawn()].toSorted();
 
 /** For titles: which of the samples are meant, and how to take them again. */
-export const choice = every ? 'all samples' : `${usualSamples.length} of ${samples.length} samples, FC_SEED=${seed}`;
+export const choiceOf = (taken: readonly string[], all: readonly string[]): string =>
+  every ? 'all samples' : `${taken.length} of ${all.length} samples, FC_SEED=${seed}`;
+export const choice = choiceOf(usualSamples, samples);
 
 /** The samples whose own tests run on a database: one on both, the others on PostgreSQL where it is available. */
 export const testedOn = (database: Database): readonly string[] => {

@@ -1,5 +1,5 @@
 import type { PhysicalColumn, PhysicalTable } from '../../physical-schema/index.ts';
-import { withPairs } from './match-things.ts';
+import { withPairs } from './match-objects.ts';
 import { earlierReferences, laterReferences, type LaterTarget } from './references.ts';
 import type { Matched, Pair } from './schema-match.ts';
 

@@ -5,7 +5,7 @@ import type { Rename } from '../change-plan.ts';
 import { columnConversion } from '../conversions/column-conversion.ts';
 import { labelsOf } from '../labels.ts';
 import { matchReferringColumns, matchRenamedLinks } from './match-links.ts';
-import { matchThings } from './match-things.ts';
+import { matchObjects } from './match-objects.ts';
 import { laterTargets, referToTheSame, type LaterTarget } from './references.ts';
 import { readAnswers, type Answers } from './renames.ts';
 import type { Matched, Pair, SchemaMatch, TablePair } from './schema-match.ts';
@@ -26,7 +26,7 @@ const matchColumns = (
   const referring = (later === undefined ? [] : matchReferringColumns(pair, later)).filter(
     ({ from, to }) => !taken.has(from) && !taken.has(to),
   );
-  const matched = matchThings(fields(pair.from), fields(pair.to), [...answered, ...referring]);
+  const matched = matchObjects(fields(pair.from), fields(pair.to), [...answered, ...referring]);
   const [before, after] = [marks(pair.from), marks(pair.to)];
   const [from, to] = [before[0], after[0]];
   if (from !== undefined && to !== undefined) return { ...matched, pairs: [...matched.pairs, { from, to }] };
@@ -103,7 +103,7 @@ const refuseAnswer = ({ from, to }: Pair<PhysicalTable>): never => {
 export const matchSchemas = (from: PhysicalSchema, to: PhysicalSchema, renames: readonly Rename[]): SchemaMatch => {
   const schemas = { from, to };
   const answers = readAnswers(renames, from, to);
-  const direct = matchThings(from.tables, to.tables, answers.tables);
+  const direct = matchObjects(from.tables, to.tables, answers.tables);
   const { pairs, added, dropped } = matchRenamedLinks(direct, from.tables, to.tables);
   const ofModel = pairs.filter((pair) => !isLink(pair)).map((pair) => matchTable(schemas, pair, answers));
   const later = laterTargets(ofModel);

@@ -3,7 +3,7 @@ import { typeSql, type PhysicalColumn, type PhysicalTable } from '../../physical
 import type { RenameProposal } from '../change-plan.ts';
 import { columnConversion } from '../conversions/column-conversion.ts';
 import { labelsOf } from '../labels.ts';
-import { haveStableIds, matchThings } from './match-things.ts';
+import { haveStableIds, matchObjects } from './match-objects.ts';
 import { laterTargets, referToTheSame, type LaterTarget } from './references.ts';
 import { place, type Matched, type Pair, type SchemaMatch, type TablePair } from './schema-match.ts';
 import { bestPairs, commonShare, nameSimilarity } from './similarity.ts';
@@ -18,13 +18,13 @@ const rounded = (score: number): number => Math.round(Math.min(score, 1) * 100) 
 
 const isWorthComparing = <T>(from: readonly T[], to: readonly T[]): boolean => from.length * to.length <= mostPairs;
 
-interface Thing {
+interface Identified {
   readonly id: string | undefined;
 }
 
-/** Gives 0 to two things that ids say are two; where ids were made anew for the later model, they say nothing. */
+/** Gives 0 to two objects that ids say are two; where ids were made anew for the later model, they say nothing. */
 const unlessIdsDiffer =
-  <T extends Thing>(idsAreStable: boolean, scoreOf: (from: T, to: T) => number) =>
+  <T extends Identified>(idsAreStable: boolean, scoreOf: (from: T, to: T) => number) =>
   (from: T, to: T): number =>
     idsAreStable && from.id !== undefined && to.id !== undefined ? 0 : scoreOf(from, to);
 
@@ -126,7 +126,7 @@ const tableProposals = (match: SchemaMatch): readonly RenameProposal[] => {
           : 'They link rows of the same tables.',
       },
       // Answered together with the table, so that one question is enough for both.
-      ...(isOfModel ? columnProposals(match, pair, matchThings(fields(pair.from), fields(pair.to))) : []),
+      ...(isOfModel ? columnProposals(match, pair, matchObjects(fields(pair.from), fields(pair.to))) : []),
     ];
   });
 };

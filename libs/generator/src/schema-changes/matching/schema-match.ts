@@ -1,7 +1,7 @@
 import type { PhysicalColumn, PhysicalSchema, PhysicalTable } from '../../physical-schema/index.ts';
 import type { ModelPlace } from '../change-plan.ts';
 
-/** One thing in two schemas. */
+/** One object in two schemas. */
 export interface Pair<T> {
   readonly from: T;
   readonly to: T;
@@ -22,7 +22,7 @@ export interface TablePair extends Pair<PhysicalTable> {
   readonly labels: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-/** Which parts of two schemas are the same thing. */
+/** Which tables and columns of two schemas are the same. */
 export interface SchemaMatch {
   readonly from: PhysicalSchema;
   readonly to: PhysicalSchema;

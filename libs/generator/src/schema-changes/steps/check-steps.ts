@@ -1,14 +1,17 @@
-import { sql, sqlIdentifier, words } from '../../emit/index.ts';
+import { sql, words } from '../../emit/index.ts';
 import { checkSql, type PhysicalCheck } from '../../physical-schema/index.ts';
 import type { PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
-import { isCheckImplied } from '../facts/implied.ts';
-import { failingRows } from '../facts/offenders.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
+import { isCheckImplied } from '../differences/implied.ts';
+import { failingRows } from '../differences/offenders.ts';
 import type { TablePair } from '../matching/schema-match.ts';
+import { alter, validateConstraint } from './alter-table.ts';
 import { columnOf, exclusively, step } from './step.ts';
 
-const addedChecks = (facts: ChangeFacts) =>
-  facts.match.pairs.flatMap((table) => facts.parts(table).checks.added.map((check) => ({ table, check })));
+const addedChecks = (differences: SchemaDifferences) =>
+  differences.match.pairs.flatMap((table) =>
+    differences.constraints(table).checks.added.map((check) => ({ table, check })),
+  );
 
 const rule = (check: PhysicalCheck): string => {
   switch (check.kind) {
@@ -31,8 +34,8 @@ const subject = ({ to }: TablePair, check: PhysicalCheck) => {
 };
 
 /** From here on new rows have to meet the checks. */
-export const addChecks = (facts: ChangeFacts): readonly PlannedStep[] =>
-  addedChecks(facts).map(({ table, check }) => {
+export const addChecks = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  addedChecks(differences).map(({ table, check }) => {
     const { shown, ...of } = subject(table, check);
     const reason = words`fails on values in ${shown}, which have to ${rule(check)}`;
     return step({
@@ -40,25 +43,25 @@ export const addChecks = (facts: ChangeFacts): readonly PlannedStep[] =>
       ...of,
       summary: words`New values in ${shown} have to ${rule(check)}`,
       sql: sql`
-        ALTER TABLE ${sqlIdentifier(table.to.sqlName)}
+        ${alter(table.to)}
           ADD ${checkSql(check)} NOT VALID;
       `,
       marks: [
-        isCheckImplied(facts, table, check) ? undefined : failingRows(facts, table, check, reason),
+        isCheckImplied(differences, table, check) ? undefined : failingRows(differences, table, check, reason),
         exclusively(table.from),
       ],
     });
   });
 
 /** The rows that are there are looked at while others read and write. */
-export const validateChecks = (facts: ChangeFacts): readonly PlannedStep[] =>
-  addedChecks(facts).map(({ table, check }) => {
+export const validateChecks = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  addedChecks(differences).map(({ table, check }) => {
     const { shown, ...of } = subject(table, check);
     return step({
       kind: 'validate_check',
       part: 'validation',
       ...of,
       summary: words`All values in ${shown} have to ${rule(check)}`,
-      sql: sql`ALTER TABLE ${sqlIdentifier(table.to.sqlName)} VALIDATE CONSTRAINT ${sqlIdentifier(check.sqlName)};`,
+      sql: validateConstraint(table.to, check.sqlName),
     });
   });

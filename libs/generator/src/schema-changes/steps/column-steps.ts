@@ -2,8 +2,8 @@ import { sql, sqlIdentifier, sqlLiteral, words } from '../../emit/index.ts';
 import { columnSql, defaultSql, identitySql, type PhysicalColumn } from '../../physical-schema/index.ts';
 import type { MigrationPart } from '../change-plan.ts';
 import type { PlannedMark, PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
-import { offendingRows } from '../facts/offenders.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
+import { offendingRows } from '../differences/offenders.ts';
 import type { Pair, TablePair } from '../matching/schema-match.ts';
 import { dataText } from '../same-data.ts';
 import { alterColumn, alterTable } from './alter-table.ts';
@@ -22,8 +22,8 @@ const missingValue = (table: TablePair, column: PhysicalColumn): PlannedMark | u
     : undefined;
 
 /** All new columns of a table are one statement. */
-export const addColumns = (facts: ChangeFacts): readonly PlannedStep[] =>
-  facts.match.pairs.flatMap((table) => {
+export const addColumns = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  differences.match.pairs.flatMap((table) => {
     const { added } = table.columns;
     const [first, ...others] = added;
     if (first === undefined) return [];
@@ -46,7 +46,7 @@ export const addColumns = (facts: ChangeFacts): readonly PlannedStep[] =>
   });
 
 const forColumns = (
-  { match }: ChangeFacts,
+  { match }: SchemaDifferences,
   make: (table: TablePair, column: Pair<PhysicalColumn>) => PlannedStep | undefined,
 ): readonly PlannedStep[] =>
   match.pairs.flatMap((table) =>
@@ -57,8 +57,8 @@ const forColumns = (
   );
 
 /** Columns that no longer number themselves. */
-export const dropIdentities = (facts: ChangeFacts): readonly PlannedStep[] =>
-  forColumns(facts, (table, { from, to }) =>
+export const dropIdentities = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  forColumns(differences, (table, { from, to }) =>
     from.sequence === undefined || to.sequence !== undefined
       ? undefined
       : step({
@@ -72,15 +72,19 @@ export const dropIdentities = (facts: ChangeFacts): readonly PlannedStep[] =>
   );
 
 /** A column of a primary key can be null only once that has gone. */
-const partOfLoosening = (facts: ChangeFacts, table: TablePair, { sqlName }: PhysicalColumn): MigrationPart => {
-  const swap = facts.swap(table);
+const partOfLoosening = (
+  differences: SchemaDifferences,
+  table: TablePair,
+  { sqlName }: PhysicalColumn,
+): MigrationPart => {
+  const swap = differences.swap(table);
   return swap?.part === 'indexes' && swap.oldKey?.columns.includes(sqlName) === true ? 'indexes' : 'changes';
 };
 
 /** Columns that may be null. */
-export const loosenColumns = (facts: ChangeFacts, part: MigrationPart): readonly PlannedStep[] =>
-  forColumns(facts, (table, { from, to }) =>
-    !from.notNull || to.notNull || partOfLoosening(facts, table, from) !== part
+export const loosenColumns = (differences: SchemaDifferences, part: MigrationPart): readonly PlannedStep[] =>
+  forColumns(differences, (table, { from, to }) =>
+    !from.notNull || to.notNull || partOfLoosening(differences, table, from) !== part
       ? undefined
       : step({
           kind: 'drop_not_null',
@@ -93,10 +97,10 @@ export const loosenColumns = (facts: ChangeFacts, part: MigrationPart): readonly
         }),
   );
 
-export const setDefaults = (facts: ChangeFacts): readonly PlannedStep[] =>
-  forColumns(facts, (table, { from, to }) => {
+export const setDefaults = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  forColumns(differences, (table, { from, to }) => {
     const isSame = dataText(from.default) === dataText(to.default);
-    if (isSame || facts.typeChange(table, to.sqlName) !== undefined) return undefined;
+    if (isSame || differences.typeChange(table, to.sqlName) !== undefined) return undefined;
     const action = to.default === undefined ? sql`DROP DEFAULT` : sql`SET DEFAULT ${defaultSql(to.default)}`;
     return step({
       kind: 'set_default',
@@ -112,8 +116,8 @@ export const setDefaults = (facts: ChangeFacts): readonly PlannedStep[] =>
 const quotedName = (name: string): string => words`"${name.replaceAll('"', '""')}"`;
 
 /** Columns that come to number themselves, from behind their largest number. */
-export const addIdentities = (facts: ChangeFacts): readonly PlannedStep[] =>
-  forColumns(facts, (table, { from, to }) => {
+export const addIdentities = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  forColumns(differences, (table, { from, to }) => {
     if (from.sequence !== undefined || to.sequence === undefined) return undefined;
     const [column, name] = [sqlIdentifier(to.sqlName), sqlIdentifier(table.to.sqlName)];
     return step({

@@ -1,7 +1,7 @@
 import { sql, sqlIdentifier, sqlText, words, type Code } from '../../emit/index.ts';
 import { commentStatements } from '../../physical-schema/index.ts';
 import type { PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
 import type { TablePair } from '../matching/schema-match.ts';
 import { quote, step } from './step.ts';
 
@@ -20,7 +20,7 @@ const changedComments = (pair: TablePair): readonly Code<'sql'>[] => {
 };
 
 /** Descriptions of tables that stay; those of new tables come with them. */
-export const changeComments = ({ match }: ChangeFacts): readonly PlannedStep[] =>
+export const changeComments = ({ match }: SchemaDifferences): readonly PlannedStep[] =>
   match.pairs.flatMap((pair) => {
     const statements = changedComments(pair);
     return statements.length === 0

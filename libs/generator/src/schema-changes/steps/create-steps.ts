@@ -1,14 +1,14 @@
 import { columnList, commentStatements, createIndex, createTable } from '../../physical-schema/index.ts';
 import { sql, sqlIdentifier, sqlJoin, words, type Code } from '../../emit/index.ts';
 import type { ColumnConversion } from '../conversions/column-conversion.ts';
-import { offendingRows } from '../facts/offenders.ts';
-import type { CopiedLink } from '../facts/copied-links.ts';
+import { offendingRows } from '../differences/offenders.ts';
+import type { CopiedLink } from '../differences/copied-links.ts';
 import type { PlannedMark, PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
 import { exclusively, quote, step } from './step.ts';
 
 /** New tables with their keys, checks and indexes, which cost nothing while there is no row. */
-export const createTables = ({ match }: ChangeFacts): readonly PlannedStep[] =>
+export const createTables = ({ match }: SchemaDifferences): readonly PlannedStep[] =>
   match.added.map((table) =>
     step({
       kind: 'create_table',
@@ -47,10 +47,10 @@ const partialKeys = ({ holder, key }: CopiedLink): PlannedMark | undefined => {
 
 /** Before types change: rows of new link tables, from the foreign keys that held the same relationship. */
 export const copyLinks = (
-  facts: ChangeFacts,
-  nameOf: (table: ChangeFacts['links'][number]['holder'], sqlName: string) => string,
+  differences: SchemaDifferences,
+  nameOf: (table: SchemaDifferences['links'][number]['holder'], sqlName: string) => string,
 ): readonly PlannedStep[] =>
-  facts.links.map((copied) => {
+  differences.links.map((copied) => {
     const { holder, key, link, near, far, conversions } = copied;
     const later = (column: string): string =>
       holder.columns.pairs.find(({ from }) => from.sqlName === column)?.to.sqlName ?? nameOf(holder, column);

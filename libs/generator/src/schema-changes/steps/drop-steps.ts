@@ -1,50 +1,46 @@
-import { sql, sqlIdentifier, words, type Code } from '../../emit/index.ts';
+import { sql, sqlIdentifier, words } from '../../emit/index.ts';
 import type { PhysicalForeignKey, PhysicalIndex, PhysicalTable } from '../../physical-schema/index.ts';
 import type { PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
 import type { TablePair } from '../matching/schema-match.ts';
+import { alter, dropConstraint } from './alter-table.ts';
 import { columnOf, destructive, exclusively, locking, quote, step } from './step.ts';
 
-const alter = (table: PhysicalTable): Code<'sql'> => sql`ALTER TABLE ${sqlIdentifier(table.sqlName)}`;
-
-const dropConstraint = (table: PhysicalTable, name: string): Code<'sql'> =>
-  sql`${alter(table)} DROP CONSTRAINT ${sqlIdentifier(name)};`;
-
-const goesEarly = (facts: ChangeFacts, table: TablePair): ReadonlySet<string> =>
-  new Set(table.columns.dropped.map(({ sqlName }) => sqlName).filter((sqlName) => !facts.isLate(table, sqlName)));
+const goesEarly = (differences: SchemaDifferences, table: TablePair): ReadonlySet<string> =>
+  new Set(table.columns.dropped.map(({ sqlName }) => sqlName).filter((sqlName) => !differences.isLate(table, sqlName)));
 
 /**
  * When an index goes: with one of its columns, before the changes that it would hinder, with the foreign keys that hang on it,
  * or last, without a lock.
  */
 export const whenIndexGoes = (
-  facts: ChangeFacts,
+  differences: SchemaDifferences,
   table: TablePair,
   index: PhysicalIndex,
 ): 'with its column' | 'early' | 'swapped' | 'late' => {
-  const swap = facts.swap(table);
+  const swap = differences.swap(table);
   if (swap?.oldIndexes.includes(index) === true) return swap.part === 'changes' ? 'early' : 'swapped';
   const { columns, whereNull } = index;
   const names = whereNull === undefined ? columns : [...columns, whereNull];
-  const early = goesEarly(facts, table);
+  const early = goesEarly(differences, table);
   if (names.some((name) => early.has(name))) return 'with its column';
   const retyped = new Set(
     table.columns.pairs
-      .filter(({ to }) => facts.typeChange(table, to.sqlName) !== undefined)
+      .filter(({ to }) => differences.typeChange(table, to.sqlName) !== undefined)
       .map(({ from }) => from.sqlName),
   );
-  return names.some((name) => retyped.has(name) || facts.isLate(table, name)) ? 'early' : 'late';
+  return names.some((name) => retyped.has(name) || differences.isLate(table, name)) ? 'early' : 'late';
 };
 
 /** Foreign keys that stay until the keys that they hang on are swapped. */
-const swappedLate = (facts: ChangeFacts, referencedTable: string): readonly PhysicalForeignKey[] => {
-  const target = facts.pairFrom(referencedTable);
-  const swap = target && facts.swap(target);
+const swappedLate = (differences: SchemaDifferences, referencedTable: string): readonly PhysicalForeignKey[] => {
+  const target = differences.pairFrom(referencedTable);
+  const swap = target && differences.swap(target);
   return swap?.part === 'indexes' ? swap.foreignKeys.map(({ from }) => from) : [];
 };
 
 /** Foreign keys of tables that stay, and those between tables that go. */
-export const dropForeignKeys = (facts: ChangeFacts): readonly PlannedStep[] => {
+export const dropForeignKeys = (differences: SchemaDifferences): readonly PlannedStep[] => {
   const drop = (table: PhysicalTable, sqlName: string, referencedTable: string): PlannedStep =>
     step({
       kind: 'drop_foreign_key',
@@ -54,13 +50,13 @@ export const dropForeignKeys = (facts: ChangeFacts): readonly PlannedStep[] => {
       marks: [locking('ACCESS EXCLUSIVE', [...new Set([table.sqlName, referencedTable])])],
     });
   return [
-    ...facts.match.pairs.flatMap((pair) =>
-      facts
-        .parts(pair)
-        .foreignKeys.dropped.filter((key) => !swappedLate(facts, key.referencedTable).includes(key))
+    ...differences.match.pairs.flatMap((pair) =>
+      differences
+        .constraints(pair)
+        .foreignKeys.dropped.filter((key) => !swappedLate(differences, key.referencedTable).includes(key))
         .map((key) => drop(pair.from, key.sqlName, key.referencedTable)),
     ),
-    ...facts.match.dropped.flatMap((table) =>
+    ...differences.match.dropped.flatMap((table) =>
       table.foreignKeys
         .filter(({ referencedTable }) => referencedTable !== table.sqlName)
         .map((key) => drop(table, key.sqlName, key.referencedTable)),
@@ -69,11 +65,11 @@ export const dropForeignKeys = (facts: ChangeFacts): readonly PlannedStep[] => {
 };
 
 /** Checks, indexes and primary keys that would hinder what follows, and do not go with a column. */
-export const dropParts = (facts: ChangeFacts): readonly PlannedStep[] =>
-  facts.match.pairs.flatMap((pair) => {
+export const dropConstraints = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  differences.match.pairs.flatMap((pair) => {
     const { from } = pair;
-    const early = goesEarly(facts, pair);
-    const { checks, indexes, primaryKey } = facts.parts(pair);
+    const early = goesEarly(differences, pair);
+    const { checks, indexes, primaryKey } = differences.constraints(pair);
     return [
       ...checks.dropped
         .filter(({ column }) => !early.has(column))
@@ -87,7 +83,7 @@ export const dropParts = (facts: ChangeFacts): readonly PlannedStep[] =>
           }),
         ),
       ...indexes.dropped
-        .filter((index) => whenIndexGoes(facts, pair, index) === 'early')
+        .filter((index) => whenIndexGoes(differences, pair, index) === 'early')
         .map(({ sqlName }) =>
           step({
             kind: 'drop_index',
@@ -97,7 +93,7 @@ export const dropParts = (facts: ChangeFacts): readonly PlannedStep[] =>
             marks: [exclusively(from)],
           }),
         ),
-      ...(facts.swap(pair)?.part === 'changes' ? primaryKey.dropped : [])
+      ...(differences.swap(pair)?.part === 'changes' ? primaryKey.dropped : [])
         .filter(({ columns }) => !columns.some((column) => early.has(column)))
         .map(({ sqlName }) =>
           step({
@@ -111,8 +107,8 @@ export const dropParts = (facts: ChangeFacts): readonly PlannedStep[] =>
     ];
   });
 
-export const dropTables = (facts: ChangeFacts): readonly PlannedStep[] =>
-  facts.match.dropped.map((table) =>
+export const dropTables = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  differences.match.dropped.map((table) =>
     step({
       kind: 'drop_table',
       table: table.name,
@@ -142,10 +138,10 @@ const dropColumn = (pair: TablePair, table: PhysicalTable, column: TablePair['co
 });
 
 /** Columns that go, but for those whose values are copied before. */
-export const dropColumns = (facts: ChangeFacts): readonly PlannedStep[] =>
-  facts.match.pairs.flatMap((pair) =>
+export const dropColumns = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  differences.match.pairs.flatMap((pair) =>
     pair.columns.dropped
-      .filter(({ sqlName }) => !facts.isLate(pair, sqlName))
+      .filter(({ sqlName }) => !differences.isLate(pair, sqlName))
       .map((column) =>
         step({
           ...dropColumn(pair, pair.from, column),
@@ -156,12 +152,12 @@ export const dropColumns = (facts: ChangeFacts): readonly PlannedStep[] =>
 
 /** Columns whose values were copied. `nameOf` tells what a column is called by then. */
 export const dropCopiedColumns = (
-  facts: ChangeFacts,
+  differences: SchemaDifferences,
   nameOf: (table: TablePair, sqlName: string) => string,
 ): readonly PlannedStep[] =>
-  facts.match.pairs.flatMap((pair) =>
+  differences.match.pairs.flatMap((pair) =>
     pair.columns.dropped
-      .filter(({ sqlName }) => facts.isLate(pair, sqlName))
+      .filter(({ sqlName }) => differences.isLate(pair, sqlName))
       .map((column) =>
         step({
           ...dropColumn(pair, pair.to, { ...column, sqlName: nameOf(pair, column.sqlName) }),

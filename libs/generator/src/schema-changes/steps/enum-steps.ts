@@ -1,8 +1,8 @@
 import { sql, sqlIdentifier, sqlLiteral, words, type Code } from '../../emit/index.ts';
 import { createEnum } from '../../physical-schema/index.ts';
 import type { PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
-import type { KeptEnum, RebuiltEnum } from '../facts/enum-changes.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
+import type { KeptEnum, RebuiltEnum } from '../differences/enum-changes.ts';
 import { labelsOf } from '../labels.ts';
 import type { TablePair } from '../matching/schema-match.ts';
 import { orderRenames } from '../order-renames.ts';
@@ -13,7 +13,7 @@ type Sql = Code<'sql'>;
 const subject = ({ table, column }: KeptEnum | RebuiltEnum) => ({ table: table.to.name, field: column.to.name });
 
 /** Labels that are added to types that stay, which has to be committed before anything uses them. */
-export const addEnumValues = ({ enums }: ChangeFacts): readonly PlannedStep[] =>
+export const addEnumValues = ({ enums }: SchemaDifferences): readonly PlannedStep[] =>
   enums.matched.flatMap((change) =>
     change.kind === 'rebuilt'
       ? []
@@ -35,7 +35,7 @@ const labelMoves = (change: KeptEnum | RebuiltEnum, renamed: ReadonlyMap<string,
   const namespaces = ['labels'];
   return orderRenames(
     change.from.labels.map((label) => ({
-      thing: label,
+      object: label,
       from: label,
       to: removed.has(label) ? undefined : (laterName.get(label) ?? label),
       namespaces,
@@ -58,11 +58,11 @@ const renameLabels = (change: KeptEnum | RebuiltEnum, type: Sql): readonly Plann
 };
 
 /** Labels of a column of texts are renamed in its rows: its check has gone by then. */
-const updateLabels = (facts: ChangeFacts, table: TablePair): readonly PlannedStep[] =>
+const updateLabels = (differences: SchemaDifferences, table: TablePair): readonly PlannedStep[] =>
   [...table.labels].flatMap(([sqlName, renamed]) => {
     const column = table.columns.pairs.find(({ to }) => to.sqlName === sqlName);
     if (column === undefined || column.from.type.name === 'enum') return [];
-    if (labelsOf(facts.match.from, table.from, column.from) === undefined) return [];
+    if (labelsOf(differences.match.from, table.from, column.from) === undefined) return [];
     const name = sqlIdentifier(sqlName);
     const cases = (value: Sql): Sql =>
       sql`CASE ${value} ${[...renamed].map(([later, earlier]) => sql`WHEN ${sqlLiteral(earlier)} THEN ${sqlLiteral(later)}`)} ELSE ${value} END`;
@@ -82,14 +82,17 @@ const updateLabels = (facts: ChangeFacts, table: TablePair): readonly PlannedSte
   });
 
 /** @param nameOf tells what the type of a column is called once everything has been renamed */
-export const renameEnumValues = (facts: ChangeFacts, nameOf: (sqlName: string) => string): readonly PlannedStep[] => [
-  ...facts.enums.matched.flatMap((change) =>
+export const renameEnumValues = (
+  differences: SchemaDifferences,
+  nameOf: (sqlName: string) => string,
+): readonly PlannedStep[] => [
+  ...differences.enums.matched.flatMap((change) =>
     renameLabels(change, sqlIdentifier(change.kind === 'kept' ? change.to.sqlName : nameOf(change.from.sqlName))),
   ),
-  ...facts.match.pairs.flatMap((table) => updateLabels(facts, table)),
+  ...differences.match.pairs.flatMap((table) => updateLabels(differences, table)),
 ];
 
-export const createEnums = ({ enums, match }: ChangeFacts): readonly PlannedStep[] => {
+export const createEnums = ({ enums, match }: SchemaDifferences): readonly PlannedStep[] => {
   const owner = (sqlName: string) =>
     match.to.tables.find((table) =>
       table.columns.some(({ type }) => type.name === 'enum' && type.declaredAs === sqlName),
@@ -112,12 +115,15 @@ const dropEnum = (sqlName: string, table: string): PlannedStep =>
     sql: sql`DROP TYPE ${sqlIdentifier(sqlName)};`,
   });
 
-const earlierOwner = ({ match }: ChangeFacts, name: string): string =>
+const earlierOwner = ({ match }: SchemaDifferences, name: string): string =>
   match.from.tables.find((table) => table.columns.some(({ type }) => type.name === 'enum' && type.declaredAs === name))
     ?.name ?? '';
 
-export const dropEnumsEarly = (facts: ChangeFacts): readonly PlannedStep[] =>
-  facts.enums.droppedEarly.map(({ sqlName }) => dropEnum(sqlName, earlierOwner(facts, sqlName)));
+export const dropEnumsEarly = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  differences.enums.droppedEarly.map(({ sqlName }) => dropEnum(sqlName, earlierOwner(differences, sqlName)));
 
-export const dropEnumsLate = (facts: ChangeFacts, nameOf: (sqlName: string) => string): readonly PlannedStep[] =>
-  facts.enums.droppedLate.map(({ sqlName }) => dropEnum(nameOf(sqlName), earlierOwner(facts, sqlName)));
+export const dropEnumsLate = (
+  differences: SchemaDifferences,
+  nameOf: (sqlName: string) => string,
+): readonly PlannedStep[] =>
+  differences.enums.droppedLate.map(({ sqlName }) => dropEnum(nameOf(sqlName), earlierOwner(differences, sqlName)));

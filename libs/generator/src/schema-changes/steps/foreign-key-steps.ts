@@ -1,11 +1,12 @@
-import { none, sql, sqlIdentifier, words, type Code } from '../../emit/index.ts';
+import { none, sql, words } from '../../emit/index.ts';
 import { foreignKeySql, type PhysicalForeignKey, type PhysicalTable } from '../../physical-schema/index.ts';
 import type { MigrationPart } from '../change-plan.ts';
 import type { PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
-import { danglingRows } from '../facts/offenders.ts';
-import { isSameReference, waitsForKeys } from '../facts/key-swaps.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
+import { danglingRows } from '../differences/offenders.ts';
+import { isSameReference, waitsForKeys } from '../differences/key-swaps.ts';
 import type { TablePair } from '../matching/schema-match.ts';
+import { alter, validateConstraint } from './alter-table.ts';
 import { locking, quote, step } from './step.ts';
 
 export interface AddedKey {
@@ -16,49 +17,54 @@ export interface AddedKey {
 }
 
 /** Whether a foreign key has to wait until the indexes have been built and dropped. */
-const needsIndex = (facts: ChangeFacts, { referencedTable, referencedColumns }: PhysicalForeignKey): boolean => {
-  const target = facts.pairTo(referencedTable);
+const needsIndex = (
+  differences: SchemaDifferences,
+  { referencedTable, referencedColumns }: PhysicalForeignKey,
+): boolean => {
+  const target = differences.pairTo(referencedTable);
   if (target === undefined) return false;
-  const swap = facts.swap(target);
-  return waitsForKeys(facts.parts(target), target, referencedColumns, swap?.part === 'changes' ? swap : undefined);
+  const swap = differences.swap(target);
+  return waitsForKeys(
+    differences.constraints(target),
+    target,
+    referencedColumns,
+    swap?.part === 'changes' ? swap : undefined,
+  );
 };
 
 /** Whether a foreign key comes with the keys that it needs, in the statement that its earlier form goes in. */
-const isSwappedLate = (facts: ChangeFacts, key: PhysicalForeignKey): boolean => {
-  const target = facts.pairTo(key.referencedTable);
-  const swap = target && facts.swap(target);
+const isSwappedLate = (differences: SchemaDifferences, key: PhysicalForeignKey): boolean => {
+  const target = differences.pairTo(key.referencedTable);
+  const swap = target && differences.swap(target);
   return swap?.part === 'indexes' && swap.foreignKeys.some(({ to }) => to === key);
 };
 
-const addedKeys = (facts: ChangeFacts): readonly AddedKey[] => [
-  ...facts.match.pairs.flatMap((pair) =>
-    facts.parts(pair).foreignKeys.added.map((key) => ({ table: pair.to, pair, key })),
+const addedKeys = (differences: SchemaDifferences): readonly AddedKey[] => [
+  ...differences.match.pairs.flatMap((pair) =>
+    differences.constraints(pair).foreignKeys.added.map((key) => ({ table: pair.to, pair, key })),
   ),
-  ...facts.match.added.flatMap((table) => table.foreignKeys.map((key) => ({ table, pair: undefined, key }))),
+  ...differences.match.added.flatMap((table) => table.foreignKeys.map((key) => ({ table, pair: undefined, key }))),
 ];
 
 /** Whether the earlier schema had the same reference, perhaps with other actions, and conversions keep equals equal. */
-const isImplied = (facts: ChangeFacts, pair: TablePair, key: PhysicalForeignKey): boolean => {
-  const target = facts.pairTo(key.referencedTable);
+const isImplied = (differences: SchemaDifferences, pair: TablePair, key: PhysicalForeignKey): boolean => {
+  const target = differences.pairTo(key.referencedTable);
   if (target === undefined) return false;
   const splits = (table: TablePair, columns: readonly string[]): boolean =>
-    columns.some((column) => facts.typeChange(table, column)?.conversion.splitsEquals ?? false);
+    columns.some((column) => differences.typeChange(table, column)?.conversion.splitsEquals ?? false);
   if (splits(pair, key.columns) || splits(target, key.referencedColumns)) return false;
   return pair.from.foreignKeys.some((from) => isSameReference({ from, to: key }, pair, target));
 };
 
-const marksOf = (facts: ChangeFacts, { table, pair, key }: AddedKey) => {
-  const target = facts.pairTo(key.referencedTable)?.from;
+const marksOf = (differences: SchemaDifferences, { table, pair, key }: AddedKey) => {
+  const target = differences.pairTo(key.referencedTable)?.from;
   const tables = [pair?.from, target].flatMap((found) => (found === undefined ? [] : [found.sqlName]));
   const reason = words`fails on rows of ${quote(table.name)} that refer to no row of ${quote(key.referencedTable)}`;
   return [
-    pair === undefined || isImplied(facts, pair, key) ? undefined : danglingRows(facts, pair, key, reason),
+    pair === undefined || isImplied(differences, pair, key) ? undefined : danglingRows(differences, pair, key, reason),
     tables.length === 0 ? undefined : locking('SHARE ROW EXCLUSIVE', [...new Set(tables)]),
   ];
 };
-
-const validate = ({ table, key }: AddedKey): Code<'sql'> =>
-  sql`ALTER TABLE ${sqlIdentifier(table.sqlName)} VALIDATE CONSTRAINT ${sqlIdentifier(key.sqlName)};`;
 
 const summaryOf = ({ table, key }: AddedKey): string =>
   words`${quote(table.name)} refers to ${quote(key.referencedTable)} by ${key.columns.map(quote).join(', ')}`;
@@ -67,21 +73,21 @@ const summaryOf = ({ table, key }: AddedKey): string =>
  * Whether there is no row to look at: the table is new and no link was copied into it. In a later file than the one that
  * made it, it may have some by then.
  */
-const isEmpty = (facts: ChangeFacts, { table, pair }: AddedKey, part: MigrationPart): boolean =>
-  pair === undefined && part === 'changes' && !facts.links.some(({ link }) => link === table);
+const isEmpty = (differences: SchemaDifferences, { table, pair }: AddedKey, part: MigrationPart): boolean =>
+  pair === undefined && part === 'changes' && !differences.links.some(({ link }) => link === table);
 
-const add = (facts: ChangeFacts, added: AddedKey, part: MigrationPart): PlannedStep => {
-  const notValid = isEmpty(facts, added, part) ? none : sql` NOT VALID`;
+const add = (differences: SchemaDifferences, added: AddedKey, part: MigrationPart): PlannedStep => {
+  const notValid = isEmpty(differences, added, part) ? none : sql` NOT VALID`;
   return step({
     kind: 'add_foreign_key',
     part,
     table: added.table.name,
     summary: summaryOf(added),
     sql: sql`
-      ALTER TABLE ${sqlIdentifier(added.table.sqlName)}
+      ${alter(added.table)}
         ADD ${foreignKeySql(added.key)}${notValid};
     `,
-    marks: marksOf(facts, added),
+    marks: marksOf(differences, added),
   });
 };
 
@@ -92,20 +98,20 @@ export const validateForeignKey = (added: AddedKey, part: MigrationPart): Planne
     part,
     table: added.table.name,
     summary: words`All rows: ${summaryOf(added)}`,
-    sql: validate(added),
+    sql: validateConstraint(added.table, added.key.sqlName),
   });
 
 /** Foreign keys to what is there by the end of the transaction; rows that are there are looked at later. */
-export const addForeignKeys = (facts: ChangeFacts): readonly PlannedStep[] =>
-  addedKeys(facts)
-    .filter(({ key }) => !needsIndex(facts, key))
+export const addForeignKeys = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  addedKeys(differences)
+    .filter(({ key }) => !needsIndex(differences, key))
     .flatMap((added) => [
-      add(facts, added, 'changes'),
-      ...(isEmpty(facts, added, 'changes') ? [] : [validateForeignKey(added, 'validation')]),
+      add(differences, added, 'changes'),
+      ...(isEmpty(differences, added, 'changes') ? [] : [validateForeignKey(added, 'validation')]),
     ]);
 
 /** Foreign keys to what only the new indexes make unique. */
-export const addForeignKeysLate = (facts: ChangeFacts): readonly PlannedStep[] =>
-  addedKeys(facts)
-    .filter(({ key }) => needsIndex(facts, key) && !isSwappedLate(facts, key))
-    .flatMap((added) => [add(facts, added, 'indexes'), validateForeignKey(added, 'indexes')]);
+export const addForeignKeysLate = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  addedKeys(differences)
+    .filter(({ key }) => needsIndex(differences, key) && !isSwappedLate(differences, key))
+    .flatMap((added) => [add(differences, added, 'indexes'), validateForeignKey(added, 'indexes')]);

@@ -1,9 +1,9 @@
-import { none, sql, sqlIdentifier, words } from '../../emit/index.ts';
-import { indexSql, type PhysicalIndex, type PhysicalKey } from '../../physical-schema/index.ts';
+import { none, sql, sqlIdentifier, words, type Code } from '../../emit/index.ts';
+import { indexSql, type PhysicalIndex, type PhysicalKey, type PhysicalTable } from '../../physical-schema/index.ts';
 import type { PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
-import { isKeyImplied } from '../facts/implied.ts';
-import { duplicateRows } from '../facts/offenders.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
+import { isKeyImplied } from '../differences/implied.ts';
+import { duplicateRows } from '../differences/offenders.ts';
 import type { TablePair } from '../matching/schema-match.ts';
 import { whenIndexGoes } from './drop-steps.ts';
 import { quote, step } from './step.ts';
@@ -14,46 +14,57 @@ export const namesOf = ({ to }: TablePair, columns: readonly string[]): string =
 
 /** The mark of a key that fails on rows with the same values. */
 export const duplicates = (
-  facts: ChangeFacts,
+  differences: SchemaDifferences,
   table: TablePair,
   { columns, whereNull }: PhysicalIndex | (PhysicalKey & { whereNull?: undefined }),
 ) =>
   isKeyImplied(table, { columns }, whereNull)
     ? undefined
     : duplicateRows(
-        facts,
+        differences,
         table,
         { columns, whereNull },
         words`fails where rows of ${quote(table.from.name)} have the same ${namesOf(table, columns)}`,
       );
 
-const addedConcurrently = (facts: ChangeFacts, table: TablePair): readonly PhysicalIndex[] => {
-  const swap = facts.swap(table);
+/** Builds an index while others read and write; one that a former attempt has finished stays. */
+export const createIndexConcurrently = (
+  table: PhysicalTable,
+  index: PhysicalIndex,
+  name = index.sqlName,
+): Code<'sql'> =>
+  sql`CREATE ${index.unique ? sql`UNIQUE ` : none}INDEX CONCURRENTLY IF NOT EXISTS ${sqlIdentifier(name)} ON ${sqlIdentifier(table.sqlName)}${indexSql(index)};`;
+
+const addedConcurrently = (differences: SchemaDifferences, table: TablePair): readonly PhysicalIndex[] => {
+  const swap = differences.swap(table);
   const early = swap?.part === 'changes' ? swap.newIndexes : [];
-  return facts.parts(table).indexes.added.filter((index) => !early.includes(index));
+  return differences.constraints(table).indexes.added.filter((index) => !early.includes(index));
 };
 
 /** Indexes of tables that stay, built while others read and write. */
-export const createIndexes = (facts: ChangeFacts): readonly PlannedStep[] =>
-  facts.match.pairs.flatMap((table) =>
-    addedConcurrently(facts, table).map((index) =>
+export const createIndexes = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  differences.match.pairs.flatMap((table) =>
+    addedConcurrently(differences, table).map((index) =>
       step({
         kind: 'create_index',
         part: 'indexes',
         table: table.to.name,
         summary: words`Builds ${index.unique ? 'unique ' : ''}index ${quote(index.sqlName)} on ${namesOf(table, index.columns)} of ${quote(table.to.name)}`,
-        sql: sql`CREATE ${index.unique ? sql`UNIQUE ` : none}INDEX CONCURRENTLY IF NOT EXISTS ${sqlIdentifier(index.sqlName)} ON ${sqlIdentifier(table.to.sqlName)}${indexSql(index)};`,
-        marks: [index.unique ? duplicates(facts, table, index) : undefined],
+        sql: createIndexConcurrently(table.to, index),
+        marks: [index.unique ? duplicates(differences, table, index) : undefined],
       }),
     ),
   );
 
 /** Indexes that go once those in their place are there. `nameOf` tells what an index is called by then. */
-export const dropIndexesLate = (facts: ChangeFacts, nameOf: (sqlName: string) => string): readonly PlannedStep[] =>
-  facts.match.pairs.flatMap((table) =>
-    facts
-      .parts(table)
-      .indexes.dropped.filter((index) => whenIndexGoes(facts, table, index) === 'late')
+export const dropIndexesLate = (
+  differences: SchemaDifferences,
+  nameOf: (sqlName: string) => string,
+): readonly PlannedStep[] =>
+  differences.match.pairs.flatMap((table) =>
+    differences
+      .constraints(table)
+      .indexes.dropped.filter((index) => whenIndexGoes(differences, table, index) === 'late')
       .map(({ sqlName }) =>
         step({
           kind: 'drop_index',

@@ -1,19 +1,19 @@
 import { sql, sqlIdentifier, words, type Code } from '../../emit/index.ts';
 import type { StepKind } from '../change-plan.ts';
 import type { PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
 import type { Pair, TablePair } from '../matching/schema-match.ts';
 import { orderRenames, type Renamed } from '../order-renames.ts';
-import { constraintsOf, createdNames, lateForeignKeys, schema, type Kept } from './created-names.ts';
+import { constraintsOf, createdNames, lateForeignKeys, schema, type Named } from './created-names.ts';
 import { whenIndexGoes } from './drop-steps.ts';
 import { exclusively, quote, step } from './step.ts';
 
 type Sql = Code<'sql'>;
-type ThingKind = 'table' | 'type' | 'index' | 'sequence' | 'constraint' | 'column';
+type ObjectKind = 'table' | 'type' | 'index' | 'sequence' | 'constraint' | 'column';
 
 /** Something with a name in the database; `table` is the one that it belongs to. */
-interface Thing {
-  readonly kind: ThingKind;
+interface NamedObject {
+  readonly kind: ObjectKind;
   readonly table: TablePair;
   /** By its earlier SQL name. */
   readonly sqlName: string;
@@ -22,18 +22,18 @@ interface Thing {
 const columnsOf = (table: TablePair): string => words`columns of ${table.to.sqlName}`;
 
 const renamed = (
-  kind: ThingKind,
+  kind: ObjectKind,
   table: TablePair,
   namespaces: readonly string[],
-  { from, to }: { readonly from: Kept; readonly to: Kept | undefined },
-): Renamed<Thing> => ({
-  thing: { kind, table, sqlName: from.sqlName },
+  { from, to }: { readonly from: Named; readonly to: Named | undefined },
+): Renamed<NamedObject> => ({
+  object: { kind, table, sqlName: from.sqlName },
   from: from.sqlName,
   to: to?.sqlName,
   namespaces,
 });
 
-const sequencesOf = (table: TablePair): readonly Renamed<Thing>[] =>
+const sequencesOf = (table: TablePair): readonly Renamed<NamedObject>[] =>
   table.columns.pairs.flatMap(({ from, to }) =>
     from.sequence === undefined
       ? []
@@ -45,11 +45,13 @@ const sequencesOf = (table: TablePair): readonly Renamed<Thing>[] =>
         ],
   );
 
-const ofTable = (facts: ChangeFacts, table: TablePair): readonly Renamed<Thing>[] => {
-  const { indexes, primaryKey, checks, foreignKeys } = facts.parts(table);
+const ofTable = (differences: SchemaDifferences, table: TablePair): readonly Renamed<NamedObject>[] => {
+  const { indexes, primaryKey, checks, foreignKeys } = differences.constraints(table);
   const constraints = constraintsOf(table);
-  const late = indexes.dropped.filter((index) => ['late', 'swapped'].includes(whenIndexGoes(facts, table, index)));
-  const swap = facts.swap(table);
+  const late = indexes.dropped.filter((index) =>
+    ['late', 'swapped'].includes(whenIndexGoes(differences, table, index)),
+  );
+  const swap = differences.swap(table);
   const keys = swap?.part === 'indexes' && swap.oldKey !== undefined ? [swap.oldKey] : [];
   return [
     renamed('table', table, [schema], table),
@@ -57,17 +59,17 @@ const ofTable = (facts: ChangeFacts, table: TablePair): readonly Renamed<Thing>[
     ...indexes.pairs.map((pair) => renamed('index', table, [schema], pair)),
     ...late.map((from) => renamed('index', table, [schema], { from, to: undefined })),
     ...keys.map((from) => renamed('index', table, [schema, constraints], { from, to: undefined })),
-    ...lateForeignKeys(facts, table).map(({ from }) =>
+    ...lateForeignKeys(differences, table).map(({ from }) =>
       renamed('constraint', table, [constraints], { from, to: undefined }),
     ),
     ...primaryKey.pairs.map((pair) => renamed('index', table, [schema, constraints], pair)),
-    ...[...checks.pairs, ...foreignKeys.pairs].map((pair: Pair<Kept>) =>
+    ...[...checks.pairs, ...foreignKeys.pairs].map((pair: Pair<Named>) =>
       renamed('constraint', table, [constraints], pair),
     ),
   ];
 };
 
-const ofEnums = ({ enums, match }: ChangeFacts): readonly Renamed<Thing>[] => {
+const ofEnums = ({ enums, match }: SchemaDifferences): readonly Renamed<NamedObject>[] => {
   const [first] = match.pairs;
   if (first === undefined) return [];
   const kept = enums.matched.map((change) =>
@@ -85,7 +87,7 @@ const ofEnums = ({ enums, match }: ChangeFacts): readonly Renamed<Thing>[] => {
   ];
 };
 
-const stepKinds: Readonly<Record<ThingKind, StepKind>> = {
+const stepKinds: Readonly<Record<ObjectKind, StepKind>> = {
   table: 'rename_table',
   type: 'rename_enum',
   index: 'rename_constraint',
@@ -94,31 +96,31 @@ const stepKinds: Readonly<Record<ThingKind, StepKind>> = {
   column: 'rename_column',
 };
 
-const heads: Readonly<Record<Exclude<ThingKind, 'constraint' | 'column'>, Sql>> = {
+const heads: Readonly<Record<Exclude<ObjectKind, 'constraint' | 'column'>, Sql>> = {
   table: sql`ALTER TABLE`,
   type: sql`ALTER TYPE`,
   index: sql`ALTER INDEX`,
   sequence: sql`ALTER SEQUENCE`,
 };
 
-const statement = ({ kind }: Thing, table: string, from: string, to: string): Sql => {
+const statement = ({ kind }: NamedObject, table: string, from: string, to: string): Sql => {
   const [before, after] = [sqlIdentifier(from), sqlIdentifier(to)];
   if (kind === 'constraint') return sql`ALTER TABLE ${sqlIdentifier(table)} RENAME CONSTRAINT ${before} TO ${after};`;
   if (kind === 'column') return sql`ALTER TABLE ${sqlIdentifier(table)} RENAME COLUMN ${before} TO ${after};`;
   return sql`${heads[kind]} ${before} RENAME TO ${after};`;
 };
 
-const fieldNamed = ({ kind, table }: Thing, to: string): string | undefined =>
+const fieldNamed = ({ kind, table }: NamedObject, to: string): string | undefined =>
   kind === 'column' ? table.to.columns.find(({ sqlName }) => sqlName === to)?.name : undefined;
 
-const toStep = (thing: Thing, table: string, from: string, to: string): PlannedStep =>
+const toStep = (object: NamedObject, table: string, from: string, to: string): PlannedStep =>
   step({
-    kind: stepKinds[thing.kind],
-    table: thing.table.to.name,
-    field: fieldNamed(thing, to),
-    summary: words`Renames ${thing.kind} ${quote(from)}${thing.kind === 'table' ? '' : words` of ${quote(thing.table.to.name)}`} to ${quote(to)}`,
-    sql: statement(thing, table, from, to),
-    marks: thing.kind === 'table' || thing.kind === 'column' ? [exclusively(thing.table.from)] : [],
+    kind: stepKinds[object.kind],
+    table: object.table.to.name,
+    field: fieldNamed(object, to),
+    summary: words`Renames ${object.kind} ${quote(from)}${object.kind === 'table' ? '' : words` of ${quote(object.table.to.name)}`} to ${quote(to)}`,
+    sql: statement(object, table, from, to),
+    marks: object.kind === 'table' || object.kind === 'column' ? [exclusively(object.table.from)] : [],
   });
 
 export interface Renames {
@@ -131,12 +133,16 @@ export interface Renames {
 }
 
 /** Names of columns and constraints are those of their table, all others those of the schema. */
-const keyOf = ({ kind, table, sqlName }: Thing): string =>
+const keyOf = ({ kind, table, sqlName }: NamedObject): string =>
   JSON.stringify(kind === 'column' || kind === 'constraint' ? [kind, table.from.sqlName, sqlName] : [kind, sqlName]);
 
-const renameColumns = (facts: ChangeFacts, table: TablePair, moved: Map<string, string>): readonly PlannedStep[] => {
+const renameColumns = (
+  differences: SchemaDifferences,
+  table: TablePair,
+  moved: Map<string, string>,
+): readonly PlannedStep[] => {
   const namespaces = [columnsOf(table)];
-  const late = table.columns.dropped.filter(({ sqlName }) => facts.isLate(table, sqlName));
+  const late = table.columns.dropped.filter(({ sqlName }) => differences.isLate(table, sqlName));
   const moves = orderRenames(
     [
       ...table.columns.pairs.map((pair) => renamed('column', table, namespaces, pair)),
@@ -144,24 +150,24 @@ const renameColumns = (facts: ChangeFacts, table: TablePair, moved: Map<string, 
     ],
     table.to.columns.map(({ sqlName }) => ({ namespace: columnsOf(table), name: sqlName })),
   );
-  return moves.map(({ thing, from, to }) => {
-    moved.set(keyOf(thing), to);
-    return toStep(thing, table.to.sqlName, from, to);
+  return moves.map(({ object, from, to }) => {
+    moved.set(keyOf(object), to);
+    return toStep(object, table.to.sqlName, from, to);
   });
 };
 
 /** Gives everything that stays its later name, and what goes later one that is in nobody's way. */
-export const renameAll = (facts: ChangeFacts): Renames => {
+export const renameAll = (differences: SchemaDifferences): Renames => {
   const moved = new Map<string, string>();
-  const tables = new Map(facts.match.pairs.map((pair) => [pair, pair.from.sqlName]));
-  const things = [...facts.match.pairs.flatMap((table) => ofTable(facts, table)), ...ofEnums(facts)];
-  const steps = orderRenames(things, createdNames(facts)).map(({ thing, from, to }) => {
-    const table = tables.get(thing.table) ?? thing.table.from.sqlName;
-    if (thing.kind === 'table') tables.set(thing.table, to);
-    moved.set(keyOf(thing), to);
-    return toStep(thing, table, from, to);
+  const tables = new Map(differences.match.pairs.map((pair) => [pair, pair.from.sqlName]));
+  const objects = [...differences.match.pairs.flatMap((table) => ofTable(differences, table)), ...ofEnums(differences)];
+  const steps = orderRenames(objects, createdNames(differences)).map(({ object, from, to }) => {
+    const table = tables.get(object.table) ?? object.table.from.sqlName;
+    if (object.kind === 'table') tables.set(object.table, to);
+    moved.set(keyOf(object), to);
+    return toStep(object, table, from, to);
   });
-  const ofColumns = facts.match.pairs.flatMap((table) => renameColumns(facts, table, moved));
+  const ofColumns = differences.match.pairs.flatMap((table) => renameColumns(differences, table, moved));
   return {
     steps: [...steps, ...ofColumns],
     nameOfLate: (kind, sqlName) => moved.get(JSON.stringify([kind, sqlName])) ?? sqlName,

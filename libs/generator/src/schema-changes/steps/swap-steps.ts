@@ -1,11 +1,12 @@
 import { sql, sqlBody, sqlIdentifier, sqlJoin, words, type Code } from '../../emit/index.ts';
-import { columnList, createIndex, foreignKeySql, indexSql, type PhysicalKey } from '../../physical-schema/index.ts';
+import { columnList, createIndex, foreignKeySql, type PhysicalKey } from '../../physical-schema/index.ts';
 import { shortHash } from '../../naming/words.ts';
-import type { KeySwap } from '../facts/key-swaps.ts';
+import type { KeySwap } from '../differences/key-swaps.ts';
 import type { PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
 import type { TablePair } from '../matching/schema-match.ts';
-import { duplicates, namesOf } from './key-steps.ts';
+import { alter, dropConstraint } from './alter-table.ts';
+import { createIndexConcurrently, duplicates, namesOf } from './key-steps.ts';
 import { validateForeignKey } from './foreign-key-steps.ts';
 import type { Renames } from './rename-steps.ts';
 import { becomesRequired, nullRows } from './required-steps.ts';
@@ -13,17 +14,15 @@ import { exclusively, locking, quote, step } from './step.ts';
 
 type Sql = Code<'sql'>;
 
-const swapsIn = (facts: ChangeFacts, part: KeySwap['part']): readonly KeySwap[] =>
-  facts.match.pairs.flatMap((table) => {
-    const swap = facts.swap(table);
+const swapsIn = (differences: SchemaDifferences, part: KeySwap['part']): readonly KeySwap[] =>
+  differences.match.pairs.flatMap((table) => {
+    const swap = differences.swap(table);
     return swap?.part === part ? [swap] : [];
   });
 
-const alter = ({ to }: TablePair): Sql => sql`ALTER TABLE ${sqlIdentifier(to.sqlName)}`;
-
 /** Where the old key keeps the name that the new one gets, PostgreSQL gives it to the index with the constraint. */
-const builtAs = ({ table, oldKey }: KeySwap, { sqlName }: PhysicalKey): Sql =>
-  sqlIdentifier(oldKey?.sqlName === sqlName ? words`snapinfra_key_${shortHash(table.to.sqlName, sqlName)}` : sqlName);
+const builtAs = ({ table, oldKey }: KeySwap, { sqlName }: PhysicalKey): string =>
+  oldKey?.sqlName === sqlName ? words`snapinfra_key_${shortHash(table.to.sqlName, sqlName)}` : sqlName;
 
 const swapPrimaryKeys = (swap: KeySwap, oldName: string | undefined): readonly Sql[] => {
   const { newKey } = swap;
@@ -31,23 +30,24 @@ const swapPrimaryKeys = (swap: KeySwap, oldName: string | undefined): readonly S
     ...(oldName === undefined ? [] : [sql`DROP CONSTRAINT ${sqlIdentifier(oldName)}`]),
     ...(newKey === undefined
       ? []
-      : [sql`ADD CONSTRAINT ${sqlIdentifier(newKey.sqlName)} PRIMARY KEY USING INDEX ${builtAs(swap, newKey)}`]),
+      : [
+          sql`ADD CONSTRAINT ${sqlIdentifier(newKey.sqlName)} PRIMARY KEY USING INDEX ${sqlIdentifier(builtAs(swap, newKey))}`,
+        ]),
   ];
-  return actions.length === 0 ? [] : [sql`${alter(swap.table)} ${sqlJoin(actions, ', ')};`];
+  return actions.length === 0 ? [] : [sql`${alter(swap.table.to)} ${sqlJoin(actions, ', ')};`];
 };
 
 const swapTogether = (swap: KeySwap, names: Renames): readonly Sql[] => {
   const { oldKey, foreignKeys, oldIndexes } = swap;
   return [
-    ...foreignKeys.map(
-      ({ holder, from }) =>
-        sql`${alter(holder)} DROP CONSTRAINT ${sqlIdentifier(names.nameOfLateConstraint(holder, from.sqlName))};`,
+    ...foreignKeys.map(({ holder, from }) =>
+      dropConstraint(holder.to, names.nameOfLateConstraint(holder, from.sqlName)),
     ),
     ...swapPrimaryKeys(swap, oldKey && names.nameOfLate('index', oldKey.sqlName)),
     ...oldIndexes.map(({ sqlName }) => sql`DROP INDEX ${sqlIdentifier(names.nameOfLate('index', sqlName))};`),
     ...foreignKeys.map(
       ({ holder, to }) => sql`
-        ${alter(holder)}
+        ${alter(holder.to)}
           ADD ${foreignKeySql(to)} NOT VALID;
       `,
     ),
@@ -60,7 +60,8 @@ const tablesOf = ({ table, foreignKeys }: KeySwap): readonly TablePair[] => [
 
 /** All at once: no other session sees the tables without their keys. */
 const swapStatement = (swap: KeySwap, names: Renames): Sql => {
-  const [first, ...others] = swapTogether(swap, names);
+  const statements = swapTogether(swap, names);
+  const [first, ...others] = statements;
   if (first !== undefined && others.length === 0) return first;
   const tables = tablesOf(swap)
     .map(({ to }) => to.sqlName)
@@ -68,7 +69,7 @@ const swapStatement = (swap: KeySwap, names: Renames): Sql => {
   const body = sql`
     BEGIN
       LOCK TABLE ${sqlJoin(tables.map(sqlIdentifier))} IN ACCESS EXCLUSIVE MODE;
-      ${sqlJoin(swapTogether(swap, names), '\n')}
+      ${sqlJoin(statements, '\n')}
     END
   `;
   return sql`DO ${sqlBody(body)};`;
@@ -93,13 +94,17 @@ const kindOf = ({ oldKey, newKey }: KeySwap) => {
   return oldKey === undefined ? ('add_foreign_key' as const) : ('drop_primary_key' as const);
 };
 
-const swapStep = (facts: ChangeFacts, swap: KeySwap, names: Renames): PlannedStep => {
+const swapStep = (differences: SchemaDifferences, swap: KeySwap, names: Renames): PlannedStep => {
   const { table, newKey } = swap;
   const build =
     newKey === undefined
       ? []
       : [
-          sql`CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ${builtAs(swap, newKey)} ON ${sqlIdentifier(table.to.sqlName)}${indexSql({ ...newKey, unique: true, method: 'btree', whereNull: undefined })};`,
+          createIndexConcurrently(
+            table.to,
+            { ...newKey, unique: true, method: 'btree', whereNull: undefined },
+            builtAs(swap, newKey),
+          ),
         ];
   return step({
     kind: kindOf(swap),
@@ -108,7 +113,7 @@ const swapStep = (facts: ChangeFacts, swap: KeySwap, names: Renames): PlannedSte
     summary: summaryOf(swap),
     sql: [...build, swapStatement(swap, names)],
     marks: [
-      newKey === undefined ? undefined : duplicates(facts, table, newKey),
+      newKey === undefined ? undefined : duplicates(differences, table, newKey),
       locking(
         'ACCESS EXCLUSIVE',
         tablesOf(swap).map(({ from }) => from.sqlName),
@@ -118,15 +123,15 @@ const swapStep = (facts: ChangeFacts, swap: KeySwap, names: Renames): PlannedSte
 };
 
 /** Keys whose index is built first, without a lock, while the old ones and the foreign keys that hang on them stay. */
-export const swapKeysLate = (facts: ChangeFacts, names: Renames): readonly PlannedStep[] =>
-  swapsIn(facts, 'indexes').flatMap((swap) => [
-    swapStep(facts, swap, names),
+export const swapKeysLate = (differences: SchemaDifferences, names: Renames): readonly PlannedStep[] =>
+  swapsIn(differences, 'indexes').flatMap((swap) => [
+    swapStep(differences, swap, names),
     ...swap.foreignKeys.map(({ holder, to }) =>
       validateForeignKey({ table: holder.to, pair: holder, key: to }, 'indexes'),
     ),
   ]);
 
-const addPrimaryKey = (facts: ChangeFacts, { table, newKey }: KeySwap): readonly PlannedStep[] => {
+const addPrimaryKey = (differences: SchemaDifferences, { table, newKey }: KeySwap): readonly PlannedStep[] => {
   if (newKey === undefined) return [];
   const required = table.columns.pairs.filter(
     (column) => newKey.columns.includes(column.to.sqlName) && becomesRequired(column),
@@ -136,10 +141,10 @@ const addPrimaryKey = (facts: ChangeFacts, { table, newKey }: KeySwap): readonly
       kind: 'add_primary_key',
       table: table.to.name,
       summary: words`Makes ${namesOf(table, newKey.columns)} the primary key of ${quote(table.to.name)}, in the transaction that the old one goes in`,
-      sql: sql`${alter(table)} ADD CONSTRAINT ${sqlIdentifier(newKey.sqlName)} PRIMARY KEY (${columnList(newKey.columns)});`,
+      sql: sql`${alter(table.to)} ADD CONSTRAINT ${sqlIdentifier(newKey.sqlName)} PRIMARY KEY (${columnList(newKey.columns)});`,
       marks: [
         ...required.map(({ from }) => nullRows(table, from)),
-        duplicates(facts, table, newKey),
+        duplicates(differences, table, newKey),
         exclusively(table.from, 'builds'),
       ],
     }),
@@ -147,16 +152,16 @@ const addPrimaryKey = (facts: ChangeFacts, { table, newKey }: KeySwap): readonly
 };
 
 /** Keys that come in the transaction that the old ones go in, with a column of theirs or because it is written anew. */
-export const addKeysEarly = (facts: ChangeFacts): readonly PlannedStep[] =>
-  swapsIn(facts, 'changes').flatMap((swap) => [
-    ...addPrimaryKey(facts, swap),
+export const addKeysEarly = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  swapsIn(differences, 'changes').flatMap((swap) => [
+    ...addPrimaryKey(differences, swap),
     ...swap.newIndexes.map((index) =>
       step({
         kind: 'create_index',
         table: swap.table.to.name,
         summary: words`Builds unique index ${quote(index.sqlName)} on ${namesOf(swap.table, index.columns)} of ${quote(swap.table.to.name)}, which foreign keys need`,
         sql: createIndex(swap.table.to, index),
-        marks: [duplicates(facts, swap.table, index), exclusively(swap.table.from, 'builds')],
+        marks: [duplicates(differences, swap.table, index), exclusively(swap.table.from, 'builds')],
       }),
     ),
   ]);

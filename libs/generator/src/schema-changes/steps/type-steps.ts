@@ -3,10 +3,10 @@ import { defaultSql, typeSql, type PhysicalColumn } from '../../physical-schema/
 import { reachOf } from '../conversions/limits.ts';
 import { isWholeName } from '../conversions/type-groups.ts';
 import type { PlannedMark, PlannedStep } from '../planned-step.ts';
-import type { ChangeFacts } from '../facts/change-facts.ts';
-import { isConversionImplied } from '../facts/implied.ts';
-import { offendingRows } from '../facts/offenders.ts';
-import type { TypeChange } from '../facts/type-changes.ts';
+import type { SchemaDifferences } from '../differences/schema-differences.ts';
+import { isConversionImplied } from '../differences/implied.ts';
+import { offendingRows } from '../differences/offenders.ts';
+import type { TypeChange } from '../differences/type-changes.ts';
 import type { TablePair } from '../matching/schema-match.ts';
 import { alterTable } from './alter-table.ts';
 import { columnOf, exclusively, step } from './step.ts';
@@ -19,9 +19,12 @@ const isInKey = ({ to }: TablePair, { sqlName }: PhysicalColumn): boolean =>
     ({ columns }) => columns.includes(sqlName),
   );
 
-const unconvertible = (facts: ChangeFacts, { table, column, conversion }: TypeChange): PlannedMark | undefined => {
+const unconvertible = (
+  differences: SchemaDifferences,
+  { table, column, conversion }: TypeChange,
+): PlannedMark | undefined => {
   const { offenders, mergesSpellings, using } = conversion;
-  if (offenders === undefined || isConversionImplied(facts, table, column, offenders)) return undefined;
+  if (offenders === undefined || isConversionImplied(differences, table, column, offenders)) return undefined;
   const value = sql`t.${sqlIdentifier(column.from.sqlName)}`;
   const isStrict = mergesSpellings && isInKey(table, column.to) && using !== undefined;
   const condition = offenders.condition(value);
@@ -76,9 +79,9 @@ const sequenceWithin = ({ table, column: { from, to } }: TypeChange): readonly S
 };
 
 /** All changes of a table's types are one statement, so that its rows are written once. */
-export const changeTypes = (facts: ChangeFacts): readonly PlannedStep[] =>
-  facts.match.pairs.flatMap((table) => {
-    const changes = facts.types.filter((change) => change.table === table);
+export const changeTypes = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  differences.match.pairs.flatMap((table) => {
+    const changes = differences.types.filter((change) => change.table === table);
     const [first, ...others] = changes;
     if (first === undefined) return [];
     const effects = new Set(changes.map(({ conversion }) => conversion.effect));
@@ -90,7 +93,10 @@ export const changeTypes = (facts: ChangeFacts): readonly PlannedStep[] =>
         field: others.length === 0 ? first.column.to.name : undefined,
         summary: changes.map(typeSummary).join('; '),
         sql: [...changes.flatMap(sequenceWithin), alterTable(table, changes.flatMap(typeActions))],
-        marks: [...changes.map((change) => unconvertible(facts, change)), exclusively(table.from, efforts[effect])],
+        marks: [
+          ...changes.map((change) => unconvertible(differences, change)),
+          exclusively(table.from, efforts[effect]),
+        ],
       }),
     ];
   });

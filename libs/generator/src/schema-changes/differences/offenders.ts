@@ -3,7 +3,7 @@ import { conditionSql, type PhysicalCheck, type PhysicalForeignKey } from '../..
 import { callsReads, readsSetup } from '../conversions/reads.ts';
 import type { TablePair } from '../matching/schema-match.ts';
 import type { PlannedQueries } from '../planned-step.ts';
-import type { ChangeFacts } from './change-facts.ts';
+import type { SchemaDifferences } from './schema-differences.ts';
 import { valueBefore, type ValueBefore } from './values-before.ts';
 
 type Sql = Code<'sql'>;
@@ -49,15 +49,15 @@ const has = (values: readonly ValueBefore[], ...kinds: readonly ValueBefore['kin
  * @param whereNull the later column that is null in the rows that the key is about
  */
 export const duplicateRows = (
-  facts: ChangeFacts,
+  differences: SchemaDifferences,
   table: TablePair,
   { columns, whereNull }: { readonly columns: readonly string[]; readonly whereNull: string | undefined },
   reason: string,
 ): PlannedQueries | undefined => {
-  const values = columns.map((column) => valueBefore(facts, table, column));
+  const values = columns.map((column) => valueBefore(differences, table, column));
   if (has(values, 'null', 'distinct', 'absent')) return undefined;
   const expressions = expressionsOf(values);
-  const mark = whereNull === undefined ? undefined : valueBefore(facts, table, whereNull);
+  const mark = whereNull === undefined ? undefined : valueBefore(differences, table, whereNull);
   const alive = mark?.kind === 'expression' ? [sql`${mark.sql(alias)} IS NULL`] : [];
   const conditions = [...expressions.map(notNull), ...alive];
   const where = conditions.length === 0 ? sql`` : sql` WHERE ${sqlJoin(conditions, ' AND ')}`;
@@ -87,14 +87,14 @@ const equals = (value: Sql, referenced: ValueBefore): Sql | undefined => {
 
 /** The mark of a foreign key that rows are in the way of which refer to none; undefined where there can be none. */
 export const danglingRows = (
-  facts: ChangeFacts,
+  differences: SchemaDifferences,
   table: TablePair,
   key: PhysicalForeignKey,
   reason: string,
 ): PlannedQueries | undefined => {
-  const values = key.columns.map((column) => valueBefore(facts, table, column));
+  const values = key.columns.map((column) => valueBefore(differences, table, column));
   if (has(values, 'null', 'absent')) return undefined;
-  const target = facts.pairTo(key.referencedTable);
+  const target = differences.pairTo(key.referencedTable);
   const given = values.map((value) =>
     value.kind === 'expression' ? value.sql(alias) : value.kind === 'constant' ? value.sql : undefined,
   );
@@ -102,7 +102,7 @@ export const danglingRows = (
     target &&
     key.referencedColumns.map((column, position) => {
       const value = given[position];
-      return value === undefined ? undefined : equals(value, valueBefore(facts, target, column));
+      return value === undefined ? undefined : equals(value, valueBefore(differences, target, column));
     });
   const present = expressionsOf(values).map(notNull);
   const found =
@@ -129,12 +129,12 @@ const asLabels = (check: PhysicalCheck, value: Sql): Sql =>
 
 /** The mark of a check that rows are in the way of which do not meet it; undefined where there can be none. */
 export const failingRows = (
-  facts: ChangeFacts,
+  differences: SchemaDifferences,
   table: TablePair,
   check: PhysicalCheck,
   reason: string,
 ): PlannedQueries | undefined => {
-  const value = valueBefore(facts, table, check.column);
+  const value = valueBefore(differences, table, check.column);
   if (value.kind !== 'expression') return undefined;
   const renamed = table.labels.get(check.column);
   const condition =

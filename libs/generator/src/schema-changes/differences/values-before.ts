@@ -1,7 +1,7 @@
 import { sql, sqlIdentifier, type Code } from '../../emit/index.ts';
 import { defaultSql, typeSql, type PhysicalColumn } from '../../physical-schema/index.ts';
 import type { TablePair } from '../matching/schema-match.ts';
-import type { ChangeFacts } from './change-facts.ts';
+import type { SchemaDifferences } from './schema-differences.ts';
 
 type Sql = Code<'sql'>;
 
@@ -30,20 +30,20 @@ const ofNewColumn = (column: PhysicalColumn): ValueBefore => {
 };
 
 /** What a column of the later table will hold, by its SQL name. */
-export const valueBefore = (facts: ChangeFacts, table: TablePair, sqlName: string): ValueBefore => {
+export const valueBefore = (differences: SchemaDifferences, table: TablePair, sqlName: string): ValueBefore => {
   const pair = table.columns.pairs.find(({ to }) => to.sqlName === sqlName);
   if (pair === undefined) {
     const column = table.to.columns.find((column) => column.sqlName === sqlName);
     if (column === undefined) throw new RangeError(`The table has no column ${JSON.stringify(sqlName)}`);
     return ofNewColumn(column);
   }
-  const { using, offenders } = facts.typeChange(table, sqlName)?.conversion ?? {};
+  const { using, offenders } = differences.typeChange(table, sqlName)?.conversion ?? {};
   return {
     kind: 'expression',
     sql: (alias) => {
       const column = sql`${alias}.${sqlIdentifier(pair.from.sqlName)}`;
       // A rebuilt enum does not exist yet; its labels are those of the earlier one.
-      const isEnum = pair.to.type.name === 'enum' && facts.typeChange(table, sqlName) !== undefined;
+      const isEnum = pair.to.type.name === 'enum' && differences.typeChange(table, sqlName) !== undefined;
       const converted = isEnum ? sql`${column}::text` : (using?.(column) ?? column);
       return offenders === undefined
         ? converted

@@ -1,7 +1,7 @@
 import type { PhysicalForeignKey, PhysicalIndex, PhysicalKey } from '../../physical-schema/index.ts';
-import type { SchemaMatch, TablePair } from '../matching/schema-match.ts';
-import { columnTranslation, type PartChanges } from './part-changes.ts';
-import type { TypeChange } from './type-changes.ts';
+import type { TablePair } from '../matching/schema-match.ts';
+import type { Comparison } from './comparison.ts';
+import { columnTranslation, type ConstraintChanges } from './constraint-changes.ts';
 
 /** A foreign key that goes and comes back over the same columns, because the key that it refers to is another one. */
 export interface ReplacedForeignKey {
@@ -25,12 +25,6 @@ export interface KeySwap {
   readonly oldIndexes: readonly PhysicalIndex[];
   /** Unique indexes that come and that the foreign keys need. */
   readonly newIndexes: readonly PhysicalIndex[];
-}
-
-interface Compared {
-  readonly match: SchemaMatch;
-  parts(table: TablePair): PartChanges;
-  typeChange(table: TablePair, column: string): TypeChange | undefined;
 }
 
 const sameSet = (left: readonly (string | undefined)[], right: readonly string[]): boolean =>
@@ -62,7 +56,7 @@ const wasOver =
  * @param swap the one of the table, if its keys are there, and have gone, within the transaction
  */
 export const waitsForKeys = (
-  { primaryKey, indexes }: PartChanges,
+  { primaryKey, indexes }: ConstraintChanges,
   table: TablePair,
   columns: readonly string[],
   swap?: KeySwap,
@@ -91,25 +85,25 @@ export const isSameReference = (
   JSON.stringify([laterNames(holder, from.columns), laterNames(target, from.referencedColumns)]) ===
     JSON.stringify([to.columns, to.referencedColumns]);
 
-const replacedForeignKeys = (facts: Compared, target: TablePair): readonly ReplacedForeignKey[] =>
-  facts.match.pairs.flatMap((holder) => {
-    const { added, dropped } = facts.parts(holder).foreignKeys;
+const replacedForeignKeys = (comparison: Comparison, target: TablePair): readonly ReplacedForeignKey[] =>
+  comparison.match.pairs.flatMap((holder) => {
+    const { added, dropped } = comparison.constraints(holder).foreignKeys;
     const rest = new Set(dropped);
     return added.flatMap((to): ReplacedForeignKey[] => {
       const from = [...rest].find((from) => isSameReference({ from, to }, holder, target));
-      if (from === undefined || !waitsForKeys(facts.parts(target), target, to.referencedColumns)) return [];
+      if (from === undefined || !waitsForKeys(comparison.constraints(target), target, to.referencedColumns)) return [];
       rest.delete(from);
       return [{ holder, from, to }];
     });
   });
 
-const keySwap = (facts: Compared, table: TablePair): KeySwap | undefined => {
-  const { primaryKey, indexes } = facts.parts(table);
+const keySwap = (comparison: Comparison, table: TablePair): KeySwap | undefined => {
+  const { primaryKey, indexes } = comparison.constraints(table);
   const [oldKey, newKey] = [primaryKey.dropped[0], primaryKey.added[0]];
-  const foreignKeys = replacedForeignKeys(facts, table);
+  const foreignKeys = replacedForeignKeys(comparison, table);
   if (oldKey === undefined && newKey === undefined && foreignKeys.length === 0) return undefined;
   const isRewritten = (of: TablePair, columns: readonly (string | undefined)[]): boolean =>
-    columns.some((column) => column === undefined || facts.typeChange(of, column) !== undefined);
+    columns.some((column) => column === undefined || comparison.typeChange(of, column) !== undefined);
   const isHindered =
     isRewritten(table, laterNames(table, oldKey?.columns ?? [])) ||
     foreignKeys.some(({ holder, to }) => isRewritten(holder, to.columns) || isRewritten(table, to.referencedColumns));
@@ -133,10 +127,10 @@ const keySwap = (facts: Compared, table: TablePair): KeySwap | undefined => {
 };
 
 /** How the keys of each table change that gets others. */
-export const keySwaps = (facts: Compared): ReadonlyMap<TablePair, KeySwap> =>
+export const keySwaps = (comparison: Comparison): ReadonlyMap<TablePair, KeySwap> =>
   new Map(
-    facts.match.pairs.flatMap((table) => {
-      const swap = keySwap(facts, table);
+    comparison.match.pairs.flatMap((table) => {
+      const swap = keySwap(comparison, table);
       return swap === undefined ? [] : [[table, swap] as const];
     }),
   );

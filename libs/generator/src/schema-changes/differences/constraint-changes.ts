@@ -4,7 +4,7 @@ import { dataText } from '../same-data.ts';
 import { haveSameName, type TypeChange } from './type-changes.ts';
 
 /** What stays and what changes of a table's constraints and indexes. */
-export interface PartChanges {
+export interface ConstraintChanges {
   readonly checks: Matched<PhysicalCheck>;
   readonly indexes: Matched<PhysicalIndex>;
   readonly foreignKeys: Matched<PhysicalForeignKey>;
@@ -23,26 +23,26 @@ const translate = (columns: readonly string[], names: Translation | undefined): 
   return later.every((name) => name !== undefined) ? later : undefined;
 };
 
-/** Pairs each later part with an earlier one of the same meaning; of several that are alike, one of the same name first. */
-const matchParts = <T extends { readonly sqlName: string }>(
+/** Pairs each later constraint with an earlier one of the same meaning; of several that are alike, one of the same name first. */
+const matchConstraints = <T extends { readonly sqlName: string }>(
   from: readonly T[],
   to: readonly T[],
-  meaningBefore: (part: T) => string | undefined,
-  meaningAfter: (part: T) => string,
+  meaningBefore: (constraint: T) => string | undefined,
+  meaningAfter: (constraint: T) => string,
 ): Matched<T> => {
   const rest = new Set(from);
   const pairs: Pair<T>[] = [];
-  const candidates = (part: T): readonly T[] =>
-    [...rest].filter((other) => meaningBefore(other) === meaningAfter(part));
-  for (const part of to) {
-    const alike = candidates(part);
-    const found = alike.find(({ sqlName }) => sqlName === part.sqlName) ?? alike[0];
+  const candidates = (constraint: T): readonly T[] =>
+    [...rest].filter((other) => meaningBefore(other) === meaningAfter(constraint));
+  for (const constraint of to) {
+    const alike = candidates(constraint);
+    const found = alike.find(({ sqlName }) => sqlName === constraint.sqlName) ?? alike[0];
     if (found === undefined) continue;
     rest.delete(found);
-    pairs.push({ from: found, to: part });
+    pairs.push({ from: found, to: constraint });
   }
   const kept = new Set(pairs.map((pair) => pair.to));
-  return { pairs, added: to.filter((part) => !kept.has(part)), dropped: [...rest] };
+  return { pairs, added: to.filter((constraint) => !kept.has(constraint)), dropped: [...rest] };
 };
 
 const checkMeaning = ({ sqlName: _, column, ...condition }: PhysicalCheck, name: string | undefined): string =>
@@ -54,21 +54,21 @@ const indexMeaning = (
   whereNull: string | undefined,
 ): string => JSON.stringify([columns, unique, method, whereNull ?? null]);
 
-/** What the comparison of a table's parts needs to know of all tables. */
-export interface PartContext {
+/** What the comparison of a table's constraints needs to know of all tables. */
+export interface TypeContext {
   readonly pairBySqlName: ReadonlyMap<string, TablePair>;
   /** The SQL names of the later columns of a table whose type changes. */
   readonly retyped: (table: TablePair) => ReadonlyMap<string, TypeChange>;
 }
 
-const compareChecks = (pair: TablePair, { retyped }: PartContext): Matched<PhysicalCheck> => {
+const compareChecks = (pair: TablePair, { retyped }: TypeContext): Matched<PhysicalCheck> => {
   const names = columnTranslation(pair);
   const changed = retyped(pair);
   const isRewritten = (column: string): boolean => {
     const change = changed.get(column);
     return change !== undefined && !haveSameName(change.column.from.type, change.column.to.type);
   };
-  return matchParts(
+  return matchConstraints(
     pair.from.checks,
     pair.to.checks,
     (check) => {
@@ -81,7 +81,7 @@ const compareChecks = (pair: TablePair, { retyped }: PartContext): Matched<Physi
 
 const compareIndexes = (pair: TablePair): Matched<PhysicalIndex> => {
   const names = columnTranslation(pair);
-  return matchParts(
+  return matchConstraints(
     pair.from.indexes,
     pair.to.indexes,
     (index) => {
@@ -98,7 +98,7 @@ const compareIndexes = (pair: TablePair): Matched<PhysicalIndex> => {
 const comparePrimaryKeys = (pair: TablePair): Matched<PhysicalKey> => {
   const list = (key: PhysicalKey | undefined) => (key === undefined ? [] : [key]);
   const names = columnTranslation(pair);
-  return matchParts(
+  return matchConstraints(
     list(pair.from.primaryKey),
     list(pair.to.primaryKey),
     ({ columns }) => JSON.stringify(translate(columns, names)),
@@ -123,13 +123,13 @@ const keyMeaning = (
 
 const compareForeignKeys = (
   pair: TablePair,
-  { pairBySqlName, retyped }: PartContext,
+  { pairBySqlName, retyped }: TypeContext,
   dropped: (table: TablePair) => ReadonlySet<string>,
 ): Matched<PhysicalForeignKey> => {
   const names = columnTranslation(pair);
   const touches = (table: TablePair, columns: readonly string[]): boolean =>
     columns.some((column) => retyped(table).has(column));
-  return matchParts(
+  return matchConstraints(
     pair.from.foreignKeys,
     pair.to.foreignKeys,
     (key) => {
@@ -146,14 +146,17 @@ const compareForeignKeys = (
 };
 
 /** Compares the constraints and indexes of all tables that stay. */
-export const partChanges = (match: SchemaMatch, types: readonly TypeChange[]): ReadonlyMap<TablePair, PartChanges> => {
+export const constraintChanges = (
+  match: SchemaMatch,
+  types: readonly TypeChange[],
+): ReadonlyMap<TablePair, ConstraintChanges> => {
   const byTable = new Map(
     match.pairs.map((pair) => [
       pair,
       new Map(types.filter(({ table }) => table === pair).map((change) => [change.column.to.sqlName, change])),
     ]),
   );
-  const context: PartContext = {
+  const context: TypeContext = {
     pairBySqlName: new Map(match.pairs.map((pair) => [pair.from.sqlName, pair])),
     retyped: (table) => byTable.get(table) ?? new Map<string, TypeChange>(),
   };

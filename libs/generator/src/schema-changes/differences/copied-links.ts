@@ -1,7 +1,8 @@
 import { columnConversion, type ColumnConversion } from '../conversions/column-conversion.ts';
 import type { PhysicalColumn, PhysicalForeignKey, PhysicalTable } from '../../physical-schema/index.ts';
-import type { SchemaMatch, TablePair } from '../matching/schema-match.ts';
-import { columnTranslation } from './part-changes.ts';
+import type { TablePair } from '../matching/schema-match.ts';
+import type { Comparison } from './comparison.ts';
+import { columnTranslation } from './constraint-changes.ts';
 
 /** A foreign key whose relationship becomes one of many to many: each row that refers to another one is a link. */
 export interface CopiedLink {
@@ -14,11 +15,6 @@ export interface CopiedLink {
   readonly far: PhysicalForeignKey;
   /** How the values that the holder's columns have before become those of the link, in the order of its columns. */
   readonly conversions: { readonly near: readonly ColumnConversion[]; readonly far: readonly ColumnConversion[] };
-}
-
-interface Compared {
-  readonly match: SchemaMatch;
-  pairFrom(sqlName: string): TablePair | undefined;
 }
 
 const sameColumns = (left: readonly string[], right: readonly (string | undefined)[]): boolean =>
@@ -63,9 +59,9 @@ const isOneRelationship = (key: PhysicalForeignKey, link: PhysicalTable): boolea
   return key.name !== undefined && key.name === link.name;
 };
 
-const findLink = (facts: Compared, holder: TablePair, key: PhysicalForeignKey): CopiedLink | undefined => {
-  const target = facts.pairFrom(key.referencedTable);
-  const link = facts.match.added.find((table) => table.origin === 'link' && isOneRelationship(key, table));
+const findLink = (comparison: Comparison, holder: TablePair, key: PhysicalForeignKey): CopiedLink | undefined => {
+  const target = comparison.pairFrom(key.referencedTable);
+  const link = comparison.match.added.find((table) => table.origin === 'link' && isOneRelationship(key, table));
   // A table's relationship to itself does not say which of two rows a link goes out from.
   if (target === undefined || link === undefined || target === holder) return undefined;
   const endAt = (pair: TablePair) => link.foreignKeys.find((end) => end.referencedTable === pair.to.sqlName);
@@ -81,9 +77,9 @@ const findLink = (facts: Compared, holder: TablePair, key: PhysicalForeignKey): 
 };
 
 /** The relationships whose links can be taken over. Where a name leads to the links of two, neither is. */
-export const copiedLinks = (facts: Compared): readonly CopiedLink[] => {
-  const found = facts.match.pairs.flatMap((holder) =>
-    holder.from.foreignKeys.flatMap((key) => findLink(facts, holder, key) ?? []),
+export const copiedLinks = (comparison: Comparison): readonly CopiedLink[] => {
+  const found = comparison.match.pairs.flatMap((holder) =>
+    holder.from.foreignKeys.flatMap((key) => findLink(comparison, holder, key) ?? []),
   );
   return found.filter(({ link }) => found.filter((other) => other.link === link).length === 1);
 };

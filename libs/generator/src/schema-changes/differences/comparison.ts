@@ -1,40 +1,32 @@
-import { copiedLinks, lateColumns, type CopiedLink } from './copied-links.ts';
 import type { SchemaMatch, TablePair } from '../matching/schema-match.ts';
+import { constraintChanges, type ConstraintChanges } from './constraint-changes.ts';
 import { enumChanges, type EnumChanges } from './enum-changes.ts';
-import { keySwaps, type KeySwap } from './key-swaps.ts';
-import { partChanges, type PartChanges } from './part-changes.ts';
 import { typeChanges, type TypeChange } from './type-changes.ts';
 
-/** Everything that differs between two matched schemas; steps are made from it. */
-export interface ChangeFacts {
+/** What each enum, column, constraint and index of two matched schemas becomes, taken by itself. */
+export interface Comparison {
   readonly match: SchemaMatch;
   readonly enums: EnumChanges;
   readonly types: readonly TypeChange[];
-  parts(table: TablePair): PartChanges;
+  constraints(table: TablePair): ConstraintChanges;
   /** The change of a later column's type, by its SQL name. */
   typeChange(table: TablePair, column: string): TypeChange | undefined;
   /** Tables that stay, by their earlier or later SQL name. */
   pairFrom(sqlName: string): TablePair | undefined;
   pairTo(sqlName: string): TablePair | undefined;
-  /** How a table's keys change, if they do. */
-  swap(table: TablePair): KeySwap | undefined;
-  /** Relationships that become ones of many to many. */
-  readonly links: readonly CopiedLink[];
-  /** Earlier columns that go only after their links were copied. */
-  isLate(table: TablePair, sqlName: string): boolean;
 }
 
-const noParts: PartChanges = {
+const noConstraints: ConstraintChanges = {
   checks: { pairs: [], added: [], dropped: [] },
   indexes: { pairs: [], added: [], dropped: [] },
   foreignKeys: { pairs: [], added: [], dropped: [] },
   primaryKey: { pairs: [], added: [], dropped: [] },
 };
 
-const comparedFacts = (match: SchemaMatch): Omit<ChangeFacts, 'links' | 'isLate' | 'swap'> => {
+export const compareSchemas = (match: SchemaMatch): Comparison => {
   const enums = enumChanges(match);
   const types = typeChanges(match, enums);
-  const parts = partChanges(match, types);
+  const constraints = constraintChanges(match, types);
   const byColumn = new Map(types.map((change) => [change.column.to, change]));
   const [byFrom, byTo] = [
     new Map(match.pairs.map((pair) => [pair.from.sqlName, pair])),
@@ -44,24 +36,12 @@ const comparedFacts = (match: SchemaMatch): Omit<ChangeFacts, 'links' | 'isLate'
     match,
     enums,
     types,
-    parts: (table) => parts.get(table) ?? noParts,
+    constraints: (table) => constraints.get(table) ?? noConstraints,
     typeChange: (table, sqlName) => {
       const column = table.to.columns.find((column) => column.sqlName === sqlName);
       return column && byColumn.get(column);
     },
     pairFrom: (sqlName) => byFrom.get(sqlName),
     pairTo: (sqlName) => byTo.get(sqlName),
-  };
-};
-
-export const changeFacts = (match: SchemaMatch): ChangeFacts => {
-  const compared = comparedFacts(match);
-  const links = copiedLinks(compared);
-  const swaps = keySwaps(compared);
-  return {
-    ...compared,
-    swap: (table) => swaps.get(table),
-    links,
-    isLate: (table, sqlName) => lateColumns(links, table).has(sqlName),
   };
 };

@@ -1,27 +1,27 @@
 import type { Matched, Pair } from './schema-match.ts';
 
-interface Thing {
+interface Identified {
   readonly id: string | undefined;
   readonly name: string;
   /** A table's: a link table has the id of its relationship, which a table of the model may have, too. */
   readonly origin?: string;
 }
 
-const identityOf = ({ id, origin }: Thing): string | undefined =>
+const identityOf = ({ id, origin }: Identified): string | undefined =>
   id === undefined ? undefined : JSON.stringify([origin, id]);
 
-/** The things by one of their members; those that share a value are left out, because it does not tell them apart. */
-const uniqueBy = <T>(things: readonly T[], keyOf: (thing: T) => string | undefined): ReadonlyMap<string, T> => {
+/** The objects by one of their members; those that share a value are left out, because it does not distinguish them. */
+const uniqueBy = <T>(objects: readonly T[], keyOf: (object: T) => string | undefined): ReadonlyMap<string, T> => {
   const found = new Map<string, T | undefined>();
-  for (const thing of things) {
-    const key = keyOf(thing);
-    if (key !== undefined) found.set(key, found.has(key) ? undefined : thing);
+  for (const object of objects) {
+    const key = keyOf(object);
+    if (key !== undefined) found.set(key, found.has(key) ? undefined : object);
   }
-  return new Map([...found].flatMap(([key, thing]) => (thing === undefined ? [] : [[key, thing] as const])));
+  return new Map([...found].flatMap(([key, object]) => (object === undefined ? [] : [[key, object] as const])));
 };
 
 /** Pairs what is left of two lists by one of their members. */
-const pairBy = <T>(rest: Matched<T>, keyOf: (thing: T) => string | undefined): Matched<T> => {
+const pairBy = <T>(rest: Matched<T>, keyOf: (object: T) => string | undefined): Matched<T> => {
   const [before, after] = [uniqueBy(rest.dropped, keyOf), uniqueBy(rest.added, keyOf)];
   const pairs = [...before].flatMap(([key, from]): Pair<T>[] => {
     const to = after.get(key);
@@ -35,13 +35,13 @@ export const withPairs = <T>(matched: Matched<T>, pairs: readonly Pair<T>[]): Ma
   const [froms, tos] = [new Set(pairs.map(({ from }) => from)), new Set(pairs.map(({ to }) => to))];
   return {
     pairs: [...matched.pairs, ...pairs],
-    added: matched.added.filter((thing) => !tos.has(thing)),
-    dropped: matched.dropped.filter((thing) => !froms.has(thing)),
+    added: matched.added.filter((object) => !tos.has(object)),
+    dropped: matched.dropped.filter((object) => !froms.has(object)),
   };
 };
 
 /** Pairs two lists: by what was answered, then by id, then by name. */
-export const matchThings = <T extends Thing>(
+export const matchObjects = <T extends Identified>(
   from: readonly T[],
   to: readonly T[],
   answered: readonly Pair<T>[] = [],
@@ -51,6 +51,6 @@ export const matchThings = <T extends Thing>(
   return pairBy(byId, ({ name }) => name);
 };
 
-/** Whether ids tell things apart in two lists: then two things with different ids are two. */
-export const haveStableIds = <T extends Thing>({ pairs }: Matched<T>): boolean =>
+/** Whether ids distinguish the objects of two lists: then two with different ids are two. */
+export const haveStableIds = <T extends Identified>({ pairs }: Matched<T>): boolean =>
   pairs.some(({ from, to }) => from.id !== undefined && from.id === to.id);

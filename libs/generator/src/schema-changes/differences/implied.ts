@@ -13,8 +13,8 @@ import { isOneOf, wholeNumbers } from '../conversions/type-groups.ts';
 import { writtenLengths } from '../conversions/written-lengths.ts';
 import { labelsOf } from '../labels.ts';
 import type { Pair, TablePair } from '../matching/schema-match.ts';
-import type { ChangeFacts } from './change-facts.ts';
-import { columnTranslation } from './part-changes.ts';
+import type { SchemaDifferences } from './schema-differences.ts';
+import { columnTranslation } from './constraint-changes.ts';
 
 type Whole = (typeof wholeNumbers)[number];
 
@@ -61,7 +61,7 @@ const earlierImplies = (earlier: PhysicalCheck, later: PhysicalCheck, leavesReal
 };
 
 /** Whether the values that a column had meet a check of the later table, whatever they are. */
-export const isCheckImplied = ({ match }: ChangeFacts, table: TablePair, check: PhysicalCheck): boolean => {
+export const isCheckImplied = ({ match }: SchemaDifferences, table: TablePair, check: PhysicalCheck): boolean => {
   const pair = table.columns.pairs.find(({ to }) => to.sqlName === check.column);
   // A default meets the checks of its field: a model in which it does not is refused.
   if (pair === undefined) return true;
@@ -80,7 +80,7 @@ export const isCheckImplied = ({ match }: ChangeFacts, table: TablePair, check: 
 };
 
 /** A column, and the one that it refers to by a key of its own: it has no other values than that one. */
-const withReferenced = ({ match }: ChangeFacts, table: PhysicalTable, column: PhysicalColumn) => {
+const withReferenced = ({ match }: SchemaDifferences, table: PhysicalTable, column: PhysicalColumn) => {
   const key = table.foreignKeys.find(({ columns }) => columns.length === 1 && columns[0] === column.sqlName);
   const other = match.from.tables.find(({ sqlName }) => sqlName === key?.referencedTable);
   const referenced = other?.columns.find(({ sqlName }) => sqlName === key?.referencedColumns[0]);
@@ -90,13 +90,13 @@ const withReferenced = ({ match }: ChangeFacts, table: PhysicalTable, column: Ph
 
 /** Whether a column has no value that its later type can't hold: because of its checks, or of the type of what it refers to. */
 export const isConversionImplied = (
-  facts: ChangeFacts,
+  differences: SchemaDifferences,
   table: TablePair,
   { from, to }: Pair<PhysicalColumn>,
   { unless }: Offenders,
 ): boolean => {
   if (unless === undefined || from.type.array || to.type.array) return false;
-  const places = withReferenced(facts, table.from, from);
+  const places = withReferenced(differences, table.from, from);
   const checks = places.flatMap(({ table, column }) => table.checks.filter((check) => check.column === column.sqlName));
   if ('longest' in unless) return checks.some((check) => check.kind === 'maxLength' && check.length <= unless.longest);
   const ranges = places.map(({ column }) => rangeOf(column.type));

@@ -21,7 +21,7 @@ const nameSqlTables = (tables: readonly ResolvedTable[], schema: Namespace): Rea
 const nameIndexes = (table: ResolvedTable, schema: Namespace): readonly string[] =>
   table.indexes.map((index) => {
     const derived = derivedSqlName([table.name, ...index.columns], index.unique ? 'key' : 'idx');
-    const wished = index.name === undefined ? derived : derivedSqlName([index.name], '');
+    const wished = index.name === undefined ? derived : schemaNameCandidate(derivedSqlName([index.name], ''));
     return takeSqlName(schema, [wished, derived], [table.name, index.name ?? '', ...index.columns]);
   });
 

@@ -105,6 +105,12 @@ describe('names', () => {
     expect(names.table('Order Line').columns.map((own) => own.sqlName)).toEqual(['id', "it's", 'select']);
   });
 
+  it('of indexes are none that PostgreSQL would find in its own catalogue when they are dropped or renamed', () => {
+    const indexes = [{ name: 'pg_class', columns: ['id'], unique: false }];
+    const names = createNameTable(model(table('order', { columns: [column('id')], indexes }))).tables[0];
+    expect(names?.indexes).toEqual([expect.stringMatching(/^pg_class_[\da-f]{8}$/)]);
+  });
+
   it('of enum types give way to tables, whose row types have the same namespace', () => {
     const status = column('status', 'enum', { enumValues: ['a'] });
     const names = createNameTable(model(table('order', { columns: [column('id'), status] }), table('order_status')));

@@ -127,6 +127,25 @@ describe('a link table', () => {
     ]);
   });
 
+  it('follows its ends, which ids tell, when it has a name that another one had', () => {
+    const named = (...names: readonly [string, string, string]): DataModel => {
+      const { name: _, id: __, ...unnamed } = links();
+      const [first, second, third] = names;
+      return {
+        ...model(
+          undefined,
+          names.map((name, position) => ({ ...table(name), id: `t${position}` })),
+        ),
+        relationships: [
+          { ...unnamed, fromTable: first, toTable: second },
+          { ...unnamed, fromTable: second, toTable: third },
+        ],
+      };
+    };
+    const plan = planOf(named('users', 'roles', 'groups'), named('roles', 'groups', 'users'));
+    expect([isDestructive(plan), kindsOf(plan).has('create_table')]).toEqual([false, false]);
+  });
+
   it('cannot be said to be one that links other rows', () => {
     const { name: _, id: __, ...unnamed } = links();
     const renames = [{ from: { table: 'users_roles' }, to: { table: 'users_groups' } }];

@@ -34,14 +34,45 @@ const hasDerivedName = (table: PhysicalTable, tables: readonly PhysicalTable[]):
     .map((end) => tables.find(({ sqlName }) => sqlName === end)?.name ?? '')
     .join('_') === table.name;
 
-/** Pairs link tables that are called after tables which were renamed. */
-export const matchRenamedLinks = (
+const isLink = ({ origin }: PhysicalTable): boolean => origin === 'link';
+const laterNames = ({ pairs }: Matched<PhysicalTable>): ReadonlyMap<string, string> =>
+  new Map(pairs.map((pair) => [pair.from.sqlName, pair.to.sqlName]));
+
+/** Takes link tables apart that have one name in common, and not their ends: tables were given the names of others. */
+const withoutMisnamed = (
   matched: Matched<PhysicalTable>,
+  areSame: (pair: Pair<PhysicalTable>) => boolean,
+): Matched<PhysicalTable> => {
+  const later = laterNames(matched);
+  const haveSameEnds = ({ from, to }: Pair<PhysicalTable>): boolean =>
+    JSON.stringify(
+      ends(from)
+        .map((end) => later.get(end))
+        .toSorted(),
+    ) === JSON.stringify(ends(to).toSorted());
+  const apart = matched.pairs.filter(
+    (pair) => isLink(pair.from) && isLink(pair.to) && !areSame(pair) && !haveSameEnds(pair),
+  );
+  return {
+    pairs: matched.pairs.filter((pair) => !apart.includes(pair)),
+    added: [...matched.added, ...apart.map(({ to }) => to)],
+    dropped: [...matched.dropped, ...apart.map(({ from }) => from)],
+  };
+};
+
+/**
+ * Pairs link tables that are called after tables which were renamed.
+ *
+ * @param areSame whether an answer or an id, and not only a name, says that two link tables are one
+ */
+export const matchRenamedLinks = (
+  direct: Matched<PhysicalTable>,
   from: readonly PhysicalTable[],
   to: readonly PhysicalTable[],
+  areSame: (pair: Pair<PhysicalTable>) => boolean,
 ): Matched<PhysicalTable> => {
-  const laterName = new Map(matched.pairs.map((pair) => [pair.from.sqlName, pair.to.sqlName]));
-  const isLink = ({ origin }: PhysicalTable): boolean => origin === 'link';
+  const matched = withoutMisnamed(direct, areSame);
+  const laterName = laterNames(matched);
   const keyed = (table: PhysicalTable, names: readonly (string | undefined)[], tables: readonly PhysicalTable[]) =>
     isLink(table) && hasDerivedName(table, tables) ? JSON.stringify(names) : undefined;
   const pairs = matched.dropped.flatMap((before): Pair<PhysicalTable>[] => {

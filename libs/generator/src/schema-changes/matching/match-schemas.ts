@@ -104,7 +104,10 @@ export const matchSchemas = (from: PhysicalSchema, to: PhysicalSchema, renames: 
   const schemas = { from, to };
   const answers = readAnswers(renames, from, to);
   const direct = matchObjects(from.tables, to.tables, answers.tables);
-  const { pairs, added, dropped } = matchRenamedLinks(direct, from.tables, to.tables);
+  const areSame = (pair: Pair<PhysicalTable>): boolean =>
+    (pair.from.id !== undefined && pair.from.id === pair.to.id) ||
+    answers.tables.some((answer) => answer.from === pair.from);
+  const { pairs, added, dropped } = matchRenamedLinks(direct, from.tables, to.tables, areSame);
   const ofModel = pairs.filter((pair) => !isLink(pair)).map((pair) => matchTable(schemas, pair, answers));
   const later = laterTargets(ofModel);
   const links = pairs.filter(isLink).map((pair) => matchTable(schemas, pair, answers, later));

@@ -1,6 +1,6 @@
 import { resolveModel, type DataModel } from '@snapinfra/data-model';
 import { describe, expect, it } from 'vitest';
-import { planSchemaChange, schemaStateOf } from './index.ts';
+import { planSchemaChange, schemaStateOf, type SchemaState } from './index.ts';
 
 type Field = DataModel['tables'][number]['fields'][number];
 
@@ -59,14 +59,15 @@ describe('a change that no value can be in the way of', () => {
   ])('has one as soon as a value can be: %s', (_, from, to) => expect(marksBetween(from, to)).toHaveLength(1));
 });
 
-describe('a number that refers to a smaller one', () => {
-  const models = (type: Field['type'], referenced: Field['type']) => {
-    const id = (name: string, type: Field['type']): Field => ({ name, type, primary: true });
+describe('a value that refers to a smaller one', () => {
+  type Shape = Pick<Field, 'type' | 'length'>;
+  const models = (shape: Shape, referenced: Shape) => {
+    const id = (name: string, shape: Shape): Field => ({ name, ...shape, primary: true });
     const dataModel: DataModel = {
       name: 'Causes',
       tables: [
         { name: 'whole', fields: [id('id', referenced)] },
-        { name: 'part', fields: [id('id', 'uuid'), { name: 'whole', type }] },
+        { name: 'part', fields: [id('id', { type: 'uuid' }), { name: 'whole', ...shape }] },
       ],
       relationships: [
         { type: 'many-to-one', fromTable: 'part', fromFields: ['whole'], toTable: 'whole', toFields: ['id'] },
@@ -77,11 +78,51 @@ describe('a number that refers to a smaller one', () => {
     return schemaStateOf({ dataModel, resolved });
   };
 
-  it.each<readonly [Field['type'], number]>([
-    ['integer', 0],
-    ['bigint', 2],
-  ])('has its bounds: %s', (referenced, marks) => {
-    const { steps } = planSchemaChange({ from: models('bigint', referenced), to: models('integer', 'integer') });
-    expect(steps.flatMap((step) => step.marks).filter(({ kind }) => kind === 'dataDependent')).toHaveLength(marks);
+  const marksOf = (from: ReturnType<typeof models>, to: ReturnType<typeof models>) =>
+    planSchemaChange({ from, to })
+      .steps.flatMap((step) => step.marks)
+      .filter(({ kind }) => kind === 'dataDependent');
+  const [integer, bigint] = [{ type: 'integer' }, { type: 'bigint' }] as const;
+  const text = (length: number): Shape => ({ type: 'varchar', length });
+
+  it.each<readonly [string, Shape, number]>([
+    ['integer', integer, 0],
+    ['bigint', bigint, 2],
+  ])('has its bounds: %s', (_, referenced, marks) => {
+    expect(marksOf(models(bigint, referenced), models(integer, integer))).toHaveLength(marks);
   });
+
+  it.each([
+    [5, 0],
+    [6, 1],
+  ])('has its length: %i', (length, marks) => {
+    expect(marksOf(models(text(9), text(length)), models(text(5), text(length)))).toHaveLength(marks);
+  });
+});
+
+it('a foreign key has nothing in its way when nothing but the order of its fields changes', () => {
+  const place = (...fields: string[]): SchemaState => {
+    const whole = (name: string): Field => ({ name, type: 'integer' });
+    const dataModel: DataModel = {
+      name: 'Causes',
+      tables: [
+        { name: 'place', fields: ['x', 'y'].map(whole), primaryKey: fields },
+        { name: 'song', fields: [{ ...whole('id'), primary: true }, whole('place x'), whole('place y')] },
+      ],
+      relationships: [
+        {
+          type: 'many-to-one',
+          fromTable: 'song',
+          fromFields: fields.map((name) => `place ${name}`),
+          toTable: 'place',
+          toFields: fields,
+        },
+      ],
+    };
+    const { resolved } = resolveModel(dataModel);
+    if (resolved === undefined) throw new Error('a valid model is resolved');
+    return schemaStateOf({ dataModel, resolved });
+  };
+  const { steps } = planSchemaChange({ from: place('x', 'y'), to: place('y', 'x') });
+  expect(steps.flatMap(({ marks }) => marks.filter(({ kind }) => kind !== 'locking'))).toEqual([]);
 });

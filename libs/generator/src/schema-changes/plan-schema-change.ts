@@ -12,7 +12,14 @@ import { changeTypes } from './steps/type-steps.ts';
 import { changeComments } from './steps/comment-steps.ts';
 import { copyLinks, createTables } from './steps/create-steps.ts';
 import { dropColumns, dropCopiedColumns, dropForeignKeys, dropConstraints, dropTables } from './steps/drop-steps.ts';
-import { addEnumValues, createEnums, dropEnumsEarly, dropEnumsLate, renameEnumValues } from './steps/enum-steps.ts';
+import {
+  addEnumValues,
+  createEnums,
+  dropEnumsEarly,
+  dropEnumsLate,
+  renameEnumValues,
+  renameTexts,
+} from './steps/enum-steps.ts';
 import { addForeignKeys, addForeignKeysLate } from './steps/foreign-key-steps.ts';
 import { createIndexes, dropIndexesLate } from './steps/key-steps.ts';
 import { renameAll } from './steps/rename-steps.ts';
@@ -56,6 +63,7 @@ export const planSchemaChange = ({ from, to, renames = [] }: SchemaChangeInput):
     dropIdentities(differences),
     loosenColumns(differences, 'changes'),
     changeTypes(differences),
+    renameTexts(differences),
     addColumns(differences),
     dropCopiedColumns(differences, columnName),
     setDefaults(differences),

@@ -7,7 +7,10 @@ import { rewriteEffect, type RewriteEffect } from './rewrites.ts';
 type Sql = Code<'sql'>;
 
 /** How the values of a column become those of its later type. */
-export interface ColumnConversion extends Pick<Conversion, 'mergesSpellings' | 'splitsEquals' | 'remark'> {
+export interface ColumnConversion extends Pick<
+  Conversion,
+  'mergesSpellings' | 'mergesEquals' | 'splitsEquals' | 'remark'
+> {
   /** What USING computes; undefined where PostgreSQL's own assignment does it. */
   readonly using: ((column: Sql) => Sql) | undefined;
   readonly offenders: Offenders | undefined;
@@ -79,6 +82,9 @@ export const columnConversion = (
   if (conversion === undefined) return undefined;
   const [before, after] = [from.array ? 'array' : 'value', to.array ? 'array' : 'value'] as const;
   const form = forms[before][after](conversion);
-  const { mergesSpellings, splitsEquals, remark } = conversion;
-  return { ...form, mergesSpellings, splitsEquals, remark, effect: rewriteEffect(from, to) };
+  const { splitsEquals, remark } = conversion;
+  // A list is never spelled as its element is.
+  const mergesSpellings = conversion.mergesSpellings && before === after;
+  const mergesEquals = conversion.mergesEquals || (conversion.mergesSpellings && before !== after);
+  return { ...form, mergesSpellings, mergesEquals, splitsEquals, remark, effect: rewriteEffect(from, to) };
 };

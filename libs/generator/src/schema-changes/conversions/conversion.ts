@@ -39,6 +39,8 @@ export interface Conversion {
    * spelling then has to be the later type's own.
    */
   readonly mergesSpellings: boolean;
+  /** Whether values that the later type spells differently may be equal there (`1.0` and `1.00`): then that does not help. */
+  readonly mergesEquals: boolean;
   /** Whether two equal values may become different ones, because the later type keeps the spelling (`1.0` and `1.00`). */
   readonly splitsEquals: boolean;
   /** What to know of values that are kept, but not to the letter. */

@@ -12,6 +12,7 @@ const unchanged: Conversion = {
   casts: [],
   offenders: undefined,
   mergesSpellings: false,
+  mergesEquals: false,
   splitsEquals: false,
   remark: undefined,
 };

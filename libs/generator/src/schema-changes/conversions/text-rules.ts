@@ -134,10 +134,14 @@ const readFrom =
     return {
       casts: [...(from.name === 'char' ? [sql`text`] : []), ...toTarget(to)],
       offenders: { ...offenders, condition: (value) => offenders.condition(asText(from, value)) },
-      mergesSpellings: true,
+      mergesSpellings: !spelledAsWritten.has(to.name),
+      mergesEquals: spelledAsWritten.has(to.name),
       remark: 'values are written anew as PostgreSQL spells them',
     };
   };
+
+/** Those that keep how a text writes a value, which may equal one that is written otherwise. */
+const spelledAsWritten: ReadonlySet<TypeName> = new Set(['numeric', 'interval', 'numrange']);
 
 /** Types whose equal values may be written differently. */
 const looselySpelled: ReadonlySet<TypeName> = new Set([
@@ -146,6 +150,7 @@ const looselySpelled: ReadonlySet<TypeName> = new Set([
   'interval',
   'jsonb',
   'time with time zone',
+  'numrange',
 ]);
 
 export const textRules: readonly ConversionRule[] = [

@@ -9,7 +9,7 @@ import type {
 } from '../../physical-schema/index.ts';
 import { parameter, type Offenders } from '../conversions/conversion.ts';
 import { reachOf } from '../conversions/limits.ts';
-import { isOneOf, wholeNumbers } from '../conversions/type-groups.ts';
+import { isOneOf, texts, wholeNumbers } from '../conversions/type-groups.ts';
 import { writtenLengths } from '../conversions/written-lengths.ts';
 import { labelsOf } from '../labels.ts';
 import type { Pair, TablePair } from '../matching/schema-match.ts';
@@ -98,7 +98,13 @@ export const isConversionImplied = (
   if (unless === undefined || from.type.array || to.type.array) return false;
   const places = withReferenced(differences, table.from, from);
   const checks = places.flatMap(({ table, column }) => table.checks.filter((check) => check.column === column.sqlName));
-  if ('longest' in unless) return checks.some((check) => check.kind === 'maxLength' && check.length <= unless.longest);
+  if ('longest' in unless) {
+    const lengths = [
+      ...checks.flatMap((check) => (check.kind === 'maxLength' ? [check.length] : [])),
+      ...places.map(({ column: { type } }) => (isOneOf(texts, type.name) ? parameter(type, 0) : undefined)),
+    ];
+    return lengths.some((length) => length !== undefined && length <= unless.longest);
+  }
   const ranges = places.map(({ column }) => rangeOf(column.type));
   const bounds = (kind: 'minimum' | 'maximum', ofTypes: readonly (string | undefined)[]): readonly string[] => [
     ...checks.flatMap((check) => (check.kind === kind ? [check.bound] : [])),
@@ -113,9 +119,10 @@ export const isConversionImplied = (
 
 /**
  * Whether an earlier key keeps the rows apart already: one over the same columns or fewer, for at least the same rows.
- * Conversions keep different values of a key different.
+ * Conversions keep different values of a key different, but for those that say otherwise.
  */
 export const isKeyImplied = (
+  differences: SchemaDifferences,
   table: TablePair,
   { columns }: Pick<PhysicalKey, 'columns'>,
   whereNull: string | undefined,
@@ -126,7 +133,10 @@ export const isKeyImplied = (
     ...(table.from.primaryKey === undefined ? [] : [{ ...table.from.primaryKey, whereNull: undefined }]),
   ];
   return keys.some((key) => {
-    const isWithin = key.columns.every((column) => columns.includes(names.get(column) ?? ''));
+    const later = key.columns.map((column) => names.get(column) ?? '');
+    const isWithin = later.every(
+      (column) => columns.includes(column) && differences.typeChange(table, column)?.conversion.mergesEquals !== true,
+    );
     return (
       isWithin && (key.whereNull === undefined || (whereNull !== undefined && names.get(key.whereNull) === whereNull))
     );

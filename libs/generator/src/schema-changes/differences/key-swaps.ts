@@ -74,7 +74,10 @@ export const waitsForKeys = (
   return going.some(wasOver(table, columns)) || !there.some(isOver(columns));
 };
 
-/** Whether the earlier and the later key hold the same relationship. */
+const inAnyOrder = (columns: readonly (string | undefined)[], referenced: readonly (string | undefined)[]): string =>
+  JSON.stringify(columns.map((column, position) => JSON.stringify([column, referenced[position]])).toSorted());
+
+/** Whether the earlier and the later key hold the same relationship, whatever the order of their columns. */
 export const isSameReference = (
   { from, to }: { readonly from: PhysicalForeignKey; readonly to: PhysicalForeignKey },
   holder: TablePair,
@@ -82,8 +85,8 @@ export const isSameReference = (
 ): boolean =>
   from.referencedTable === target.from.sqlName &&
   to.referencedTable === target.to.sqlName &&
-  JSON.stringify([laterNames(holder, from.columns), laterNames(target, from.referencedColumns)]) ===
-    JSON.stringify([to.columns, to.referencedColumns]);
+  inAnyOrder(laterNames(holder, from.columns), laterNames(target, from.referencedColumns)) ===
+    inAnyOrder(to.columns, to.referencedColumns);
 
 const replacedForeignKeys = (comparison: Comparison, target: TablePair): readonly ReplacedForeignKey[] =>
   comparison.match.pairs.flatMap((holder) => {

@@ -1,6 +1,7 @@
 import { sql, sqlIdentifier, type Code } from '../../emit/index.ts';
 import { defaultSql, typeSql, type PhysicalColumn } from '../../physical-schema/index.ts';
-import type { TablePair } from '../matching/schema-match.ts';
+import { floats, isOneOf } from '../conversions/type-groups.ts';
+import type { Pair, TablePair } from '../matching/schema-match.ts';
 import type { SchemaDifferences } from './schema-differences.ts';
 
 type Sql = Code<'sql'>;
@@ -29,6 +30,10 @@ const ofNewColumn = (column: PhysicalColumn): ValueBefore => {
   return { kind: 'constant', sql: sql`${defaultSql(column.default)}::${type}` };
 };
 
+/** As a floating point number has it, which 0.1 is not the 0.1 of: PostgreSQL compares the two otherwise. */
+const asFloat = ({ from, to }: Pair<PhysicalColumn>, column: Sql): Sql =>
+  isOneOf(floats, to.type.name) && from.type.name !== to.type.name ? sql`${column}::${typeSql(to.type)}` : column;
+
 /** What a column of the later table will hold, by its SQL name. */
 export const valueBefore = (differences: SchemaDifferences, table: TablePair, sqlName: string): ValueBefore => {
   const pair = table.columns.pairs.find(({ to }) => to.sqlName === sqlName);
@@ -44,7 +49,7 @@ export const valueBefore = (differences: SchemaDifferences, table: TablePair, sq
       const column = sql`${alias}.${sqlIdentifier(pair.from.sqlName)}`;
       // A rebuilt enum does not exist yet; its labels are those of the earlier one.
       const isEnum = pair.to.type.name === 'enum' && differences.typeChange(table, sqlName) !== undefined;
-      const converted = isEnum ? sql`${column}::text` : (using?.(column) ?? column);
+      const converted = isEnum ? sql`${column}::text` : (using?.(column) ?? asFloat(pair, column));
       return offenders === undefined
         ? converted
         : sql`CASE WHEN NOT (${offenders.condition(column)}) THEN ${converted} END`;

@@ -97,10 +97,16 @@ export const loosenColumns = (differences: SchemaDifferences, part: MigrationPar
         }),
   );
 
+/** PostgreSQL renames the labels of a default with those of its type: the same words are another default then. */
+const keepsDefault = (table: TablePair, { from, to }: Pair<PhysicalColumn>): boolean => {
+  const isRelabelled = to.type.name === 'enum' && to.default !== undefined && table.labels.has(to.sqlName);
+  return !isRelabelled && dataText(from.default) === dataText(to.default);
+};
+
 export const setDefaults = (differences: SchemaDifferences): readonly PlannedStep[] =>
-  forColumns(differences, (table, { from, to }) => {
-    const isSame = dataText(from.default) === dataText(to.default);
-    if (isSame || differences.typeChange(table, to.sqlName) !== undefined) return undefined;
+  forColumns(differences, (table, column) => {
+    const { to } = column;
+    if (keepsDefault(table, column) || differences.typeChange(table, to.sqlName) !== undefined) return undefined;
     const action = to.default === undefined ? sql`DROP DEFAULT` : sql`SET DEFAULT ${defaultSql(to.default)}`;
     return step({
       kind: 'set_default',

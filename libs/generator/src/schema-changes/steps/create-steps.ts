@@ -46,6 +46,24 @@ const partialKeys = ({ holder, key }: CopiedLink): PlannedMark | undefined => {
 };
 
 /** Before types change: rows of new link tables, from the foreign keys that held the same relationship. */
+/** The mark of rows that refer to another one, and have no value by which links could refer to them. */
+const rowsWithoutKey = ({ holder, key, near }: CopiedLink): PlannedMark | undefined => {
+  const nullable = holder.columns.pairs.filter(
+    ({ from, to }) => near.referencedColumns.includes(to.sqlName) && !from.notNull && !to.notNull,
+  );
+  if (nullable.length === 0) return undefined;
+  const names = nullable.map(({ from }) => from);
+  const isMissing = sqlJoin(
+    names.map(({ sqlName }) => sql`t.${sqlIdentifier(sqlName)} IS NULL`),
+    ' OR ',
+  );
+  const refers = key.columns.map((column) => sql`t.${sqlIdentifier(column)} IS NOT NULL`);
+  return offendingRows(
+    words`fails on rows of ${quote(holder.from.name)} that refer to another, and in which ${names.map(({ name }) => quote(name)).join(' or ')} is null`,
+    { table: holder.from.sqlName, where: sql`(${isMissing}) AND ${sqlJoin(refers, ' AND ')}`, shown: [] },
+  );
+};
+
 export const copyLinks = (
   differences: SchemaDifferences,
   nameOf: (table: SchemaDifferences['links'][number]['holder'], sqlName: string) => string,
@@ -73,6 +91,6 @@ export const copyLinks = (
         )};
       `,
       // From the drop of the foreign key on, which takes the lock.
-      marks: [partialKeys(copied), exclusively(holder.from, 'scans')],
+      marks: [partialKeys(copied), rowsWithoutKey(copied), exclusively(holder.from, 'scans')],
     });
   });

@@ -1,10 +1,10 @@
 import { sql, sqlIdentifier, sqlLiteral, words, type Code } from '../../emit/index.ts';
-import { createEnum } from '../../physical-schema/index.ts';
+import { createEnum, type PhysicalColumn } from '../../physical-schema/index.ts';
 import type { PlannedStep } from '../planned-step.ts';
 import type { SchemaDifferences } from '../differences/schema-differences.ts';
 import type { KeptEnum, RebuiltEnum } from '../differences/enum-changes.ts';
 import { labelsOf } from '../labels.ts';
-import type { TablePair } from '../matching/schema-match.ts';
+import type { Pair, TablePair } from '../matching/schema-match.ts';
 import { orderRenames } from '../order-renames.ts';
 import { columnOf, exclusively, quote, step } from './step.ts';
 
@@ -57,16 +57,25 @@ const renameLabels = (change: KeptEnum | RebuiltEnum, type: Sql): readonly Plann
   );
 };
 
-/** Labels of a column of texts are renamed in its rows: its check has gone by then. */
-const updateLabels = (differences: SchemaDifferences, table: TablePair): readonly PlannedStep[] =>
+/**
+ * The form in which the labels of a column are texts, which are renamed in its rows: the earlier one, or the later one of an
+ * enum that becomes texts. Undefined for an enum that stays one, whose labels are renamed by its type.
+ */
+const textForm = ({ from, to }: Pair<PhysicalColumn>): 'from' | 'to' | undefined => {
+  if (from.type.name !== 'enum') return 'from';
+  return to.type.name === 'enum' ? undefined : 'to';
+};
+
+/** Renames labels in the rows of columns that have texts before their type changes, or afterwards. No check hinders it then. */
+const updateLabels = (differences: SchemaDifferences, table: TablePair, form: 'from' | 'to'): readonly PlannedStep[] =>
   [...table.labels].flatMap(([sqlName, renamed]) => {
     const column = table.columns.pairs.find(({ to }) => to.sqlName === sqlName);
-    if (column === undefined || column.from.type.name === 'enum') return [];
+    if (column === undefined || textForm(column) !== form) return [];
     if (labelsOf(differences.match.from, table.from, column.from) === undefined) return [];
     const name = sqlIdentifier(sqlName);
     const cases = (value: Sql): Sql =>
       sql`CASE ${value} ${[...renamed].map(([later, earlier]) => sql`WHEN ${sqlLiteral(earlier)} THEN ${sqlLiteral(later)}`)} ELSE ${value} END`;
-    const value = column.from.type.array
+    const value = column[form].type.array
       ? sql`ARRAY(SELECT ${cases(sql`label`)} FROM unnest(${name}) WITH ORDINALITY AS element(label, position) ORDER BY position)`
       : cases(name);
     return [
@@ -89,8 +98,12 @@ export const renameEnumValues = (
   ...differences.enums.matched.flatMap((change) =>
     renameLabels(change, sqlIdentifier(change.kind === 'kept' ? change.to.sqlName : nameOf(change.from.sqlName))),
   ),
-  ...differences.match.pairs.flatMap((table) => updateLabels(differences, table)),
+  ...differences.match.pairs.flatMap((table) => updateLabels(differences, table, 'from')),
 ];
+
+/** Labels of enums that have become texts, one of which may be too long for an enum. */
+export const renameTexts = (differences: SchemaDifferences): readonly PlannedStep[] =>
+  differences.match.pairs.flatMap((table) => updateLabels(differences, table, 'to'));
 
 export const createEnums = ({ enums, match }: SchemaDifferences): readonly PlannedStep[] => {
   const owner = (sqlName: string) =>

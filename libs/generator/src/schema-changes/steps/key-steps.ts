@@ -18,7 +18,7 @@ export const duplicates = (
   table: TablePair,
   { columns, whereNull }: PhysicalIndex | (PhysicalKey & { whereNull?: undefined }),
 ) =>
-  isKeyImplied(table, { columns }, whereNull)
+  isKeyImplied(differences, table, { columns }, whereNull)
     ? undefined
     : duplicateRows(
         differences,
@@ -26,6 +26,14 @@ export const duplicates = (
         { columns, whereNull },
         words`fails where rows of ${quote(table.from.name)} have the same ${namesOf(table, columns)}`,
       );
+
+/** The marks of keys that stay, whose different values may come to be equal ones of another type. */
+export const mergedKeys = (differences: SchemaDifferences, table: TablePair) => {
+  const { indexes, primaryKey } = differences.constraints(table);
+  return [...primaryKey.pairs, ...indexes.pairs.filter(({ to }) => to.unique)]
+    .filter(({ to }) => to.columns.some((column) => differences.typeChange(table, column)?.conversion.mergesEquals))
+    .map(({ to }) => duplicates(differences, table, to));
+};
 
 /** Builds an index while others read and write; one that a former attempt has finished stays. */
 export const createIndexConcurrently = (

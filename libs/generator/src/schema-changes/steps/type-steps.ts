@@ -9,6 +9,7 @@ import { offendingRows } from '../differences/offenders.ts';
 import type { TypeChange } from '../differences/type-changes.ts';
 import type { TablePair } from '../matching/schema-match.ts';
 import { alterTable } from './alter-table.ts';
+import { mergedKeys } from './key-steps.ts';
 import { columnOf, exclusively, step } from './step.ts';
 
 type Sql = Code<'sql'>;
@@ -95,6 +96,7 @@ export const changeTypes = (differences: SchemaDifferences): readonly PlannedSte
         sql: [...changes.flatMap(sequenceWithin), alterTable(table, changes.flatMap(typeActions))],
         marks: [
           ...changes.map((change) => unconvertible(differences, change)),
+          ...mergedKeys(differences, table),
           exclusively(table.from, efforts[effect]),
         ],
       }),

@@ -33,6 +33,8 @@ const document: Expression = (value) => {
 };
 /** A time with a zone, or with a date before it, is another one than the time alone. */
 const timeOfDay: Expression = (value) => `('1970-01-01 ' || ${value}::text)::timestamptz::text`;
+/** The session writes an interval otherwise than the time of a day that is as long. */
+const seconds: Expression = (value) => `extract(epoch from ${value})::text`;
 const withUtc: Expression = (value) => `${value}::text || '+00'`;
 
 interface Meaning {
@@ -59,7 +61,7 @@ const fromText = (to: TypeName): Meaning => {
 
 const betweenTimes = (from: TypeName, to: TypeName): Meaning => {
   if (from === to) return alike(text);
-  if (to === 'interval' || from === 'interval') return alike(text);
+  if (to === 'interval' || from === 'interval') return alike(seconds);
   return from === 'time' ? { before: withUtc, after: text } : { before: text, after: withUtc };
 };
 

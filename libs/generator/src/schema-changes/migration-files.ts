@@ -105,12 +105,12 @@ const described = (step: PlannedStep): Sql => {
 
 /** What stands before the steps of a file: what has to be counted is counted in the first one. */
 const openings = (part: MigrationPart, isFirst: boolean, all: readonly PlannedStep[]): readonly Sql[] => {
-  const locked = part === 'changes' ? lockTables(all) : [];
-  if (isFirst) return [...locked, ...guards(queriesOf(all))];
+  // Before the locks: others can read and write while all is counted.
+  const counted = isFirst ? guards(queriesOf(all)) : [];
+  if (part !== 'changes') return counted;
   // These statements would round, cut or leave out what has come since; the others fail on it themselves.
   const isSilent = ({ kind }: PlannedStep): boolean => kind === 'change_type' || kind === 'copy_links';
-  const again = part === 'changes' ? all.filter(isSilent) : [];
-  return [...locked, ...guards(queriesOf(again))];
+  return [...counted, ...lockTables(all), ...guards(queriesOf(all.filter(isSilent)))];
 };
 
 /** The files of a migration, in order; none for a part without steps. */

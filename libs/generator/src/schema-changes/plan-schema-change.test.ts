@@ -222,6 +222,48 @@ describe('what a statement would leave out without a word', () => {
   });
 });
 
+describe('a lock', () => {
+  const price = (precision: number): Table => ({
+    name: 'album',
+    fields: [id, field('price', { type: 'numeric', precision, scale: 2, minimum: 0 })],
+  });
+
+  it('is not held while rows are looked at again for a check that stays: it comes back as one that does so later', () => {
+    const plan = planOf(model(price(8)), model(price(10)));
+    expect(kindsOf(plan)).toEqual(['drop_check', 'change_type', 'add_check', 'validate_check']);
+    expect(plan.steps.every(({ marks }) => marks.every((mark) => mark.kind === 'locking' && mark.isBrief))).toBe(true);
+  });
+
+  it('is told not to be brief where a partial index is built anew', () => {
+    const named = (length: number, softDelete: boolean): Table => ({
+      name: 'album',
+      fields: [id, field('code', { type: 'varchar', length, unique: true })],
+      softDelete,
+    });
+    const isBrief = (softDelete: boolean) =>
+      planOf(model(named(8, softDelete)), model(named(10, softDelete))).steps.flatMap(({ marks }) =>
+        marks.flatMap((mark) => (mark.kind === 'locking' ? [mark.isBrief] : [])),
+      );
+    expect([isBrief(false), isBrief(true)]).toEqual([[true], [false]]);
+  });
+
+  it('is taken when everything has been counted, and what a statement would cut is counted again', () => {
+    const named = (unique: boolean, length: number): Table => ({
+      name: 'album',
+      fields: [id, field('code', { unique }), field('title', { type: 'varchar', length })],
+    });
+    const { files } = planOf(model(named(false, 9)), model(named(true, 5)));
+    const order = files[0]?.sql.match(/LOCK TABLE|ALTER TABLE|(?:char_length|GROUP BY).*INTO offenders/g);
+    expect(order?.map((found) => found.split(/[( ]/)[0])).toEqual([
+      'char_length',
+      'GROUP',
+      'LOCK',
+      'char_length',
+      'ALTER',
+    ]);
+  });
+});
+
 describe('a history that another version of the generator wrote', () => {
   const dataModel = model(
     {

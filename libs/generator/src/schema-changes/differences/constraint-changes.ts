@@ -64,16 +64,19 @@ export interface TypeContext {
 const compareChecks = (pair: TablePair, { retyped }: TypeContext): Matched<PhysicalCheck> => {
   const names = columnTranslation(pair);
   const changed = retyped(pair);
-  const isRewritten = (column: string): boolean => {
+  /** PostgreSQL would check all rows again within ALTER TYPE: only where it writes them all, that adds nothing to the lock. */
+  const isMadeAnew = (column: string): boolean => {
     const change = changed.get(column);
-    return change !== undefined && !haveSameName(change.column.from.type, change.column.to.type);
+    if (change === undefined) return false;
+    const { from, to } = change.column;
+    return !haveSameName(from.type, to.type) || change.conversion.effect !== 'table';
   };
   return matchConstraints(
     pair.from.checks,
     pair.to.checks,
     (check) => {
       const name = names.get(check.column);
-      return name === undefined || isRewritten(name) ? undefined : checkMeaning(check, name);
+      return name === undefined || isMadeAnew(name) ? undefined : checkMeaning(check, name);
     },
     (check) => checkMeaning(check, check.column),
   );

@@ -1,6 +1,7 @@
 import { none, sql, sqlBody, sqlDecimal, sqlIdentifier, sqlLiteral, words, type Code } from '../../emit/index.ts';
 import { defaultSql, typeSql, type PhysicalColumn } from '../../physical-schema/index.ts';
 import { reachOf } from '../conversions/limits.ts';
+import type { RewriteEffect } from '../conversions/rewrites.ts';
 import { isWholeName } from '../conversions/type-groups.ts';
 import type { PlannedMark, PlannedStep } from '../planned-step.ts';
 import type { SchemaDifferences } from '../differences/schema-differences.ts';
@@ -47,6 +48,14 @@ const typeActions = ({ column: { from, to }, conversion }: TypeChange): readonly
   ];
 };
 
+/** PostgreSQL builds a partial index anew even where it keeps the values as they are: it does not compare conditions. */
+const effectOf = (differences: SchemaDifferences, { table, column, conversion }: TypeChange): RewriteEffect => {
+  const isInPartial = differences
+    .constraints(table)
+    .indexes.pairs.some(({ to }) => to.whereNull !== undefined && to.columns.includes(column.to.sqlName));
+  return conversion.effect === 'none' && isInPartial ? 'indexes' : conversion.effect;
+};
+
 const efforts = { none: 'briefly', indexes: 'indexes', table: 'rewrites' } as const;
 
 const shownType = ({ type }: PhysicalColumn): string => (type.name === 'enum' ? 'its enum' : typeSql(type).text);
@@ -85,7 +94,7 @@ export const changeTypes = (differences: SchemaDifferences): readonly PlannedSte
     const changes = differences.types.filter((change) => change.table === table);
     const [first, ...others] = changes;
     if (first === undefined) return [];
-    const effects = new Set(changes.map(({ conversion }) => conversion.effect));
+    const effects = new Set(changes.map((change) => effectOf(differences, change)));
     const effect = effects.has('table') ? 'table' : effects.has('indexes') ? 'indexes' : 'none';
     return [
       step({

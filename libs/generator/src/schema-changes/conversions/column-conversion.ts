@@ -82,9 +82,6 @@ export const columnConversion = (
   if (conversion === undefined) return undefined;
   const [before, after] = [from.array ? 'array' : 'value', to.array ? 'array' : 'value'] as const;
   const form = forms[before][after](conversion);
-  const { splitsEquals, remark } = conversion;
-  // A list is never spelled as its element is.
-  const mergesSpellings = conversion.mergesSpellings && before === after;
-  const mergesEquals = conversion.mergesEquals || (conversion.mergesSpellings && before !== after);
+  const { mergesSpellings, mergesEquals, splitsEquals, remark } = conversion;
   return { ...form, mergesSpellings, mergesEquals, splitsEquals, remark, effect: rewriteEffect(from, to) };
 };

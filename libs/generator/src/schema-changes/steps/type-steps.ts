@@ -30,8 +30,13 @@ const unconvertible = (
   const value = sql`t.${sqlIdentifier(column.from.sqlName)}`;
   const isStrict = mergesSpellings && isInKey(table, column.to) && using !== undefined;
   const condition = offenders.condition(value);
+  // Of a list and a value, the element is compared: the two are never spelled alike.
+  const isOther = column.from.type.array !== column.to.type.array;
+  const given = isOther && column.from.type.array ? sql`(${value})[1]` : value;
+  const converted = using?.(value) ?? value;
+  const spelled = isOther && column.to.type.array ? sql`(${converted})[1]` : sql`(${converted})`;
   const where = isStrict
-    ? sql`${value} IS NOT NULL AND CASE WHEN ${condition} THEN true ELSE (${using(value)})::text <> ${value}::text END`
+    ? sql`${value} IS NOT NULL AND CASE WHEN ${condition} THEN true ELSE ${spelled}::text <> ${given}::text END`
     : sql`${value} IS NOT NULL AND (${condition})`;
   const are = isStrict ? words`${offenders.are}, or are not spelled as PostgreSQL does` : offenders.are;
   const reason = words`fails on values in ${columnOf(table.from, column.from)} that ${are}`;

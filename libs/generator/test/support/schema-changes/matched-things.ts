@@ -124,7 +124,16 @@ export const matchTables = (
         : to.tables.find(({ name }) => name === answer.to.table);
     return partner === undefined ? [] : [{ from: table, to: partner }];
   });
-  const pairs = [...known, ...renamedLinks(from, to, known)];
+  // A link table with the name that one had between other tables is another one.
+  const isMisnamed = (pair: TablePair): boolean => {
+    const isSaid = pair.from.id !== undefined && pair.from.id === pair.to.id;
+    const isAnswered = answers.some((answer) => answer.from.table === pair.from.name);
+    if (isSaid || isAnswered || pair.from.origin !== 'link' || pair.to.origin !== 'link') return false;
+    const later = endsOf(pair.from, from).map((end) => known.find((each) => each.from === end)?.to);
+    return !later.every((end) => endsOf(pair.to, to).includes(end));
+  };
+  const named = known.filter((pair) => !isMisnamed(pair));
+  const pairs = [...named, ...renamedLinks(from, to, named)];
   const isLink = (pair: TablePair): boolean => pair.from.origin === 'link' && pair.to.origin === 'link';
   const ofModel = pairs
     .filter((pair) => !isLink(pair))

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { numberedFiles, type ChangePlan, type ChangeStep } from '../../../src/schema-changes/index.ts';
-import type { PhysicalSchema } from '../../../src/physical-schema/index.ts';
+import type { PhysicalSchema, PhysicalTable } from '../../../src/physical-schema/index.ts';
 import type { ScriptSession } from '../../../template/src/core/database.ts';
 import { splitStatements } from '../../../template/src/core/migrations/statements.ts';
 import type { Migrating } from '../migrating.ts';
@@ -23,7 +23,9 @@ const findCause = async (
   planned: PlannedChange,
   { step, mark }: CountedMark,
 ): Promise<boolean> => {
-  const table = earlierTable(planned, step);
+  // Links that are copied into a new table are rows of another one before.
+  const isCountedIn = ({ sqlName }: PhysicalTable): boolean => mark.countSql.includes(`FROM ${quoted(sqlName)} AS t`);
+  const table = earlierTable(planned, step) ?? planned.change.from.physical.tables.find(isCountedIn);
   if (table === undefined) return false;
   const isCounted = async () => ((await countOffenders(session, [{ step, mark }]))[0] ?? 0) > 0;
   const {

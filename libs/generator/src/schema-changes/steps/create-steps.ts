@@ -45,7 +45,6 @@ const partialKeys = ({ holder, key }: CopiedLink): PlannedMark | undefined => {
   );
 };
 
-/** Before types change: rows of new link tables, from the foreign keys that held the same relationship. */
 /** The mark of rows that refer to another one, and have no value by which links could refer to them. */
 const rowsWithoutKey = ({ holder, key, near }: CopiedLink): PlannedMark | undefined => {
   const nullable = holder.columns.pairs.filter(
@@ -64,6 +63,7 @@ const rowsWithoutKey = ({ holder, key, near }: CopiedLink): PlannedMark | undefi
   );
 };
 
+/** Before types change: rows of new link tables, from the foreign keys that held the same relationship. */
 export const copyLinks = (
   differences: SchemaDifferences,
   nameOf: (table: SchemaDifferences['links'][number]['holder'], sqlName: string) => string,

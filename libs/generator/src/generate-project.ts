@@ -118,7 +118,8 @@ const migrationsOf = ({ history, options, model }: GenerateInput, schema: Schema
   const plan = planFrom(history, schema, options);
   const added =
     plan.files.length === 0 ? [] : numberedFiles(plan, nextNumber(history.migrations, options.nextMigration));
-  return { files: [...history.migrations, ...added], plan };
+  const base = history.generationId;
+  return { files: [...history.migrations, ...added.map((file) => ({ ...file, base }))], plan };
 };
 
 /**
@@ -147,6 +148,6 @@ export const generateProject = (input: GenerateInput): GeneratedProject => {
   const options = wanted ? withoutKeyWarnings(input.options) : input.options;
   const emitted = { ...input, model, options, names, templateFiles, addedIndexes: added, migrations };
   addAll(files, emitProjectFiles(emitted));
-  const manifest = addManifest(files, input);
+  const manifest = addManifest(files, input, migrations);
   return { files: files.sorted(), migrations, schema, plan, manifest };
 };

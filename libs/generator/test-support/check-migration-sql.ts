@@ -41,11 +41,16 @@ const functionsIn = (value: unknown): readonly string[] => {
   });
 };
 
-const guardHead = 'declare offenders bigint ; begin'.split(' ');
-const guardTail =
-  "into offenders ; if offenders > 0 then raise exception using message = '' | | offenders | | '' , hint = '' ; end if ; end".split(
-    ' ',
-  );
+const wordsOf = (text: string): readonly string[] => text.split(' ');
+
+const guardHead = wordsOf("declare offenders bigint ; found text [ ] : = '' ; hints text [ ] : = '' ; begin");
+/** Behind each query. */
+const guardCount = wordsOf(
+  "into offenders ; if offenders > 0 then found : = array_append ( found , '' | | offenders | | '' ) ; hints : = array_append ( hints , '' ) ; end if ;",
+);
+const guardTail = wordsOf(
+  'if cardinality ( found ) > 0 then raise exception using message = array_to_string ( found , chr ( 10 ) ) , hint = array_to_string ( hints , chr ( 10 ) ) ; end if ; end',
+);
 
 /** A sequence that goes back is always the same, but for its names, texts and numbers. */
 const sequenceBody =
@@ -63,14 +68,21 @@ const bodyTokens = (text: string): readonly SqlToken[] =>
     ({ kind, start }, position, all) => kind !== 'string' || all[position - 1]?.end !== start,
   );
 
-/** A statement that counts is always the same, but for its query and its texts. */
+const indexOfAll = (words: readonly string[], wanted: readonly string[], from: number): number =>
+  words.findIndex((_, at) => at >= from && wanted.every((word, offset) => words[at + offset] === word));
+
+/** A statement that counts is always the same, but for its queries and its texts. */
 const guardProblems = (text: string): readonly string[] => {
   const tokens = bodyTokens(text);
   const words = tokens.map(({ kind, text: word }) => (kind === 'string' ? "''" : word.toLowerCase()));
-  const [head, tail] = [words.slice(0, guardHead.length), words.slice(-guardTail.length)];
-  if (head.join(' ') !== guardHead.join(' ') || tail.join(' ') !== guardTail.join(' ')) return ['has another body'];
-  const query = tokens.slice(guardHead.length, -guardTail.length);
-  return scriptProblems(text.slice(query[0]?.start ?? 0, query.at(-1)?.end ?? 0), 1);
+  const problems: string[] = [];
+  let at = guardHead.length;
+  for (let end = indexOfAll(words, guardCount, at); end >= 0; end = indexOfAll(words, guardCount, at)) {
+    problems.push(...scriptProblems(text.slice(tokens[at]?.start ?? 0, tokens[end - 1]?.end ?? 0), 1));
+    at = end + guardCount.length;
+  }
+  const frame = [...words.slice(0, guardHead.length), ...words.slice(at)];
+  return frame.join(' ') === [...guardHead, ...guardTail].join(' ') ? problems : ['has another body'];
 };
 
 const bodyProblems = (statement: string): readonly string[] => {

@@ -77,6 +77,10 @@ export const migrationsSection = ({ migrations, addedIndexes }: ProjectInput): M
       have all of these. Migrations of your own belong into the same folder, with the next number; tell the generation after that which number is
       free then (\`options.nextMigration\`).
     `,
+    md`
+      A migration first counts what could be in its way. If there is anything, it has changed nothing, and says how many rows there are and how to
+      see some: correct them, by SQL or with the version that ran before, and start again.
+    `,
     markdownTable([md`File`, md`What it does`, md`What it costs`], migrations.flatMap(rowsOf)),
     addedIndexes === undefined ? withoutIndexes : addedIndexesPart(addedIndexes),
   );

@@ -73,7 +73,8 @@ export const customSection = (table: string): Md =>
     md`
       Every \`*.ts\` file in \`src/custom/\` is a Fastify plugin that is loaded at start. A later generation writes nothing there, so unpack it over
       this folder and yours stays. All other files are written anew: change them only if you stop generating.
-      Files of tables that the model has no longer stay behind: those that the old \`.snapinfra/manifest.json\` lists and the new one does not.
+      Files of tables that the model has no longer stay behind: \`.snapinfra/manifest.json\` does not list them any more. In an empty folder there
+      are none: take \`src/custom/\`, \`.env\` and the migrations of your own along.
     `,
     markdownFence('ts', customExample(identifier(table))),
     md`

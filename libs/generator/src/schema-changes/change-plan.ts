@@ -54,7 +54,7 @@ export type StepMark =
       readonly tables: readonly string[];
       /** Whether the table is written anew, which takes long on a large one. */
       readonly rewrites: boolean;
-      /** Whether the lock is held only until the file is done, however large the table is. */
+      /** Whether it is over at once, however large tables are: nothing else in its transaction takes long. */
       readonly isBrief: boolean;
     };
 
@@ -131,6 +131,8 @@ export interface MigrationFile {
   readonly sql: string;
   /** What it does and costs, in words. */
   readonly steps: readonly MigrationStep[];
+  /** The generation whose database it was planned for; none for a first one. */
+  readonly base?: string | undefined;
 }
 
 export interface MigrationStep {

@@ -82,16 +82,27 @@ it('have them in quoted names where a sequence goes back', () => {
 });
 
 describe('the check of migrations itself', () => {
-  const guard = (query: string): string => `DO $snapinfra$
-    DECLARE
-      offenders bigint;
-    BEGIN
-      ${query} INTO offenders;
-      IF offenders > 0 THEN
-        RAISE EXCEPTION USING MESSAGE = 'a' || offenders || 'b', HINT = 'c';
-      END IF;
-    END
-  $snapinfra$;`;
+  const guard = (...queries: readonly string[]): string => {
+    const counts = queries.map(
+      (query) => `${query} INTO offenders;
+        IF offenders > 0 THEN
+          found := array_append(found, 'a' || offenders || 'b');
+          hints := array_append(hints, 'c');
+        END IF;`,
+    );
+    return `DO $snapinfra$
+      DECLARE
+        offenders bigint;
+        found text[] := '{}';
+        hints text[] := '{}';
+      BEGIN
+        ${counts.join(' ')}
+        IF cardinality(found) > 0 THEN
+          RAISE EXCEPTION USING MESSAGE = array_to_string(found, chr(10)), HINT = array_to_string(hints, chr(10));
+        END IF;
+      END
+    $snapinfra$;`;
+  };
 
   const planWith = (statement: string) => ({ files: [{ part: 'changes' as const, sql: statement }] });
   it.each([
@@ -99,12 +110,13 @@ describe('the check of migrations itself', () => {
     ['a call', `ALTER TABLE a ALTER COLUMN b SET DEFAULT ${marker}();`],
     ['a statement in a body', `DO $$ BEGIN PERFORM ${marker}(); END $$;`],
     ['a syntax error', `ALTER TABLE a DROP`],
-    ['a call in a query that counts', guard(`SELECT ${marker}()`)],
-    ['two queries that count', guard(`SELECT 1; SELECT 2`)],
+    ['a call in a query that counts', guard('SELECT 1', `SELECT ${marker}()`)],
+    ['two queries where one counts', guard(`SELECT 1; SELECT 2`)],
+    ['a statement behind the counts', guard('SELECT 1').replace('END IF;\n      END', 'END IF; PERFORM 1;\n      END')],
   ])('finds %s', (_, statement) => expect(migrationProblems(planWith(statement))).not.toEqual([]));
 
   it('accepts a text in a literal and in a quoted name', () => {
     expect(migrationProblems(planWith(`COMMENT ON TABLE "${marker}()" IS '${marker}()';`))).toEqual([]);
-    expect(migrationProblems(planWith(guard('SELECT count(*) FROM a')))).toEqual([]);
+    expect(migrationProblems(planWith(guard('SELECT count(*) FROM a', 'SELECT count(*) FROM b')))).toEqual([]);
   });
 });

@@ -30,21 +30,35 @@ const introductions: Readonly<Record<MigrationPart, string>> = {
 /** What tells the runner to run a file statement by statement, each in a transaction of its own or in none. */
 const withoutTransaction = sqlComment('snapinfra: no transaction');
 
+/** What tells the runner that a file which the manifest does not list is one that an abandoned generation left behind. */
+const generated = sqlComment('snapinfra: generated');
+
 const isQueries = (mark: PlannedStep['marks'][number]): mark is PlannedQueries => mark.kind === 'dataDependent';
 const queriesOf = (steps: readonly PlannedStep[]): readonly PlannedQueries[] =>
   steps.flatMap(({ marks }) => marks.filter(isQueries));
 
-/** Stops the migration, with a count, before it has changed anything. */
-const guard = ({ reason, setup, count, sample }: PlannedQueries): Sql => {
+/** Counts one thing that may be in the way. */
+const counting = ({ reason, setup, count, sample }: PlannedQueries): Sql => sql`
+  ${count} INTO offenders;
+  IF offenders > 0 THEN
+    found := array_append(found, ${sqlLiteral(words`The migration ${reason}: `)} || offenders || ' found.');
+    hints := array_append(hints, ${sqlLiteral(words`${setup === undefined ? 'To see some' : 'To see some, with the function that this file begins with'}: ${sample.text}`)});
+  END IF;
+`;
+
+/** Stops the migration before it has changed anything, with the counts of everything that is in its way. */
+const guard = (queries: readonly PlannedQueries[]): Sql => {
   const body = sql`
     DECLARE
       offenders bigint;
+      found text[] := '{}';
+      hints text[] := '{}';
     BEGIN
-      ${count} INTO offenders;
-      IF offenders > 0 THEN
+      ${sqlJoin(queries.map(counting), '\n')}
+      IF cardinality(found) > 0 THEN
         RAISE EXCEPTION USING
-          MESSAGE = ${sqlLiteral(words`The migration ${reason}: `)} || offenders || ' found.',
-          HINT = ${sqlLiteral(words`${setup === undefined ? 'To see some' : 'To see some, with the function that this file begins with'}: ${sample.text}`)};
+          MESSAGE = array_to_string(found, chr(10)),
+          HINT = array_to_string(hints, chr(10));
       END IF;
     END
   `;
@@ -52,13 +66,12 @@ const guard = ({ reason, setup, count, sample }: PlannedQueries): Sql => {
 };
 
 const guards = (queries: readonly PlannedQueries[]): readonly Sql[] => {
-  const setup = queries.find((query) => query.setup !== undefined)?.setup;
   if (queries.length === 0) return [];
+  const setup = queries.find((query) => query.setup !== undefined)?.setup;
   const introduction = sqlComment(
     'Preconditions: the migration stops here, before it changes anything, where a count is not 0.',
   );
-  const [first, ...others] = [...(setup === undefined ? [] : [setup]), ...queries.map(guard)];
-  return first === undefined ? [] : [sqlJoin([introduction, first], '\n'), ...others];
+  return [sqlJoin([introduction, ...(setup === undefined ? [] : [setup]), guard(queries)], '\n')];
 };
 
 const modes = {
@@ -119,7 +132,7 @@ export const partFiles = (steps: readonly PlannedStep[]): readonly PartFile[] =>
   return parts.map((part, position) => {
     const own = steps.filter((step) => step.part === part);
     const marker = part === 'validation' || part === 'indexes' ? [withoutTransaction] : [];
-    const head = sqlJoin([...marker, sqlComment(introductions[part])], '\n');
+    const head = sqlJoin([...marker, generated, sqlComment(introductions[part])], '\n');
     const blocks = [head, ...openings(part, position === 0, steps), ...own.map(described)];
     return { part, sql: render(sqlJoin(blocks, '\n\n')) };
   });

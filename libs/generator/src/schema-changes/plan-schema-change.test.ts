@@ -234,6 +234,26 @@ describe('a lock', () => {
     expect(plan.steps.every(({ marks }) => marks.every((mark) => mark.kind === 'locking' && mark.isBrief))).toBe(true);
   });
 
+  it('is told not to be brief where its transaction writes another table anew', () => {
+    const models = (type: Field['type'], title: Partial<Field>) =>
+      model(
+        { name: 'album', fields: [id, field('count', { type })] },
+        { name: 'artist', fields: [id, field('name', title)] },
+      );
+    const locks = (...[from, to]: Parameters<typeof planOf>) =>
+      planOf(from, to).steps.flatMap(({ table, part, marks }) =>
+        marks.flatMap((mark) => (mark.kind === 'locking' ? [[part, table, mark.isBrief, mark.reason]] : [])),
+      );
+    const dropped = { default: 'x' };
+    expect(locks(models('integer', dropped), models('integer', {}))).toEqual([
+      ['changes', 'artist', true, expect.stringContaining('brief')],
+    ]);
+    expect(locks(models('integer', dropped), models('bigint', {}))).toEqual([
+      ['changes', 'album', false, expect.stringContaining('rewritten')],
+      ['changes', 'artist', false, expect.stringMatching(/until the transaction is done, .* for "album"\.$/)],
+    ]);
+  });
+
   it('is told not to be brief where a partial index is built anew', () => {
     const named = (length: number, softDelete: boolean): Table => ({
       name: 'album',

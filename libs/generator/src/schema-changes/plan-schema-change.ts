@@ -1,5 +1,6 @@
 import { migrationParts, type ChangePlan, type Rename } from './change-plan.ts';
 import { schemaDifferences } from './differences/schema-differences.ts';
+import { tellHeldLocks } from './held-locks.ts';
 import { matchSchemas } from './matching/match-schemas.ts';
 import { partFiles } from './migration-files.ts';
 import { proposeRenames } from './matching/proposals.ts';
@@ -82,7 +83,7 @@ export const planSchemaChange = ({ from, to, renames = [] }: SchemaChangeInput):
     dropIndexesLate(differences, (sqlName) => renamed.nameOfLate('index', sqlName)),
     addForeignKeysLate(differences),
   ];
-  const planned = inParts(steps.flat());
+  const planned = tellHeldLocks(inParts(steps.flat()));
   return {
     steps: planned.map(publishStep),
     notes: changeNotes(match, from, to),

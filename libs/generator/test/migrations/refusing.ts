@@ -29,24 +29,27 @@ export const refusingTests = (given: () => Migrating): void => {
     write('0001_initial.sql', '0002_mine.sql', '0003_mine.sql');
     given().write('0002a_enum_values.sql', 'select 1;');
     given().writeManifest('0001_initial.sql', '0002a_enum_values.sql');
-    const message =
-      '0002_mine.sql and 0002a_enum_values.sql have the same number. Nothing was applied. ' +
-      'Generate again with options.nextMigration: 4.';
-    expect(await refused()).toBe(message);
+    const both = '0002_mine.sql and 0002a_enum_values.sql have the same number. Nothing was applied. ';
+    const again =
+      'enerate again with options.base: "g1" and options.nextMigration: 4, delete 0002a_enum_values.sql, and unpack the new ' +
+      'project over this one.';
+    expect(await refused()).toBe(
+      `${both}Give 0002_mine.sql a number above 3; if it has to be applied first, g${again}`,
+    );
     given().remove('0002a_enum_values.sql');
     await given().apply();
     given().write('0002a_enum_values.sql', 'select 1;');
-    expect(await refused()).toBe(message);
+    expect(await refused()).toBe(`${both}G${again}`);
   });
 
   it('two migrations of one number, both the owner’s, or of unknown origin', async () => {
     write('0001_initial.sql', '0002_one.sql', '0002_two.sql');
     expect(await refused()).toBe(
       '0002_one.sql and 0002_two.sql have the same number. Nothing was applied. If a generation made it, generate again ' +
-        'with options.nextMigration: 3; if it is your own, give it a number above 2.',
+        'with options.nextMigration: 3, from the same options.base; if it is your own, give it a number above 2.',
     );
     given().writeManifest('0001_initial.sql');
-    expect(await refused()).toMatch(/Nothing was applied. Give it a number above 2\.$/);
+    expect(await refused()).toMatch(/Nothing was applied. Give 0002_one\.sql or 0002_two\.sql a number above 2\.$/);
   });
 
   it('two parts of one letter, but neither parts of several nor doubles that were applied', async () => {
@@ -63,6 +66,26 @@ export const refusingTests = (given: () => Migrating): void => {
     expect(await given().apply()).toEqual([]);
   });
 
+  it('what an abandoned generation left behind, pending or applied', async () => {
+    const made = '-- snapinfra: generated\n';
+    write('0001_initial.sql');
+    given().write('0002a_changes.sql', `${made}create table t2 ();`);
+    given().write('0002b_indexes.sql', `${marker}${made}select 1;`);
+    given().write('0003_changes.sql', `${made}create table t3 ();`);
+    given().writeManifest('0001_initial.sql', '0003_changes.sql');
+    expect(await refused()).toMatch(
+      /^0002a_changes\.sql, 0002b_indexes\.sql came with another generation, .* Nothing was applied\. Delete them\.$/,
+    );
+    given().remove('0003_changes.sql');
+    given().writeManifest('0001_initial.sql', '0002a_changes.sql', '0002b_indexes.sql');
+    expect(await given().apply()).toHaveLength(3);
+    given().write('0003_changes.sql', `${made}create table t3 ();`);
+    given().writeManifest('0001_initial.sql', '0003_changes.sql');
+    expect(await refused()).toMatch(
+      /^0002a_changes\.sql, 0002b_indexes\.sql came with .* applied to this database\. .* as options\.base\.$/,
+    );
+  });
+
   it('a number below the last one, of the owner or of a generation', async () => {
     write('0001_initial.sql', '0005_mine.sql');
     given().writeManifest('0001_initial.sql');
@@ -70,12 +93,14 @@ export const refusingTests = (given: () => Migrating): void => {
     write('0003_late.sql');
     expect(await refused()).toBe(
       '0003_late.sql comes before 0005_mine.sql, which has already been applied. Nothing was applied. ' +
-        'Give it a number above 5.',
+        'Give 0003_late.sql a number above 5.',
     );
     given().remove('0003_late.sql');
     write('0002_changes.sql');
     given().writeManifest('0001_initial.sql', '0002_changes.sql');
-    expect(await refused()).toMatch(/Generate again with options\.nextMigration: 6\.$/);
+    expect(await refused()).toMatch(
+      /Generate again with options\.base: "g1" and options\.nextMigration: 6, delete 0002_changes\.sql, and unpack/,
+    );
   });
 
   it('a part that comes late, but not the parts that are left of an interrupted migration', async () => {
@@ -95,10 +120,15 @@ export const refusingTests = (given: () => Migrating): void => {
     given().write('fix.sql', 'select 1;');
     expect(await refused()).toMatch(/^fix\.sql has no number/);
     given().remove('fix.sql');
+    given().write('0005 my.sql', 'select 1;');
+    expect(await refused()).toMatch(/^0005 my\.sql has no number .* above all others, as in 0007_my\.sql$/);
+    given().remove('0005 my.sql');
     write('0002_later.sql');
     await given().apply();
     given().remove('0002_later.sql');
-    expect(await refused()).toMatch(/^The database has 0002_later\.sql, .* belongs to a later version/);
+    expect(await refused()).toMatch(
+      /^0002_later\.sql was applied to the database, and is not in .* put it back, .* belongs to a later version/,
+    );
   });
 
   it.each(['BEGIN', 'commit', 'Start Transaction', 'rollback'])('the statement %s', async (statement) => {

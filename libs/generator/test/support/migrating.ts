@@ -17,6 +17,7 @@ export interface Migrating {
   readonly write: (name: string, script: string) => void;
   readonly remove: (name: string) => void;
   /** Says which files of the folder a generation made. */
+  /** Each migration has the generation before it as its base, but for the first. */
   readonly writeManifest: (...names: readonly string[]) => void;
   readonly apply: (options?: MigrationOptions) => Promise<readonly string[]>;
   /** Applies them, and counts the moments at which a process that does so can be killed: see watched-database.ts. */
@@ -57,8 +58,8 @@ const start = async (address: string, known?: DatabaseHandle): Promise<Migrating
     write: (name, script) => writeFileSync(join(folder, name), script),
     remove: (name) => rmSync(join(folder, name)),
     writeManifest: (...names) => {
-      const files = Object.fromEntries(names.map((name) => [`migrations/${name}`, {}]));
-      writeFileSync(join(project, '.snapinfra/manifest.json'), JSON.stringify({ formatVersion: 1, files }));
+      const migrations = names.map((name, position) => ({ name, base: position === 0 ? null : `g${position}` }));
+      writeFileSync(join(project, '.snapinfra/manifest.json'), JSON.stringify({ formatVersion: 1, migrations }));
     },
     apply,
     countMoments: async () => {

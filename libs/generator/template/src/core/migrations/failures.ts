@@ -41,6 +41,9 @@ const outcome = ({ isBegun }: Place): string =>
     ? 'The statements before it stay applied; the next start continues with this one.'
     : 'Nothing of this file was applied.';
 
+/** A table, type, index or constraint of that name is there. */
+const isThere = new Set(['42P07', '42710']);
+
 const advice = (error: unknown, { migration }: Place, { waitMs }: Patience): string => {
   const code = sqlState(error);
   if (isLockFailure(error)) {
@@ -53,6 +56,13 @@ const advice = (error: unknown, { migration }: Place, { waitMs }: Patience): str
     return `Put the statement into a file of its own, with \`${noTransaction}\` as its first line.`;
   if (code === '55P04') return 'Put ALTER TYPE … ADD VALUE into a file of its own, before this one.';
   if (/^(08|57P|E)/.test(code ?? '')) return 'The connection was lost: start again.';
+  if (isThere.has(code ?? '') && migration.name.endsWith('_initial.sql')) {
+    return (
+      'It is a first migration, for a new database, and this one is none: generate from the generation that made its tables ' +
+      '(options.base, without options.fresh), or give it a new database.'
+    );
+  }
+  if (code === raised) return 'Correct these rows, by SQL or with the version that ran before, then start again.';
   return 'Remove the cause, then start again.';
 };
 

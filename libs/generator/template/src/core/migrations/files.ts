@@ -15,16 +15,21 @@ export interface Migration {
   readonly statements: readonly Statement[];
   /** Whether it is applied as one transaction; otherwise statement by statement. */
   readonly isTransaction: boolean;
+  /** Whether it says itself that a generation made it; a first migration does not. */
+  readonly isGenerated: boolean;
 }
 
 /** The first line of a file that is not applied as one transaction. */
 export const noTransaction = '-- snapinfra: no transaction';
+
+const generatedMark = '-- snapinfra: generated';
 
 /** Ignores the kind of line ends, which Git may change on checkout, and nothing else. */
 export const digest = (script: string): string =>
   createHash('sha256').update(script.replaceAll('\r\n', '\n')).digest('hex');
 
 const migrationOf = (name: string, script: string): Migration => {
+  const [first = '', second = ''] = script.split('\n', 2).map((line) => line.trimEnd());
   const [, number, part = ''] = /^(\d+)([a-z]?)_/.exec(name) ?? [];
   return {
     name,
@@ -33,7 +38,8 @@ const migrationOf = (name: string, script: string): Migration => {
     script,
     sha256: digest(script),
     statements: splitStatements(script),
-    isTransaction: (script.split('\n', 1)[0] ?? '').trimEnd() !== noTransaction,
+    isTransaction: first !== noTransaction,
+    isGenerated: (first === noTransaction ? second : first) === generatedMark,
   };
 };
 
@@ -47,16 +53,20 @@ export const readMigrations = async (folder: string): Promise<readonly Migration
   return (await Promise.all(migrations)).toSorted(byNumber);
 };
 
-/**
- * The files of the migrations' folder that a generation has made, by name; undefined where its manifest is not at hand, as
- * in an image.
- */
-export const readGenerated = async (folder: string): Promise<ReadonlySet<string> | undefined> => {
+/** The migrations of a generation, by name, each with the generation whose database it was planned for, if there is one. */
+export type GeneratedMigrations = ReadonlyMap<string, string | undefined>;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/** What the manifest says of migrations; undefined where it is not at hand, as in an image. */
+export const readGenerated = async (folder: string): Promise<GeneratedMigrations | undefined> => {
   try {
     const manifest: unknown = JSON.parse(await readFile(join(folder, '../.snapinfra/manifest.json'), 'utf8'));
-    const files = typeof manifest === 'object' && manifest !== null && 'files' in manifest ? manifest.files : {};
-    const paths = typeof files === 'object' && files !== null ? Object.keys(files) : [];
-    return new Set(paths.filter((path) => path.startsWith('migrations/')).map((path) => path.slice(11)));
+    const listed = isObject(manifest) && Array.isArray(manifest['migrations']) ? manifest['migrations'] : [];
+    return new Map(
+      listed.filter(isObject).map(({ name, base }) => [String(name), typeof base === 'string' ? base : undefined]),
+    );
   } catch {
     return undefined;
   }

@@ -1,29 +1,51 @@
 import { StartupError } from '../startup-error.ts';
 import type { Applied } from './ledger.ts';
-import { digest, noTransaction, type Migration } from './files.ts';
+import { digest, noTransaction, type GeneratedMigrations, type Migration } from './files.ts';
 import { controlsTransaction } from './statements.ts';
 
 export interface History {
   /** All that there are, in order. */
   readonly migrations: readonly Migration[];
   readonly applied: ReadonlyMap<string, Applied>;
-  /** The names that a generation made; undefined if that is not known. */
-  readonly generated: ReadonlySet<string> | undefined;
+  /** Those that the generation of this project made; undefined if that is not known. */
+  readonly generated: GeneratedMigrations | undefined;
 }
 
 const numbersOf = (migrations: readonly Migration[]): readonly number[] =>
   migrations.flatMap(({ number }) => number ?? []);
 
+const namesOf = (migrations: readonly Migration[]): string => migrations.map(({ name }) => name).join(', ');
+
+/** How to have the migration of a file that is not applied generated again, for the same database, with another number. */
+const generatingAgain = ({ migrations, applied, generated }: History, { number, name }: Migration, next: number) => {
+  const base = generated?.get(name);
+  const options = [
+    base === undefined ? 'options.fresh: true' : `options.base: "${base}"`,
+    `options.nextMigration: ${next}`,
+  ];
+  const stale = migrations.filter(
+    (other) => other.number === number && generated?.has(other.name) === true && !applied.has(other.name),
+  );
+  return `generate again with ${options.join(' and ')}, delete ${namesOf(stale)}, and unpack the new project over this one`;
+};
+
 /** What to do about migrations whose numbers do not fit: those of a generation and one's own are numbered differently. */
 const renumbering = (history: History, wrong: readonly Migration[]): string => {
   const { migrations, generated } = history;
   const highest = Math.max(0, ...numbersOf(migrations));
-  const again = `generate again with options.nextMigration: ${highest + 1}`;
-  const rename = `give it a number above ${highest}`;
-  if (generated === undefined) return `If a generation made it, ${again}; if it is your own, ${rename}.`;
-  const isGenerated = wrong.some(({ name }) => generated.has(name));
-  const sentence = isGenerated ? again : rename;
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+  if (generated === undefined) {
+    const again = `generate again with options.nextMigration: ${highest + 1}, from the same options.base`;
+    return `If a generation made it, ${again}; if it is your own, give it a number above ${highest}.`;
+  }
+  const [own, made] = [wrong.filter(({ name }) => !generated.has(name)), wrong.find(({ name }) => generated.has(name))];
+  const rename =
+    own.length === 0 ? undefined : `give ${own.map(({ name }) => name).join(' or ')} a number above ${highest}`;
+  const again = made && generatingAgain(history, made, highest + 1);
+  const sentence =
+    rename !== undefined && again !== undefined
+      ? `${rename}; if it has to be applied first, ${again}`
+      : (rename ?? again);
+  return sentence === undefined ? '' : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 };
 
 /** The text that is applied: of a migration that was interrupted, that of the statements that were done. */
@@ -37,7 +59,10 @@ const checkApplied = ({ migrations, applied }: History): void => {
   for (const [name, state] of applied) {
     const migration = known.get(name);
     if (migration === undefined) {
-      throw new StartupError(`The database has ${name}, which this version does not: it belongs to a later version.`);
+      throw new StartupError(
+        `${name} was applied to the database, and is not in the folder of migrations. If it is one of your own, put it back, for ` +
+          'instance from version control; otherwise the database belongs to a later version, which is the one to start.',
+      );
     }
     if (digest(appliedText(migration, state)) === state.sha256) continue;
     const what =
@@ -55,9 +80,27 @@ const checkNames = (pending: readonly Migration[]): void => {
   const unnumbered = pending.find(({ number }) => number === undefined);
   if (unnumbered !== undefined) {
     throw new StartupError(
-      `${unnumbered.name} has no number. The name of a migration begins with one: 0007_${unnumbered.name}`,
+      `${unnumbered.name} has no number that ends in an underscore. Give it one above all others, as in ` +
+        `0007_${unnumbered.name.replace(/^\d*[^\w.]*/, '')}`,
     );
   }
+};
+
+/** What another generation made is no longer planned for: this project does not continue from that one. */
+const checkAbandoned = ({ migrations, applied, generated }: History): void => {
+  const others = migrations.filter(({ name, isGenerated }) => isGenerated && generated?.has(name) === false);
+  if (others.length === 0) return;
+  const origin = 'another generation, which this one does not continue from, as .snapinfra/manifest.json says';
+  const done = others.filter(({ name }) => applied.has(name));
+  if (done.length > 0) {
+    throw new StartupError(
+      `${namesOf(done)} came with ${origin}, and was applied to this database. Nothing more was applied. Generate again with ` +
+        'that generation as options.base.',
+    );
+  }
+  throw new StartupError(
+    `${namesOf(others)} came with ${origin}. Nothing was applied. Delete ${others.length === 1 ? 'it' : 'them'}.`,
+  );
 };
 
 const checkDoubles = (history: History, pending: readonly Migration[]): void => {
@@ -107,6 +150,7 @@ const checkTransactions = (pending: readonly Migration[]): void => {
  */
 export const pendingMigrations = (history: History): readonly Migration[] => {
   checkApplied(history);
+  checkAbandoned(history);
   const pending = history.migrations.filter(({ name }) => {
     const state = history.applied.get(name);
     return state === undefined || state.statementsDone !== undefined;

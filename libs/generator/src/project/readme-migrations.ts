@@ -46,8 +46,10 @@ const markWords = { destructive: 'Deletes data', dataDependent: 'Depends on the 
 
 const costOf = ({ marks }: MigrationStep): Md =>
   mdJoin(
-    marks.map(({ kind, reason }) => markdownText(words`${markWords[kind]}: ${reason}`)),
-    '; ',
+    marks.map(({ kind, reason }) =>
+      markdownText(words`${markWords[kind]}: ${reason}${reason.endsWith('.') ? '' : '.'}`),
+    ),
+    ' ',
   );
 
 /** Long migrations are told by what they cost; the files say the rest. */

@@ -73,6 +73,28 @@ describe('renames', () => {
     expect(planOf(before, after).proposals).toMatchObject([{ from: { table: 'album' } }, { from: { field: 'title' } }]);
   });
 
+  it('are proposed for a field that is alone of its type among those that went, and those that came', () => {
+    const product = (...fields: Field[]) => model({ name: 'product', fields: [id, ...fields] });
+    const code = { type: 'varchar', length: 40 } as const;
+    const before = product(field('sku', code), field('weight', { type: 'integer' }));
+    const plan = planOf(before, product(field('article_code', code)));
+    expect(plan.proposals).toMatchObject([{ from: { field: 'sku' }, to: { field: 'article_code' } }]);
+    const two = [field('brand', code), field('article_code', code)];
+    expect(planOf(before, product(...two)).proposals).toEqual([]);
+  });
+
+  it('are proposed for labels that others stand in the place of', () => {
+    const order = (...enumValues: string[]) =>
+      model({ name: 'order', fields: [id, field('status', { type: 'enum', enumValues })] });
+    const namesIn = (...after: string[]) =>
+      planOf(order('new', 'paid', 'sent'), order(...after)).proposals.map(({ from, to }) => [from.value, to.value]);
+    expect(namesIn('new', 'payed', 'shipped')).toEqual([
+      ['paid', 'payed'],
+      ['sent', 'shipped'],
+    ]);
+    expect(namesIn('new', 'archived', 'shipped', 'payed')).toEqual([]);
+  });
+
   it('are proposed for labels, and applied as renames of labels', () => {
     const status = (values: string[]) => field('status', { type: 'enum', enumValues: values });
     const [before, after] = [

@@ -51,15 +51,26 @@ const tableScore =
     return referToTheSame(from, to, later) ? 0.7 + 0.3 * nameSimilarity(from.name, to.name) : 0;
   };
 
+type AreTheOnlyOnes = (from: PhysicalColumn, to: PhysicalColumn) => boolean;
+
+/** Whether no other field of the table went, and no other came, or none of their type. */
+const onlyOnes = (from: readonly PhysicalColumn[], to: readonly PhysicalColumn[]): AreTheOnlyOnes => {
+  const isOnly = (columns: readonly PhysicalColumn[], type: string): boolean =>
+    columns.filter((column) => typeOf(column) === type).length === 1;
+  return (before, after) =>
+    (from.length === 1 && to.length === 1) ||
+    (typeOf(before) === typeOf(after) && isOnly(from, typeOf(before)) && isOnly(to, typeOf(after)));
+};
+
 const columnScore =
-  (schema: SchemaMatch['to'], table: PhysicalTable, areTheOnlyOnes: boolean) =>
+  (schema: SchemaMatch['to'], table: PhysicalTable, areTheOnlyOnes: AreTheOnlyOnes) =>
   (from: PhysicalColumn, to: PhysicalColumn): number => {
     const conversion = columnConversion(from.type, to.type, labelsOf(schema, table, to) ?? []);
     if (conversion === undefined) return 0;
     const isSame = from.type.name === to.type.name && from.type.array === to.type.array;
     const alike =
       0.6 * nameSimilarity(from.name, to.name) + (isSame ? 0.3 : 0.1) + (from.notNull === to.notNull ? 0.1 : 0);
-    return alike + (areTheOnlyOnes ? 0.2 : 0);
+    return alike + (areTheOnlyOnes(from, to) ? 0.2 : 0);
   };
 
 const columnProposals = (
@@ -70,22 +81,27 @@ const columnProposals = (
   const isField = ({ role }: PhysicalColumn): boolean => role === 'field';
   const [from, to] = [matched.dropped.filter(isField), matched.added.filter(isField)];
   if (!isWorthComparing(from, to)) return [];
-  const areTheOnlyOnes = from.length === 1 && to.length === 1;
+  const areTheOnlyOnes = onlyOnes(from, to);
   const scoreOf = unlessIdsDiffer(haveStableIds(matched), columnScore(schema, table.to, areTheOnlyOnes));
   return bestPairs(from, to, threshold, scoreOf).map((pair) => ({
     from: place(table.from, pair.from),
     to: place(table.to, pair.to),
     score: rounded(pair.score),
-    reason: areTheOnlyOnes
-      ? 'It is the only field of the table that went, and the other the only one that came.'
+    reason: areTheOnlyOnes(pair.from, pair.to)
+      ? words`It is the only field ${from.length === 1 && to.length === 1 ? '' : 'of its type '}that went from the table, and the other the only one that came.`
       : words`The names are alike by ${percent(nameSimilarity(pair.from.name, pair.to.name))}, and the values can be kept.`,
   }));
 };
 
+/** What the same place says: where no label is added or removed besides, that one was put in the place of the other. */
+const inItsPlace = (from: readonly string[], to: readonly string[]): number => (from.length === to.length ? 0.5 : 0.3);
+
 const labelScore =
   (from: readonly string[], to: readonly string[], areTheOnlyOnes: boolean) =>
   (one: string, other: string): number =>
-    0.5 * nameSimilarity(one, other) + (from.indexOf(one) === to.indexOf(other) ? 0.3 : 0) + (areTheOnlyOnes ? 0.2 : 0);
+    0.5 * nameSimilarity(one, other) +
+    (from.indexOf(one) === to.indexOf(other) ? inItsPlace(from, to) : 0) +
+    (areTheOnlyOnes ? 0.2 : 0);
 
 const labelProposals = ({ from, to }: SchemaMatch, table: TablePair): readonly RenameProposal[] =>
   table.columns.pairs.flatMap((column) => {

@@ -97,7 +97,7 @@ export const validateForeignKey = (added: AddedKey, part: MigrationPart): Planne
     kind: 'validate_foreign_key',
     part,
     table: added.table.name,
-    summary: words`All rows: ${summaryOf(added)}`,
+    summary: words`Checks that in all rows ${summaryOf(added)}`,
     sql: validateConstraint(added.table, added.key.sqlName),
   });
 

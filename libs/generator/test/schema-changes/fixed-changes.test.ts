@@ -73,6 +73,33 @@ const spelled = (type: Field['type'], more: Partial<Field> = {}): DataModel =>
   ]);
 const priced = (type: Field['type'], more: Partial<Field> = {}): DataModel =>
   modelOf([{ name: 'album', fields: [field('id', 'integer', { primary: true }), field('price', type, more)] }]);
+const labelledKey = (...enumValues: string[]): DataModel => spelledState({ enumValues });
+const labelledKeys = (...enumValues: string[]): DataModel => spelledState({ enumValues, array: true });
+const spelledState = (more: Partial<Field>): DataModel =>
+  modelOf([
+    {
+      name: 'album',
+      fields: [field('id', 'integer', { primary: true }), field('state', 'enum', { unique: true, ...more })],
+    },
+  ]);
+const referring = (type: Field['type'], more: Partial<Field> = {}, own = more): DataModel =>
+  modelOf(
+    [
+      { name: 'album', fields: [field('code', type, { primary: true, ...more })] },
+      { name: 'song', fields: [field('id', 'integer', { primary: true }), field('album', type, own)] },
+    ],
+    [refersTo(['song', 'album'], ['album', 'code'])],
+  );
+const twins = (from: string, to: string): DataModel =>
+  modelOf(
+    [
+      {
+        name: 'album',
+        fields: [field('id', 'integer', { primary: true }), field('twin', 'integer', { required: true, unique: true })],
+      },
+    ],
+    [refersTo(['album', from], ['album', to], { type: 'one-to-one' })],
+  );
 const isrc = field('isrc', 'text', { unique: true });
 const recorded = (fields: readonly Field[], relationship: ReturnType<typeof refersTo>): DataModel =>
   modelOf(
@@ -172,6 +199,78 @@ const changes: Readonly<Record<string, FixedChange>> = {
       { id: 2, code: '1.00' },
       { id: 3, code: '2.50' },
     ],
+  },
+  'texts that are one number within a document make no key, however they are spelled': {
+    from: spelled('text'),
+    to: spelled('jsonb'),
+    rows: `insert into album (id, code) values (1, '{"a": 1.0}'), (2, '{"a": 1.00}'), (3, '1.50');`,
+    refused: { message: 'have the same "code": 1 found.', fixedBy: 'delete from album where id = 1' },
+    counted: 2,
+    found: 'select id, code::text as code from album order by id',
+    wanted: [
+      { id: 2, code: '{"a": 1.00}' },
+      { id: 3, code: '1.50' },
+    ],
+  },
+  'numbers with the same digits become texts, with those that refer to them': {
+    from: referring('numeric', { precision: 5, scale: 2 }),
+    to: referring('text'),
+    rows: 'insert into album (code) values (1.5), (2); insert into song (id, album) values (1, 1.5), (2, 2.00);',
+    found: 'select id, album from song order by id',
+    wanted: [
+      { id: 1, album: '1.50' },
+      { id: 2, album: '2.00' },
+    ],
+  },
+  'a reference has no value that a check keeps from what it refers to': {
+    from: referring('integer', { minimum: 0 }, {}),
+    to: referring('integer', { minimum: 0 }),
+    rows: 'insert into album (code) values (0); insert into song (id, album) values (1, 0), (2, null);',
+    found: 'select id, album from song order by id',
+    wanted: [
+      { id: 1, album: 0 },
+      { id: 2, album: null },
+    ],
+  },
+  'a reference that each row has to another one of its table is turned round': {
+    from: twins('twin', 'id'),
+    to: twins('id', 'twin'),
+    rows: 'insert into album (id, twin) values (1, 2), (2, 3), (3, 1), (4, 4);',
+    found: 'select id, twin from album order by id',
+    wanted: [2, 3, 1, 4].map((twin, position) => ({ id: position + 1, twin })),
+  },
+  'texts in a key exchange the labels that they are': {
+    from: labelledKey(long, 'draft'),
+    to: labelledKey('draft', long),
+    renames: [
+      { from: state(long), to: state('draft') },
+      { from: state('draft'), to: state(long) },
+    ],
+    rows: `insert into album (id, state) values (1, '${long}'), (2, 'draft'), (3, null);`,
+    found: 'select id, state from album order by id',
+    wanted: ['draft', long, null].map((label, position) => ({ id: position + 1, state: label })),
+  },
+  'texts in a key take the labels that others had, one after the other': {
+    from: labelledKey(long, 'draft', 'renamed 1'),
+    to: labelledKey('renamed 1', `another ${long}`, long),
+    renames: [
+      { from: state(long), to: state(`another ${long}`) },
+      { from: state('draft'), to: state(long) },
+    ],
+    rows: `insert into album (id, state) values (1, 'draft'), (2, '${long}'), (3, 'renamed 1');`,
+    found: 'select id, state from album order by id',
+    wanted: [long, `another ${long}`, 'renamed 1'].map((label, position) => ({ id: position + 1, state: label })),
+  },
+  'lists of texts in a key exchange the labels that they have': {
+    from: labelledKeys(long, 'draft'),
+    to: labelledKeys('draft', long),
+    renames: [
+      { from: state(long), to: state('draft') },
+      { from: state('draft'), to: state(long) },
+    ],
+    rows: `insert into album (id, state) values (1, '{${long},draft}'), (2, '{draft,${long}}'), (3, '{}');`,
+    found: 'select id, state from album order by id',
+    wanted: [['draft', long], [long, 'draft'], []].map((labels, position) => ({ id: position + 1, state: labels })),
   },
   'texts in a key become lists of what they say': {
     from: spelled('text'),

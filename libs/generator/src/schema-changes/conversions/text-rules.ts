@@ -141,7 +141,7 @@ const readFrom =
   };
 
 /** Those that keep how a text writes a value, which may equal one that is written otherwise. */
-const spelledAsWritten: ReadonlySet<TypeName> = new Set(['numeric', 'interval', 'numrange']);
+const spelledAsWritten: ReadonlySet<TypeName> = new Set(['numeric', 'interval', 'jsonb', 'numrange']);
 
 /** Types whose equal values may be written differently. */
 const looselySpelled: ReadonlySet<TypeName> = new Set([

@@ -15,6 +15,7 @@ import { labelsOf } from '../labels.ts';
 import type { Pair, TablePair } from '../matching/schema-match.ts';
 import type { SchemaDifferences } from './schema-differences.ts';
 import { columnTranslation } from './constraint-changes.ts';
+import { haveSameName } from './type-changes.ts';
 
 type Whole = (typeof wholeNumbers)[number];
 
@@ -61,7 +62,8 @@ const earlierImplies = (earlier: PhysicalCheck, later: PhysicalCheck, leavesReal
 };
 
 /** Whether the values that a column had meet a check of the later table, whatever they are. */
-export const isCheckImplied = ({ match }: SchemaDifferences, table: TablePair, check: PhysicalCheck): boolean => {
+export const isCheckImplied = (differences: SchemaDifferences, table: TablePair, check: PhysicalCheck): boolean => {
+  const { match } = differences;
   const pair = table.columns.pairs.find(({ to }) => to.sqlName === check.column);
   // A default meets the checks of its field: a model in which it does not is refused.
   if (pair === undefined) return true;
@@ -74,10 +76,18 @@ export const isCheckImplied = ({ match }: SchemaDifferences, table: TablePair, c
   const labels = labelsOf(match.from, table.from, from) ?? [];
   if (typeImplies(from.type, check, labels) || typeImplies(to.type, check, [])) return true;
   const leavesReal = from.type.name === 'real' && to.type.name !== 'real';
-  return table.from.checks
-    .filter(({ column }) => column === from.sqlName)
-    .some((earlier) => earlierImplies(earlier, check, leavesReal));
+  return withReferenced(differences, table.from, from)
+    .filter(({ column }) => readAlike(column.type, from.type))
+    .some((place) =>
+      place.table.checks
+        .filter(({ column }) => column === place.column.sqlName)
+        .some((earlier) => earlierImplies(earlier, check, leavesReal)),
+    );
 };
+
+/** Whether a bound or a length says the same of equal values of two types: floats round, and `char` leaves out blanks. */
+const readAlike = (one: PhysicalType, other: PhysicalType): boolean =>
+  haveSameName(one, other) || (isOneOf(wholeNumbers, one.name) && isOneOf(wholeNumbers, other.name));
 
 /** A column, and the one that it refers to by a key of its own: it has no other values than that one. */
 const withReferenced = ({ match }: SchemaDifferences, table: PhysicalTable, column: PhysicalColumn) => {

@@ -66,25 +66,67 @@ const textForm = ({ from, to }: Pair<PhysicalColumn>): 'from' | 'to' | undefined
   return to.type.name === 'enum' ? undefined : 'to';
 };
 
+interface LabelMove {
+  readonly from: string;
+  readonly to: string;
+}
+
+const isInKey = ({ from, to }: TablePair, column: Pair<PhysicalColumn>): boolean =>
+  [from, to].some(({ indexes, primaryKey }, side) => {
+    const { sqlName } = side === 0 ? column.from : column.to;
+    const keys = [...indexes.filter(({ unique }) => unique), ...(primaryKey === undefined ? [] : [primaryKey])];
+    return keys.some(({ columns }) => columns.includes(sqlName));
+  });
+
+const reusesNames = (moves: readonly LabelMove[]): boolean =>
+  moves.some(({ to }) => moves.some(({ from }) => from === to));
+
+/**
+ * PostgreSQL compares the rows of a unique index one by one while they are written: a label that takes the name of another
+ * one would meet it there, if it did not have one of its own in between.
+ */
+const byWayOfFreeNames = (moves: readonly LabelMove[], taken: readonly string[]): readonly (readonly LabelMove[])[] => {
+  const used = new Set(taken);
+  const names: string[] = [];
+  for (let number = 1; names.length < moves.length; number += 1) {
+    const name = words`renamed ${number}`;
+    if (!used.has(name)) names.push(name);
+  }
+  const between = moves.map((move, position) => ({ ...move, between: names[position] ?? '' }));
+  return [
+    between.map((move) => ({ from: move.from, to: move.between })),
+    between.map((move) => ({ from: move.between, to: move.to })),
+  ];
+};
+
+const writeLabels = (table: TablePair, sqlName: string, array: boolean, moves: readonly LabelMove[]): Sql => {
+  const name = sqlIdentifier(sqlName);
+  const cases = (value: Sql): Sql =>
+    sql`CASE ${value} ${moves.map(({ from, to }) => sql`WHEN ${sqlLiteral(from)} THEN ${sqlLiteral(to)}`)} ELSE ${value} END`;
+  const value = array
+    ? sql`ARRAY(SELECT ${cases(sql`label`)} FROM unnest(${name}) WITH ORDINALITY AS element(label, position) ORDER BY position)`
+    : cases(name);
+  return sql`UPDATE ${sqlIdentifier(table.to.sqlName)} SET ${name} = ${value} WHERE ${name} IS NOT NULL;`;
+};
+
 /** Renames labels in the rows of columns that have texts before their type changes, or afterwards. No check hinders it then. */
 const updateLabels = (differences: SchemaDifferences, table: TablePair, form: 'from' | 'to'): readonly PlannedStep[] =>
   [...table.labels].flatMap(([sqlName, renamed]) => {
     const column = table.columns.pairs.find(({ to }) => to.sqlName === sqlName);
     if (column === undefined || textForm(column) !== form) return [];
-    if (labelsOf(differences.match.from, table.from, column.from) === undefined) return [];
-    const name = sqlIdentifier(sqlName);
-    const cases = (value: Sql): Sql =>
-      sql`CASE ${value} ${[...renamed].map(([later, earlier]) => sql`WHEN ${sqlLiteral(earlier)} THEN ${sqlLiteral(later)}`)} ELSE ${value} END`;
-    const value = column[form].type.array
-      ? sql`ARRAY(SELECT ${cases(sql`label`)} FROM unnest(${name}) WITH ORDINALITY AS element(label, position) ORDER BY position)`
-      : cases(name);
+    const labels = labelsOf(differences.match.from, table.from, column.from);
+    if (labels === undefined) return [];
+    const moves = [...renamed].map(([later, earlier]) => ({ from: earlier, to: later }));
+    const turns =
+      isInKey(table, column) && reusesNames(moves) ? byWayOfFreeNames(moves, [...labels, ...renamed.keys()]) : [moves];
+    const { array } = column[form].type;
     return [
       step({
         kind: 'rename_enum_value',
         table: table.to.name,
         field: column.to.name,
         summary: words`Writes the renamed labels into the rows of ${quote(table.to.name)}`,
-        sql: sql`UPDATE ${sqlIdentifier(table.to.sqlName)} SET ${name} = ${value} WHERE ${name} IS NOT NULL;`,
+        sql: turns.map((turn) => writeLabels(table, sqlName, array, turn)),
         marks: [exclusively(table.from, 'writes')],
       }),
     ];

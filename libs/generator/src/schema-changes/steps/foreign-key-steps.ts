@@ -1,5 +1,10 @@
 import { none, sql, words } from '../../emit/index.ts';
-import { foreignKeySql, type PhysicalForeignKey, type PhysicalTable } from '../../physical-schema/index.ts';
+import {
+  foreignKeySql,
+  type PhysicalForeignKey,
+  type PhysicalTable,
+  type PhysicalType,
+} from '../../physical-schema/index.ts';
 import type { MigrationPart } from '../change-plan.ts';
 import type { PlannedStep } from '../planned-step.ts';
 import type { SchemaDifferences } from '../differences/schema-differences.ts';
@@ -46,14 +51,51 @@ const addedKeys = (differences: SchemaDifferences): readonly AddedKey[] => [
   ...differences.match.added.flatMap((table) => table.foreignKeys.map((key) => ({ table, pair: undefined, key }))),
 ];
 
+const earlierType = ({ columns }: TablePair, name: string | undefined): PhysicalType | undefined =>
+  columns.pairs.find(({ to }) => to.sqlName === name)?.from.type;
+
+/** Whether equal values of two columns have one spelling: numbers with the same count of digits behind the point. */
+const areWrittenAlike = ([one, other]: readonly (PhysicalType | undefined)[]): boolean => {
+  if (one?.name !== 'numeric' || other?.name !== 'numeric') return false;
+  const [scale, otherScale] = [one, other].map(({ parameters: [precision, digits = 0] }) =>
+    precision === undefined ? undefined : digits,
+  );
+  return scale !== undefined && scale === otherScale;
+};
+
+/**
+ * Whether each row of a table referred to another one of it, and no two to the same: then there was one that referred to
+ * each, and the reference can be turned round.
+ */
+const isTurnedRound = ({ from }: TablePair, { columns, referencedTable }: PhysicalForeignKey): boolean => {
+  const isWithin = (names: readonly string[]): boolean => names.every((name) => columns.includes(name));
+  return (
+    referencedTable === from.sqlName &&
+    from.columns.every(({ sqlName, notNull }) => notNull || !columns.includes(sqlName)) &&
+    ((from.primaryKey !== undefined && isWithin(from.primaryKey.columns)) ||
+      from.indexes.some((index) => index.unique && index.whereNull === undefined && isWithin(index.columns)))
+  );
+};
+
 /** Whether the earlier schema had the same reference, perhaps with other actions, and conversions keep equals equal. */
 const isImplied = (differences: SchemaDifferences, pair: TablePair, key: PhysicalForeignKey): boolean => {
   const target = differences.pairTo(key.referencedTable);
   if (target === undefined) return false;
-  const splits = (table: TablePair, columns: readonly string[]): boolean =>
-    columns.some((column) => differences.typeChange(table, column)?.conversion.splitsEquals ?? false);
-  if (splits(pair, key.columns) || splits(target, key.referencedColumns)) return false;
-  return pair.from.foreignKeys.some((from) => isSameReference({ from, to: key }, pair, target));
+  const splits = (table: TablePair, name: string | undefined): boolean =>
+    differences.typeChange(table, name ?? '')?.conversion.splitsEquals ?? false;
+  const mayPart = key.columns.some((name, position) => {
+    const referenced = key.referencedColumns[position];
+    const types = [earlierType(pair, name), earlierType(target, referenced)];
+    return (splits(pair, name) || splits(target, referenced)) && !areWrittenAlike(types);
+  });
+  if (mayPart) return false;
+  return pair.from.foreignKeys.some((from) => {
+    const turned = { ...from, columns: from.referencedColumns, referencedColumns: from.columns };
+    return (
+      isSameReference({ from, to: key }, pair, target) ||
+      (isTurnedRound(pair, from) && isSameReference({ from: turned, to: key }, pair, target))
+    );
+  });
 };
 
 const marksOf = (differences: SchemaDifferences, { table, pair, key }: AddedKey) => {

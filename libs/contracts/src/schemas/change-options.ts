@@ -13,9 +13,9 @@ export const changeOptions = {
   nextMigration: Type.Optional(
     Type.Integer({
       minimum: 1,
-      maximum: 9999,
+      maximum: 99_999_999_999_999,
       description:
-        'Number of the migration that is added, above those that the owner of the project wrote; by default the one after the last generated one',
+        'Number of the migration that is added, above those that the owner of the project wrote, which may be times such as 20260101120000; by default the one after the last generated one',
     }),
   ),
 } as const;

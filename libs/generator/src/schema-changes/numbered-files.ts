@@ -2,9 +2,10 @@ import { words } from '../emit/index.ts';
 import { GenerationRefusedError } from '../generation-refused.ts';
 import type { ChangePlan, MigrationFile, MigrationPart, MigrationStep, StepMark } from './change-plan.ts';
 
-/** Files are applied in the order of their names, so that a number has this many digits. */
+/** At least: files are applied in the order of their numbers, and listed by their names. */
 const digits = 4;
-const largestNumber = 10 ** digits - 1;
+/** Owners number their own migrations by the time, to the second (`20260101120000`): a later number has to be above those. */
+const largestNumber = 99_999_999_999_999;
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 

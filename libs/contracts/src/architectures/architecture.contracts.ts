@@ -5,6 +5,7 @@ import {
   Deleted,
   Envelope,
   ListEnvelope,
+  NoQuery,
   PageQuery,
   PostHeaders,
   ReadHeaders,
@@ -14,7 +15,7 @@ import { Architecture, ArchitectureListItem, CreateArchitectureBody, UpdateArchi
 const tags = ['architecture'];
 const params = Type.Object({ architectureId: Type.String() });
 /** Clients send it in places; the id says enough. */
-const querystring = Type.Object({ projectId: Type.Optional(Type.String()) }, { additionalProperties: false });
+const querystring = NoQuery;
 
 export const createArchitecture = defineContract({
   method: 'POST',

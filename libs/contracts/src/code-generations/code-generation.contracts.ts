@@ -129,6 +129,8 @@ export const deleteCodeGeneration = defineContract({
     operationId: 'deleteCodeGeneration',
     tags,
     summary: 'Delete a code generation and its archive; a running one is stopped',
+    description:
+      'The history of a completed one stays, as there may be databases of it: later generations continue from it unless `options.base` or `options.fresh` say otherwise.',
     params,
     headers: ChangeHeaders,
     response: { 200: Envelope(Deleted) },

@@ -35,8 +35,13 @@ export const pageQuery = pageQueryOf({ default: defaultPageSize, maximum: maximu
 
 export const PageQuery = Type.Object(pageQuery, { additionalProperties: false });
 
-/** Query of an endpoint that takes none: clients send the project's id beside the path. */
-export const NoQuery = Type.Object({ projectId: Type.Optional(Type.String()) }, { additionalProperties: false });
+/** Query parameter that clients send beside the id in the path, which says it, too. */
+export const ignoredProjectId = Type.Optional(
+  Type.String({ description: 'Taken and ignored: the path says which project it is' }),
+);
+
+/** Query of an endpoint that takes none. */
+export const NoQuery = Type.Object({ projectId: ignoredProjectId }, { additionalProperties: false });
 
 /** Header of every POST. */
 export const PostHeaders = Type.Object({

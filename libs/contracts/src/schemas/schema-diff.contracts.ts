@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { defineContract } from '../http/contract.ts';
-import { Envelope, PostHeaders, ReadHeaders } from '../http/envelope.ts';
+import { Envelope, ignoredProjectId, PostHeaders, ReadHeaders } from '../http/envelope.ts';
 import { changeOptions, PreviewChangeBody } from './change-options.ts';
 import { DiffStart, SchemaDiff } from './schema-change.ts';
 
@@ -19,7 +19,7 @@ const diffProblems = [
 const diffQuery = {
   from: Type.Optional(DiffStart),
   to: Type.Optional(Type.Integer({ minimum: 1, maximum: 99_999_999, description: 'A version; the newest by default' })),
-  projectId: Type.Optional(Type.String()),
+  projectId: ignoredProjectId,
 } as const;
 
 /** What a change of a model does to a database: its steps with what they cost, proposals of renames, and the SQL. */

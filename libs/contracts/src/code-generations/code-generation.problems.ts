@@ -27,7 +27,7 @@ export const codeGenerationProblems = defineProblems({
     status: 422,
     title: 'The migration would lose data',
     meaning:
-      'The database of the generation that this one continues from has data that the model has no place for: `changes` has the steps, and what may have been renamed. Answer by `options.renames`, or accept the loss by `options.allowDestructive`.',
+      'The database of the generation that this one continues from has data that the model has no place for: `changes` has the steps, and what may have been renamed. Answer by `options.renames`, or accept the loss by `options.allowDestructive: true`.',
   },
   history_not_continuable: {
     status: 422,

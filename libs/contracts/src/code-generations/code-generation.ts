@@ -62,7 +62,7 @@ const requestOptions = {
   indexForeignKeys: changeOptions.indexForeignKeys,
 } as const;
 
-/** How a generation goes on from an earlier one of its project. Beside `options` they would be other clients' members. */
+/** How a generation goes on from an earlier one of its project. */
 const historyOptions = {
   allowDestructive: Type.Optional(
     Type.Boolean({
@@ -85,6 +85,13 @@ const historyOptions = {
   ),
 } as const;
 
+const GenerationOptions = Type.Object({ ...requestOptions, ...changeOptions, ...historyOptions }, closed);
+
+/** Options that are refused beside `options`: ignored as another client's member, each could cost data. */
+export const nestedOptions: readonly string[] = Object.keys(GenerationOptions.properties).filter(
+  (name) => !Object.hasOwn(requestOptions, name),
+);
+
 export const RequestGenerationBody = Type.Object(
   {
     projectId: ProjectId,
@@ -95,11 +102,14 @@ export const RequestGenerationBody = Type.Object(
     database: Type.Optional(
       Type.Unknown({ description: 'By name, or `{ type }`, as in a project: 422 for another than PostgreSQL' }),
     ),
-    options: Type.Optional(Type.Object({ ...requestOptions, ...changeOptions, ...historyOptions }, closed)),
+    options: Type.Optional(GenerationOptions),
     ...requestOptions,
   },
-  // Clients send more beside these: unknown members are ignored.
-  { additionalProperties: true },
+  // Clients send more beside these.
+  {
+    additionalProperties: true,
+    description: `Other members are ignored. Refused, as they belong in \`options\`, are ${nestedOptions.map((name) => `\`${name}\``).join(', ')}`,
+  },
 );
 export type RequestGenerationBody = Static<typeof RequestGenerationBody>;
 

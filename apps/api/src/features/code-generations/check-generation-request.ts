@@ -1,4 +1,4 @@
-import type { RequestGenerationBody } from '@snapinfra/contracts';
+import { nestedOptions, type RequestGenerationBody } from '@snapinfra/contracts';
 import { packageNameProblem } from '@snapinfra/generator/npm-name';
 import { clip } from '../../http/clip.ts';
 import { refuse } from '../../http/problem-error.ts';
@@ -19,6 +19,21 @@ export const requireItIsPostgres = ({ database }: RequestGenerationBody): void =
   const isObject = typeof database === 'object' && database !== null && !Array.isArray(database);
   if (isObject) requirePostgres('type' in database ? database.type : undefined, 'The database', '/database/type');
   else requirePostgres(database, 'The database', '/database');
+};
+
+/** Refuses options that stand beside `options`, where what is unknown is ignored: a rename that is not seen loses data. */
+export const requireNestedOptions = (body: RequestGenerationBody): void => {
+  const errors = nestedOptions
+    .filter((name) => Object.hasOwn(body, name))
+    .map((name) => ({
+      path: `/${name}`,
+      message: `"${name}" belongs in "options"`,
+      code: 'misplaced_member',
+    }));
+  const [first] = errors;
+  if (first === undefined) return;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  throw refuse('validation_failed', `The body is not valid at ${first.path}: ${first.message}${more}.`, { errors });
 };
 
 /** Refuses a package name that npm would refuse, before there is a job. */

@@ -21,7 +21,12 @@ import type { NewId } from '../../runtime/new-id.ts';
 import { documentPrefix } from '../../storage/keys.ts';
 import type { ChosenSchema, ProjectAccess, ProjectAndSchema, SchemaChoice } from '../project-access.ts';
 import { requireOneStart, type CheckChanges } from './check-changes.ts';
-import { requireItIsPostgres, requirePackageName, requirePostgres } from './check-generation-request.ts';
+import {
+  requireItIsPostgres,
+  requireNestedOptions,
+  requirePackageName,
+  requirePostgres,
+} from './check-generation-request.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
 import { toCodeGeneration } from './code-generation-view.ts';
 import { readHistory, type FoundHistory } from './read-history.ts';
@@ -146,6 +151,7 @@ export const createRequestGeneration = (deps: RequestGenerationDeps): RequestGen
   const { stores, background, jobs, clock, checkChanges } = deps;
   return async (read, request, commit) => {
     const { body } = request;
+    requireNestedOptions(body);
     requirePackageName(body);
     requireItIsPostgres(body);
     requireOneStart(body);

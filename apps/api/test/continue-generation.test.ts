@@ -1,5 +1,6 @@
 import {
   cancelCodeGeneration,
+  createCodeGeneration,
   createSchema,
   deleteCodeGeneration,
   deleteProject,
@@ -64,8 +65,16 @@ describe('a generation after another one', () => {
       },
     ]);
     expect(problem.changes?.proposals).toMatchObject(renameMail);
+    expect(problem.detail).toMatch(/Say in options\.renames .* by options\.allowDestructive: true\.$/);
     const { body } = await api.expectStatus(200, listCodeGenerations, { user: 'ada', query: { limit: 100 } });
     expect(body.data.filter((generation) => generation.projectId === projectId)).toEqual([]);
+  });
+
+  it('is refused without a word of renames where there is nothing that may have been renamed', async () => {
+    const { projectId } = await changedProject(personModel(name, mail), personModel(name));
+    const { detail } = await refusal('destructive_changes', projectId);
+    expect(detail).toMatch(/\. Accept the loss by options\.allowDestructive: true, if it is meant\.$/);
+    expect(detail).not.toContain('renames');
   });
 
   it('is accepted once the loss is, or once the rename is said to be one', async () => {
@@ -161,21 +170,55 @@ describe('options of a history', () => {
   });
 
   it('are refused where they fit no model', async () => {
-    const { projectId } = await changedProject(personModel(mail), personModel(email));
-    const renames = [{ from: { table: 'animal', field: 'mail' }, to: { table: 'person', field: 'email' } }];
-    await refusal('renames_not_valid', projectId, { renames });
+    const { projectId, generationId } = await changedProject(personModel(mail), personModel(email));
+    const renames = [{ from: { table: 'person', field: 'post' }, to: { table: 'person', field: 'email' } }];
+    const problem = await refusal('renames_not_valid', projectId, { renames });
+    expect(problem.errors).toMatchObject([{ path: '/options/renames', code: 'renames_not_valid' }]);
+    for (const told of ['"post"', generationId, 'options.base']) expect(problem.detail).toContain(told);
     await refusal('renames_not_valid', projectId, { renames: renameMail, fresh: true });
     const created = await projectOf(api, [personModel(email)]);
     await refusal('renames_not_valid', created.projectId, { renames: renameMail });
     await refusal('next_migration_taken', projectId, { nextMigration: 1, renames: renameMail });
     await request(projectId, { nextMigration: 2, renames: renameMail });
+    await request(projectId, { nextMigration: 99_999_999_999_999, renames: renameMail });
     for (const options of [
       { nextMigration: 0 },
+      { nextMigration: 100_000_000_000_000 },
       { renames: [{ from: { table: 'a' } }] },
       { renames: 'all' },
       { based: '' },
     ])
       await expectProblem(api, 'validation_failed', generateCode, { body: { projectId, options } });
+  });
+});
+
+describe('an option of a history beside the options', () => {
+  const misplaced = { renames: renameMail, nextMigration: 7, allowDestructive: false, base: 'x', fresh: true };
+
+  it.each(Object.entries(misplaced))('is refused with its place: %s', async (member, value) => {
+    const { projectId } = await changedProject(personModel(mail), personModel(email));
+    const body = { projectId, [member]: value, options: { allowDestructive: true } };
+    for (const contract of [generateCode, createCodeGeneration]) {
+      const problem = await expectProblem(api, 'validation_failed', contract, { body });
+      expect(problem.errors).toEqual([
+        { path: `/${member}`, code: 'misplaced_member', message: `"${member}" belongs in "options"` },
+      ]);
+      expect(problem.detail).toContain(`at /${member}: "${member}" belongs in "options".`);
+    }
+  });
+
+  it('is refused with all of the others, and leaves members of other clients alone', async () => {
+    const { projectId } = await changedProject(personModel(name), personModel(name));
+    const { errors } = await expectProblem(api, 'validation_failed', generateCode, {
+      body: { projectId, ...misplaced },
+    });
+    expect(errors?.map(({ path }) => path).toSorted()).toEqual(
+      Object.keys(misplaced)
+        .map((member) => `/${member}`)
+        .toSorted(),
+    );
+    const body = { projectId, framework: 'express', includeTests: true, toString: 'x' };
+    await api.expectStatus(202, generateCode, { body });
   });
 });
 

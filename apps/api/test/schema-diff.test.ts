@@ -81,7 +81,7 @@ describe('the difference of two versions', () => {
       const { errors } = await expectProblem(api, 'model_invalid', getSchemaDiff, { params, query });
       expect(errors).toContainEqual(expect.objectContaining({ path: '/tables/0/fields/0/type' }));
     }
-    for (const query of [{ from: '0' }, { from: 'generation:' }, { from: 'x' }, { to: 'newest' }]) {
+    for (const query of [{ from: '0' }, { from: 'generation:' }, { from: 'x' }, { to: 'newest' }, { version: 1 }]) {
       const { errors } = await expectProblem(api, 'validation_failed', getSchemaDiff, { params, query });
       expect(errors).toHaveLength(1);
     }
@@ -182,13 +182,19 @@ describe('with the options of a generation', () => {
   });
 
   it('is refused where a generation would be', async () => {
-    const { schemaId } = await changedProject(api, before, after);
+    const { schemaId, generationId } = await changedProject(api, before, after);
     const params = { schemaId };
     const renames = [{ from: { table: 'animal', field: 'mail' }, to: { table: 'person', field: 'email' } }];
-    await expectProblem(api, 'renames_not_valid', previewSchemaChange, { params, body: { options: { renames } } });
     for (const query of [{}, { from: 1 }]) {
-      const body = { options: { nextMigration: 1 } };
-      await expectProblem(api, 'next_migration_taken', previewSchemaChange, { params, query, body });
+      const misnamed = { params, query, body: { options: { renames } } };
+      const problem = await expectProblem(api, 'renames_not_valid', previewSchemaChange, misnamed);
+      expect(problem.errors).toMatchObject([{ path: '/options/renames', code: 'renames_not_valid' }]);
+      expect(problem.detail.includes(`generation ${generationId}; \`from\` names another one`)).toBe(
+        !('from' in query),
+      );
+      const taken = { params, query, body: { options: { nextMigration: 1 } } };
+      const { errors } = await expectProblem(api, 'next_migration_taken', previewSchemaChange, taken);
+      expect(errors).toMatchObject([{ path: '/options/nextMigration', code: 'next_migration_taken' }]);
     }
     for (const body of [{}, { options: { fresh: true } }, { options: { nextMigration: 0 } }])
       await expectProblem(api, 'validation_failed', previewSchemaChange, { params, body });

@@ -10,6 +10,7 @@ import {
 } from '@snapinfra/generator';
 import { isReadableState, type ChangePlan, type SchemaState } from '@snapinfra/generator/schema-changes';
 import {
+  earlierModelIsOf,
   generationHistoryFormat,
   nothingToRename,
   readGenerationHistory,
@@ -139,12 +140,17 @@ const run = (job: GenerationJob, onProgress: OnProgress): GenerationOutcome => {
 /** The gateway refuses what it sees: so this database is another one, or planning took too long for a request. */
 const advice =
   'Another generation may have been completed since this one was requested: see what changes now, and request it again.';
-const maxLossesLength = 1_700;
+/** Leaves room for the advice. */
+const maxReasonLength = 1_600;
 
-const refusalOf = (job: GenerationJob, { code, message, plan }: GenerationRefusedError): GenerationOutcome => {
-  if (code === 'destructive_changes' && plan !== undefined && job.base !== undefined) {
-    const losses = cut(lossesOf(plan), maxLossesLength);
-    return refusal(code, `${wouldLoseData(job.base.generationId, losses)}. ${advice}`);
+const refusalOf = ({ base }: GenerationJob, { code, message, plan }: GenerationRefusedError): GenerationOutcome => {
+  if (code === 'destructive_changes' && plan !== undefined && base !== undefined) {
+    const losses = cut(lossesOf(plan), maxReasonLength);
+    return refusal(code, `${wouldLoseData(base.generationId, losses)}. ${advice}`);
+  }
+  if (code === 'renames_not_valid' && base !== undefined) {
+    const reason = cut(message, maxReasonLength);
+    return refusal(code, `${reason} ${earlierModelIsOf(base.generationId, 'options.base')} ${advice}`);
   }
   return refusal(code === 'history_not_readable' ? 'history_not_continuable' : code, message);
 };

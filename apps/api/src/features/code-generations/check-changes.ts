@@ -17,6 +17,7 @@ import {
   type PlannedChanges,
   type PlanRequest,
 } from './plan-changes.ts';
+import { planRefusal } from './plan-refusal.ts';
 import type { FoundHistory } from './read-history.ts';
 
 export interface CheckChangesDeps {
@@ -64,10 +65,15 @@ const refusedChanges = ({ steps, proposals }: PlannedChanges): RefusedChanges =>
   };
 };
 
+const wayOut = ({ proposals }: PlannedChanges): string =>
+  proposals.length > 0
+    ? 'Say in options.renames what was renamed (changes.proposals lists what may have been), or accept the loss by options.allowDestructive: true.'
+    : 'Accept the loss by options.allowDestructive: true, if it is meant.';
+
 const destructive = (changes: PlannedChanges, { generationId }: GenerationHistoryItem): ProblemError => {
   const { steps } = changes;
   const more = steps.length > 1 ? ` (and ${steps.length - 1} more)` : '';
-  const detail = `${wouldLoseData(generationId, steps[0]?.summary ?? '')}${more}.`;
+  const detail = `${wouldLoseData(generationId, steps[0]?.summary ?? '')}${more}. ${wayOut(changes)}`;
   return refuse('destructive_changes', detail, {
     errors: steps.map(({ summary }) => ({
       path: '/options/allowDestructive',
@@ -108,7 +114,8 @@ export const historyProblem = (error: unknown, generationId: string): unknown =>
 const judge = (answer: PlanAnswer, { body }: AskedChanges, entry: GenerationHistoryItem): void => {
   // The write is refused with the errors of the model.
   if (answer.kind === 'invalid') return;
-  if (answer.kind === 'refused') throw refuse(answer.code, answer.message);
+  if (answer.kind === 'refused')
+    throw planRefusal(answer, { generationId: entry.generationId, otherBy: 'options.base' });
   const { changes } = answer;
   if (changes.marks.destructive > 0 && body.options?.allowDestructive !== true) throw destructive(changes, entry);
 };

@@ -8,6 +8,7 @@ import type { ProjectAccess, SchemaVersions } from '../project-access.ts';
 import { historyProblem } from './check-changes.ts';
 import type { GenerationStores } from './code-generation-stores.ts';
 import { planRequest, type ChangeStart, type PlanChanges, type PlannedChanges } from './plan-changes.ts';
+import { planRefusal } from './plan-refusal.ts';
 import { baseNotFound, readEntry, readHead } from './read-history.ts';
 
 export interface SchemaDiffDeps {
@@ -125,7 +126,8 @@ export const createReadDiff =
     ]);
     const answer = await plans.run(planRequest({ from, to }, options), compared.userId);
     if (answer.kind === 'invalid') throw await projects.whyInvalid(versions[answer.end] ?? versions.to);
-    if (answer.kind === 'refused') throw refuse(answer.code, answer.message);
+    if (answer.kind === 'refused')
+      throw planRefusal(answer, compared.entry && { ...compared.entry, otherBy: '`from`' });
     const diff = toDiff(compared, answer.changes);
     const { steps: _steps, notes: _notes, proposals: _proposals, files: _files, ...head } = diff;
     return { diff, etag: contentEtag([head, answer.changes.hash]) };

@@ -123,6 +123,9 @@ export const refusingTests = (given: () => Migrating): void => {
     given().write('0005 my.sql', 'select 1;');
     expect(await refused()).toMatch(/^0005 my\.sql has no number .* above all others, as in 0007_my\.sql$/);
     given().remove('0005 my.sql');
+    given().write('20260101120000123_my.sql', 'select 1;');
+    expect(await refused()).toMatch(/^20260101120000123_my\.sql has too large a number.* one below 99999999999999\.$/);
+    given().remove('20260101120000123_my.sql');
     write('0002_later.sql');
     await given().apply();
     given().remove('0002_later.sql');

@@ -86,6 +86,17 @@ const checkNames = (pending: readonly Migration[]): void => {
   }
 };
 
+/** Of a generation at most, as of a time to the second: one's own has to be below it, so that another can follow. */
+const largestNumber = 99_999_999_999_999;
+
+const checkSizes = (pending: readonly Migration[]): void => {
+  const large = pending.find(({ number = 0 }) => number >= largestNumber);
+  if (large === undefined) return;
+  throw new StartupError(
+    `${large.name} has too large a number: no generated one could follow it. Nothing was applied. Give it one below ${largestNumber}.`,
+  );
+};
+
 /** What another generation made is no longer planned for: this project does not continue from that one. */
 const checkAbandoned = ({ migrations, applied, generated }: History): void => {
   const others = migrations.filter(({ name, isGenerated }) => isGenerated && generated?.has(name) === false);
@@ -156,6 +167,7 @@ export const pendingMigrations = (history: History): readonly Migration[] => {
     return state === undefined || state.statementsDone !== undefined;
   });
   checkNames(pending);
+  checkSizes(pending);
   checkDoubles(history, pending);
   checkLate(history, pending);
   checkTransactions(pending);

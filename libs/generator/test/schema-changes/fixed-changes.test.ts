@@ -90,6 +90,14 @@ const referring = (type: Field['type'], more: Partial<Field> = {}, own = more): 
     ],
     [refersTo(['song', 'album'], ['album', 'code'])],
   );
+const apart = (album: Field, relationships: ReturnType<typeof refersTo>[]): DataModel =>
+  modelOf(
+    [
+      { name: 'album', fields: [field('code', 'varchar', { length: 30, primary: true })] },
+      { name: 'song', fields: [field('id', 'integer', { primary: true }), album] },
+    ],
+    relationships,
+  );
 const twins = (from: string, to: string): DataModel =>
   modelOf(
     [
@@ -238,6 +246,14 @@ const changes: Readonly<Record<string, FixedChange>> = {
     rows: 'insert into album (id, twin) values (1, 2), (2, 3), (3, 1), (4, 4);',
     found: 'select id, twin from album order by id',
     wanted: [2, 3, 1, 4].map((twin, position) => ({ id: position + 1, twin })),
+  },
+  'values none of which can be kept are told once, and not by what they would refer to as well': {
+    from: apart(field('album', 'uuid'), []),
+    to: apart(field('album', 'varchar', { length: 30 }), [refersTo(['song', 'album'], ['album', 'code'])]),
+    rows: `insert into song (id, album) values (1, '01890000-0000-7000-8000-000000000001'), (2, null);`,
+    refused: { message: 'are longer than 30 characters: 1 found.', fixedBy: 'delete from song where id = 1' },
+    found: 'select id, album from song',
+    wanted: [{ id: 2, album: null }],
   },
   'texts in a key exchange the labels that they are': {
     from: labelledKey(long, 'draft'),

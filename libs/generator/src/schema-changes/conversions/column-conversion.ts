@@ -24,6 +24,8 @@ const cast = (value: Sql, casts: readonly Sql[], suffix?: Sql): Sql =>
 
 const within = (offenders: Offenders): Offenders => ({
   ...offenders,
+  // A list may have no element.
+  all: false,
   condition: (column) =>
     sql`EXISTS (SELECT FROM unnest(${column}) AS element(value) WHERE element.value IS NOT NULL AND (${offenders.condition(sql`element.value`)}))`,
 });
@@ -40,6 +42,7 @@ const single = (offenders: Offenders | undefined): Offenders => ({
       ? 'do not have exactly one element'
       : words`do not have exactly one element, or ${offenders.are}`,
   silent: true,
+  all: offenders?.all ?? false,
 });
 
 /** By whether the earlier and the later column are arrays. */

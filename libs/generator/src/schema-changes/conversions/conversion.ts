@@ -24,6 +24,8 @@ export interface Offenders {
   readonly are: string;
   /** Whether PostgreSQL would change such a value without an error (by rounding it, say). */
   readonly silent: boolean;
+  /** Whether every value is one, so that none is there once the migration has been let through. */
+  readonly all?: boolean;
   /** Checks that keep such values out: those of a column whose values are within these bounds, or no longer than this. */
   readonly unless?: { readonly least: string; readonly most: string } | { readonly longest: number };
 }

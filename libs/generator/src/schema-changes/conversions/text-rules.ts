@@ -32,9 +32,10 @@ const textToText = (input: ConversionInput): Offenders | undefined => {
 
 /** From a type that PostgreSQL writes as a text; longer texts than the column takes are offenders. */
 const written = ({ from, to, earlierLabels = [] }: ConversionInput): Offenders | undefined => {
-  const fits = writtenLengths(from, earlierLabels).longest <= (parameter(to, 0) ?? Infinity);
-  const long = fits ? undefined : longTexts(to);
-  return long && { ...long, condition: (value) => long.condition(sql`${value}::text`) };
+  const { shortest, longest } = writtenLengths(from, earlierLabels);
+  const length = parameter(to, 0) ?? Infinity;
+  const long = longest <= length ? undefined : longTexts(to);
+  return long && { ...long, all: shortest > length, condition: (value) => long.condition(sql`${value}::text`) };
 };
 
 const unreadable = (to: TypeName, noun: string): Offenders => ({

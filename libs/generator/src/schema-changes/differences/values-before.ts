@@ -43,6 +43,7 @@ export const valueBefore = (differences: SchemaDifferences, table: TablePair, sq
     return ofNewColumn(column);
   }
   const { using, offenders } = differences.typeChange(table, sqlName)?.conversion ?? {};
+  if (offenders?.all === true) return { kind: 'null' };
   return {
     kind: 'expression',
     sql: (alias) => {

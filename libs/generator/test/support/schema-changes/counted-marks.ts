@@ -32,9 +32,11 @@ export const countOffenders = async (
   return marks.map((_, position) => Number(row?.[`c${position}`]));
 };
 
-/** What a migration says that such counts stop; undefined where none does. */
+/** What a migration says that such counts stop, of all that is in its way; undefined where nothing is. */
 export const refusalOf = (marks: readonly CountedMark[], counts: readonly number[]): string | undefined => {
-  const position = counts.findIndex((count) => count > 0);
-  const found = marks[position];
-  return found && `The migration ${found.mark.reason}: ${counts[position]} found.`;
+  const found = marks.flatMap(({ mark }, position) => {
+    const count = counts[position] ?? 0;
+    return count > 0 ? [`The migration ${mark.reason}: ${count} found.`] : [];
+  });
+  return found.length === 0 ? undefined : found.join('\n');
 };

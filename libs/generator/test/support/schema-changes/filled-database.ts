@@ -86,6 +86,8 @@ export interface Sought {
   readonly table: PhysicalTable;
   readonly field?: string | undefined;
   readonly columns?: readonly string[];
+  /** A table in which a row has to be missing. */
+  readonly referenced?: PhysicalTable | undefined;
 }
 
 /** The columns that a mark looks at, and those that they refer to, which have to have the same values. */
@@ -107,6 +109,20 @@ const drawSought = (filling: Filling, { table, field, columns = [] }: Sought): s
   return dice.chance(60) ? drawCopy(filling, table, field) : drawRow(filling, table);
 };
 
+/** New rows in the tables that are referred to; where one has to be missing, from time to time instead of the old ones. */
+const refill = async (filling: Filling, { table, referenced }: Sought, round: number): Promise<void> => {
+  const { session, dice } = filling;
+  const name = quoted(referenced?.sqlName ?? '');
+  const isAnew = referenced !== undefined && round % 2 === 0;
+  // What refers to a row may keep it there.
+  if (isAnew) await attempt(session, `TRUNCATE ${name} CASCADE`);
+  await fillReferenced(filling, table);
+  for (let tries = 0; isAnew && tries < 4; tries += 1) {
+    const row = `SELECT ctid FROM ${name} OFFSET ${dice.below(5)} LIMIT 1`;
+    await attempt(session, `DELETE FROM ${name} WHERE ctid = (${row})`);
+  }
+};
+
 /** Draws rows for a table, and for those that it refers to, until something is true; whether it came to be. */
 export const drawUntil = async (
   filling: Filling,
@@ -120,7 +136,7 @@ export const drawUntil = async (
       const place = dice.chance(60) ? sought : (dice.pick(places) ?? sought);
       if ((await attempt(session, drawSought(filling, place))) && (await isEnough())) return true;
     }
-    await fillReferenced(filling, sought.table);
+    await refill(filling, sought, round);
   }
   return isEnough();
 };

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { numberedFiles, type ChangePlan, type ChangeStep } from '../../../src/schema-changes/index.ts';
-import type { PhysicalSchema, PhysicalTable } from '../../../src/physical-schema/index.ts';
+import type { PhysicalSchema } from '../../../src/physical-schema/index.ts';
 import type { ScriptSession } from '../../../template/src/core/database.ts';
 import { splitStatements } from '../../../template/src/core/migrations/statements.ts';
 import type { Migrating } from '../migrating.ts';
@@ -24,8 +24,11 @@ const findCause = async (
   { step, mark }: CountedMark,
 ): Promise<boolean> => {
   // Links that are copied into a new table are rows of another one before.
-  const isCountedIn = ({ sqlName }: PhysicalTable): boolean => mark.countSql.includes(`FROM ${quoted(sqlName)} AS t`);
-  const table = earlierTable(planned, step) ?? planned.change.from.physical.tables.find(isCountedIn);
+  const countedAs = (alias: 't' | 'r') => {
+    const { tables } = planned.change.from.physical;
+    return tables.find(({ sqlName }) => mark.countSql.includes(`FROM ${quoted(sqlName)} AS ${alias}`));
+  };
+  const table = earlierTable(planned, step) ?? countedAs('t');
   if (table === undefined) return false;
   const isCounted = async () => ((await countOffenders(session, [{ step, mark }]))[0] ?? 0) > 0;
   const {
@@ -36,7 +39,7 @@ const findCause = async (
   const columns = table.columns
     .map(({ sqlName }) => sqlName)
     .filter((name) => mark.countSql.includes(`t.${quoted(name)}`));
-  return drawUntil({ ...planned.filling, session }, { table, field, columns }, isCounted);
+  return drawUntil({ ...planned.filling, session }, { table, field, columns, referenced: countedAs('r') }, isCounted);
 };
 
 /** What the statements that count say, before any other runs. */

@@ -74,6 +74,16 @@ export const freshField = ({ fresh, other }: Choice): Field => {
   return field;
 };
 
+interface Identified {
+  id?: string | undefined;
+}
+
+/** What an id means is another thing from then on. */
+export const exchangeIds = (one: Identified | undefined, other: Identified | undefined): void => {
+  if (one?.id === undefined || other?.id === undefined) return;
+  [one.id, other.id] = [other.id, one.id];
+};
+
 export const unusedName = (wanted: string, taken: readonly string[]): string => {
   let name = wanted;
   while (taken.includes(name)) name += '2';

@@ -1,6 +1,7 @@
 import { describeFieldType } from '@snapinfra/data-model';
 import {
   dropField,
+  exchangeIds,
   freshField,
   freshName,
   namesOf,
@@ -60,6 +61,13 @@ export const fieldChanges = {
     const { model, at, of } = edited;
     dropField(model, at, of.name);
     at.fields.push({ ...freshField(edited), name: of.name, id: `${of.id ?? ''} new` });
+  },
+  'exchange the ids of two fields': ({ at, of, other }) => exchangeIds(of, pick(at.fields, other)),
+  'give the id of a field to one of another table': ({ model, of, other }) => {
+    const field = pick(pick(model.tables, other)?.fields ?? [], other);
+    if (field === undefined || field === of || of.id === undefined) return;
+    field.id = of.id;
+    of.id = `${of.id} before`;
   },
   shuffle: ({ model, at, other }) => {
     model.tables = other % 2 === 0 ? model.tables.toReversed() : model.tables;

@@ -1,5 +1,5 @@
 import { describeFieldType, type DataModel } from '@snapinfra/data-model';
-import { freshName, keyOf, namesOf, pick, unusedName, type Changes } from './edits.ts';
+import { exchangeIds, freshName, keyOf, namesOf, pick, unusedName, type Changes } from './edits.ts';
 
 const linksOf = ({ relationships = [] }: DataModel) => relationships.filter(({ type }) => type === 'many-to-many');
 
@@ -29,6 +29,19 @@ export const relationshipChanges = {
     const relationship = pick(edited.model.relationships ?? [], edited.other);
     if (relationship !== undefined) relationship.name = freshName(edited, namesOf(edited.model.tables));
   },
+  'drop the name of a relationship': ({ model, other }) =>
+    void Reflect.deleteProperty(pick(model.relationships ?? [], other) ?? {}, 'name'),
+  'turn the fields of a relationship': ({ model, other }) => {
+    const relationship = pick(
+      (model.relationships ?? []).filter(({ fromFields }) => fromFields.length > 1),
+      other,
+    );
+    if (relationship === undefined) return;
+    relationship.fromFields = relationship.fromFields.toReversed();
+    relationship.toFields = relationship.toFields.toReversed();
+  },
+  'exchange the ids of relationships': ({ model, other }) =>
+    exchangeIds(model.relationships?.[0], pick(model.relationships ?? [], other)),
   'change actions': ({ model, other }) => {
     const relationship = pick(model.relationships ?? [], other);
     if (relationship === undefined) return;

@@ -1,4 +1,5 @@
 import {
+  exchangeIds,
   freshName,
   namesOf,
   pick,
@@ -27,6 +28,16 @@ export const tableChanges = {
     renameTable(model, two, one);
     renameTable(model, '(between)', two);
   },
+  'rename three tables in a circle': ({ model, other }) => {
+    const names = namesOf(model.tables)
+      .slice(other % 2)
+      .slice(0, 3);
+    names.forEach((name, position) => renameTable(model, name, `(between ${position})`));
+    names.forEach((_, position) =>
+      renameTable(model, `(between ${position})`, names[(position + 1) % names.length] ?? ''),
+    );
+  },
+  'exchange the ids of two tables': ({ model, at, other }) => exchangeIds(at, pick(model.tables, other)),
   'add a table': ({ model, fresh }) => {
     const table = fresh.tables[0];
     if (table === undefined) return;
@@ -55,6 +66,13 @@ export const keyChanges = {
     const second = pick(at.fields, other)?.name ?? of.name;
     const fields = [...new Set(other % 3 === 0 ? [of.name, second] : [of.name])];
     at.indexes = [...(at.indexes ?? []), { fields, unique: other % 2 === 0 }];
+  },
+  'rename an index': ({ at, other }) => {
+    const index = pick(at.indexes ?? [], other);
+    const name = pick(['pg_class', 'pg_type', 'pg_class_oid_index', at.name, undefined] as const, other);
+    if (index === undefined) return;
+    if (name === undefined) delete index.name;
+    else index.name = name;
   },
   'make indexes unique or not': ({ at }) => {
     for (const index of at.indexes ?? []) index.unique = index.unique !== true;

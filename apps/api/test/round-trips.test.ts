@@ -59,11 +59,26 @@ const cases = [false, true].flatMap((large) => callers.map((caller) => ({ ...cal
 const gap = backend.gap({ localstack: 'the calls are the gateway’s, whatever answers them' });
 const taken = gap ? cases.slice(0, 1) : cases;
 
+const seed = process.env['FC_SEED'];
+/**
+ * A whole run takes two cases of the four for each contract, both callers and both sizes among them, each commit its own:
+ * all of them take minutes. Without a seed, all are.
+ */
+const contractsOf = ({ large, isMember }: (typeof cases)[number]): typeof contracts =>
+  contracts.filter(
+    (_, index) => seed === undefined || (Number(seed) + index + Number(large) + Number(isMember)) % 2 === 0,
+  );
+
 it.skipIf(gap)(`round trips are counted for every caller, with documents in S3 and without${gap}`, () => {
   expect(taken).toEqual(cases);
+  for (const contract of contracts) {
+    const drawn = cases.filter((some) => contractsOf(some).includes(contract));
+    expect(new Set(drawn.flatMap(({ who, large }) => [who, large])).size, contract[0]).toBe(4);
+  }
 });
 
-describe.each(taken)('round trips before the answer for $who, documents in S3: $large', ({ isMember, large }) => {
+describe.each(taken)('round trips before the answer for $who, documents in S3: $large', (drawnCase) => {
+  const { isMember, large } = drawnCase;
   /** Things of somebody, and a user who may call the contract: the owner, or a member with the least role for it. */
   const callerOf = async (owner: string, { projectId = '' }: Ids, contract: HttpContract): Promise<string> => {
     if (!isMember) return owner;
@@ -97,7 +112,7 @@ describe.each(taken)('round trips before the answer for $who, documents in S3: $
     return complaint(contract, counted, large);
   };
 
-  it.each(contracts)('%s keeps to what it declares', async (name, contract) => {
+  it.each(contractsOf(drawnCase))('%s keeps to what it declares', async (name, contract) => {
     let wrong: string | undefined;
     // Where the machine is busy, calls made side by side may arrive as two waves: never as fewer than there are.
     for (let count = 0; count < measurements; count += 1) {

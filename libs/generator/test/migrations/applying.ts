@@ -47,6 +47,10 @@ export const applyingTests = (given: () => Migrating): void => {
       'create table t (n int unique deferrable initially deferred); insert into t values (1), (1);',
     );
     expect(await given().refusal()).toMatch(/^0001_a.sql failed when it was committed\nduplicate key/);
+    given().write('0001_a.sql', 'create table t (n int not null); insert into t values (null);');
+    expect(await given().refusal()).toMatch(
+      /not-null.*\n.* Rows of the database break it: correct them, then start again\.$/,
+    );
     given().write('0001_a.sql', 'create table t (n int);');
     expect(await given().apply()).toEqual(['0001_a.sql']);
   });
@@ -97,7 +101,9 @@ export const applyingTests = (given: () => Migrating): void => {
       do $$ begin if pg_temp.found(1) > 0 then raise exception 'rows above 1'; end if; end $$;
       alter table t add check (n < 1);`,
     );
-    expect(await given().refusal()).toMatch(/failed at statement 3.*\nrows above 1\nNothing of this file was applied/s);
+    expect(await given().refusal()).toMatch(
+      /failed at statement 3, line 4: DO …\nrows above 1\nNothing of this file was applied/,
+    );
     expect(await ledger()).toEqual([['0001_t.sql', null]]);
     await given().run('update t set n = 7');
     expect(await given().refusal()).toContain('failed at statement 2');
@@ -176,7 +182,9 @@ export const applyingTests = (given: () => Migrating): void => {
       `${marker}create unique index concurrently if not exists "one" on t (n);
         create index concurrently if not exists two on t (m);`,
     );
-    expect(await given().refusal()).toMatch(/^0002_indexes.sql failed at statement 1, line 2: create unique index/);
+    const failed = await given().refusal();
+    expect(failed).toMatch(/^0002_indexes.sql failed at statement 1, line 2: create unique index/);
+    expect(failed).toMatch(/Several rows have the same values .*: find them .*, correct them, then start again\.$/);
     expect(await indexes()).toEqual([['two', true]]);
     await refused('create unique index concurrently one on t (n)');
     await given().run('update t set n = 2 where ctid = (select max(ctid) from t)');

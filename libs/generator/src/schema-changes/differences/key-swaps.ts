@@ -34,7 +34,7 @@ const sameSet = (left: readonly (string | undefined)[], right: readonly string[]
 const isWhole = ({ unique, whereNull }: PhysicalIndex): boolean => unique && whereNull === undefined;
 
 /** The later names of earlier columns; undefined for those that go. */
-const laterNames = (table: TablePair, columns: readonly string[]): readonly (string | undefined)[] => {
+const laterColumns = (table: TablePair, columns: readonly string[]): readonly (string | undefined)[] => {
   const names = columnTranslation(table);
   return columns.map((column) => names.get(column));
 };
@@ -47,7 +47,7 @@ const isOver =
 const wasOver =
   (table: TablePair, columns: readonly string[]) =>
   (key: PhysicalKey): boolean =>
-    sameSet(laterNames(table, key.columns), columns);
+    sameSet(laterColumns(table, key.columns), columns);
 
 /**
  * Whether a foreign key over these later columns of a table has to wait for the table's new keys: what it refers to is unique
@@ -85,7 +85,7 @@ export const isSameReference = (
 ): boolean =>
   from.referencedTable === target.from.sqlName &&
   to.referencedTable === target.to.sqlName &&
-  inAnyOrder(laterNames(holder, from.columns), laterNames(target, from.referencedColumns)) ===
+  inAnyOrder(laterColumns(holder, from.columns), laterColumns(target, from.referencedColumns)) ===
     inAnyOrder(to.columns, to.referencedColumns);
 
 const replacedForeignKeys = (comparison: Comparison, target: TablePair): readonly ReplacedForeignKey[] =>
@@ -108,7 +108,7 @@ const keySwap = (comparison: Comparison, table: TablePair): KeySwap | undefined 
   const isRewritten = (of: TablePair, columns: readonly (string | undefined)[]): boolean =>
     columns.some((column) => column === undefined || comparison.typeChange(of, column) !== undefined);
   const isHindered =
-    isRewritten(table, laterNames(table, oldKey?.columns ?? [])) ||
+    isRewritten(table, laterColumns(table, oldKey?.columns ?? [])) ||
     foreignKeys.some(({ holder, to }) => isRewritten(holder, to.columns) || isRewritten(table, to.referencedColumns));
   const needed = foreignKeys.map(({ to }) => to.referencedColumns);
   const present = [

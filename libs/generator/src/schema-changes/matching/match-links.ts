@@ -35,7 +35,7 @@ const hasDerivedName = (table: PhysicalTable, tables: readonly PhysicalTable[]):
     .join('_') === table.name;
 
 const isLink = ({ origin }: PhysicalTable): boolean => origin === 'link';
-const laterNames = ({ pairs }: Matched<PhysicalTable>): ReadonlyMap<string, string> =>
+const laterTableNames = ({ pairs }: Matched<PhysicalTable>): ReadonlyMap<string, string> =>
   new Map(pairs.map((pair) => [pair.from.sqlName, pair.to.sqlName]));
 
 /** Takes link tables apart that have one name in common, and not their ends: tables were given the names of others. */
@@ -43,7 +43,7 @@ const withoutMisnamed = (
   matched: Matched<PhysicalTable>,
   areSame: (pair: Pair<PhysicalTable>) => boolean,
 ): Matched<PhysicalTable> => {
-  const later = laterNames(matched);
+  const later = laterTableNames(matched);
   const haveSameEnds = ({ from, to }: Pair<PhysicalTable>): boolean =>
     JSON.stringify(
       ends(from)
@@ -72,7 +72,7 @@ export const matchRenamedLinks = (
   areSame: (pair: Pair<PhysicalTable>) => boolean,
 ): Matched<PhysicalTable> => {
   const matched = withoutMisnamed(direct, areSame);
-  const laterName = laterNames(matched);
+  const laterName = laterTableNames(matched);
   const keyed = (table: PhysicalTable, names: readonly (string | undefined)[], tables: readonly PhysicalTable[]) =>
     isLink(table) && hasDerivedName(table, tables) ? JSON.stringify(names) : undefined;
   const pairs = matched.dropped.flatMap((before): Pair<PhysicalTable>[] => {

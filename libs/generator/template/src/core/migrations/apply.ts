@@ -128,10 +128,13 @@ const applyStatements = async (context: Applying, migration: Migration, statemen
   if (done < migration.statements.length) await ledger.recordAll(migration);
 };
 
-/** Settings for migrations: they may take long, but wait for locks only briefly. */
+/**
+ * Settings for migrations: they may take long, but wait for locks only briefly. Compiling each count of the data, which is read
+ * once, would take longer than most counts.
+ */
 export const prepareSession = async (session: ScriptSession, { lockTimeoutMs }: Patience): Promise<void> => {
   await session.restore();
-  await session.run(`set statement_timeout = 0; set lock_timeout = ${Math.trunc(lockTimeoutMs)}`);
+  await session.run(`set statement_timeout = 0; set jit = off; set lock_timeout = ${Math.trunc(lockTimeoutMs)}`);
 };
 
 /** Applies a migration that is not applied, or the rest of one of which so many statements are done. */

@@ -32,7 +32,9 @@ const placeText = ({ migration, index }: Place): string => {
   const statement = index === undefined ? undefined : migration.statements[index];
   if (statement === undefined) return 'when it was committed';
   const line = migration.script.slice(0, statement.start).split(/\r\n|\r|\n/).length;
-  return `at statement ${(index ?? 0) + 1}, line ${line}: ${shortened(statement.text)}`;
+  // The beginning of a block says nothing: what it raises does.
+  const text = statement.words[0] === 'do' ? 'DO …' : shortened(statement.text);
+  return `at statement ${(index ?? 0) + 1}, line ${line}: ${text}`;
 };
 
 /** The state that a failed migration leaves behind. */
@@ -62,6 +64,13 @@ const advice = (error: unknown, { migration }: Place, { waitMs }: Patience): str
       '(options.base, without options.fresh), or give it a new database.'
     );
   }
+  if (code === '23505') {
+    return (
+      'Several rows have the same values where they have to be unique: find them (GROUP BY … HAVING count(*) > 1), correct ' +
+      'them, then start again.'
+    );
+  }
+  if (code?.startsWith('23')) return 'Rows of the database break it: correct them, then start again.';
   if (code === raised) return 'Correct these rows, by SQL or with the version that ran before, then start again.';
   return 'Remove the cause, then start again.';
 };

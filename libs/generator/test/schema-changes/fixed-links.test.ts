@@ -1,0 +1,99 @@
+import type { DataModel, Field } from '@snapinfra/data-model';
+import { fixedChangesOf } from '../support/schema-changes/fixed-changes.ts';
+import { field, modelOf, refersTo } from '../support/schema-changes/fixed-models.ts';
+
+const [text, nullable] = [field('code', 'text'), field('album_code', 'text')];
+const pair = modelOf(
+  [
+    { name: 'album', fields: [field('country', 'char', { length: 2 }), text], primaryKey: ['country', 'code'] },
+    {
+      name: 'song',
+      fields: [field('id', 'integer', { primary: true }), field('album_country', 'char', { length: 2 }), nullable],
+    },
+  ],
+  [refersTo(['song', 'album_country', 'album_code'], ['album', 'country', 'code'])],
+);
+const linked = modelOf(
+  [
+    { name: 'album', fields: [field('country', 'char', { length: 2 }), text], primaryKey: ['country', 'code'] },
+    { name: 'song', fields: [field('id', 'integer', { primary: true })] },
+  ],
+  [refersTo(['song', 'id'], ['album', 'country', 'code'], { type: 'many-to-many' })],
+);
+const twins = (from: string, to: string): DataModel =>
+  modelOf(
+    [
+      {
+        name: 'album',
+        fields: [field('id', 'integer', { primary: true }), field('twin', 'integer', { required: true, unique: true })],
+      },
+    ],
+    [refersTo(['album', from], ['album', to], { type: 'one-to-one' })],
+  );
+const isrc = field('isrc', 'text', { unique: true });
+const recorded = (fields: readonly Field[], relationship: ReturnType<typeof refersTo>): DataModel =>
+  modelOf(
+    [
+      { name: 'album', fields: [field('id', 'integer', { primary: true })] },
+      { name: 'song', fields: [field('id', 'integer', { primary: true }), isrc, ...fields] },
+    ],
+    [relationship],
+  );
+
+fixedChangesOf('links and references', {
+  'links are copied while the keys at both ends change their types': {
+    from: modelOf(
+      [
+        { name: 'album', fields: [field('id', 'integer', { primary: true })] },
+        { name: 'song', fields: [field('id', 'uuid', { primary: true }), field('album', 'integer')] },
+      ],
+      [refersTo(['song', 'album'], ['album', 'id'])],
+    ),
+    to: modelOf(
+      [
+        { name: 'album', fields: [field('id', 'text', { primary: true })] },
+        { name: 'song', fields: [field('id', 'varchar', { length: 36, primary: true })] },
+      ],
+      [refersTo(['song', 'id'], ['album', 'id'], { type: 'many-to-many' })],
+    ),
+    rows: `insert into album (id) values (1), (20);
+      insert into song (id, album) values ('01890000-0000-7000-8000-000000000001', 20),
+        ('01890000-0000-7000-8000-000000000002', 1), ('01890000-0000-7000-8000-000000000003', null);`,
+    found: 'select song_id, album_id from song_album order by 1',
+    wanted: [
+      { song_id: '01890000-0000-7000-8000-000000000001', album_id: '20' },
+      { song_id: '01890000-0000-7000-8000-000000000002', album_id: '1' },
+    ],
+  },
+  'a reference that each row has to another one of its table is turned round': {
+    from: twins('twin', 'id'),
+    to: twins('id', 'twin'),
+    rows: 'insert into album (id, twin) values (1, 2), (2, 3), (3, 1), (4, 4);',
+    found: 'select id, twin from album order by id',
+    wanted: [2, 3, 1, 4].map((twin, position) => ({ id: position + 1, twin })),
+  },
+  'links need the key that they are to refer to': {
+    from: recorded([field('album', 'integer')], refersTo(['song', 'album'], ['album', 'id'])),
+    to: recorded([], refersTo(['song', 'isrc'], ['album', 'id'], { type: 'many-to-many' })),
+    rows: `insert into album (id) values (1);
+      insert into song (id, isrc, album) values (1, 'a', 1), (2, null, 1), (3, null, null);`,
+    refused: { message: 'in which "isrc" is null: 1 found.', fixedBy: `update song set isrc = 'b' where id = 2` },
+    found: 'select song_isrc, album_id from song_album order by 1',
+    wanted: ['a', 'b'].map((code) => ({ song_isrc: code, album_id: 1 })),
+  },
+  'links are copied of a key of two fields, as soon as no row has only one of them': {
+    from: pair,
+    to: linked,
+    rows: `insert into album (country, code) values ('de', 'a'), ('fr', 'a');
+      insert into song (id, album_country, album_code) values (1, 'de', 'a'), (2, 'fr', 'a'), (3, null, null), (4, 'fr', null);`,
+    refused: {
+      message: 'have only a part of "album_country", "album_code": 1 found.',
+      fixedBy: `update song set album_country = null where id = 4`,
+    },
+    found: 'select song_id, album_country, album_code from song_album order by 1',
+    wanted: [
+      { song_id: 1, album_country: 'de', album_code: 'a' },
+      { song_id: 2, album_country: 'fr', album_code: 'a' },
+    ],
+  },
+});

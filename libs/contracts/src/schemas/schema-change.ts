@@ -26,8 +26,11 @@ export const maximumRenames = 1000;
 export const Renames = Type.Array(Rename, {
   maxItems: maximumRenames,
   description:
-    'What was renamed, where the model has no ids that tell: `from` names the place in the model before, `to` in this one, a field or value with its table. Unanswered, a likely rename is a drop and a creation',
-  examples: [[{ from: { table: 'customer', field: 'mail' }, to: { table: 'customer', field: 'email' } }]],
+    'What was renamed, where the model has no ids that tell: `from` names the place in the model before, `to` in this one, a field or value with its table. From a field that refers to other rows to the table of a new relationship, of many to many, it makes links of the references. Unanswered, a likely rename is a drop and a creation',
+  examples: [
+    [{ from: { table: 'customer', field: 'mail' }, to: { table: 'customer', field: 'email' } }],
+    [{ from: { table: 'song', field: 'album_id' }, to: { table: 'song_album' } }],
+  ],
 });
 
 const reason = Type.String();

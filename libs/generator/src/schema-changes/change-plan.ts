@@ -6,7 +6,10 @@ export interface ModelPlace {
   readonly value?: string | undefined;
 }
 
-/** Says that what the earlier model calls `from` is what the later one calls `to`. */
+/**
+ * Says that what the earlier model calls `from` is what the later one calls `to`. A field that refers to other rows may also
+ * become a link table: each row that refers to another one is a link then.
+ */
 export interface Rename {
   readonly from: ModelPlace;
   readonly to: ModelPlace;

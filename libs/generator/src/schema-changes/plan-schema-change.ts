@@ -1,5 +1,6 @@
-import { migrationParts, type ChangePlan, type Rename } from './change-plan.ts';
-import { schemaDifferences } from './differences/schema-differences.ts';
+import { migrationParts, type ChangePlan, type Rename, type RenameProposal } from './change-plan.ts';
+import { proposeLinks } from './differences/link-proposals.ts';
+import { schemaDifferences, type SchemaDifferences } from './differences/schema-differences.ts';
 import { tellHeldLocks } from './held-locks.ts';
 import { matchSchemas } from './matching/match-schemas.ts';
 import { partFiles } from './migration-files.ts';
@@ -33,6 +34,13 @@ export interface SchemaChangeInput {
   /** Answers to proposals: what is one thing under two names although no id says so. */
   readonly renames?: readonly Rename[] | undefined;
 }
+
+const proposals = (differences: SchemaDifferences): readonly RenameProposal[] => {
+  const renames = proposeRenames(differences.match);
+  const links = proposeLinks(differences, renames);
+  const areLinks = new Set(links.map(({ from }) => JSON.stringify(from)));
+  return [...renames.filter(({ from }) => !areLinks.has(JSON.stringify(from))), ...links];
+};
 
 const inParts = (steps: readonly PlannedStep[]): readonly PlannedStep[] =>
   migrationParts.flatMap((part) => steps.filter((step) => step.part === part));
@@ -87,7 +95,7 @@ export const planSchemaChange = ({ from, to, renames = [] }: SchemaChangeInput):
   return {
     steps: planned.map(publishStep),
     notes: changeNotes(match, from, to),
-    proposals: proposeRenames(match),
+    proposals: proposals(differences),
     files: partFiles(planned),
   };
 };

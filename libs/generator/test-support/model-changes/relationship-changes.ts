@@ -99,6 +99,19 @@ export const relationshipChanges = {
     delete relationship.onDelete;
     delete relationship.onUpdate;
   },
+  'put another relationship, of many to many, in the place of one': ({ model, other }) => {
+    const relationship = pick(
+      (model.relationships ?? []).filter(({ type }) => type === 'many-to-one'),
+      other,
+    );
+    const holder = model.tables.find(({ name }) => name === relationship?.fromTable);
+    if (relationship === undefined || holder === undefined) return;
+    const { fromTable, fromFields: gone, toTable, toFields } = relationship;
+    const key = keyOf(holder);
+    model.relationships = (model.relationships ?? []).filter((each) => each !== relationship);
+    model.relationships.push({ type: 'many-to-many', fromTable, fromFields: key, toTable, toFields });
+    holder.fields = holder.fields.filter(({ name }) => !gone.includes(name) || key.includes(name));
+  },
   'make a relationship of many to many one of many to one': ({ model, other }) => {
     const relationship = pick(
       (model.relationships ?? []).filter(({ type }) => type === 'many-to-many'),

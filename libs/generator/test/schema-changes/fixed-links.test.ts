@@ -81,6 +81,15 @@ fixedChangesOf('links and references', {
     found: 'select song_isrc, album_id from song_album order by 1',
     wanted: ['a', 'b'].map((code) => ({ song_isrc: code, album_id: 1 })),
   },
+  'links are copied to those of another relationship, where an answer says so': {
+    from: recorded([field('album', 'integer')], refersTo(['song', 'album'], ['album', 'id'])),
+    to: recorded([], refersTo(['song', 'id'], ['album', 'id'], { id: 'r2', type: 'many-to-many' })),
+    renames: [{ from: { table: 'song', field: 'album' }, to: { table: 'song_album' } }],
+    rows: `insert into album (id) values (1), (2);
+      insert into song (id, isrc, album) values (1, 'a', 2), (2, 'b', 2), (3, 'c', null);`,
+    found: 'select song_id, album_id from song_album order by 1',
+    wanted: [1, 2].map((song) => ({ song_id: song, album_id: 2 })),
+  },
   'links are copied of a key of two fields, as soon as no row has only one of them': {
     from: pair,
     to: linked,

@@ -1,12 +1,12 @@
 import { resolveModel, type DataModel } from '@snapinfra/data-model';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { schemaStateOf } from '../../src/schema-changes/index.ts';
+import { planSchemaChange, schemaStateOf } from '../../src/schema-changes/index.ts';
 import { arbitraryModelChange } from '../../test-support/changed-model.ts';
 import { embedded, onCluster, type Backend } from '../support/migrating.ts';
 import { startPostgres, usePostgres } from '../support/postgres.ts';
 import { proveChange } from '../support/schema-changes/prove-change.ts';
-import { nothingShown } from '../support/schema-changes/proven-change.ts';
+import { isOfLinks, nothingShown, type ProvenChange } from '../support/schema-changes/proven-change.ts';
 
 // More on demand: FC_RUNS=500 vitest run test/schema-changes/random; the title says the seed, FC_SEED repeats it, and
 // FC_SHRINK=true looks for a smaller pair of models that fails.
@@ -23,9 +23,18 @@ const stateOf = (dataModel: DataModel) => {
   return schemaStateOf({ dataModel, resolved });
 };
 
+/** With answers to what is proposed for relationships that become others, of many to many. */
+const withLinks = (change: ProvenChange): ProvenChange => {
+  const { renames = [] } = change;
+  return { ...change, renames: [...renames, ...planSchemaChange(change).proposals.filter(isOfLinks)] };
+};
+
 const arbitraryChange = fc
-  .tuple(arbitraryModelChange({ maxTables: 4, maxFields: 4 }), fc.nat())
-  .map(([{ before, after, ...more }, rows]) => ({ from: stateOf(before), to: stateOf(after), seed: rows, ...more }));
+  .tuple(arbitraryModelChange({ maxTables: 4, maxFields: 4 }), fc.nat(), fc.boolean())
+  .map(([{ before, after, renames }, rows, areLinked]): ProvenChange => {
+    const change = { from: stateOf(before), to: stateOf(after), seed: rows, renames };
+    return areLinked ? withLinks(change) : change;
+  });
 
 const postgres = usePostgres();
 const backends = [

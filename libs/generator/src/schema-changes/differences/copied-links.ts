@@ -1,6 +1,8 @@
 import { columnConversion, type ColumnConversion } from '../conversions/column-conversion.ts';
 import type { PhysicalColumn, PhysicalForeignKey, PhysicalTable } from '../../physical-schema/index.ts';
-import type { TablePair } from '../matching/schema-match.ts';
+import { words } from '../../emit/index.ts';
+import { refuseRename } from '../matching/renames.ts';
+import type { LinkAnswer, TablePair } from '../matching/schema-match.ts';
 import type { Comparison } from './comparison.ts';
 import { columnTranslation } from './constraint-changes.ts';
 
@@ -53,17 +55,29 @@ const linkConversions = (
   return { near: given(ofNear), far: given(ofFar) };
 };
 
-/** By id where both have one, else by name. */
-const isOneRelationship = (key: PhysicalForeignKey, link: PhysicalTable): boolean => {
+/** By an answer, by id where both have one, else by name. */
+const isOneRelationship = (
+  answers: readonly LinkAnswer[],
+  holder: TablePair,
+  key: PhysicalForeignKey,
+  link: PhysicalTable,
+): boolean => {
+  const answer = answers.find((answer) => answer.link === link);
+  if (answer !== undefined) return answer.holder === holder.from && key.columns.includes(answer.column.sqlName);
   if (key.id !== undefined && link.id !== undefined) return key.id === link.id;
   return key.name !== undefined && key.name === link.name;
 };
 
-const findLink = (comparison: Comparison, holder: TablePair, key: PhysicalForeignKey): CopiedLink | undefined => {
+/** Undefined where the rows that refer by the key cannot become links of the table. */
+export const copiedLink = (
+  comparison: Comparison,
+  holder: TablePair,
+  key: PhysicalForeignKey,
+  link: PhysicalTable,
+): CopiedLink | undefined => {
   const target = comparison.pairFrom(key.referencedTable);
-  const link = comparison.match.added.find((table) => table.origin === 'link' && isOneRelationship(key, table));
   // A table's relationship to itself does not say which of two rows a link goes out from.
-  if (target === undefined || link === undefined || target === holder) return undefined;
+  if (link.origin !== 'link' || target === undefined || target === holder) return undefined;
   const endAt = (pair: TablePair) => link.foreignKeys.find((end) => end.referencedTable === pair.to.sqlName);
   const [near, far] = [endAt(holder), endAt(target)];
   if (near === undefined || far === undefined) return undefined;
@@ -76,11 +90,27 @@ const findLink = (comparison: Comparison, holder: TablePair, key: PhysicalForeig
   return refersToTheSame && conversions !== undefined ? { holder, key, link, near, far, conversions } : undefined;
 };
 
-/** The relationships whose links can be taken over. Where a name leads to the links of two, neither is. */
-export const copiedLinks = (comparison: Comparison): readonly CopiedLink[] => {
-  const found = comparison.match.pairs.flatMap((holder) =>
-    holder.from.foreignKeys.flatMap((key) => findLink(comparison, holder, key) ?? []),
+const refuseAnswer = ({ rename, holder, link }: LinkAnswer): never =>
+  refuseRename(
+    rename,
+    words`a field of ${JSON.stringify(holder.name)} that refers to another table becomes only the links of a new relationship, of many to many, between the same fields, and ${JSON.stringify(link.name)} has none of it`,
   );
+
+/**
+ * The relationships whose links can be taken over. Where a name leads to the links of two, neither is.
+ *
+ * @throws GenerationRefusedError (`renames_not_valid`) where an answer names two that are not one relationship
+ */
+export const copiedLinks = (comparison: Comparison): readonly CopiedLink[] => {
+  const { pairs, added, links: answers } = comparison.match;
+  const found = pairs.flatMap((holder) =>
+    holder.from.foreignKeys.flatMap((key) => {
+      const link = added.find((table) => table.origin === 'link' && isOneRelationship(answers, holder, key, table));
+      return (link && copiedLink(comparison, holder, key, link)) ?? [];
+    }),
+  );
+  const wrong = answers.find((answer) => found.filter(({ link }) => link === answer.link).length !== 1);
+  if (wrong !== undefined) refuseAnswer(wrong);
   return found.filter(({ link }) => found.filter((other) => other.link === link).length === 1);
 };
 

@@ -122,5 +122,6 @@ export const matchSchemas = (from: PhysicalSchema, to: PhysicalSchema, renames: 
     pairs: [...ofModel, ...links.filter((pair) => !others.includes(pair))],
     added: [...added, ...others.map((pair) => pair.to)],
     dropped: [...dropped, ...others.map((pair) => pair.from)],
+    links: answers.links,
   };
 };

@@ -8,15 +8,7 @@ import { laterTargets, referToTheSame, type LaterTarget } from './references.ts'
 import { place, type Matched, type Pair, type SchemaMatch, type TablePair } from './schema-match.ts';
 import { bestPairs, commonShare, nameSimilarity } from './similarity.ts';
 
-/** What pairs have to reach to be worth a question. */
-const threshold = 0.5;
-/** Where more has gone and come than this, the later model is another one, and no answer could be found by asking. */
-const mostPairs = 40_000;
-
 const percent = (share: number): string => words`${Math.round(share * 100)} %`;
-const rounded = (score: number): number => Math.round(Math.min(score, 1) * 100) / 100;
-
-const isWorthComparing = <T>(from: readonly T[], to: readonly T[]): boolean => from.length * to.length <= mostPairs;
 
 interface Identified {
   readonly id: string | undefined;
@@ -80,13 +72,12 @@ const columnProposals = (
 ): readonly RenameProposal[] => {
   const isField = ({ role }: PhysicalColumn): boolean => role === 'field';
   const [from, to] = [matched.dropped.filter(isField), matched.added.filter(isField)];
-  if (!isWorthComparing(from, to)) return [];
   const areTheOnlyOnes = onlyOnes(from, to);
   const scoreOf = unlessIdsDiffer(haveStableIds(matched), columnScore(schema, table.to, areTheOnlyOnes));
-  return bestPairs(from, to, threshold, scoreOf).map((pair) => ({
+  return bestPairs(from, to, scoreOf).map((pair) => ({
     from: place(table.from, pair.from),
     to: place(table.to, pair.to),
-    score: rounded(pair.score),
+    score: pair.score,
     reason: areTheOnlyOnes(pair.from, pair.to)
       ? words`It is the only field ${from.length === 1 && to.length === 1 ? '' : 'of its type '}that went from the table, and the other the only one that came.`
       : words`The names are alike by ${percent(nameSimilarity(pair.from.name, pair.to.name))}, and the values can be kept.`,
@@ -111,12 +102,11 @@ const labelProposals = ({ from, to }: SchemaMatch, table: TablePair): readonly R
     const earlier = new Set(answered.values());
     const gone = before.filter((label) => !after.includes(label) && !earlier.has(label));
     const come = after.filter((label) => !before.includes(label) && !answered.has(label));
-    if (!isWorthComparing(gone, come)) return [];
     const areTheOnlyOnes = gone.length === 1 && come.length === 1;
-    return bestPairs(gone, come, threshold, labelScore(before, after, areTheOnlyOnes)).map((pair) => ({
+    return bestPairs(gone, come, labelScore(before, after, areTheOnlyOnes)).map((pair) => ({
       from: place(table.from, column.from, pair.from),
       to: place(table.to, column.to, pair.to),
-      score: rounded(pair.score),
+      score: pair.score,
       reason: areTheOnlyOnes
         ? 'It is the only label of the field that went, and the other the only one that came.'
         : 'The labels are alike, or stand in the same place.',
@@ -126,17 +116,16 @@ const labelProposals = ({ from, to }: SchemaMatch, table: TablePair): readonly R
 const tableProposals = (match: SchemaMatch): readonly RenameProposal[] => {
   const matched: Matched<PhysicalTable> = match;
   const { dropped, added } = matched;
-  if (!isWorthComparing(dropped, added)) return [];
   const later = laterTargets(match.pairs);
   const scoreOf = unlessIdsDiffer(haveStableIds(matched), tableScore(later));
-  return bestPairs(dropped, added, threshold, scoreOf).flatMap((pair): RenameProposal[] => {
+  return bestPairs(dropped, added, scoreOf).flatMap((pair): RenameProposal[] => {
     const isOfModel = pair.from.origin === 'model' && pair.to.origin === 'model';
     const shared = percent(sharedFields(pair.from, pair.to));
     return [
       {
         from: place(pair.from),
         to: place(pair.to),
-        score: rounded(pair.score),
+        score: pair.score,
         reason: isOfModel
           ? words`They have ${shared} of their fields in common, by name and type.`
           : 'They link rows of the same tables.',

@@ -1,5 +1,5 @@
 import type { PhysicalColumn, PhysicalSchema, PhysicalTable } from '../../physical-schema/index.ts';
-import type { ModelPlace } from '../change-plan.ts';
+import type { ModelPlace, Rename } from '../change-plan.ts';
 
 /** One object in two schemas. */
 export interface Pair<T> {
@@ -22,6 +22,15 @@ export interface TablePair extends Pair<PhysicalTable> {
   readonly labels: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
+/** Says that each row that refers to another one by a field is a link of a link table later. */
+export interface LinkAnswer {
+  readonly rename: Rename;
+  readonly holder: PhysicalTable;
+  /** The field, or one of those that refer together. */
+  readonly column: PhysicalColumn;
+  readonly link: PhysicalTable;
+}
+
 /** Which tables and columns of two schemas are the same. */
 export interface SchemaMatch {
   readonly from: PhysicalSchema;
@@ -29,6 +38,8 @@ export interface SchemaMatch {
   readonly pairs: readonly TablePair[];
   readonly added: readonly PhysicalTable[];
   readonly dropped: readonly PhysicalTable[];
+  /** Fields that become link tables, by the answers of the request. */
+  readonly links: readonly LinkAnswer[];
 }
 
 export const place = (table: PhysicalTable, column?: PhysicalColumn, value?: string): ModelPlace => ({

@@ -20,27 +20,37 @@ export const nameSimilarity = (left: string, right: string): number => {
   return one === other ? 1 : commonShare(neighbours(one), neighbours(other));
 };
 
-export interface Scored<T> {
-  readonly from: T;
-  readonly to: T;
+export interface Scored<From, To> {
+  readonly from: From;
+  readonly to: To;
+  /** From 0 to 1. */
   readonly score: number;
 }
 
-/** The best pairs of two lists, each thing once, as far as they reach the threshold; ties by their order. */
-export const bestPairs = <T>(
-  from: readonly T[],
-  to: readonly T[],
-  threshold: number,
-  scoreOf: (from: T, to: T) => number,
-): readonly Scored<T>[] => {
+/** What pairs have to reach to be worth a question. */
+const threshold = 0.5;
+/** Where more has gone and come than this, the later model is another one, and no answer could be found by asking. */
+const mostPairs = 40_000;
+
+const rounded = (score: number): number => Math.round(Math.min(score, 1) * 100) / 100;
+
+/** The best pairs of two lists, each thing once, as far as they are worth a question; ties by their order. */
+export const bestPairs = <From, To>(
+  from: readonly From[],
+  to: readonly To[],
+  scoreOf: (from: From, to: To) => number,
+): readonly Scored<From, To>[] => {
+  if (from.length * to.length > mostPairs) return [];
   const scored = from
-    .flatMap((one) => to.map((other): Scored<T> => ({ from: one, to: other, score: scoreOf(one, other) })))
+    .flatMap((one) => to.map((other): Scored<From, To> => ({ from: one, to: other, score: scoreOf(one, other) })))
     .filter(({ score }) => score >= threshold)
     .toSorted((left, right) => right.score - left.score);
-  const taken = new Set<T>();
-  return scored.filter((pair) => {
-    if (taken.has(pair.from) || taken.has(pair.to)) return false;
-    taken.add(pair.from).add(pair.to);
-    return true;
-  });
+  const taken = new Set<From | To>();
+  return scored
+    .filter((pair) => {
+      if (taken.has(pair.from) || taken.has(pair.to)) return false;
+      taken.add(pair.from).add(pair.to);
+      return true;
+    })
+    .map((pair) => ({ ...pair, score: rounded(pair.score) }));
 };

@@ -10,7 +10,7 @@ import { quoted } from './draw-rows.ts';
 import { hintsFrom } from './hints.ts';
 import { proveKept, rememberKept } from './kept-values.ts';
 import { proveMarks, proveRefused } from './prove-marks.ts';
-import type { ProvenChange, Shown } from './proven-change.ts';
+import { isOfLinks, type ProvenChange, type Shown } from './proven-change.ts';
 
 const sqlOf = ({ files }: ChangePlan): string => files.map(({ part, sql }) => `-- ${part}\n${sql}`).join('\n');
 
@@ -52,7 +52,10 @@ const proveWayBack = async (
   original: readonly string[],
   shown: Shown,
 ): Promise<void> => {
-  const turned = renames.map((rename) => ({ from: rename.to, to: rename.from }));
+  // Links do not become a field again: rows may have several.
+  const turned = renames
+    .filter((rename) => !isOfLinks(rename))
+    .map(({ from: before, to: after }) => ({ from: after, to: before }));
   const change: ProvenChange = { from: to, to: from, renames: turned, seed };
   const plan = planSchemaChange({ from: to, to: from, renames: turned });
   const marks = countedMarks(plan);

@@ -9,6 +9,9 @@ export interface ProvenChange {
   readonly seed: number;
 }
 
+/** Whether a rename says that a field becomes a link table. */
+export const isOfLinks = ({ from, to }: Rename): boolean => from.field !== undefined && to.field === undefined;
+
 /** A plan and what its database is like before. */
 export interface PlannedChange {
   readonly change: ProvenChange;

@@ -1,0 +1,103 @@
+import { resolveModel, type DataModel } from '@snapinfra/data-model';
+import { describe, expect, it } from 'vitest';
+import type { Rename } from '../change-plan.ts';
+import { isDestructive, planSchemaChange, schemaStateOf, type SchemaState } from '../index.ts';
+
+type Field = DataModel['tables'][number]['fields'][number];
+type Relationship = NonNullable<DataModel['relationships']>[number];
+
+const stateOf = (songFields: readonly string[], relationships: readonly Relationship[]): SchemaState => {
+  const id: Field = { name: 'id', type: 'integer', primary: true };
+  const table = (name: string, fields: readonly string[] = []) => ({
+    name,
+    id: name,
+    fields: [
+      { ...id, id: `${name} id` },
+      ...fields.map((field): Field => ({ name: field, id: `${name} ${field}`, type: 'integer' })),
+    ],
+  });
+  const dataModel: DataModel = {
+    name: 'music',
+    tables: [table('album'), table('artist'), table('song', songFields)],
+    relationships: [...relationships],
+  };
+  const { resolved, issues } = resolveModel(dataModel);
+  if (resolved === undefined) throw new Error(JSON.stringify(issues));
+  return schemaStateOf({ dataModel, resolved });
+};
+
+const refers = (id: string, field: string, toTable = 'album'): Relationship => ({
+  id,
+  type: 'many-to-one',
+  fromTable: 'song',
+  fromFields: [field],
+  toTable,
+  toFields: ['id'],
+});
+const links = (id: string, toTable = 'album', more: Partial<Relationship> = {}): Relationship => ({
+  ...refers(id, 'id', toTable),
+  type: 'many-to-many',
+  ...more,
+});
+
+const before = stateOf(['album_id'], [refers('r1', 'album_id')]);
+const answer: Rename = { from: { table: 'song', field: 'album_id' }, to: { table: 'song_album' } };
+
+describe('a field that goes where links come', () => {
+  it('is proposed to become them, whatever the ids of the relationships', () => {
+    const to = stateOf([], [links('r2')]);
+    const plan = planSchemaChange({ from: before, to });
+    expect(isDestructive(plan)).toBe(true);
+    expect(plan.proposals).toMatchObject([answer]);
+    const answered = planSchemaChange({ from: before, to, renames: plan.proposals });
+    expect(isDestructive(answered)).toBe(false);
+    expect(answered.steps.map(({ kind }) => kind)).toContain('copy_links');
+    expect(answered.proposals).toEqual([]);
+  });
+
+  it('is proposed by the likeness of names where two of them could, once each', () => {
+    const from = stateOf(['cover_id', 'album_id'], [refers('r1', 'cover_id'), refers('r2', 'album_id')]);
+    const to = stateOf([], [links('r3', 'album', { name: 'covers' }), links('r4', 'album', { name: 'albums' })]);
+    expect(planSchemaChange({ from, to }).proposals).toMatchObject([
+      { from: { table: 'song', field: 'cover_id' }, to: { table: 'covers' } },
+      { from: { table: 'song', field: 'album_id' }, to: { table: 'albums' } },
+    ]);
+  });
+
+  it('is proposed once, although another field came that it could be', () => {
+    const { proposals } = planSchemaChange({ from: before, to: stateOf(['other_id'], [links('r2')]) });
+    expect(proposals).toMatchObject([answer]);
+  });
+
+  it('is not proposed where the field stays, or links of other rows come', () => {
+    const to = [stateOf(['album_id'], [links('r2')]), stateOf([], [links('r2', 'artist')])];
+    for (const each of to) expect(planSchemaChange({ from: before, to: each }).proposals).toEqual([]);
+  });
+});
+
+describe('an answer that a field becomes links', () => {
+  const refused: readonly (readonly [string, SchemaState, Rename, RegExp])[] = [
+    [
+      'links of other rows',
+      stateOf([], [links('r2', 'artist')]),
+      { ...answer, to: { table: 'song_artist' } },
+      /none of it/,
+    ],
+    ['a table of the model', stateOf([], []), { ...answer, to: { table: 'artist' } }, /none of it/],
+    ['nothing', stateOf([], []), answer, /the later model has no "song_album"/],
+  ];
+
+  it.each(refused)('is refused for %s', (_, to, rename, message) => {
+    const plan = () => planSchemaChange({ from: before, to, renames: [rename] });
+    expect(plan).toThrow(expect.objectContaining({ code: 'renames_not_valid' }));
+    expect(plan).toThrow(message);
+  });
+
+  it('is refused for a field that refers to nothing, and for links that were there before', () => {
+    const renames = [answer];
+    const plain = stateOf(['album_id'], []);
+    expect(() => planSchemaChange({ from: plain, to: stateOf([], [links('r2')]), renames })).toThrow(/none of it/);
+    const both = stateOf(['album_id'], [refers('r1', 'album_id'), links('r2')]);
+    expect(() => planSchemaChange({ from: both, to: stateOf([], [links('r2')]), renames })).toThrow(/none of it/);
+  });
+});

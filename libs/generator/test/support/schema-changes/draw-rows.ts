@@ -58,7 +58,7 @@ const fitted = (table: PhysicalTable, { sqlName, type }: PhysicalColumn, text: s
   return cut + 'z'.repeat(Math.max(0, Math.max(0, ...lengthOf('minLength')) - [...cut].length));
 };
 
-const drawColumn = ({ schema, dice, hints }: Drawing, table: PhysicalTable, column: PhysicalColumn): string => {
+export const drawColumn = ({ schema, dice, hints }: Drawing, table: PhysicalTable, column: PhysicalColumn): string => {
   if (!column.notNull && dice.chance(15)) return 'NULL';
   if (column.role === 'deletedAt') return dice.chance(50) ? 'NULL' : literal('2024-05-01 10:00:00+00');
   const hasDefault = column.default !== undefined || column.sequence !== undefined;
@@ -105,13 +105,13 @@ export const drawRow = (drawing: Drawing, table: PhysicalTable): string => {
   return `INSERT INTO ${quoted(table.sqlName)} (${[...values.keys()].map(quoted).join(', ')}) VALUES (${[...values.values()].join(', ')})`;
 };
 
-const keysOf = ({ primaryKey, indexes }: PhysicalTable) => [
+export const keysOf = ({ primaryKey, indexes }: PhysicalTable) => [
   ...(primaryKey === undefined ? [] : [primaryKey]),
   ...indexes.filter(({ unique }) => unique),
 ];
 
 /** A value that keeps a copy apart from the row that it is a copy of. */
-const drawApart = (table: PhysicalTable, column: PhysicalColumn, dice: Dice): string | undefined => {
+export const drawApart = (table: PhysicalTable, column: PhysicalColumn, dice: Dice): string | undefined => {
   const reference = table.foreignKeys.find(({ columns }) => columns.includes(column.sqlName));
   if (reference !== undefined) return fromKey(reference, dice).get(column.sqlName);
   const rare = drawRare(column.type, dice);
@@ -138,7 +138,7 @@ export const drawCopy = (drawing: Drawing, table: PhysicalTable, field?: string)
 /** A value for a column that a mark is about: none, or any that its type has, whatever its checks say. */
 const drawOffence = (drawing: Drawing, table: PhysicalTable, column: PhysicalColumn): string => {
   const { dice, hints } = drawing;
-  if (dice.chance(20)) return 'NULL';
+  if (!column.notNull && dice.chance(20)) return 'NULL';
   if (dice.chance(20)) return drawColumn(drawing, table, column);
   const value = drawValue(column.type, dice, hints(table, column));
   return literal(dice.chance(50) ? value : fitted(table, column, value, dice));
@@ -158,8 +158,17 @@ const keepReferences = (table: PhysicalTable, values: Map<string, string>, dice:
   }
 };
 
-/** A row that is there gets other values in columns that a mark is about: those of another row, or drawn ones. */
-export const drawUpdate = (drawing: Drawing, table: PhysicalTable, names: readonly string[]): string => {
+/**
+ * A row that is there gets other values in columns that a mark is about: those of another row, or drawn ones.
+ *
+ * @param absent columns that are null in the rows that the mark counts
+ */
+export const drawUpdate = (
+  drawing: Drawing,
+  table: PhysicalTable,
+  names: readonly string[],
+  absent: readonly string[] = [],
+): string => {
   const { dice } = drawing;
   const name = quoted(table.sqlName);
   const columns = table.columns.filter(({ sqlName }) => names.includes(sqlName));
@@ -172,6 +181,7 @@ export const drawUpdate = (drawing: Drawing, table: PhysicalTable, names: readon
     ]),
   );
   if (row === undefined) keepReferences(table, values, dice);
+  if (dice.chance(80)) for (const column of absent) values.set(column, 'NULL');
   const list = [...values].map(([column, value]) => `${quoted(column)} = ${value}`).join(', ');
   return `UPDATE ${name} SET ${list} WHERE ctid = (SELECT ctid ${anyRow(table.sqlName, dice)})`;
 };

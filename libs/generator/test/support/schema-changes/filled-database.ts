@@ -3,6 +3,7 @@ import type { ScriptSession } from '../../../template/src/core/database.ts';
 import { attempt } from './attempts.ts';
 import { countOffenders, type CountedMark } from './counted-marks.ts';
 import { drawCopy, drawRow, drawUpdate, quoted, type Drawing } from './draw-rows.ts';
+import { drawTwin } from './draw-twin.ts';
 
 export interface Filling extends Drawing {
   readonly session: ScriptSession;
@@ -86,6 +87,8 @@ export interface Sought {
   readonly table: PhysicalTable;
   readonly field?: string | undefined;
   readonly columns?: readonly string[];
+  /** Those that are null in the rows that its mark counts. */
+  readonly absent?: readonly string[];
   /** A table in which a row has to be missing. */
   readonly referenced?: PhysicalTable | undefined;
 }
@@ -103,9 +106,10 @@ const placesOf = ({ tables }: PhysicalSchema, sought: Sought): readonly Sought[]
   return places;
 };
 
-const drawSought = (filling: Filling, { table, field, columns = [] }: Sought): string => {
+const drawSought = (filling: Filling, { table, field, columns = [], absent = [] }: Sought): string => {
   const { dice } = filling;
-  if (columns.length > 0 && dice.chance(50)) return drawUpdate(filling, table, columns);
+  if (columns.length > 0 && dice.chance(50)) return drawUpdate(filling, table, columns, absent);
+  if (columns.length > 0 && dice.chance(40)) return drawTwin(filling, table, { columns, absent });
   return dice.chance(60) ? drawCopy(filling, table, field) : drawRow(filling, table);
 };
 

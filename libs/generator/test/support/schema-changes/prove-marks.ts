@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { numberedFiles, type ChangePlan, type ChangeStep } from '../../../src/schema-changes/index.ts';
+import { sqlIdentifier } from '../../../src/emit/index.ts';
 import type { PhysicalSchema } from '../../../src/physical-schema/index.ts';
 import type { ScriptSession } from '../../../template/src/core/database.ts';
 import { splitStatements } from '../../../template/src/core/migrations/statements.ts';
@@ -7,7 +8,7 @@ import type { Migrating } from '../migrating.ts';
 import { inTransaction, undone } from './attempts.ts';
 import { countedMarks, countOffenders, prepareCounting, refusalOf, type CountedMark } from './counted-marks.ts';
 import { describeState } from './database-state.ts';
-import { drawUntil, type Filling } from './filled-database.ts';
+import { drawUntil, type Filling, type Sought } from './filled-database.ts';
 import { quoted } from './draw-rows.ts';
 import { matchTables } from './matched-things.ts';
 import { keepRows, restoreRows } from './kept-rows.ts';
@@ -16,6 +17,9 @@ import { readRows } from './schema-rows.ts';
 
 const earlierTable = ({ change: { from, to, renames } }: PlannedChange, step: ChangeStep) =>
   matchTables(from.physical, to.physical, renames).find((pair) => pair.to.name === step.table)?.from;
+
+/** As the SQL of a mark writes it. */
+const written = (name: string): string => sqlIdentifier(name).text;
 
 /** Draws rows that a mark counts; its count then, or undefined where none was found. */
 const findCause = async (
@@ -26,7 +30,7 @@ const findCause = async (
   // Links that are copied into a new table are rows of another one before.
   const countedAs = (alias: 't' | 'r') => {
     const { tables } = planned.change.from.physical;
-    return tables.find(({ sqlName }) => mark.countSql.includes(`FROM ${quoted(sqlName)} AS ${alias}`));
+    return tables.find(({ sqlName }) => mark.countSql.includes(`FROM ${written(sqlName)} AS ${alias}`));
   };
   const table = earlierTable(planned, step) ?? countedAs('t');
   if (table === undefined) return false;
@@ -38,8 +42,10 @@ const findCause = async (
   const field = pair?.columns.find((match) => match.to.name === step.field)?.from.name;
   const columns = table.columns
     .map(({ sqlName }) => sqlName)
-    .filter((name) => mark.countSql.includes(`t.${quoted(name)}`));
-  return drawUntil({ ...planned.filling, session }, { table, field, columns, referenced: countedAs('r') }, isCounted);
+    .filter((name) => mark.countSql.includes(`t.${written(name)}`));
+  const absent = columns.filter((name) => mark.countSql.includes(`t.${written(name)} IS NULL`));
+  const sought: Sought = { table, field, columns, absent, referenced: countedAs('r') };
+  return drawUntil({ ...planned.filling, session }, sought, isCounted);
 };
 
 /** What the statements that count say, before any other runs. */

@@ -1,0 +1,43 @@
+import type { Field } from '@snapinfra/data-model';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { embedded, type Backend } from '../support/migrating.ts';
+import { field, modelOf, schemaOf } from '../support/schema-changes/fixed-models.ts';
+import { proveChange } from '../support/schema-changes/prove-change.ts';
+import { nothingShown, type ProvenChange } from '../support/schema-changes/proven-change.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+/** A table whose rows are only marked as deleted, with a key of lists. */
+const albums = (type: Field['type']) =>
+  schemaOf(
+    modelOf([
+      {
+        name: 'album',
+        fields: [
+          field('id', 'integer', { primary: true }),
+          field('codes', type, { array: true, required: true, unique: true }),
+        ],
+        softDelete: true,
+      },
+    ]),
+  );
+
+/** Changes with marks that few rows give a cause. */
+const changes: Readonly<Record<string, Omit<ProvenChange, 'seed'>>> = {
+  'texts that are the same numbers': { from: albums('text'), to: albums('decimal') },
+  'texts that are the same intervals': { from: albums('text'), to: albums('interval') },
+};
+
+let backend: Backend;
+beforeAll(async () => void (backend = await embedded()));
+afterAll(() => backend.stop());
+
+it.each(Object.entries(changes).flatMap(([title, change]) => [3, 4, 5, 6].map((seed) => ({ title, seed, change }))))(
+  'rows are found that give each mark a cause: $title (seed $seed)',
+  async ({ change, seed }) => {
+    const shown = nothingShown();
+    await proveChange(backend, { ...change, seed }, shown);
+    expect(shown.dataDependent).toBeGreaterThan(0);
+    expect(shown.causeless).toEqual([]);
+  },
+);

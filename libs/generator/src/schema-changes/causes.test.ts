@@ -1,6 +1,7 @@
-import { resolveModel, type DataModel } from '@snapinfra/data-model';
+import type { DataModel } from '@snapinfra/data-model';
 import { describe, expect, it } from 'vitest';
-import { planSchemaChange, schemaStateOf, type SchemaState } from './index.ts';
+import { schemaOf } from '../../test-support/fixed-models.ts';
+import { planSchemaChange, type SchemaState } from './index.ts';
 
 type Field = DataModel['tables'][number]['fields'][number];
 
@@ -8,9 +9,7 @@ const stateOf = (...fields: readonly Omit<Field, 'name'>[]) => {
   const id: Field = { name: 'id', type: 'bigint', primary: true };
   const named = fields.map((field, position): Field => ({ name: `field ${position}`, ...field }));
   const dataModel: DataModel = { name: 'Causes', tables: [{ name: 'thing', fields: [id, ...named] }] };
-  const { resolved } = resolveModel(dataModel);
-  if (resolved === undefined) throw new Error('a valid model is resolved');
-  return schemaStateOf({ dataModel, resolved });
+  return schemaOf(dataModel);
 };
 
 const marksBetween = (from: Omit<Field, 'name'>, to: Omit<Field, 'name'>): readonly string[] =>
@@ -73,9 +72,7 @@ describe('a value that refers to a smaller one', () => {
         { type: 'many-to-one', fromTable: 'part', fromFields: ['whole'], toTable: 'whole', toFields: ['id'] },
       ],
     };
-    const { resolved } = resolveModel(dataModel);
-    if (resolved === undefined) throw new Error('a valid model is resolved');
-    return schemaStateOf({ dataModel, resolved });
+    return schemaOf(dataModel);
   };
 
   const marksOf = (from: ReturnType<typeof models>, to: ReturnType<typeof models>) =>
@@ -119,9 +116,7 @@ it('a foreign key has nothing in its way when nothing but the order of its field
         },
       ],
     };
-    const { resolved } = resolveModel(dataModel);
-    if (resolved === undefined) throw new Error('a valid model is resolved');
-    return schemaStateOf({ dataModel, resolved });
+    return schemaOf(dataModel);
   };
   const { steps } = planSchemaChange({ from: place('x', 'y'), to: place('y', 'x') });
   expect(steps.flatMap(({ marks }) => marks.filter(({ kind }) => kind !== 'locking'))).toEqual([]);

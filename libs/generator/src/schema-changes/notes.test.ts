@@ -1,6 +1,6 @@
 import type { DataModel } from '@snapinfra/data-model';
 import { describe, expect, it } from 'vitest';
-import { field, modelOf, schemaOf } from '../../test/support/schema-changes/fixed-models.ts';
+import { field, modelOf, schemaOf } from '../../test-support/fixed-models.ts';
 import { planSchemaChange } from './index.ts';
 
 type Table = DataModel['tables'][number];

@@ -1,6 +1,6 @@
 import type { DataModel, Field } from '@snapinfra/data-model';
 import { fixedChangesOf } from '../support/schema-changes/fixed-changes.ts';
-import { field, modelOf } from '../support/schema-changes/fixed-models.ts';
+import { field, modelOf } from '../../test-support/fixed-models.ts';
 
 const long = 'a label that is longer than the sixty-three bytes which PostgreSQL takes for one';
 const labelled = (...enumValues: string[]): DataModel =>

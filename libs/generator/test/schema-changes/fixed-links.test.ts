@@ -1,6 +1,6 @@
 import type { DataModel, Field } from '@snapinfra/data-model';
 import { fixedChangesOf } from '../support/schema-changes/fixed-changes.ts';
-import { field, modelOf, refersTo } from '../support/schema-changes/fixed-models.ts';
+import { field, modelOf, refersTo } from '../../test-support/fixed-models.ts';
 
 const [text, nullable] = [field('code', 'text'), field('album_code', 'text')];
 const pair = modelOf(

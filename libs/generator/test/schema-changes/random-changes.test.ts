@@ -1,8 +1,8 @@
-import { resolveModel, type DataModel } from '@snapinfra/data-model';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { planSchemaChange, schemaStateOf } from '../../src/schema-changes/index.ts';
+import { planSchemaChange } from '../../src/schema-changes/index.ts';
 import { arbitraryModelChange } from '../../test-support/changed-model.ts';
+import { schemaOf } from '../../test-support/fixed-models.ts';
 import { embedded, onCluster, type Backend } from '../support/migrating.ts';
 import { startPostgres, usePostgres } from '../support/postgres.ts';
 import { proveChange } from '../support/schema-changes/prove-change.ts';
@@ -17,12 +17,6 @@ const endOnFailure = process.env['FC_SHRINK'] !== 'true';
 // Half a second for each pair on an idle machine; this one may be busy with other tests.
 vi.setConfig({ testTimeout: 240_000 + numRuns * 10_000, hookTimeout: 240_000 });
 
-const stateOf = (dataModel: DataModel) => {
-  const { resolved } = resolveModel(dataModel);
-  if (resolved === undefined) throw new Error('a valid model is resolved');
-  return schemaStateOf({ dataModel, resolved });
-};
-
 /** With answers to what is proposed for relationships that become others, of many to many. */
 const withLinks = (change: ProvenChange): ProvenChange => {
   const { renames = [] } = change;
@@ -32,7 +26,7 @@ const withLinks = (change: ProvenChange): ProvenChange => {
 const arbitraryChange = fc
   .tuple(arbitraryModelChange({ maxTables: 4, maxFields: 4 }), fc.nat(), fc.boolean())
   .map(([{ before, after, renames }, rows, areLinked]): ProvenChange => {
-    const change = { from: stateOf(before), to: stateOf(after), seed: rows, renames };
+    const change = { from: schemaOf(before), to: schemaOf(after), seed: rows, renames };
     return areLinked ? withLinks(change) : change;
   });
 

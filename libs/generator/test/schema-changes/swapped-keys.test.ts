@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { numberedFiles, planSchemaChange } from '../../src/schema-changes/index.ts';
 import { onCluster, type Backend, type Migrating } from '../support/migrating.ts';
 import { startPostgres, usePostgres } from '../support/postgres.ts';
-import { field, modelOf, refersTo, schemaOf } from '../support/schema-changes/fixed-models.ts';
+import { field, modelOf, refersTo, schemaOf } from '../../test-support/fixed-models.ts';
 import { freshState, startWith, stateOf } from '../support/schema-changes/initial-database.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

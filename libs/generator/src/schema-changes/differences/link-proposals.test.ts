@@ -1,7 +1,8 @@
-import { resolveModel, type DataModel } from '@snapinfra/data-model';
+import type { DataModel } from '@snapinfra/data-model';
 import { describe, expect, it } from 'vitest';
+import { schemaOf } from '../../../test-support/fixed-models.ts';
 import type { Rename } from '../change-plan.ts';
-import { isDestructive, planSchemaChange, schemaStateOf, type SchemaState } from '../index.ts';
+import { isDestructive, planSchemaChange, type SchemaState } from '../index.ts';
 
 type Field = DataModel['tables'][number]['fields'][number];
 type Relationship = NonNullable<DataModel['relationships']>[number];
@@ -21,9 +22,7 @@ const stateOf = (songFields: readonly string[], relationships: readonly Relation
     tables: [table('album'), table('artist'), table('song', songFields)],
     relationships: [...relationships],
   };
-  const { resolved, issues } = resolveModel(dataModel);
-  if (resolved === undefined) throw new Error(JSON.stringify(issues));
-  return schemaStateOf({ dataModel, resolved });
+  return schemaOf(dataModel);
 };
 
 const refers = (id: string, field: string, toTable = 'album'): Relationship => ({

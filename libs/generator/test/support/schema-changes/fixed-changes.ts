@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { numberedFiles, planSchemaChange, type Rename } from '../../../src/schema-changes/index.ts';
 import { onCluster, type Backend } from '../migrating.ts';
 import { startPostgres, usePostgres } from '../postgres.ts';
-import { schemaOf } from './fixed-models.ts';
+import { schemaOf } from '../../../test-support/fixed-models.ts';
 import { freshState, startWith, stateOf } from './initial-database.ts';
 
 /** A change of a model, and what becomes of the rows. */

@@ -1,5 +1,11 @@
 import { resolveModel, type DataModel, type Field } from '@snapinfra/data-model';
-import { schemaStateOf, type SchemaState } from '../../../src/schema-changes/index.ts';
+import {
+  planSchemaChange,
+  schemaStateOf,
+  type ChangePlan,
+  type Rename,
+  type SchemaState,
+} from '../src/schema-changes/index.ts';
 
 type Table = DataModel['tables'][number];
 type Relationship = NonNullable<DataModel['relationships']>[number];
@@ -10,6 +16,11 @@ export const schemaOf = (dataModel: DataModel): SchemaState => {
   if (resolved === undefined) throw new Error(`not a valid model: ${JSON.stringify(issues)}`);
   return schemaStateOf({ dataModel, resolved });
 };
+
+export const planOf = (from: DataModel, to: DataModel, renames: readonly Rename[] = []): ChangePlan =>
+  planSchemaChange({ from: schemaOf(from), to: schemaOf(to), renames });
+
+export const kindsOf = ({ steps }: ChangePlan): readonly string[] => steps.map(({ kind }) => kind);
 
 export const field = (name: string, type: Field['type'], more: Partial<Field> = {}): Field => ({ name, type, ...more });
 

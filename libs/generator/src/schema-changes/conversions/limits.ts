@@ -66,3 +66,25 @@ export const manyDigits = (to: SqlType, digits?: number): Offenders | undefined 
     ...(digits !== undefined && digits <= scale && scale < precision && { unless: between(nines(precision, scale)) }),
   };
 };
+
+/** How many binary digits floating point numbers have, and how small or large their powers of ten may be without losing any. */
+const significands = {
+  real: { bits: 24, powers: 37 },
+  'double precision': { bits: 53, powers: 307 },
+} as const;
+
+const countBits = (number: bigint): number => number.toString(2).length;
+
+/**
+ * Whether a floating point type keeps every number of `numeric(precision, scale)` apart from the next one, and so writes it
+ * as it was: its steps are no larger than one of the last digit, even next to the largest number.
+ */
+export const keepsDigits = (from: SqlType, to: keyof typeof significands): boolean => {
+  const [precision, scale] = [parameter(from, 0), parameter(from, 1) ?? 0];
+  const { bits, powers } = significands[to];
+  if (precision === undefined || scale > powers || precision - scale > powers) return false;
+  // Both in steps of the last digit; below a power of two, 2 ** bits numbers have the same distance or a smaller one.
+  const [largest, one] = [10n ** BigInt(precision) - 1n, 10n ** BigInt(scale)];
+  const shift = BigInt(bits - (scale === 0 ? 0 : countBits(one)));
+  return shift < 0n ? largest << -shift < one : largest < one << shift;
+};

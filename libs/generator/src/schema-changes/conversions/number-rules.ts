@@ -1,6 +1,6 @@
 import { sql, sqlDecimal, words, type Code } from '../../emit/index.ts';
 import { parameter, type ConversionInput, type ConversionRule, type Offenders, type TypeName } from './conversion.ts';
-import { between, manyDigits, notWhole } from './limits.ts';
+import { between, keepsDigits, manyDigits, notWhole } from './limits.ts';
 import { floats, isWholeName, wholeNumbers } from './type-groups.ts';
 
 type Sql = Code<'sql'>;
@@ -111,11 +111,13 @@ export const numberRules: readonly ConversionRule[] = [
   {
     from: ['numeric'],
     to: floats,
-    convert: ({ to }) => ({
-      offenders: inexact(
-        to.name as Float,
-        (value) => sql`${value}::${to.name === 'real' ? sql`real` : sql`double precision`}::text::numeric`,
-      ),
+    convert: ({ from, to }) => ({
+      offenders: keepsDigits(from, to.name as Float)
+        ? undefined
+        : inexact(
+            to.name as Float,
+            (value) => sql`${value}::${to.name === 'real' ? sql`real` : sql`double precision`}::text::numeric`,
+          ),
     }),
   },
   { from: floats, to: wholeNumbers, convert: (input) => ({ offenders: wholeTarget(input, false) }) },

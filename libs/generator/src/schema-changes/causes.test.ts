@@ -40,6 +40,8 @@ describe('a change that no value can be in the way of', () => {
       { type: 'numeric', precision: 9, scale: 2, minimum: 0, maximum: 99 },
       { type: 'numeric', precision: 4, scale: 2 },
     ],
+    ['digits that a float keeps apart', { type: 'numeric', precision: 12, scale: 2 }, { type: 'double' }],
+    ['fewer digits that a smaller float keeps apart', { type: 'numeric', precision: 7, scale: 2 }, { type: 'real' }],
     ['a short text as one with a length', { type: 'text', maxLength: 5 }, { type: 'varchar', length: 5 }],
     ['a least length of nothing', { type: 'text' }, { type: 'text', minLength: 0 }],
   ];
@@ -50,9 +52,20 @@ describe('a change that no value can be in the way of', () => {
     ['digits as a shorter text', { type: 'numeric', precision: 5, scale: 2 }, { type: 'varchar', length: 6 }],
     ['a label as a shorter text', { type: 'enum', enumValues: labels }, { type: 'varchar', length: 4 }],
     ['a longer least length', { type: 'uuid' }, { type: 'text', minLength: 37 }],
+    ['digits that a float skips some of', { type: 'numeric', precision: 16, scale: 2 }, { type: 'double' }],
     ['a number that is bounded on one side', { type: 'bigint', minimum: 0 }, { type: 'smallint' }],
     ['a bound that is too large', { type: 'bigint', minimum: 0, maximum: 32768 }, { type: 'smallint' }],
     ['a text that is longer', { type: 'text', maxLength: 6 }, { type: 'varchar', length: 5 }],
+    [
+      'labels none of which stays, in a new key',
+      { type: 'enum', enumValues: ['draft'] },
+      { type: 'enum', enumValues: ['sent'], unique: true },
+    ],
+    [
+      'labels that are longer than the texts, in a new key',
+      { type: 'text', maxLength: 3 },
+      { type: 'enum', enumValues: labels, unique: true },
+    ],
     ['a label less', { type: 'enum', enumValues: labels }, { type: 'enum', enumValues: labels.slice(1) }],
     ['a least length', { type: 'text' }, { type: 'text', minLength: 1 }],
   ])('has one as soon as a value can be: %s', (_, from, to) => expect(marksBetween(from, to)).toHaveLength(1));

@@ -19,10 +19,16 @@ const referring = (type: Field['type'], more: Partial<Field> = {}, own = more): 
     ],
     [refersTo(['song', 'album'], ['album', 'code'])],
   );
-const apart = (album: Field, relationships: ReturnType<typeof refersTo>[]): DataModel =>
+/** Labels are texts where one of them is too long for an enum. */
+const long = 'a label that is longer than the sixty-three bytes which PostgreSQL takes for one';
+const apart = (
+  album: Field,
+  relationships: ReturnType<typeof refersTo>[],
+  code = field('code', 'varchar', { length: 30 }),
+): DataModel =>
   modelOf(
     [
-      { name: 'album', fields: [field('code', 'varchar', { length: 30, primary: true })] },
+      { name: 'album', fields: [{ ...code, primary: true }] },
       { name: 'song', fields: [field('id', 'integer', { primary: true }), album] },
     ],
     relationships,
@@ -81,6 +87,30 @@ fixedChangesOf('the values', {
     to: apart(field('album', 'varchar', { length: 30 }), [refersTo(['song', 'album'], ['album', 'code'])]),
     rows: `insert into song (id, album) values (1, '01890000-0000-7000-8000-000000000001'), (2, null);`,
     refused: { message: 'are longer than 30 characters: 1 found.', fixedBy: 'delete from song where id = 1' },
+    found: 'select id, album from song',
+    wanted: [{ id: 2, album: null }],
+  },
+  'single characters in a key say different numbers': {
+    from: spelled('varchar', { length: 1 }),
+    to: spelled('decimal'),
+    rows: `insert into album (id, code) values (1, '7'), (2, 'x');`,
+    refused: { message: 'are no numbers: 1 found.', fixedBy: 'delete from album where id = 2' },
+    found: 'select id, code from album',
+    wanted: [{ id: 1, code: '7' }],
+  },
+  'labels none of which the later type reads are told once': {
+    from: apart(field('album', 'enum', { enumValues: ['draft', long] }), [], field('code', 'uuid')),
+    to: apart(field('album', 'uuid'), [refersTo(['song', 'album'], ['album', 'code'])], field('code', 'uuid')),
+    rows: `insert into song (id, album) values (1, 'draft'), (2, null);`,
+    refused: { message: 'are no UUIDs: 1 found.', fixedBy: 'delete from song where id = 1' },
+    found: 'select id, album from song',
+    wanted: [{ id: 2, album: null }],
+  },
+  'texts that are too short for the later type are told once': {
+    from: apart(field('album', 'text', { maxLength: 9 }), [], field('code', 'date')),
+    to: apart(field('album', 'date'), [refersTo(['song', 'album'], ['album', 'code'])], field('code', 'date')),
+    rows: `insert into song (id, album) values (1, '2024-1-2'), (2, null);`,
+    refused: { message: 'are no date in the spelling of ISO 8601: 1 found.', fixedBy: 'delete from song where id = 1' },
     found: 'select id, album from song',
     wanted: [{ id: 2, album: null }],
   },

@@ -1,6 +1,6 @@
 import { sql, sqlJoin, words, type Code } from '../../emit/index.ts';
 import type { PhysicalType } from '../../physical-schema/index.ts';
-import type { Conversion, Offenders } from './conversion.ts';
+import type { Conversion, EarlierValues, Offenders } from './conversion.ts';
 import { findConversion } from './find-conversion.ts';
 import { rewriteEffect, type RewriteEffect } from './rewrites.ts';
 
@@ -73,15 +73,15 @@ const forms = {
  * Undefined where the values of the one have no like among those of the other.
  *
  * @param labels of a later enum
- * @param earlierLabels that the values are among now
+ * @param earlier what the values are among now
  */
 export const columnConversion = (
   from: PhysicalType,
   to: PhysicalType,
   labels: readonly string[],
-  earlierLabels?: readonly string[],
+  { earlierLabels, earlierLength }: EarlierValues = {},
 ): ColumnConversion | undefined => {
-  const conversion = findConversion({ from, to, labels, earlierLabels });
+  const conversion = findConversion({ from, to, labels, earlierLabels, earlierLength });
   if (conversion === undefined) return undefined;
   const [before, after] = [from.array ? 'array' : 'value', to.array ? 'array' : 'value'] as const;
   const form = forms[before][after](conversion);

@@ -14,7 +14,12 @@ export interface ConversionInput {
   readonly labels: readonly string[];
   /** Those that the earlier values are among; undefined for a column that has none. */
   readonly earlierLabels: readonly string[] | undefined;
+  /** How many characters checks let the earlier texts have at most; undefined for any number. */
+  readonly earlierLength: number | undefined;
 }
+
+/** What the earlier values are known to be, beside their type. */
+export type EarlierValues = Partial<Pick<ConversionInput, 'earlierLabels' | 'earlierLength'>>;
 
 /** Values that cannot become the later type without being lost or changed. */
 export interface Offenders {

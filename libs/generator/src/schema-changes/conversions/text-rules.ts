@@ -3,6 +3,7 @@ import { emitSqlType } from '../../field-types/index.ts';
 import { parameter, type ConversionInput, type ConversionRule, type Offenders, type TypeName } from './conversion.ts';
 import { duplicateKeys } from './json-rules.ts';
 import { longTexts, manyDigits } from './limits.ts';
+import { areUnreadable, mostCharacters } from './readable-texts.ts';
 import { reads } from './reads.ts';
 import { writtenLengths } from './written-lengths.ts';
 import { clocks, floats, spelled, texts, wholeNumbers } from './type-groups.ts';
@@ -96,15 +97,17 @@ const toFloat = ({ to }: ConversionInput): Offenders => {
   };
 };
 
-/** Values that are among labels already may be among the later ones whatever they are. */
-const toEnum = ({ labels, earlierLabels }: ConversionInput): Offenders | undefined =>
-  earlierLabels?.every((label) => labels.includes(label)) === true
-    ? undefined
-    : {
-        condition: (value) => sql`${value}::text NOT IN (${sqlJoin(labels.map(sqlLiteral))})`,
-        are: 'are none of the labels',
-        silent: false,
-      };
+/** Values that are among labels already may be among the later ones whatever they are, or none of them can be. */
+const toEnum = (input: ConversionInput): Offenders | undefined => {
+  const { labels, earlierLabels = labels.filter((label) => [...label].length <= mostCharacters(input)) } = input;
+  if (input.earlierLabels?.every((label) => labels.includes(label)) === true) return undefined;
+  return {
+    condition: (value) => sql`${value}::text NOT IN (${sqlJoin(labels.map(sqlLiteral))})`,
+    are: 'are none of the labels',
+    silent: false,
+    all: !earlierLabels.some((label) => labels.includes(label)),
+  };
+};
 
 const toJsonb: Offenders = {
   condition: (value) =>
@@ -134,9 +137,14 @@ const readFrom =
     const offenders = offendersOf(input);
     return {
       casts: [...(from.name === 'char' ? [sql`text`] : []), ...toTarget(to)],
-      offenders: { ...offenders, condition: (value) => offenders.condition(asText(from, value)) },
+      offenders: {
+        ...offenders,
+        condition: (value) => offenders.condition(asText(from, value)),
+        all: areUnreadable(input),
+      },
       mergesSpellings: !spelledAsWritten.has(to.name),
-      mergesEquals: spelledAsWritten.has(to.name),
+      // A single character says what no other one does.
+      mergesEquals: spelledAsWritten.has(to.name) && mostCharacters(input) > 1,
       remark: 'values are written anew as PostgreSQL spells them',
     };
   };

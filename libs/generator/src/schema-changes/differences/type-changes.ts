@@ -1,4 +1,5 @@
 import type { PhysicalColumn, PhysicalType } from '../../physical-schema/index.ts';
+import type { EarlierValues } from '../conversions/conversion.ts';
 import { columnConversion, type ColumnConversion } from '../conversions/column-conversion.ts';
 import { labelsOf } from '../labels.ts';
 import type { Pair, SchemaMatch, TablePair } from '../matching/schema-match.ts';
@@ -28,6 +29,13 @@ const acceptedLabels = ({ to }: SchemaMatch, table: TablePair, column: PhysicalC
   return (labelsOf(to, table.to, column) ?? []).map((label) => renamed?.get(label) ?? label);
 };
 
+const valuesBefore = ({ from }: SchemaMatch, table: TablePair, column: PhysicalColumn): EarlierValues => {
+  const lengths = table.from.checks.flatMap((check) =>
+    check.kind === 'maxLength' && check.column === column.sqlName && !column.type.array ? [check.length] : [],
+  );
+  return { earlierLabels: labelsOf(from, table.from, column), earlierLength: lengths[0] };
+};
+
 /** The columns whose type changes. */
 export const typeChanges = (match: SchemaMatch, enums: EnumChanges): readonly TypeChange[] => {
   const rebuilt = new Set(enums.matched.filter(({ kind }) => kind === 'rebuilt').map(({ column }) => column.to));
@@ -39,7 +47,7 @@ export const typeChanges = (match: SchemaMatch, enums: EnumChanges): readonly Ty
         column.from.type,
         column.to.type,
         acceptedLabels(match, table, column.to),
-        labelsOf(match.from, table.from, column.from),
+        valuesBefore(match, table, column.from),
       );
       // Pairs without one were taken apart when they were matched.
       if (conversion === undefined) throw new RangeError('A matched column has no conversion');

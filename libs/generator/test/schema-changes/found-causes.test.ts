@@ -1,7 +1,7 @@
 import type { Field } from '@snapinfra/data-model';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { embedded, type Backend } from '../support/migrating.ts';
-import { field, modelOf, schemaOf } from '../support/schema-changes/fixed-models.ts';
+import { field, modelOf, schemaOf } from '../../test-support/fixed-models.ts';
 import { proveChange } from '../support/schema-changes/prove-change.ts';
 import { nothingShown, type ProvenChange } from '../support/schema-changes/proven-change.ts';
 

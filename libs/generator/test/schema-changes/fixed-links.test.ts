@@ -40,6 +40,16 @@ const recorded = (fields: readonly Field[], relationship: ReturnType<typeof refe
     [relationship],
   );
 
+const tenant = field('tenant', 'integer', { required: true });
+const sharing = (fields: readonly Field[], relationship: ReturnType<typeof refersTo>): DataModel =>
+  modelOf(
+    [
+      { name: 'team', fields: [tenant, field('number', 'integer')], primaryKey: ['tenant', 'number'] },
+      { name: 'member', fields: [field('id', 'integer', { primary: true }), tenant, ...fields] },
+    ],
+    [relationship],
+  );
+
 fixedChangesOf('links and references', {
   'links are copied while the keys at both ends change their types': {
     from: modelOf(
@@ -103,6 +113,17 @@ fixedChangesOf('links and references', {
     wanted: [
       { song_id: 1, album_country: 'de', album_code: 'a' },
       { song_id: 2, album_country: 'fr', album_code: 'a' },
+    ],
+  },
+  'a row that refers to none is in nobody’s way where a part of the key stays in it': {
+    from: sharing([field('team', 'integer')], refersTo(['member', 'tenant', 'team'], ['team', 'tenant', 'number'])),
+    to: sharing([], refersTo(['member', 'id'], ['team', 'tenant', 'number'], { type: 'many-to-many' })),
+    rows: `insert into team (tenant, number) values (1, 1), (2, 1);
+      insert into member (id, tenant, team) values (1, 1, 1), (2, 2, null), (3, 2, 1);`,
+    found: 'select member_id, team_tenant, team_number from member_team order by 1',
+    wanted: [
+      { member_id: 1, team_tenant: 1, team_number: 1 },
+      { member_id: 3, team_tenant: 2, team_number: 1 },
     ],
   },
 });

@@ -1,4 +1,10 @@
-import { columnList, commentStatements, createIndex, createTable } from '../../physical-schema/index.ts';
+import {
+  columnList,
+  commentStatements,
+  createIndex,
+  createTable,
+  type PhysicalColumn,
+} from '../../physical-schema/index.ts';
 import { sql, sqlIdentifier, sqlJoin, words, type Code } from '../../emit/index.ts';
 import type { ColumnConversion } from '../conversions/column-conversion.ts';
 import { offendingRows } from '../differences/offenders.ts';
@@ -25,21 +31,23 @@ export const createTables = ({ match }: SchemaDifferences): readonly PlannedStep
 const converted = (column: Code<'sql'>, conversion: ColumnConversion | undefined): Code<'sql'> =>
   conversion?.using?.(column) ?? column;
 
-/** The mark of a key of several columns that go, where rows may have a part of it: that refers to nothing, and makes no link. */
+/** The mark of a key of several columns, where rows may have a part of it: that makes no link, and its values go. */
 const partialKeys = ({ holder, key }: CopiedLink): PlannedMark | undefined => {
   const columns = holder.from.columns.filter(({ sqlName }) => key.columns.includes(sqlName));
-  const isGoing = columns.some((column) => holder.columns.dropped.includes(column));
-  if (!isGoing || columns.length < 2 || columns.every(({ notNull }) => notNull)) return undefined;
-  const any = (test: Code<'sql'>): Code<'sql'> =>
+  const going = columns.filter((column) => holder.columns.dropped.includes(column));
+  const nullable = columns.filter(({ notNull }) => !notNull);
+  // Values that stay in the row are not lost, whatever the others are.
+  if (!going.some((column) => nullable.some((other) => other !== column))) return undefined;
+  const any = (some: readonly PhysicalColumn[], test: Code<'sql'>): Code<'sql'> =>
     sqlJoin(
-      columns.map(({ sqlName }) => sql`t.${sqlIdentifier(sqlName)} ${test}`),
+      some.map(({ sqlName }) => sql`t.${sqlIdentifier(sqlName)} ${test}`),
       ' OR ',
     );
   return offendingRows(
     words`fails on rows of ${quote(holder.from.name)} that have only a part of ${columns.map(({ name }) => quote(name)).join(', ')}`,
     {
       table: holder.from.sqlName,
-      where: sql`(${any(sql`IS NULL`)}) AND (${any(sql`IS NOT NULL`)})`,
+      where: sql`(${any(nullable, sql`IS NULL`)}) AND (${any(going, sql`IS NOT NULL`)})`,
       shown: columns.map(({ sqlName }) => sqlName),
     },
   );

@@ -75,6 +75,20 @@ describe('a field that goes where links come', () => {
 });
 
 describe('an answer that a field becomes links', () => {
+  it('holds also where a table that goes had their name', () => {
+    const { dataModel } = stateOf([], []);
+    const to = schemaOf({
+      ...dataModel,
+      tables: dataModel.tables.filter(({ name }) => name !== 'artist'),
+      relationships: [links('r2', 'album', { name: 'artist' })],
+    });
+    const renames = [{ ...answer, to: { table: 'artist' } }];
+    const { steps } = planSchemaChange({ from: before, to, renames });
+    const losses = steps.filter(({ marks }) => marks.some(({ kind }) => kind === 'destructive'));
+    expect(losses.map(({ kind, table }) => [kind, table])).toEqual([['drop_table', 'artist']]);
+    expect(steps.map(({ kind }) => kind)).toContain('copy_links');
+  });
+
   const refused: readonly (readonly [string, SchemaState, Rename, RegExp])[] = [
     [
       'links of other rows',

@@ -87,6 +87,12 @@ const matchTable = (schemas: Schemas, table: Pair<PhysicalTable>, answers: Answe
 const holdsTheSameLinks = (pair: TablePair, later: LaterTarget): boolean =>
   pair.columns.added.length + pair.columns.dropped.length === 0 && referToTheSame(pair.from, pair.to, later);
 
+const areBothLinks = ({ from, to }: TablePair): boolean => from.origin === 'link' && to.origin === 'link';
+
+/** Whether a table has only its name in common with a link table whose links an answer says to come from a field. */
+const isOtherTable = ({ from, to, columns }: TablePair, { links }: Answers): boolean =>
+  from.origin === 'model' && columns.added.length > 0 && links.some(({ link }) => link === to);
+
 /** @throws GenerationRefusedError where a request says that two link tables are one, and they are not */
 const refuseAnswer = ({ from, to }: Pair<PhysicalTable>): never => {
   throw new GenerationRefusedError(
@@ -112,7 +118,7 @@ export const matchSchemas = (from: PhysicalSchema, to: PhysicalSchema, renames: 
   const later = laterTargets(ofModel);
   const links = pairs.filter(isLink).map((pair) => matchTable(schemas, pair, answers, later));
   const others = links.filter(
-    (pair) => pair.from.origin === 'link' && pair.to.origin === 'link' && !holdsTheSameLinks(pair, later),
+    (pair) => isOtherTable(pair, answers) || (areBothLinks(pair) && !holdsTheSameLinks(pair, later)),
   );
   const answered = others.find((pair) => answers.tables.some((answer) => answer.from === pair.from));
   if (answered !== undefined) refuseAnswer(answered);

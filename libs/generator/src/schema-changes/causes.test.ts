@@ -134,3 +134,32 @@ it('a foreign key has nothing in its way when nothing but the order of its field
   const { steps } = planSchemaChange({ from: place('x', 'y'), to: place('y', 'x') });
   expect(steps.flatMap(({ marks }) => marks.filter(({ kind }) => kind !== 'locking'))).toEqual([]);
 });
+
+it.each([
+  ['the whole of its key', 'id', 0],
+  ['another key', 'other', 1],
+] as const)('a reference of what a row refers to is one of the row, too, where it is made by %s', (_, by, marks) => {
+  const state = (referred: string): SchemaState => {
+    const whole = (name: string): Field => ({ name, type: 'integer' });
+    const id = { ...whole('id'), primary: true };
+    const refers = (fromTable: string, fromField: string, toTable: string) => ({
+      type: 'many-to-one' as const,
+      fromTable,
+      fromFields: [fromField],
+      toTable,
+      toFields: ['id'],
+    });
+    const dataModel: DataModel = {
+      name: 'Causes',
+      tables: [
+        { name: 'party', fields: [id] },
+        { name: 'person', fields: [id, whole('other')] },
+        { name: 'manager', fields: [id] },
+      ],
+      relationships: [refers('person', by, 'party'), refers('manager', 'id', referred)],
+    };
+    return schemaOf(dataModel);
+  };
+  const { steps } = planSchemaChange({ from: state('person'), to: state('party') });
+  expect(steps.flatMap((step) => step.marks.filter(({ kind }) => kind === 'dataDependent'))).toHaveLength(marks);
+});

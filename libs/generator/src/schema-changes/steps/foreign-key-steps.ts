@@ -77,6 +77,30 @@ const isTurnedRound = ({ from }: TablePair, { columns, referencedTable }: Physic
   );
 };
 
+const placesOf = ({ columns, referencedTable, referencedColumns }: PhysicalForeignKey): string =>
+  JSON.stringify([columns, referencedTable, referencedColumns]);
+
+/**
+ * What the rows of a table refer to, also by way of others: where a key is itself a reference, what refers to it refers to the
+ * same row.
+ */
+const referencesOf = (
+  tables: readonly PhysicalTable[],
+  { foreignKeys }: PhysicalTable,
+): readonly PhysicalForeignKey[] => {
+  const found = [...foreignKeys];
+  for (const key of found) {
+    const next = tables.find(({ sqlName }) => sqlName === key.referencedTable);
+    for (const further of next?.foreignKeys ?? []) {
+      const columns = further.columns.flatMap((column) => key.columns[key.referencedColumns.indexOf(column)] ?? []);
+      const isOverAll = [key, further].every((each) => each.columns.length === columns.length);
+      const isNew = found.every((other) => placesOf(other) !== placesOf({ ...further, columns }));
+      if (isOverAll && isNew) found.push({ ...further, columns });
+    }
+  }
+  return found;
+};
+
 /** Whether the earlier schema had the same reference, perhaps with other actions, and conversions keep equals equal. */
 const isImplied = (differences: SchemaDifferences, pair: TablePair, key: PhysicalForeignKey): boolean => {
   const target = differences.pairTo(key.referencedTable);
@@ -89,7 +113,7 @@ const isImplied = (differences: SchemaDifferences, pair: TablePair, key: Physica
     return (splits(pair, name) || splits(target, referenced)) && !areWrittenAlike(types);
   });
   if (mayPart) return false;
-  return pair.from.foreignKeys.some((from) => {
+  return referencesOf(differences.match.from.tables, pair.from).some((from) => {
     const turned = { ...from, columns: from.referencedColumns, referencedColumns: from.columns };
     return (
       isSameReference({ from, to: key }, pair, target) ||

@@ -22,10 +22,19 @@ const albums = (type: Field['type']) =>
     ]),
   );
 
+const prices = (type: Field['type'], more: Partial<Field> = {}) =>
+  schemaOf(
+    modelOf([{ name: 'album', fields: [field('id', 'integer', { primary: true }), field('price', type, more)] }]),
+  );
+
 /** Changes with marks that few rows give a cause. */
 const changes: Readonly<Record<string, Omit<ProvenChange, 'seed'>>> = {
   'texts that are the same numbers': { from: albums('text'), to: albums('decimal') },
   'texts that are the same intervals': { from: albums('text'), to: albums('interval') },
+  'digits that a floating point number loses': {
+    from: prices('decimal', { precision: 16, scale: 2 }),
+    to: prices('double'),
+  },
 };
 
 let backend: Backend;

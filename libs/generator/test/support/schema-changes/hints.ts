@@ -21,7 +21,18 @@ const labelsIn = ({ enums }: PhysicalSchema, table: PhysicalTable, column: Physi
   );
 };
 
-/** Numbers at a bound and on both sides of it, texts of a length and a character more or less. */
+/** Numbers with as many digits as `numeric(precision, scale)` has; floating point types do not keep all of them. */
+const allDigits = (type: PhysicalType): readonly string[] => {
+  const [precision, scale = 0] = type.name === 'numeric' ? type.parameters : [];
+  if (precision === undefined || precision > 40 || scale > 40) return [];
+  const pointed = (digits: string): string => {
+    const padded = digits.padStart(scale + 1, '0');
+    return scale === 0 ? digits : `${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
+  };
+  return ['9', '7', '3'].map((digit) => pointed(digit.repeat(precision)));
+};
+
+/** Numbers at a bound and on both sides of it, and with all digits, texts of a length and a character more or less. */
 const edgesOf = (table: PhysicalTable, { sqlName, type }: PhysicalColumn): readonly string[] => {
   const checks = table.checks.filter(({ column }) => column === sqlName);
   const lengths = checks.flatMap((check) => ('length' in check ? [check.length] : []));
@@ -29,7 +40,8 @@ const edgesOf = (table: PhysicalTable, { sqlName, type }: PhysicalColumn): reado
     .flatMap((length) => (length < 500 ? [length - 1, length, length + 1] : []))
     .map((length) => 'é'.repeat(Math.max(0, length)));
   const numbers = checks.flatMap((check) => ('bound' in check ? [Number(check.bound)] : []));
-  return isText(type) ? texts : numbers.flatMap((bound) => [bound, bound - 1, bound + 1]).map(String);
+  const bounds = numbers.flatMap((bound) => [bound, bound - 1, bound + 1]).map(String);
+  return isText(type) ? texts : [...bounds, ...allDigits(type)];
 };
 
 /** Numbers with as many digits as a text may have at most, and one more. */

@@ -108,6 +108,39 @@ describe('a value that refers to a smaller one', () => {
   ])('has its length: %i', (length, marks) => {
     expect(marksOf(models(text(9), text(length)), models(text(5), text(length)))).toHaveLength(marks);
   });
+
+  /** Songs refer to discs, and those to albums, by two fields. */
+  const chained = (ofAlbum: Shape, ofOthers: Shape, required: boolean) => {
+    const code = (shape: Shape): Field => ({ name: 'code', ...shape, required: true });
+    const number: Field = { name: 'number', type: 'integer' };
+    const keyed = (name: string, shape: Shape) => ({
+      name,
+      fields: [code(shape), number],
+      primaryKey: ['code', 'number'],
+    });
+    const id: Field = { name: 'id', type: 'uuid', primary: true };
+    const fields = [id, code(ofOthers), { ...number, required }];
+    const refers = (fromTable: string, toTable: string) => ({
+      type: 'many-to-one' as const,
+      fromTable,
+      fromFields: ['code', 'number'],
+      toTable,
+      toFields: ['code', 'number'],
+    });
+    return schemaOf({
+      name: 'Causes',
+      tables: [keyed('album', ofAlbum), keyed('disc', ofOthers), { name: 'song', fields }],
+      relationships: [refers('disc', 'album'), refers('song', 'disc')],
+    });
+  };
+
+  it.each([
+    ['where each of them is required', true, 0],
+    ['unless another field of the key may be null', false, 1],
+  ])('has its length by keys of two fields, %s', (_, required, marks) => {
+    const [from, to] = [chained(text(5), text(9), required), chained(text(5), text(5), required)];
+    expect(marksOf(from, to)).toHaveLength(marks);
+  });
 });
 
 it('a foreign key has nothing in its way when nothing but the order of its fields changes', () => {

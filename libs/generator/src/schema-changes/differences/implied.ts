@@ -89,13 +89,36 @@ export const isCheckImplied = (differences: SchemaDifferences, table: TablePair,
 const readAlike = (one: PhysicalType, other: PhysicalType): boolean =>
   haveSameName(one, other) || (isOneOf(wholeNumbers, one.name) && isOneOf(wholeNumbers, other.name));
 
-/** A column, and the one that it refers to by a key of its own: it has no other values than that one. */
-const withReferenced = ({ match }: SchemaDifferences, table: PhysicalTable, column: PhysicalColumn) => {
-  const key = table.foreignKeys.find(({ columns }) => columns.length === 1 && columns[0] === column.sqlName);
-  const other = match.from.tables.find(({ sqlName }) => sqlName === key?.referencedTable);
-  const referenced = other?.columns.find(({ sqlName }) => sqlName === key?.referencedColumns[0]);
-  const own = { table, column };
-  return other === undefined || referenced === undefined ? [own] : [own, { table: other, column: referenced }];
+interface Place {
+  readonly table: PhysicalTable;
+  readonly column: PhysicalColumn;
+}
+
+const isRequired = ({ columns }: PhysicalTable, name: string): boolean =>
+  columns.some(({ sqlName, notNull }) => sqlName === name && notNull);
+
+/** What a column refers to by keys that hold for each of its values: another column that is null would switch one off. */
+const referencedBy = ({ match }: SchemaDifferences, { table, column }: Place): readonly Place[] =>
+  table.foreignKeys.flatMap(({ columns, referencedTable, referencedColumns }) => {
+    const holds = columns.every((name) => name === column.sqlName || isRequired(table, name));
+    const name = holds ? referencedColumns[columns.indexOf(column.sqlName)] : undefined;
+    const other = match.from.tables.find(({ sqlName }) => sqlName === referencedTable);
+    const referenced = other?.columns.find(({ sqlName }) => sqlName === name);
+    return other === undefined || referenced === undefined ? [] : [{ table: other, column: referenced }];
+  });
+
+/** A column, and those that it refers to, and so on: it has no other values than they have. */
+const withReferenced = (
+  differences: SchemaDifferences,
+  table: PhysicalTable,
+  column: PhysicalColumn,
+): readonly Place[] => {
+  const places: Place[] = [{ table, column }];
+  for (const place of places) {
+    const found = referencedBy(differences, place);
+    places.push(...found.filter((one) => !places.some((other) => other.column === one.column)));
+  }
+  return places;
 };
 
 /** Whether a column has no value that its later type can't hold: because of its checks, or of the type of what it refers to. */

@@ -126,4 +126,14 @@ fixedChangesOf('links and references', {
       { member_id: 3, team_tenant: 2, team_number: 1 },
     ],
   },
+  'a new table gets the name of a sequence that goes with a field whose references are copied': {
+    from: recorded([field('album', 'serial')], refersTo(['song', 'album'], ['album', 'id'])),
+    to: modelOf(
+      [...recorded([], refersTo(['song', 'id'], ['album', 'id'])).tables, { name: 'song_album_seq', fields: [isrc] }],
+      [refersTo(['song', 'id'], ['album', 'id'], { type: 'many-to-many' })],
+    ),
+    rows: 'insert into album (id) values (1); insert into song (id) values (7);',
+    found: 'select song_id, album_id from song_album',
+    wanted: [{ song_id: 7, album_id: 1 }],
+  },
 });

@@ -33,17 +33,17 @@ const renamed = (
   namespaces,
 });
 
-const sequencesOf = (table: TablePair): readonly Renamed<NamedObject>[] =>
-  table.columns.pairs.flatMap(({ from, to }) =>
-    from.sequence === undefined
-      ? []
-      : [
-          renamed('sequence', table, [schema], {
-            from: { sqlName: from.sequence },
-            to: to.sequence === undefined ? undefined : { sqlName: to.sequence },
-          }),
-        ],
-  );
+/** Those of columns that stay, and of those that go only after a table may have got their names. */
+const sequencesOf = (differences: SchemaDifferences, table: TablePair): readonly Renamed<NamedObject>[] => {
+  const late = table.columns.dropped.filter(({ sqlName }) => differences.isLate(table, sqlName));
+  const columns = [...table.columns.pairs, ...late.map((from) => ({ from, to: undefined }))];
+  const named = (sqlName: string | undefined) => (sqlName === undefined ? undefined : { sqlName });
+  return columns.flatMap(({ from, to }) => {
+    const sequence = named(from.sequence);
+    if (sequence === undefined) return [];
+    return [renamed('sequence', table, [schema], { from: sequence, to: named(to?.sequence) })];
+  });
+};
 
 const ofTable = (differences: SchemaDifferences, table: TablePair): readonly Renamed<NamedObject>[] => {
   const { indexes, primaryKey, checks, foreignKeys } = differences.constraints(table);
@@ -55,7 +55,7 @@ const ofTable = (differences: SchemaDifferences, table: TablePair): readonly Ren
   const keys = swap?.part === 'indexes' && swap.oldKey !== undefined ? [swap.oldKey] : [];
   return [
     renamed('table', table, [schema], table),
-    ...sequencesOf(table),
+    ...sequencesOf(differences, table),
     ...indexes.pairs.map((pair) => renamed('index', table, [schema], pair)),
     ...late.map((from) => renamed('index', table, [schema], { from, to: undefined })),
     ...keys.map((from) => renamed('index', table, [schema, constraints], { from, to: undefined })),

@@ -105,8 +105,10 @@ export const copiedLinks = (comparison: Comparison): readonly CopiedLink[] => {
   const { pairs, added, links: answers } = comparison.match;
   const found = pairs.flatMap((holder) =>
     holder.from.foreignKeys.flatMap((key) => {
-      const link = added.find((table) => table.origin === 'link' && isOneRelationship(answers, holder, key, table));
-      return (link && copiedLink(comparison, holder, key, link)) ?? [];
+      const possible = added
+        .filter((table) => isOneRelationship(answers, holder, key, table))
+        .flatMap((table) => copiedLink(comparison, holder, key, table) ?? []);
+      return possible.find(({ link }) => answers.some((answer) => answer.link === link)) ?? possible[0] ?? [];
     }),
   );
   const wrong = answers.find((answer) => found.filter(({ link }) => link === answer.link).length !== 1);

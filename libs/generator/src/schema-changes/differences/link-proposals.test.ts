@@ -89,6 +89,13 @@ describe('an answer that a field becomes links', () => {
     expect(steps.map(({ kind }) => kind)).toContain('copy_links');
   });
 
+  it('goes before an id that says other links of the same rows', () => {
+    const to = stateOf([], [links('r1', 'album', { name: 'albums' }), links('r2', 'album', { name: 'covers' })]);
+    const renames = [{ ...answer, to: { table: 'covers' } }];
+    const copied = planSchemaChange({ from: before, to, renames }).steps.filter(({ kind }) => kind === 'copy_links');
+    expect(copied.map(({ table }) => table)).toEqual(['covers']);
+  });
+
   const refused: readonly (readonly [string, SchemaState, Rename, RegExp])[] = [
     [
       'links of other rows',

@@ -26,20 +26,30 @@ const shapeOf = (column: PhysicalColumn): string => words`${column.name} ${typeO
 const fields = ({ columns }: PhysicalTable): readonly PhysicalColumn[] =>
   columns.filter(({ role }) => role === 'field');
 
-const sharedFields = (from: PhysicalTable, to: PhysicalTable): number =>
-  commonShare(fields(from).map(shapeOf), fields(to).map(shapeOf));
+/** How much two tables have in common: of the names and types of their fields, and of the types alone. */
+interface Shares {
+  shapes(from: PhysicalTable, to: PhysicalTable): number;
+  types(from: PhysicalTable, to: PhysicalTable): number;
+}
+
+/** Each table is told once, and compared with many. */
+const sharesOf = (tables: readonly PhysicalTable[]): Shares => {
+  const toldBy = (tell: (column: PhysicalColumn) => string) => {
+    const told = new Map(tables.map((table) => [table, fields(table).map(tell)]));
+    return (from: PhysicalTable, to: PhysicalTable) => commonShare(told.get(from) ?? [], told.get(to) ?? []);
+  };
+  return { shapes: toldBy(shapeOf), types: toldBy(typeOf) };
+};
 
 /** By names and types of the fields, by the types alone, for fields that were renamed with their table, and by the name. */
-const modelTableScore = (from: PhysicalTable, to: PhysicalTable): number => {
-  const types = commonShare(fields(from).map(typeOf), fields(to).map(typeOf));
-  return 0.5 * sharedFields(from, to) + 0.3 * types + 0.2 * nameSimilarity(from.name, to.name);
-};
+const modelTableScore = ({ shapes, types }: Shares, from: PhysicalTable, to: PhysicalTable): number =>
+  0.5 * shapes(from, to) + 0.3 * types(from, to) + 0.2 * nameSimilarity(from.name, to.name);
 
 /** Links between the same rows, by a link table or by one of the model, whatever they are called. */
 const tableScore =
-  (later: LaterTarget) =>
+  (later: LaterTarget, shares: Shares) =>
   (from: PhysicalTable, to: PhysicalTable): number => {
-    if (from.origin === 'model' && to.origin === 'model') return modelTableScore(from, to);
+    if (from.origin === 'model' && to.origin === 'model') return modelTableScore(shares, from, to);
     return referToTheSame(from, to, later) ? 0.7 + 0.3 * nameSimilarity(from.name, to.name) : 0;
   };
 
@@ -47,11 +57,15 @@ type AreTheOnlyOnes = (from: PhysicalColumn, to: PhysicalColumn) => boolean;
 
 /** Whether no other field of the table went, and no other came, or none of their type. */
 const onlyOnes = (from: readonly PhysicalColumn[], to: readonly PhysicalColumn[]): AreTheOnlyOnes => {
-  const isOnly = (columns: readonly PhysicalColumn[], type: string): boolean =>
-    columns.filter((column) => typeOf(column) === type).length === 1;
-  return (before, after) =>
-    (from.length === 1 && to.length === 1) ||
-    (typeOf(before) === typeOf(after) && isOnly(from, typeOf(before)) && isOnly(to, typeOf(after)));
+  const onlyOfType = (columns: readonly PhysicalColumn[]): ReadonlyMap<PhysicalColumn, string> =>
+    new Map(
+      [...Map.groupBy(columns, typeOf)].flatMap(([type, [only, ...others]]) =>
+        only === undefined || others.length > 0 ? [] : [[only, type] as const],
+      ),
+    );
+  const [before, after] = [onlyOfType(from), onlyOfType(to)];
+  return (one, other) =>
+    (from.length === 1 && to.length === 1) || (before.has(one) && before.get(one) === after.get(other));
 };
 
 const columnScore =
@@ -117,10 +131,11 @@ const tableProposals = (match: SchemaMatch): readonly RenameProposal[] => {
   const matched: Matched<PhysicalTable> = match;
   const { dropped, added } = matched;
   const later = laterTargets(match.pairs);
-  const scoreOf = unlessIdsDiffer(haveStableIds(matched), tableScore(later));
+  const shares = sharesOf([...dropped, ...added]);
+  const scoreOf = unlessIdsDiffer(haveStableIds(matched), tableScore(later, shares));
   return bestPairs(dropped, added, scoreOf).flatMap((pair): RenameProposal[] => {
     const isOfModel = pair.from.origin === 'model' && pair.to.origin === 'model';
-    const shared = percent(sharedFields(pair.from, pair.to));
+    const shared = percent(shares.shapes(pair.from, pair.to));
     return [
       {
         from: place(pair.from),

@@ -44,4 +44,20 @@ describe('changes that need no SQL', () => {
     expect(noted(plain, hashed).notes).toMatchObject([{ kind: 'password', field: 'secret' }]);
     expect(noted(hashed, plain).notes).toMatchObject([{ kind: 'password', field: 'secret' }]);
   });
+
+  it('are told: soft deletes, and what becomes of a field that did the same by hand', () => {
+    const byHand = { fields: [id, field('deleted_at', 'timestamptz')] };
+    const soft = { fields: [id], softDelete: true };
+    const there = noted(byHand, soft);
+    expect(there.steps).toEqual([]);
+    expect(there.notes).toMatchObject([
+      { kind: 'soft_delete', summary: expect.stringContaining('rows with a value in "deleted_at" count as deleted') },
+    ]);
+    const back = noted(soft, byHand);
+    expect(back.steps).toEqual([]);
+    expect(back.notes).toMatchObject([{ summary: expect.stringContaining('can be seen again') }]);
+    expect(noted(soft, { fields: [id] }).notes).toMatchObject([
+      { summary: expect.stringMatching(/permanent from now on$/) },
+    ]);
+  });
 });

@@ -84,17 +84,28 @@ const validationNote = (table: TablePair, { from, to }: Pair<ResolvedColumn>): C
   };
 };
 
-const softDeleteNote = ({ from, to }: Pair<ResolvedTable>): ChangeNote | undefined =>
-  from.softDelete === to.softDelete
-    ? undefined
-    : {
-        kind: 'soft_delete',
-        table: to.name,
-        field: undefined,
-        summary: to.softDelete
-          ? words`Deletes of rows of ${quote(to.name)} are soft from now on: they mark the row and keep it`
-          : words`Deletes of rows of ${quote(to.name)} are permanent from now on`,
-      };
+/** What the marks of soft deletes were before, or become: those of a field that is called like them. */
+const markedBy = ({ columns: { pairs } }: TablePair, side: 'from' | 'to'): string | undefined =>
+  pairs.find(({ from, to }) => from.role !== to.role && (side === 'from' ? from : to).role === 'field')?.[side].name;
+
+const softDeleteNote = (table: TablePair, { from, to }: Pair<ResolvedTable>): ChangeNote | undefined => {
+  if (from.softDelete === to.softDelete) return undefined;
+  const [before, after] = [markedBy(table, 'from'), markedBy(table, 'to')];
+  const softly = words`Deletes of rows of ${quote(to.name)} are soft from now on: they mark the row and keep it`;
+  const hidden = before === undefined ? '' : words`; rows with a value in ${quote(before)} count as deleted`;
+  const visible =
+    after === undefined
+      ? ''
+      : words`; rows that were deleted softly can be seen again, with the time of it in ${quote(after)}`;
+  return {
+    kind: 'soft_delete',
+    table: to.name,
+    field: undefined,
+    summary: to.softDelete
+      ? words`${softly}${hidden}`
+      : words`Deletes of rows of ${quote(to.name)} are permanent from now on${visible}`,
+  };
+};
 
 const notesOf = (table: TablePair, resolved: Pair<ResolvedModel>): readonly ChangeNote[] => {
   const from = resolved.from.tables.find(({ name }) => name === table.from.name);
@@ -107,7 +118,7 @@ const notesOf = (table: TablePair, resolved: Pair<ResolvedModel>): readonly Chan
     return earlier === undefined ? [] : [{ from: earlier, to: column }];
   });
   return [
-    softDeleteNote({ from, to }),
+    softDeleteNote(table, { from, to }),
     ...accessNotes({ from, to }),
     ...ownerNotes({ from, to }, laterName),
     ...fields.flatMap((pair) => [passwordNote(table, pair), validationNote(table, pair)]),

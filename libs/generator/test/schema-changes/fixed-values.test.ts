@@ -131,6 +131,18 @@ fixedChangesOf('the values', {
     found: 'select id, price::text as price from album',
     wanted: [{ id: 1, price: '0.1' }],
   },
+  'a date that marked deletes becomes the mark of soft deletes': {
+    from: modelOf([
+      { name: 'album', fields: [field('id', 'integer', { primary: true }), field('deleted_at', 'date')] },
+    ]),
+    to: modelOf([{ name: 'album', fields: [field('id', 'integer', { primary: true })], softDelete: true }]),
+    rows: `insert into album (id, deleted_at) values (1, '2026-01-02'), (2, null);`,
+    found: `select id, deleted_at at time zone 'UTC' = '2026-01-02' as marked from album order by id`,
+    wanted: [
+      { id: 1, marked: true },
+      { id: 2, marked: null },
+    ],
+  },
   'a sequence that is beyond its narrower type goes back to behind the largest number': {
     from: numbered('bigserial'),
     to: numbered('serial'),

@@ -28,9 +28,29 @@ const matchColumns = (
   );
   const matched = matchObjects(fields(pair.from), fields(pair.to), [...answered, ...referring]);
   const [before, after] = [marks(pair.from), marks(pair.to)];
-  const [from, to] = [before[0], after[0]];
-  if (from !== undefined && to !== undefined) return { ...matched, pairs: [...matched.pairs, { from, to }] };
-  return { ...matched, added: [...matched.added, ...after], dropped: [...matched.dropped, ...before] };
+  return withMarks(matched, before[0], after[0]);
+};
+
+/** A mark of soft deletes is one with the earlier one, or with a field of its name: fields may have done the same by hand. */
+const withMarks = (
+  { pairs, added, dropped }: Matched<PhysicalColumn>,
+  before: PhysicalColumn | undefined,
+  after: PhysicalColumn | undefined,
+): Matched<PhysicalColumn> => {
+  const from = before ?? dropped.find(({ sqlName }) => sqlName === after?.sqlName);
+  const to = after ?? added.find(({ sqlName }) => sqlName === before?.sqlName);
+  if (from === undefined || to === undefined) {
+    return {
+      pairs,
+      added: after === undefined ? added : [...added, after],
+      dropped: before === undefined ? dropped : [...dropped, before],
+    };
+  }
+  return {
+    pairs: [...pairs, { from, to }],
+    added: added.filter((column) => column !== to),
+    dropped: dropped.filter((column) => column !== from),
+  };
 };
 
 /** Takes pairs apart whose values cannot be converted: the one is dropped and the other added. */

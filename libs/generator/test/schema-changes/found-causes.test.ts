@@ -1,7 +1,7 @@
 import type { Field } from '@snapinfra/data-model';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { embedded, type Backend } from '../support/migrating.ts';
-import { field, modelOf, schemaOf } from '../../test-support/fixed-models.ts';
+import { field, modelOf, refersTo, schemaOf } from '../../test-support/fixed-models.ts';
 import { proveChange } from '../support/schema-changes/prove-change.ts';
 import { nothingShown, type ProvenChange } from '../support/schema-changes/proven-change.ts';
 
@@ -27,6 +27,24 @@ const prices = (type: Field['type'], more: Partial<Field> = {}) =>
     modelOf([{ name: 'album', fields: [field('id', 'integer', { primary: true }), field('price', type, more)] }]),
   );
 
+/** Songs refer to discs, of which there can be two. */
+const songs = (code: Field, relationships: readonly ReturnType<typeof refersTo>[]) =>
+  schemaOf(
+    modelOf(
+      [
+        {
+          name: 'disc',
+          fields: [
+            field('code', 'text', { primary: true }),
+            field('side', 'enum', { enumValues: ['a', 'b'], required: true, unique: true }),
+          ],
+        },
+        { name: 'song', fields: [field('id', 'integer', { primary: true }), code] },
+      ],
+      relationships,
+    ),
+  );
+
 /** Changes with marks that few rows give a cause. */
 const changes: Readonly<Record<string, Omit<ProvenChange, 'seed'>>> = {
   'texts that are the same numbers': { from: albums('text'), to: albums('decimal') },
@@ -34,6 +52,10 @@ const changes: Readonly<Record<string, Omit<ProvenChange, 'seed'>>> = {
   'digits that a floating point number loses': {
     from: prices('decimal', { precision: 16, scale: 2 }),
     to: prices('double'),
+  },
+  'texts of a table that can have few rows': {
+    from: songs(field('code', 'text', { required: true }), [refersTo(['song', 'code'], ['disc', 'code'])]),
+    to: songs(field('code', 'varchar', { length: 41, required: true }), []),
   },
 };
 

@@ -113,13 +113,23 @@ const drawSought = (filling: Filling, { table, field, columns = [], absent = [] 
   return dice.chance(60) ? drawCopy(filling, table, field) : drawRow(filling, table);
 };
 
-/** New rows in the tables that are referred to; where one has to be missing, from time to time instead of the old ones. */
-const refill = async (filling: Filling, { table, referenced }: Sought, round: number): Promise<void> => {
+/**
+ * New rows in the tables that are referred to. From time to time instead of the old ones: where one has to be missing, or where
+ * a table that can have few rows holds others than those that are sought.
+ */
+const refill = async (
+  filling: Filling,
+  { table, referenced }: Sought,
+  places: readonly Sought[],
+  round: number,
+): Promise<void> => {
   const { session, dice } = filling;
   const name = quoted(referenced?.sqlName ?? '');
   const isAnew = referenced !== undefined && round % 2 === 0;
+  const crowded = round % 4 === 1 ? places.filter((place) => place.table !== table) : [];
+  const emptied = isAnew ? [name] : crowded.map((place) => quoted(place.table.sqlName));
   // What refers to a row may keep it there.
-  if (isAnew) await attempt(session, `TRUNCATE ${name} CASCADE`);
+  if (emptied.length > 0) await attempt(session, `TRUNCATE ${emptied.join(', ')} CASCADE`);
   await fillReferenced(filling, table);
   for (let tries = 0; isAnew && tries < 4; tries += 1) {
     const row = `SELECT ctid FROM ${name} OFFSET ${dice.below(5)} LIMIT 1`;
@@ -140,7 +150,7 @@ export const drawUntil = async (
       const place = dice.chance(60) ? sought : (dice.pick(places) ?? sought);
       if ((await attempt(session, drawSought(filling, place))) && (await isEnough())) return true;
     }
-    await refill(filling, sought, round);
+    await refill(filling, sought, places, round);
   }
   return isEnough();
 };

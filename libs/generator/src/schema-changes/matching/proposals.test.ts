@@ -23,3 +23,17 @@ it('compares each field with each other one, and not with all of its table every
   // Twice as many fields are four times as many pairs.
   expect(readsOfTypes(80) / readsOfTypes(40)).toBeLessThan(5);
 });
+
+it('proposes tables and fields whose names are only written in another way', () => {
+  const listed = (table: string, ...fields: readonly string[]) =>
+    schemaOf(modelOf([{ name: table, fields: fields.map((name) => field(name, 'integer')), primaryKey: [...fields] }]));
+  const { proposals } = planSchemaChange({
+    from: listed('playlist_track', 'playlist_id', 'track_id'),
+    to: listed('PlaylistTrack', 'playlistId', 'trackId'),
+  });
+  expect(proposals.map(({ from, to }) => [from.field ?? from.table, to.field ?? to.table])).toEqual([
+    ['playlist_track', 'PlaylistTrack'],
+    ['playlist_id', 'playlistId'],
+    ['track_id', 'trackId'],
+  ]);
+});

@@ -6,7 +6,7 @@ import { labelsOf } from '../labels.ts';
 import { haveStableIds, matchObjects } from './match-objects.ts';
 import { laterTargets, referToTheSame, type LaterTarget } from './references.ts';
 import { place, type Matched, type Pair, type SchemaMatch, type TablePair } from './schema-match.ts';
-import { bestPairs, commonShare, nameSimilarity } from './similarity.ts';
+import { bestPairs, commonShare, nameSimilarity, plainName } from './similarity.ts';
 
 const percent = (share: number): string => words`${Math.round(share * 100)} %`;
 
@@ -21,7 +21,7 @@ const unlessIdsDiffer =
     idsAreStable && from.id !== undefined && to.id !== undefined ? 0 : scoreOf(from, to);
 
 const typeOf = ({ type }: PhysicalColumn): string => (type.name === 'enum' ? 'enum' : typeSql(type).text);
-const shapeOf = (column: PhysicalColumn): string => words`${column.name} ${typeOf(column)}`;
+const shapeOf = (column: PhysicalColumn): string => words`${plainName(column.name)} ${typeOf(column)}`;
 
 const fields = ({ columns }: PhysicalTable): readonly PhysicalColumn[] =>
   columns.filter(({ role }) => role === 'field');

@@ -14,9 +14,15 @@ export const commonShare = (left: readonly string[], right: readonly string[]): 
 const neighbours = (text: string): readonly string[] =>
   Array.from({ length: Math.max(text.length - 1, 0) }, (_, index) => text.slice(index, index + 2));
 
+/** A name without what conventions differ in: `unit_price` and `unitPrice` are one. */
+export const plainName = (name: string): string => {
+  const lower = name.toLowerCase();
+  return lower.replaceAll(/[\s_-]/gu, '') || lower;
+};
+
 /** How alike two names are, from 0 to 1, by their neighbouring letters. */
 export const nameSimilarity = (left: string, right: string): number => {
-  const [one, other] = [left.toLowerCase(), right.toLowerCase()];
+  const [one, other] = [plainName(left), plainName(right)];
   return one === other ? 1 : commonShare(neighbours(one), neighbours(other));
 };
 

@@ -45,10 +45,17 @@ const songs = (code: Field, relationships: readonly ReturnType<typeof refersTo>[
     ),
   );
 
+const songOf = (...fields: readonly Field[]) =>
+  schemaOf(modelOf([{ name: 'song', fields: [field('id', 'integer', { primary: true }), ...fields] }]));
+
 /** Changes with marks that few rows give a cause. */
 const changes: Readonly<Record<string, Omit<ProvenChange, 'seed'>>> = {
   'texts that are the same numbers': { from: albums('text'), to: albums('decimal') },
   'texts that are the same intervals': { from: albums('text'), to: albums('interval') },
+  'a value that all rows get, which one may have, and texts': {
+    from: songOf(field('length', 'text')),
+    to: songOf(field('length', 'integer'), field('state', 'text', { default: 'new', unique: true })),
+  },
   'digits that a floating point number loses': {
     from: prices('decimal', { precision: 16, scale: 2 }),
     to: prices('double'),

@@ -66,7 +66,7 @@ export const duplicateRows = (
     return markOf(
       reason,
       sql`SELECT CASE WHEN count(*) > 1 THEN count(*) ELSE 0 END AS count ${from}`,
-      sql`SELECT t.* ${from} LIMIT ${mostShown}`,
+      sql`SELECT t.* FROM ${sqlIdentifier(table.from.sqlName)} AS t WHERE ${sqlJoin([...conditions, sql`(SELECT count(*) ${from}) > 1`], ' AND ')} LIMIT ${mostShown}`,
     );
   }
   const list = sqlJoin(expressions);

@@ -15,6 +15,9 @@ import { keepRows, restoreRows } from './kept-rows.ts';
 import type { PlannedChange, Shown } from './proven-change.ts';
 import { readRows } from './schema-rows.ts';
 
+/** How many offenders a sample shows. */
+const mostShown = 10;
+
 const earlierTable = ({ change: { from, to, renames } }: PlannedChange, step: ChangeStep) =>
   matchTables(from.physical, to.physical, renames).find((pair) => pair.to.name === step.table)?.from;
 
@@ -62,6 +65,19 @@ const refusalBy = async (session: ScriptSession, { files }: ChangePlan): Promise
   }
 };
 
+/** Each mark that counts something shows some of it. */
+const proveSamples = async (
+  session: ScriptSession,
+  marks: readonly CountedMark[],
+  counts: readonly number[],
+): Promise<void> => {
+  for (const [position, { mark }] of marks.entries()) {
+    const shown = await session.query(mark.sampleSql, []);
+    const wanted = Math.min(counts[position] ?? 0, mostShown);
+    expect({ sampleSql: mark.sampleSql, rows: shown.length }).toEqual({ sampleSql: mark.sampleSql, rows: wanted });
+  }
+};
+
 /** For each mark that depends on data, rows that it counts, and the refusal with that count. */
 const proveCauses = (migrating: Migrating, planned: PlannedChange, shown: Shown): Promise<readonly CountedMark[]> =>
   migrating.withSession((session) =>
@@ -76,6 +92,7 @@ const proveCauses = (migrating: Migrating, planned: PlannedChange, shown: Shown)
             caused.push(counted);
             const counts = await countOffenders(session, marks);
             expect(await refusalBy(session, planned.plan)).toBe(refusalOf(marks, counts));
+            await proveSamples(session, marks, counts);
           } else
             shown.causeless.push({
               kind: 'dataDependent',

@@ -23,7 +23,16 @@ const allowed: Readonly<Record<'statement' | 'function', ReadonlySet<string>>> =
   function: new Set([
     ...['abs', 'array_remove', 'cardinality', 'char_length', 'count', 'extract', 'gen_random_uuid'],
     ...['json_array_elements', 'json_each', 'json_typeof', 'jsonb_path_query', 'max', 'network', 'now', 'round'],
-    ...['setval', 'snapinfra_reads', 'trunc', 'unnest'],
+    ...[
+      'pg_describe_object',
+      'setval',
+      'snapinfra_reads',
+      'string_agg',
+      'to_regclass',
+      'to_regtype',
+      'trunc',
+      'unnest',
+    ],
   ]),
 };
 
@@ -50,6 +59,11 @@ const guardCount = wordsOf(
 );
 const guardTail = wordsOf(
   'if cardinality ( found ) > 0 then raise exception using message = array_to_string ( found , chr ( 10 ) ) , hint = array_to_string ( hints , chr ( 10 ) ) ; end if ; end',
+);
+
+const dependentsHead = wordsOf('declare found text ; begin');
+const dependentsTail = wordsOf(
+  "into found ; if found is not null then raise exception using errcode = '' , message = '' | | found ; end if ; end",
 );
 
 /** A sequence that goes back is always the same, but for its names, texts and numbers. */
@@ -85,11 +99,21 @@ const guardProblems = (text: string): readonly string[] => {
   return frame.join(' ') === [...guardHead, ...guardTail].join(' ') ? problems : ['has another body'];
 };
 
+/** What looks for things of others is always the same, but for its query. */
+const dependentsProblems = (text: string): readonly string[] | undefined => {
+  const tokens = bodyTokens(text);
+  const words = tokens.map(({ kind, text: word }) => (kind === 'string' ? "''" : word.toLowerCase()));
+  const end = words.length - dependentsTail.length;
+  const frame = [...words.slice(0, dependentsHead.length), ...words.slice(end)];
+  if (frame.join(' ') !== [...dependentsHead, ...dependentsTail].join(' ')) return undefined;
+  return scriptProblems(text.slice(tokens[dependentsHead.length]?.start ?? 0, tokens[end - 1]?.end ?? 0), 1);
+};
+
 const bodyProblems = (statement: string): readonly string[] => {
   const body = [...sqlTokens(statement)][1]?.text ?? '';
   const text = body.replace(/^\$\w*\$|\$\w*\$$/g, '');
   const words = bodyTokens(text).map(wordOf).join(' ').replaceAll('u & name', 'name');
-  return words === sequenceBody ? [] : guardProblems(text);
+  return words === sequenceBody ? [] : (dependentsProblems(text) ?? guardProblems(text));
 };
 
 interface Parsed {

@@ -20,6 +20,12 @@ export interface PartFile {
   readonly sql: string;
 }
 
+export interface MigrationContents {
+  readonly steps: readonly PlannedStep[];
+  /** What stops the first file before anything changes, besides the counts of the steps' marks. */
+  readonly preconditions: readonly Sql[];
+}
+
 const introductions: Readonly<Record<MigrationPart, string>> = {
   enum_values: 'Labels that have to be committed before they are used.',
   changes: 'One transaction.',
@@ -117,9 +123,13 @@ const described = (step: PlannedStep): Sql => {
 };
 
 /** What stands before the steps of a file: what has to be counted is counted in the first one. */
-const openings = (part: MigrationPart, isFirst: boolean, all: readonly PlannedStep[]): readonly Sql[] => {
+const openings = (
+  part: MigrationPart,
+  isFirst: boolean,
+  { steps: all, preconditions }: MigrationContents,
+): readonly Sql[] => {
   // Before the locks: others can read and write while all is counted.
-  const counted = isFirst ? guards(queriesOf(all)) : [];
+  const counted = isFirst ? [...preconditions, ...guards(queriesOf(all))] : [];
   if (part !== 'changes') return counted;
   // These statements would round, cut or leave out what has come since; the others fail on it themselves.
   const isSilent = ({ kind }: PlannedStep): boolean => kind === 'change_type' || kind === 'copy_links';
@@ -127,13 +137,14 @@ const openings = (part: MigrationPart, isFirst: boolean, all: readonly PlannedSt
 };
 
 /** The files of a migration, in order; none for a part without steps. */
-export const partFiles = (steps: readonly PlannedStep[]): readonly PartFile[] => {
+export const partFiles = (contents: MigrationContents): readonly PartFile[] => {
+  const { steps } = contents;
   const parts = migrationParts.filter((part) => steps.some((step) => step.part === part));
   return parts.map((part, position) => {
     const own = steps.filter((step) => step.part === part);
     const marker = part === 'validation' || part === 'indexes' ? [withoutTransaction] : [];
     const head = sqlJoin([...marker, generated, sqlComment(introductions[part])], '\n');
-    const blocks = [head, ...openings(part, position === 0, steps), ...own.map(described)];
+    const blocks = [head, ...openings(part, position === 0, contents), ...own.map(described)];
     return { part, sql: render(sqlJoin(blocks, '\n\n')) };
   });
 };

@@ -1,4 +1,5 @@
 import { migrationParts, type ChangePlan, type Rename, type RenameProposal } from './change-plan.ts';
+import { refuseDependents } from './dependents.ts';
 import { proposeLinks } from './differences/link-proposals.ts';
 import { schemaDifferences, type SchemaDifferences } from './differences/schema-differences.ts';
 import { tellHeldLocks } from './held-locks.ts';
@@ -96,7 +97,7 @@ export const planSchemaChange = ({ from, to, renames = [] }: SchemaChangeInput):
     steps: planned.map(publishStep),
     notes: changeNotes(match, from, to),
     proposals: proposals(differences),
-    files: partFiles(planned),
+    files: partFiles({ steps: planned, preconditions: refuseDependents(differences) }),
   };
 };
 

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { field, modelOf, planOf, refersTo, schemaOf } from '../../test-support/fixed-models.ts';
+import { numberedFiles } from '../../src/schema-changes/index.ts';
+import { onCluster, type Backend } from '../support/migrating.ts';
+import { startPostgres, usePostgres } from '../support/postgres.ts';
+import { startWith, stateOf } from '../support/schema-changes/initial-database.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const key = field('id', 'integer', { primary: true });
+const state = (...enumValues: string[]) => field('state', 'enum', { enumValues });
+const album = (...more: ReturnType<typeof field>[]) => ({ name: 'album', fields: [key, ...more] });
+const song = { name: 'song', fields: [key, field('album', 'integer')] };
+const inAlbum = refersTo(['song', 'album'], ['album', 'id']);
+
+const before = modelOf([album(field('title', 'text'), state('new', 'out', 'lost')), song], [inAlbum]);
+/** A column goes, another one changes its type, and so does an enum, to which a label is added first. */
+const after = modelOf([album(state('out', 'new', 'kept')), { ...song, fields: [key, field('album', 'bigint')] }]);
+const withoutAlbum = modelOf([{ ...song, fields: [key] }]);
+const withoutKey = modelOf([
+  {
+    name: 'album',
+    fields: [field('id', 'integer'), field('title', 'text'), state('new', 'out', 'lost')],
+    primaryKey: ['state'],
+  },
+  { ...song, fields: [key, field('album', 'integer')] },
+]);
+
+interface Owned {
+  readonly made: string;
+  readonly to: typeof before;
+  /** What it is called, with what it depends on. */
+  readonly told: RegExp;
+  readonly dropped: string;
+}
+
+const owned: Readonly<Record<string, Owned>> = {
+  'a view': {
+    made: 'create view titles as select title from album',
+    to: after,
+    told: /depends on what .*: view titles depends on column title of table album$/m,
+    dropped: 'drop view titles',
+  },
+  'a materialized view over a column whose type changes': {
+    made: 'create materialized view albums as select album, count(*) from song group by album',
+    to: after,
+    told: /: materialized view albums depends on column album of table song$/m,
+    dropped: 'drop materialized view albums',
+  },
+  'a policy': {
+    made: `create policy shown on album using (title <> '')`,
+    to: after,
+    told: /: policy shown on table album depends on column title of table album$/m,
+    dropped: 'drop policy shown on album',
+  },
+  'a trigger of a column': {
+    made: `create function noted() returns trigger language plpgsql as 'begin return new; end';
+      create trigger noted before update of title on album for each row execute function noted()`,
+    to: after,
+    told: /: trigger noted on table album depends on column title of table album$/m,
+    dropped: 'drop trigger noted on album',
+  },
+  'a function': {
+    made: 'create function longest() returns int language sql begin atomic select max(length(title)) from album; end',
+    to: after,
+    told: /: function longest\(\) depends on column title of table album$/m,
+    dropped: 'drop function longest()',
+  },
+  'a column of the enum, in a list': {
+    made: 'create table seen (states album_state[])',
+    to: after,
+    told: /: column states of table seen depends on type "album_state"$/m,
+    dropped: 'drop table seen',
+  },
+  'a view of a table that goes': {
+    made: 'create view everything as select * from album',
+    to: withoutAlbum,
+    told: /: column state of view everything depends on type "album_state"; view everything depends on table album$/m,
+    dropped: 'drop view everything',
+  },
+  'a foreign key to a table that goes': {
+    made: 'create table cover (album int references album)',
+    to: withoutAlbum,
+    told: /: constraint cover_album_fkey on table cover depends on table album$/m,
+    dropped: 'drop table cover',
+  },
+  'a foreign key to a key that goes': {
+    made: 'create table cover (album int references album)',
+    to: withoutKey,
+    told: /: constraint cover_album_fkey on table cover depends on index album_pkey$/m,
+    dropped: 'drop table cover',
+  },
+};
+
+const postgres = usePostgres();
+
+describe.skipIf(postgres.skip)(
+  `something of the owner’s that depends on what goes or changes, ${postgres.title}`,
+  () => {
+    let backend: Backend;
+    beforeAll(async () => void (backend = await onCluster(await startPostgres())));
+    afterAll(() => backend.stop());
+
+    const startTowards = async (to: typeof before) => {
+      const migrating = await startWith(backend, schemaOf(before));
+      for (const { name, sql } of numberedFiles(planOf(before, to), 2)) migrating.write(name, sql);
+      return migrating;
+    };
+
+    it.each(Object.entries(owned))('%s is named before anything changes', async (_, { made, to, told, dropped }) => {
+      const migrating = await startTowards(to);
+      await migrating.run(made);
+      const earlier = await stateOf(migrating);
+      expect(await migrating.refusal()).toMatch(told);
+      expect(await stateOf(migrating)).toEqual(earlier);
+      await migrating.run(dropped);
+      await migrating.apply();
+      await migrating.close();
+    });
+
+    it('is in nobody’s way where it goes with its table, or is over something else', async () => {
+      const migrating = await startTowards(withoutAlbum);
+      await migrating.run(`create policy shown on album using (title <> '');
+      create function noted() returns trigger language plpgsql as 'begin return new; end';
+      create trigger noted before update of title on album for each row when (new.title <> '') execute function noted();
+      create rule ignored as on delete to album where old.title = '' do instead nothing;
+      create view songs as select id from song;`);
+      await migrating.apply();
+      expect(await migrating.query('select * from songs')).toEqual([]);
+      await migrating.close();
+    });
+  },
+);

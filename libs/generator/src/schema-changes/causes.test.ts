@@ -43,6 +43,7 @@ describe('a change that no value can be in the way of', () => {
     ['digits that a float keeps apart', { type: 'numeric', precision: 12, scale: 2 }, { type: 'double' }],
     ['fewer digits that a smaller float keeps apart', { type: 'numeric', precision: 7, scale: 2 }, { type: 'real' }],
     ['a short text as one with a length', { type: 'text', maxLength: 5 }, { type: 'varchar', length: 5 }],
+    ['a float that is bounded, and so is finite', { type: 'double', minimum: -1.5, maximum: 9 }, { type: 'numeric' }],
     ['a least length of nothing', { type: 'text' }, { type: 'text', minLength: 0 }],
   ];
   it.each(harmless)('has no mark: %s', (_, from, to) => expect(marksBetween(from, to)).toEqual([]));
@@ -54,6 +55,7 @@ describe('a change that no value can be in the way of', () => {
     ['a longer least length', { type: 'uuid' }, { type: 'text', minLength: 37 }],
     ['digits that a float skips some of', { type: 'numeric', precision: 16, scale: 2 }, { type: 'double' }],
     ['a number that is bounded on one side', { type: 'bigint', minimum: 0 }, { type: 'smallint' }],
+    ['a float that is bounded on one side', { type: 'real', maximum: 9 }, { type: 'numeric' }],
     ['a bound that is too large', { type: 'bigint', minimum: 0, maximum: 32768 }, { type: 'smallint' }],
     ['a text that is longer', { type: 'text', maxLength: 6 }, { type: 'varchar', length: 5 }],
     [

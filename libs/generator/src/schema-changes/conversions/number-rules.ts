@@ -69,7 +69,7 @@ const holdsWhole = ({ from, to }: ConversionInput): boolean => {
 };
 
 /** From the digits of a floating point number: `0.1` stays `0.1`. */
-const floatToNumeric = ({ to }: ConversionInput): Offenders => {
+const floatToNumeric = ({ from, to }: ConversionInput): Offenders => {
   const digits = manyDigits(to);
   return {
     condition: (value) =>
@@ -78,6 +78,7 @@ const floatToNumeric = ({ to }: ConversionInput): Offenders => {
         : sql`CASE WHEN ${notFinite(value)} THEN true ELSE ${digits.condition(sql`${value}::text::numeric`)} END`,
     are: digits?.are ?? 'are no finite numbers',
     silent: true,
+    ...(digits === undefined && { unless: between(reachable[from.name as Float].most) }),
   };
 };
 

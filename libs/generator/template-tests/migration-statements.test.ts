@@ -148,7 +148,18 @@ describe('a statement', () => {
     ['create index i on t (a)', undefined],
     ['drop index concurrently i', undefined],
   ])('%s creates the index %j', (script, expected) => {
-    expect(concurrentIndex(only(script))).toEqual(expected);
+    const index = concurrentIndex(only(script));
+    expect(index && { name: index.name, table: index.table }).toEqual(expected);
+  });
+
+  it('that creates an index is written for a temporary table', () => {
+    const script = '-- a\nCREATE UNIQUE INDEX /* a */ CONCURRENTLY IF NOT EXISTS "I" ON only s."t(" (b) WHERE a = 1;';
+    expect(concurrentIndex(only(script))).toMatchObject({
+      isConditional: true,
+      onTemporaryTable:
+        'create temporary table pg_temp."t(" (like s."t("); create unique index "I" on pg_temp."t(" (b) WHERE a = 1',
+    });
+    expect(concurrentIndex(only('create index concurrently i on t(n)'))?.isConditional).toBe(false);
   });
 
   it.each([

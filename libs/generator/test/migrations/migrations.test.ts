@@ -4,6 +4,7 @@ import { startPostgres, usePostgres } from '../support/postgres.ts';
 import { applyingTests } from './applying.ts';
 import { meetingTests } from './meeting.ts';
 import { refusingTests } from './refusing.ts';
+import { takenNameTests } from './taken-names.ts';
 
 const postgres = usePostgres();
 
@@ -20,6 +21,7 @@ const onBackend = (open: () => Promise<Backend>, define: (given: () => Migrating
 const common = (given: () => Migrating): void => {
   describe('are applied:', () => void applyingTests(given));
   describe('are refused before anything is written:', () => void refusingTests(given));
+  describe('an index with a name that is taken:', () => void takenNameTests(given));
 };
 
 describe('migrations, on PGlite', () => void onBackend(embedded, common));

@@ -4,6 +4,7 @@ import { failure } from './failures.ts';
 import type { Migration } from './files.ts';
 import type { Ledger } from './ledger.ts';
 import { withRetries, type Patience } from './patience.ts';
+import { requireSameIndex } from './same-index.ts';
 import { concurrentIndex, isConcurrent, isOfSession, type NamedIndex, type Statement } from './statements.ts';
 
 export interface Applying {
@@ -61,7 +62,10 @@ const runConcurrent = async ({ session, patience }: Applying, statement: Stateme
   // It waits for the ends of older transactions, while nobody has to wait for it.
   await session.run(`set lock_timeout = ${Math.trunc(patience.waitMs)}`);
   try {
-    if (index) await dropInvalid(session, index);
+    if (index) {
+      await dropInvalid(session, index);
+      await requireSameIndex(session, index);
+    }
     await session.run(statement.text);
   } catch (error) {
     // Until it is dropped, others maintain it, and a unique one rejects their rows. The next start tries again, too.

@@ -64,6 +64,7 @@ const advice = (error: unknown, { migration }: Place, { waitMs }: Patience): str
       '(options.base, without options.fresh), or give it a new database.'
     );
   }
+  if (isThere.has(code ?? '')) return 'Rename what has this name, or drop it if nothing needs it, then start again.';
   if (code === '23505') {
     return (
       'Several rows have the same values where they have to be unique: find them (GROUP BY … HAVING count(*) > 1), correct ' +

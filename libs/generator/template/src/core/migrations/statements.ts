@@ -88,6 +88,10 @@ export const isOfSession = ({ words }: Statement): boolean => {
 export interface NamedIndex {
   readonly name: string;
   readonly table: string;
+  /** Whether IF NOT EXISTS accepts whatever has its name. */
+  readonly isConditional: boolean;
+  /** Creates the same index on a temporary table with the name and the columns of its own, which is made for it. */
+  readonly onTemporaryTable: string;
 }
 
 const nameOf = (token: SqlToken | undefined): string | undefined => {
@@ -98,18 +102,37 @@ const nameOf = (token: SqlToken | undefined): string | undefined => {
 const isWord = (token: SqlToken | undefined, word: string): boolean =>
   token?.kind === 'word' && token.text.toLowerCase() === word;
 
+/** The table of `ON [ONLY] table`, of which each part is a token, and where it ends in the script. */
+const tableAt = (tokens: readonly SqlToken[], start: number) => {
+  const parts: SqlToken[] = [];
+  for (let at = start; ; at += 2) {
+    const token = tokens[at];
+    if (token === undefined || nameOf(token) === undefined) return undefined;
+    parts.push(token);
+    if (tokens[at + 1]?.text !== '.') return { name: parts.map(({ text }) => text).join('.'), last: token };
+  }
+};
+
 /** The index of `CREATE [UNIQUE] INDEX CONCURRENTLY [IF NOT EXISTS] name ON [ONLY] table`; undefined for others. */
-export const concurrentIndex = ({ tokens, words }: Statement): NamedIndex | undefined => {
+export const concurrentIndex = ({ text, start, tokens, words }: Statement): NamedIndex | undefined => {
   if (!/^create (?:unique )?index concurrently /.test(`${words.slice(0, 4).join(' ')} `)) return undefined;
   let at = tokens.findIndex((token) => isWord(token, 'concurrently')) + 1;
-  if (isWord(tokens[at], 'if')) at += 3;
-  const name = nameOf(tokens[at]);
-  if (name === undefined || !isWord(tokens[at + 1], 'on')) return undefined;
-  at += isWord(tokens[at + 2], 'only') ? 3 : 2;
-  const table: string[] = [];
-  for (; nameOf(tokens[at]) !== undefined; at += 2) {
-    table.push(tokens[at]?.text ?? '');
-    if (tokens[at + 1]?.text !== '.') break;
-  }
-  return table.length === 0 ? undefined : { name, table: table.join('.') };
+  const isConditional = isWord(tokens[at], 'if');
+  if (isConditional) at += 3;
+  const [named, on] = tokens.slice(at, at + 2);
+  const name = nameOf(named);
+  const table = tableAt(tokens, at + (isWord(tokens[at + 2], 'only') ? 3 : 2));
+  if (named === undefined || name === undefined || !isWord(on, 'on') || table === undefined) return undefined;
+  const temporary = `pg_temp.${table.last.text}`;
+  const unique = words[1] === 'unique' ? 'unique ' : '';
+  const onTemporaryTable =
+    `create temporary table ${temporary} (like ${table.name}); ` +
+    `create ${unique}index ${named.text} on ${temporary}${text.slice(table.last.end - start)}`;
+  return { name, table: table.name, isConditional, onTemporaryTable };
+};
+
+/** The part of an index's definition, as PostgreSQL prints it, that names neither the index nor its table. */
+export const indexMethod = (definition: string): string => {
+  const using = [...sqlTokens(definition)].find((token) => isWord(token, 'using'));
+  return definition.slice(using?.start ?? 0);
 };

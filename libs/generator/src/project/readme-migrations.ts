@@ -81,7 +81,7 @@ export const migrationsSection = ({ migrations, addedIndexes }: ProjectInput): M
     `,
     md`
       A migration first counts what could be in its way. If there is anything, it has changed nothing, and says how many rows there are and how to
-      see some: correct them, by SQL or with the version that ran before, and start again.
+      see some: correct them, by SQL or with the version that ran before, and start again. Or change the model and generate again: the error says how.
     `,
     markdownTable([md`File`, md`What it does`, md`What it costs`], migrations.flatMap(rowsOf)),
     addedIndexes === undefined ? withoutIndexes : addedIndexesPart(addedIndexes),

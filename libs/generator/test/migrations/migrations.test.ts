@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { embedded, onCluster, type Backend, type Migrating } from '../support/migrating.ts';
 import { startPostgres, usePostgres } from '../support/postgres.ts';
+import { advisingTests } from './advising.ts';
 import { applyingTests } from './applying.ts';
 import { meetingTests } from './meeting.ts';
 import { refusingTests } from './refusing.ts';
@@ -21,6 +22,7 @@ const onBackend = (open: () => Promise<Backend>, define: (given: () => Migrating
 const common = (given: () => Migrating): void => {
   describe('are applied:', () => void applyingTests(given));
   describe('are refused before anything is written:', () => void refusingTests(given));
+  describe('that fail', () => void advisingTests(given));
   describe('an index with a name that is taken:', () => void takenNameTests(given));
 };
 

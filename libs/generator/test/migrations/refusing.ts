@@ -157,7 +157,11 @@ export const refusingTests = (given: () => Migrating): void => {
       given().write('0001_initial.sql', changed);
       const message = await refused();
       expect(message).toMatch(/^0001_initial\.sql was changed after it had been applied\. Restore it as it was/);
-      expect(message).not.toMatch(/reset|new database|remove|drop|delete/i);
+      expect(message).not.toMatch(/reset|new database|remove|drop|delete|options/i);
     }
+    given().writeManifest('0001_initial.sql');
+    expect(await refused()).toMatch(
+      /^0001_initial\.sql was changed .* Restore it .* Or, if this project was generated with another history \(options\.fresh, options\.base\), generate again with options\.base: the generation whose project migrated this database\.$/,
+    );
   });
 };

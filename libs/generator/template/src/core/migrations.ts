@@ -19,23 +19,23 @@ const migrateSession = async (
   const [migrations, generated] = await Promise.all([readMigrations(folder), readGenerated(folder)]);
   const ledger = await openLedger(session);
   const left = async () => {
-    const applied = await ledger.read();
-    return { applied, pending: pendingMigrations({ migrations, applied, generated }) };
+    const history = { migrations, applied: await ledger.read(), generated };
+    return { history, pending: pendingMigrations(history) };
   };
   if ((await left()).pending.length === 0) return [];
   const onWait = ({ name }: Migration) => notice(`${name} waits for a lock that other transactions hold …`);
   const apply = async () => {
     // Others may have migrated meanwhile.
-    const { applied, pending } = await left();
+    const { history, pending } = await left();
     const [first] = pending;
     if (first === undefined) return [];
     await prepareSession(session, patience);
     await withRetries(patience, ledger.prepare, () => onWait(first));
     for (const migration of pending) {
       await applyMigration(
-        { session, ledger, patience, onWait },
+        { session, ledger, patience, history, onWait },
         migration,
-        applied.get(migration.name)?.statementsDone,
+        history.applied.get(migration.name)?.statementsDone,
       );
     }
     return pending.map(({ name }) => name);

@@ -2,6 +2,7 @@ import type { ScriptSession } from '../database.ts';
 import { sqlState } from '../database-errors.ts';
 import { failure } from './failures.ts';
 import type { Migration } from './files.ts';
+import type { History } from './generating-again.ts';
 import type { Ledger } from './ledger.ts';
 import { withRetries, type Patience } from './patience.ts';
 import { requireSameIndex } from './same-index.ts';
@@ -11,6 +12,7 @@ export interface Applying {
   readonly session: ScriptSession;
   readonly ledger: Ledger;
   readonly patience: Patience;
+  readonly history: History;
   readonly onWait: (migration: Migration) => void;
 }
 
@@ -28,7 +30,7 @@ const inTransaction = async (session: ScriptSession, work: () => Promise<void>):
 
 /** A whole file and its record, or nothing; without a lock that it needs the file is begun again. */
 const applyTransaction = async (context: Applying, migration: Migration): Promise<void> => {
-  const { session, ledger, patience } = context;
+  const { session, ledger, patience, history } = context;
   let index: number | undefined;
   const attempt = () =>
     inTransaction(session, async () => {
@@ -42,7 +44,7 @@ const applyTransaction = async (context: Applying, migration: Migration): Promis
   try {
     await withRetries(patience, attempt, () => context.onWait(migration));
   } catch (error) {
-    throw failure(error, { migration, index, isBegun: false }, patience);
+    throw failure(error, { migration, history, index, isBegun: false }, patience);
   }
 };
 
@@ -110,7 +112,7 @@ const runStatement = async (context: Applying, statement: Statement, record: () 
 };
 
 const applyStatements = async (context: Applying, migration: Migration, statementsDone: number): Promise<void> => {
-  const { ledger, patience } = context;
+  const { ledger, patience, history } = context;
   let done = statementsDone;
   for (const [index, statement] of migration.statements.entries()) {
     if (index < statementsDone && !isOfSession(statement)) continue;
@@ -126,7 +128,7 @@ const applyStatements = async (context: Applying, migration: Migration, statemen
         () => context.onWait(migration),
       );
     } catch (error) {
-      throw failure(error, { migration, index, isBegun: done > 0 }, patience);
+      throw failure(error, { migration, history, index, isBegun: done > 0 }, patience);
     }
   }
   if (done < migration.statements.length) await ledger.recordAll(migration);

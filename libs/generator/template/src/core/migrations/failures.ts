@@ -1,11 +1,13 @@
 import { databaseError, sqlState } from '../database-errors.ts';
 import { StartupError } from '../startup-error.ts';
 import { noTransaction, type Migration } from './files.ts';
+import { generatingAgain, highestNumber, isMade, numberToRepeat, type History } from './generating-again.ts';
 import { isLockFailure, type Patience } from './patience.ts';
 
 /** A statement that failed, by its index; undefined if the transaction failed when it was committed. */
 export interface Place {
   readonly migration: Migration;
+  readonly history: History;
   readonly index: number | undefined;
   /** Whether statements before it stay applied. */
   readonly isBegun: boolean;
@@ -13,13 +15,24 @@ export interface Place {
 
 const raised = 'P0001';
 
+/** Others depend on what the statement drops, or on the column whose type it changes. */
+const isDependency = (error: unknown, { migration, index }: Place): boolean => {
+  const code = sqlState(error);
+  if (code === '2BP01') return true;
+  return code === '0A000' && index !== undefined && migration.statements[index]?.words.includes('type') === true;
+};
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** PostgreSQL's hint; its details only with an error that a migration raises itself, as others quote rows. */
-const additions = (error: unknown): readonly string[] => {
+/**
+ * PostgreSQL's details, and its hint. Most details quote rows: not those of an error that a migration raises itself, and
+ * of dependencies, which name objects, and have a hint that would drop them unseen.
+ */
+const additions = (error: unknown, place: Place): readonly string[] => {
   const found: object = databaseError(error) ?? {};
-  const detail = 'detail' in found && sqlState(error) === raised ? found.detail : undefined;
-  const hint = 'hint' in found ? found.hint : undefined;
+  const depends = isDependency(error, place);
+  const detail = 'detail' in found && (depends || sqlState(error) === raised) ? found.detail : undefined;
+  const hint = 'hint' in found && !depends ? found.hint : undefined;
   return [detail, hint].filter((text) => typeof text === 'string' && text !== '').map(String);
 };
 
@@ -46,7 +59,28 @@ const outcome = ({ isBegun }: Place): string =>
 /** A table, type, index or constraint of that name is there. */
 const isThere = new Set(['42P07', '42710']);
 
-const advice = (error: unknown, { migration }: Place, { waitMs }: Patience): string => {
+/** Whether the whole migration may be replaced by another one, as no file of its number is applied. */
+const isReplaceable = ({ migration, history, isBegun }: Place): boolean => {
+  const first = history.migrations.find(({ number }) => number === migration.number);
+  return !isBegun && first === migration && isMade(history, migration);
+};
+
+const dependencyAdvice = (place: Place): string => {
+  if (!isReplaceable(place)) return 'Drop what depends on it, then start again.';
+  const { migration, history } = place;
+  const again = generatingAgain(history, migration, highestNumber(history) + 1);
+  return `Drop what depends on it in a migration of your own with the number ${migration.number}, and ${again}.`;
+};
+
+const dataAdvice = (place: Place): string => {
+  const { migration, history } = place;
+  const correct = 'Correct these rows, by SQL or with the version that ran before, then start again';
+  if (!isReplaceable(place) || history.generated?.get(migration.name) === undefined) return `${correct}.`;
+  return `${correct}; or change the model, ${generatingAgain(history, migration, numberToRepeat(history, migration))}.`;
+};
+
+const advice = (error: unknown, place: Place, { waitMs }: Patience): string => {
+  const { migration } = place;
   const code = sqlState(error);
   if (isLockFailure(error)) {
     return (
@@ -72,7 +106,8 @@ const advice = (error: unknown, { migration }: Place, { waitMs }: Patience): str
     );
   }
   if (code?.startsWith('23')) return 'Rows of the database break it: correct them, then start again.';
-  if (code === raised) return 'Correct these rows, by SQL or with the version that ran before, then start again.';
+  if (code === raised) return dataAdvice(place);
+  if (isDependency(error, place)) return dependencyAdvice(place);
   return 'Remove the cause, then start again.';
 };
 
@@ -82,7 +117,7 @@ export const failure = (error: unknown, place: Place, patience: Patience): Start
     [
       `${place.migration.name} failed ${placeText(place)}`,
       messageOf(error),
-      ...additions(error),
+      ...additions(error, place),
       `${outcome(place)} ${advice(error, place, patience)}`,
     ].join('\n'),
     { cause: error },

@@ -1,38 +1,13 @@
 import { StartupError } from '../startup-error.ts';
 import type { Applied } from './ledger.ts';
-import { digest, noTransaction, type GeneratedMigrations, type Migration } from './files.ts';
+import { digest, noTransaction, type Migration } from './files.ts';
+import { generatingAgain, highestNumber, isMade, namesOf, type History } from './generating-again.ts';
 import { controlsTransaction } from './statements.ts';
-
-export interface History {
-  /** All that there are, in order. */
-  readonly migrations: readonly Migration[];
-  readonly applied: ReadonlyMap<string, Applied>;
-  /** Those that the generation of this project made; undefined if that is not known. */
-  readonly generated: GeneratedMigrations | undefined;
-}
-
-const numbersOf = (migrations: readonly Migration[]): readonly number[] =>
-  migrations.flatMap(({ number }) => number ?? []);
-
-const namesOf = (migrations: readonly Migration[]): string => migrations.map(({ name }) => name).join(', ');
-
-/** How to have the migration of a file that is not applied generated again, for the same database, with another number. */
-const generatingAgain = ({ migrations, applied, generated }: History, { number, name }: Migration, next: number) => {
-  const base = generated?.get(name);
-  const options = [
-    base === undefined ? 'options.fresh: true' : `options.base: "${base}"`,
-    `options.nextMigration: ${next}`,
-  ];
-  const stale = migrations.filter(
-    (other) => other.number === number && generated?.has(other.name) === true && !applied.has(other.name),
-  );
-  return `generate again with ${options.join(' and ')}, delete ${namesOf(stale)}, and unpack the new project over this one`;
-};
 
 /** What to do about migrations whose numbers do not fit: those of a generation and one's own are numbered differently. */
 const renumbering = (history: History, wrong: readonly Migration[]): string => {
-  const { migrations, generated } = history;
-  const highest = Math.max(0, ...numbersOf(migrations));
+  const { generated } = history;
+  const highest = highestNumber(history);
   if (generated === undefined) {
     const again = `generate again with options.nextMigration: ${highest + 1}, from the same options.base`;
     return `If a generation made it, ${again}; if it is your own, give it a number above ${highest}.`;
@@ -54,7 +29,8 @@ const appliedText = ({ script, statements }: Migration, { statementsDone }: Appl
   return script.slice(0, statementsDone === 0 ? 0 : (statements[statementsDone - 1]?.end ?? script.length));
 };
 
-const checkApplied = ({ migrations, applied }: History): void => {
+const checkApplied = (history: History): void => {
+  const { migrations, applied } = history;
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const [name, state] of applied) {
     const migration = known.get(name);
@@ -69,9 +45,14 @@ const checkApplied = ({ migrations, applied }: History): void => {
       state.statementsDone === undefined
         ? 'it had been applied'
         : `its first ${state.statementsDone} statements had been applied`;
+    const otherwise = isMade(history, migration)
+      ? ' Or, if this project was generated with another history (options.fresh, options.base), generate again with ' +
+        'options.base: the generation whose project migrated this database.'
+      : '';
     throw new StartupError(
       `${name} was changed after ${what}. Restore it as it was, for instance from version control, and write the change ` +
-        'as a new migration. Its SHA-256, with line ends as \\n, has to be the one in the table _applied_migrations.',
+        'as a new migration. Its SHA-256, with line ends as \\n, has to be the one in the table _applied_migrations.' +
+        otherwise,
     );
   }
 };

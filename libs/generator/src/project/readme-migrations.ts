@@ -71,6 +71,7 @@ export const migrationsSection = ({ migrations, addedIndexes }: ProjectInput): M
     md`
       Outside of production \`npm start\` applies what is new in \`migrations/\`, in order, and refuses to start when an applied file was changed. In
       production run \`npm run migrate\` (in the image: \`node dist/migrate.js\`) before the new version starts, or set \`MIGRATE_ON_START=true\`.
+      A server that does not migrate starts all the same when something is new, and warns of it in its log, by the names of the files.
       It holds a lock of its session, so give it a \`DATABASE_URL\` that leads to PostgreSQL itself: a pooler that gives each transaction another
       session (PgBouncer's transaction mode) will not do.
     `,

@@ -4,6 +4,7 @@ import { readConfig } from './config.ts';
 import { requireFreePort } from './core/free-port.ts';
 import { explainStartupError } from './core/startup-error.ts';
 import { openDatabase } from './open-database.ts';
+import { warnOfPendingMigrations } from './pending-migrations.ts';
 import { apiTitle, resources } from './tables/index.ts';
 
 const start = async (): Promise<void> => {
@@ -27,6 +28,7 @@ const start = async (): Promise<void> => {
   try {
     const address = await app.listen({ host: config.host, port: config.port });
     app.log.info({ reference: `${address}/docs`, authMode: config.auth.mode, database: database.kind }, 'ready');
+    if (!config.migrateOnStart) void warnOfPendingMigrations(database, app.log);
   } catch (error) {
     await app.close();
     throw error;

@@ -36,6 +36,21 @@ export const applyingTests = (given: () => Migrating): void => {
     expect(await given().apply()).toEqual(['0011_changes.sql']);
   });
 
+  it('by who is to apply them: to look what is pending changes nothing', async () => {
+    given().write('0001_initial.sql', 'create table t (n int);');
+    given().write('0002_own.sql', 'select 1;');
+    expect(await given().pending()).toEqual(['0001_initial.sql', '0002_own.sql']);
+    expect(await given().query("select to_regclass('_applied_migrations')::text as ledger")).toEqual([
+      { ledger: null },
+    ]);
+    given().remove('0002_own.sql');
+    await given().apply();
+    expect(await given().pending()).toEqual([]);
+    given().write('0001_initial.sql', 'create table u (n int);');
+    await expect(given().pending()).rejects.toThrow(/^0001_initial\.sql was changed after it had been applied/);
+    expect(await given().query("select current_setting('lock_timeout') as timeout")).toEqual([{ timeout: '0' }]);
+  });
+
   it('whole or not at all where a file is one transaction, also when the commit fails', async () => {
     given().write('0001_a.sql', 'create table t (n int primary key);\nselect 1 / 0;');
     expect(await given().refusal()).toBe(

@@ -155,6 +155,15 @@ export const meetingTests = (given: () => Migrating): void => {
     await reader.end();
   });
 
+  it('to look what is pending waits for nobody', async () => {
+    await applyInitial();
+    const other = await connect();
+    await other.query('begin; lock table _applied_migrations in access exclusive mode');
+    await expect(given().pending()).rejects.toThrow('lock timeout');
+    await other.query('rollback; select pg_advisory_lock(7031985217734529)');
+    expect(await given().pending()).toEqual([]);
+  });
+
   it('who waits in vain for another process is told which it is', async () => {
     await applyInitial();
     given().write('0002_changes.sql', 'alter table t add m int;');

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseHandle, ScriptSession } from '../../template/src/core/database.ts';
-import { migrate, type MigrationOptions } from '../../template/src/core/migrations.ts';
+import { migrate, pendingNames, type MigrationOptions } from '../../template/src/core/migrations.ts';
 import { openAddress } from './open-address.ts';
 import type { PostgresCluster } from './postgres.ts';
 import { watchedDatabase } from './watched-database.ts';
@@ -20,6 +20,7 @@ export interface Migrating {
   /** Each migration has the generation before it as its base, but for the first. */
   readonly writeManifest: (...names: readonly string[]) => void;
   readonly apply: (options?: MigrationOptions) => Promise<readonly string[]>;
+  readonly pending: () => Promise<readonly string[]>;
   /** Applies them, and counts the moments at which a process that does so can be killed: see watched-database.ts. */
   readonly countMoments: () => Promise<number>;
   /** The message of the error, which there has to be. */
@@ -62,6 +63,7 @@ const start = async (address: string, known?: DatabaseHandle): Promise<Migrating
       writeFileSync(join(project, '.snapinfra/manifest.json'), JSON.stringify({ formatVersion: 1, migrations }));
     },
     apply,
+    pending: () => pendingNames(database, folder),
     countMoments: async () => {
       let moments = 0;
       const count = async (moment: number) => void (moments = moment + 1);

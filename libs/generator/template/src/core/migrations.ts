@@ -44,6 +44,19 @@ const migrateSession = async (
 };
 
 /**
+ * The names of the migrations that the database does not have yet. It only reads, and waits for no lock.
+ * @throws StartupError when what was applied has changed, or when what is left does not follow it
+ */
+export const pendingNames = (database: DatabaseHandle, folder: string): Promise<readonly string[]> =>
+  database.withSession(async (session) => {
+    // The embedded database has no other session, and this one ends with this work on a server.
+    if (database.kind === 'postgres') await session.run('set lock_timeout = 100');
+    const [migrations, generated] = await Promise.all([readMigrations(folder), readGenerated(folder)]);
+    const applied = await (await openLedger(session)).read();
+    return pendingMigrations({ migrations, applied, generated }).map(({ name }) => name);
+  });
+
+/**
  * Applies the missing migrations in order; returns the names of those it applied. A file is one transaction, or, where its
  * first line is `-- snapinfra: no transaction`, runs statement by statement and continues where it was interrupted.
  * @throws StartupError that names the file, the statement and what to do; what does not follow what was applied is refused

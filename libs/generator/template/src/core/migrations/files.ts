@@ -24,7 +24,7 @@ export const noTransaction = '-- snapinfra: no transaction';
 
 const generatedMark = '-- snapinfra: generated';
 
-/** Ignores the kind of line ends, which Git may change on checkout, and nothing else. */
+/** Ignores the kind of line ends, which Git may change on checkout, and nothing else; a script has no byte order mark. */
 export const digest = (script: string): string =>
   createHash('sha256').update(script.replaceAll('\r\n', '\n')).digest('hex');
 
@@ -46,10 +46,13 @@ const migrationOf = (name: string, script: string): Migration => {
 const byNumber = (a: Migration, b: Migration): number =>
   (a.number ?? -1) - (b.number ?? -1) || (a.part + a.name < b.part + b.name ? -1 : 1);
 
+/** Without the byte order mark that some editors write, which PostgreSQL takes for a part of the first word. */
+const readScript = async (path: string): Promise<string> => (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+
 /** The migrations of a folder, in order. */
 export const readMigrations = async (folder: string): Promise<readonly Migration[]> => {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql'));
-  const migrations = names.map(async (name) => migrationOf(name, await readFile(join(folder, name), 'utf8')));
+  const names = (await readdir(folder)).filter((name) => /\.sql$/i.test(name));
+  const migrations = names.map(async (name) => migrationOf(name, await readScript(join(folder, name))));
   return (await Promise.all(migrations)).toSorted(byNumber);
 };
 

@@ -57,7 +57,7 @@ export const configurationSection = (envExample: string): Code<'md'> => {
       markdownHeading(2, md`Configuration`),
       md`Nothing has to be set on your machine. In production set at least \`DATABASE_URL\` and the \`JWT_…\` variables (see \`.env.example\`).`,
       rows.length === 0 ? none : markdownTable([md`Variable`, md`Example`, md`What it does`], rows),
-      md`\`npm test\` reads two others. \`TEST_DATABASE_URL\` is a server on which it creates a database for itself. \`TEST_EXISTING_DATABASE\` is a database with rows, the URL of one that nobody is connected to or a folder such as \`.data\`: the tests copy it, apply the migrations that it lacks and leave its rows as they are. So you see whether a migration suits your data before you apply it.`,
+      md`\`npm test\` reads two others. \`TEST_DATABASE_URL\` is a server on which it creates a database for itself. \`TEST_EXISTING_DATABASE\` is a database with rows, the URL of one that nobody is connected to or a folder such as \`.data\`: the tests copy it, apply the migrations that it lacks and leave its rows as they are. So you see whether a migration suits your data before you apply it. Each list is read to its end, several times: a table should have some ten thousand rows at most.`,
     ],
     '\n\n',
   );

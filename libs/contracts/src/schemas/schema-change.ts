@@ -47,6 +47,9 @@ export const StepMark = Type.Union([
     {
       kind: Type.Literal('dataDependent'),
       reason,
+      remedy: Type.Optional(
+        Type.String({ description: 'What can be done where the offending rows cannot be put right' }),
+      ),
       setupSql: Type.Optional(
         Type.String({ description: 'Statements that both queries need before them, in the same session' }),
       ),

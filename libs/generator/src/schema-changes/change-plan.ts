@@ -41,6 +41,8 @@ export type StepMark =
   | {
       readonly kind: 'dataDependent';
       readonly reason: string;
+      /** What can be done where the rows that stand in the way cannot be put right. */
+      readonly remedy: string | undefined;
       /** Statements that the two queries need before them, in the same session. */
       readonly setupSql: string | undefined;
       /** Gives one row with one column, `count`: the rows, or groups of equal rows, that stand in the way. */

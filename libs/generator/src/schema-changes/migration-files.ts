@@ -44,11 +44,11 @@ const queriesOf = (steps: readonly PlannedStep[]): readonly PlannedQueries[] =>
   steps.flatMap(({ marks }) => marks.filter(isQueries));
 
 /** Counts one thing that may be in the way. */
-const counting = ({ reason, setup, count, sample }: PlannedQueries): Sql => sql`
+const counting = ({ reason, remedy, setup, count, sample }: PlannedQueries): Sql => sql`
   ${count} INTO offenders;
   IF offenders > 0 THEN
     found := array_append(found, ${sqlLiteral(words`The migration ${reason}: `)} || offenders || ' found.');
-    hints := array_append(hints, ${sqlLiteral(words`${setup === undefined ? 'To see some' : 'To see some, with the function that this file begins with'}: ${sample.text}`)});
+    hints := array_append(hints, ${sqlLiteral(remedy ?? words`${setup === undefined ? 'To see some' : 'To see some, with the function that this file begins with'}: ${sample.text}`)});
   END IF;
 `;
 

@@ -17,12 +17,19 @@ const numberOf = ({ name }: MigrationFile): number => Number(/^\d+/.exec(name)?.
 
 const isBrief = (mark: StepMark): boolean => mark.kind === 'locking' && mark.isBrief;
 
+const toldMark = (mark: StepMark): MigrationStep['marks'][number] => {
+  const { kind, reason } = mark;
+  return kind === 'dataDependent' && mark.remedy !== undefined
+    ? { kind, reason: words`${reason}. ${mark.remedy}` }
+    : { kind, reason };
+};
+
 const stepsOf = ({ steps }: ChangePlan, part: MigrationPart): readonly MigrationStep[] =>
   steps
     .filter((step) => step.part === part)
     .map(({ summary, marks }) => ({
       summary,
-      marks: marks.filter((mark) => !isBrief(mark)).map(({ kind, reason }) => ({ kind, reason })),
+      marks: marks.filter((mark) => !isBrief(mark)).map(toldMark),
     }));
 
 /** The files of a plan as those of a migration: `0002_changes.sql`, or `0002a_…`, `0002b_…` where there are several. */

@@ -51,6 +51,33 @@ describe('a plan', () => {
     expect(marksOf(plan)).toContain('add_column: dataDependent');
   });
 
+  it('says what can be done where rows have no value to be put right, and shows offenders with their key', () => {
+    const { fields } = album;
+    const titled = fields.map((each) => (each.name === 'title' ? { ...each, minLength: 2 } : each));
+    const { steps } = planOf(model(album), model({ ...album, fields: [...titled, length] }));
+    expect(steps.flatMap(({ marks }) => marks)).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({
+          remedy: expect.stringMatching(/give "length" a default, or add it as .* not required/),
+        }),
+        expect.objectContaining({ sampleSql: expect.stringMatching(/^SELECT t\."id", t\."title" FROM "album"/) }),
+      ]),
+    );
+  });
+
+  it('says what becomes of rows when those that they refer to are deleted, where that changes', () => {
+    const song: Table = { name: 'song', fields: [id, field('album_id', { type: 'uuid' })] };
+    const ends = { type: 'many-to-one' as const, fromTable: 'song', fromFields: ['album_id'] };
+    const related = (more: object): DataModel => ({
+      ...model(album, song),
+      relationships: [{ ...ends, toTable: 'album', toFields: ['id'], ...more }],
+    });
+    const { steps } = planOf(related({}), related({ onDelete: 'cascade' }));
+    expect(steps.map(({ summary }) => summary)).toContain(
+      '"song" refers to "album" by "album_id", ON DELETE CASCADE instead of NO ACTION',
+    );
+  });
+
   it('is the same where what was stored has its members in another order', () => {
     const bounded = model({ name: 'album', fields: [id, field('stars', { type: 'integer', minimum: 0, default: 3 })] });
     const turned = (value: unknown): unknown => {

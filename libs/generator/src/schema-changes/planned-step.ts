@@ -7,6 +7,8 @@ type Sql = Code<'sql'>;
 export interface PlannedQueries {
   readonly kind: 'dataDependent';
   readonly reason: string;
+  /** What can be done where rows cannot be put right. */
+  readonly remedy: string | undefined;
   readonly setup: Sql | undefined;
   readonly count: Sql;
   readonly sample: Sql;
@@ -25,6 +27,7 @@ const publishMark = (mark: PlannedMark): StepMark =>
     ? {
         kind: mark.kind,
         reason: mark.reason,
+        remedy: mark.remedy,
         setupSql: mark.setup?.text,
         countSql: words`${mark.count.text};`,
         sampleSql: words`${mark.sample.text};`,

@@ -1,5 +1,10 @@
 import { sql, sqlIdentifier, sqlJoin, type Code } from '../../emit/index.ts';
-import { conditionSql, type PhysicalCheck, type PhysicalForeignKey } from '../../physical-schema/index.ts';
+import {
+  conditionSql,
+  type PhysicalCheck,
+  type PhysicalForeignKey,
+  type PhysicalTable,
+} from '../../physical-schema/index.ts';
 import { callsReads, readsSetup } from '../conversions/reads.ts';
 import type { TablePair } from '../matching/schema-match.ts';
 import type { PlannedQueries } from '../planned-step.ts';
@@ -10,29 +15,38 @@ type Sql = Code<'sql'>;
 
 /** Rows of one table that a step fails on, as the table is before the migration. */
 export interface Offending {
-  readonly table: string;
+  readonly table: PhysicalTable;
   /** Undefined: every row. */
   readonly where: Sql | undefined;
-  /** The columns to show of such a row, by their earlier names. */
+  /** The columns to show of such a row, beside its key, by their earlier names. */
   readonly shown: readonly string[];
+  /** What can be done where the rows themselves cannot be put right. */
+  readonly remedy?: string;
 }
 
 const mostShown = sql`10`;
 const alias = sql`t`;
 
-const markOf = (reason: string, count: Sql, sample: Sql): PlannedQueries => ({
+const markOf = (reason: string, count: Sql, sample: Sql, remedy?: string): PlannedQueries => ({
   kind: 'dataDependent',
   reason,
+  remedy,
   setup: callsReads(count) ? readsSetup : undefined,
   count,
   sample,
 });
 
 /** The mark of a step that fails where such rows are. */
-export const offendingRows = (reason: string, { table, where, shown }: Offending): PlannedQueries => {
-  const from = sql`FROM ${sqlIdentifier(table)} AS t${where === undefined ? sql`` : sql` WHERE ${where}`}`;
-  const columns = shown.length === 0 ? sql`t.*` : sqlJoin(shown.map((name) => sql`t.${sqlIdentifier(name)}`));
-  return markOf(reason, sql`SELECT count(*) AS count ${from}`, sql`SELECT ${columns} ${from} LIMIT ${mostShown}`);
+export const offendingRows = (reason: string, { table, where, shown, remedy }: Offending): PlannedQueries => {
+  const from = sql`FROM ${sqlIdentifier(table.sqlName)} AS t${where === undefined ? sql`` : sql` WHERE ${where}`}`;
+  const told = new Set([...(table.primaryKey?.columns ?? []), ...shown]);
+  const columns = shown.length === 0 ? sql`t.*` : sqlJoin([...told].map((name) => sql`t.${sqlIdentifier(name)}`));
+  return markOf(
+    reason,
+    sql`SELECT count(*) AS count ${from}`,
+    sql`SELECT ${columns} ${from} LIMIT ${mostShown}`,
+    remedy,
+  );
 };
 
 const notNull = (expression: Sql): Sql => sql`${expression} IS NOT NULL`;
@@ -117,7 +131,7 @@ export const danglingRows = (
     return pair === undefined ? [] : [pair.from.sqlName];
   });
   return offendingRows(reason, {
-    table: table.from.sqlName,
+    table: table.from,
     where: conditions.length === 0 ? undefined : sqlJoin(conditions, ' AND '),
     shown,
   });
@@ -141,7 +155,7 @@ export const failingRows = (
     check.kind === 'enum' ? { ...check, labels: check.labels.map((label) => renamed?.get(label) ?? label) } : check;
   const pair = table.columns.pairs.find(({ to }) => to.sqlName === check.column);
   return offendingRows(reason, {
-    table: table.from.sqlName,
+    table: table.from,
     where: sql`NOT (${conditionSql(condition, asLabels(check, value.sql(alias)))})`,
     shown: pair === undefined ? [] : [pair.from.sqlName],
   });

@@ -17,7 +17,12 @@ const missingValue = (table: TablePair, column: PhysicalColumn): PlannedMark | u
   column.notNull && column.default === undefined && column.sequence === undefined
     ? offendingRows(
         words`fails on rows of ${quote(table.from.name)}, because ${quote(column.name)} is required and has no default`,
-        { table: table.from.sqlName, where: undefined, shown: [] },
+        {
+          table: table.from,
+          where: undefined,
+          shown: [],
+          remedy: words`Rows that are there have no value for it: give ${quote(column.name)} a default, or add it as one that is not required, fill it, and require it with the generation after that.`,
+        },
       )
     : undefined;
 

@@ -46,7 +46,7 @@ const partialKeys = ({ holder, key }: CopiedLink): PlannedMark | undefined => {
   return offendingRows(
     words`fails on rows of ${quote(holder.from.name)} that have only a part of ${columns.map(({ name }) => quote(name)).join(', ')}`,
     {
-      table: holder.from.sqlName,
+      table: holder.from,
       where: sql`(${any(nullable, sql`IS NULL`)}) AND (${any(going, sql`IS NOT NULL`)})`,
       shown: columns.map(({ sqlName }) => sqlName),
     },
@@ -67,7 +67,7 @@ const rowsWithoutKey = ({ holder, key, near }: CopiedLink): PlannedMark | undefi
   const refers = key.columns.map((column) => sql`t.${sqlIdentifier(column)} IS NOT NULL`);
   return offendingRows(
     words`fails on rows of ${quote(holder.from.name)} that refer to another, and in which ${names.map(({ name }) => quote(name)).join(' or ')} is null`,
-    { table: holder.from.sqlName, where: sql`(${isMissing}) AND ${sqlJoin(refers, ' AND ')}`, shown: [] },
+    { table: holder.from, where: sql`(${isMissing}) AND ${sqlJoin(refers, ' AND ')}`, shown: [] },
   );
 };
 

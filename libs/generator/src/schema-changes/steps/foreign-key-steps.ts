@@ -135,6 +135,21 @@ const marksOf = (differences: SchemaDifferences, { table, pair, key }: AddedKey)
 const summaryOf = ({ table, key }: AddedKey): string =>
   words`${quote(table.name)} refers to ${quote(key.referencedTable)} by ${key.columns.map(quote).join(', ')}`;
 
+/** What becomes of rows when those that they refer to go or change, where that is another thing than before. */
+const changedActions = (differences: SchemaDifferences, { pair, key }: AddedKey): string => {
+  const target = differences.pairTo(key.referencedTable);
+  if (pair === undefined || target === undefined) return '';
+  const { dropped } = differences.constraints(pair).foreignKeys;
+  const before = dropped.find((from) => isSameReference({ from, to: key }, pair, target));
+  const changed = (event: string, earlier = '', later = ''): readonly string[] =>
+    earlier === later ? [] : [words`ON ${event} ${later.toUpperCase()} instead of ${earlier.toUpperCase()}`];
+  const actions = before && [
+    ...changed('DELETE', before.onDelete, key.onDelete),
+    ...changed('UPDATE', before.onUpdate, key.onUpdate),
+  ];
+  return actions === undefined || actions.length === 0 ? '' : words`, ${actions.join(' and ')}`;
+};
+
 /**
  * Whether there is no row to look at: the table is new and no link was copied into it. In a later file than the one that
  * made it, it may have some by then.
@@ -148,7 +163,7 @@ const add = (differences: SchemaDifferences, added: AddedKey, part: MigrationPar
     kind: 'add_foreign_key',
     part,
     table: added.table.name,
-    summary: summaryOf(added),
+    summary: words`${summaryOf(added)}${changedActions(differences, added)}`,
     sql: sql`
       ${alter(added.table)}
         ADD ${foreignKeySql(added.key)}${notValid};

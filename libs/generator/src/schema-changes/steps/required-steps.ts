@@ -11,7 +11,7 @@ import { columnOf, exclusively, quote, step } from './step.ts';
 /** The mark of a step that fails where a column has no value. */
 export const nullRows = (table: TablePair, column: PhysicalColumn): PlannedMark =>
   offendingRows(words`fails on rows of ${quote(table.from.name)} in which ${quote(column.name)} is null`, {
-    table: table.from.sqlName,
+    table: table.from,
     where: sql`t.${sqlIdentifier(column.sqlName)} IS NULL`,
     shown: [],
   });

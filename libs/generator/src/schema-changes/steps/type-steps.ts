@@ -40,7 +40,7 @@ const unconvertible = (
     : sql`${value} IS NOT NULL AND (${condition})`;
   const are = isStrict ? words`${offenders.are}, or are not spelled as PostgreSQL does` : offenders.are;
   const reason = words`fails on values in ${columnOf(table.from, column.from)} that ${are}`;
-  return offendingRows(reason, { table: table.from.sqlName, where, shown: [column.from.sqlName] });
+  return offendingRows(reason, { table: table.from, where, shown: [column.from.sqlName] });
 };
 
 const typeActions = ({ column: { from, to }, conversion }: TypeChange): readonly Sql[] => {

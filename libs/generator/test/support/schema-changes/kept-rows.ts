@@ -1,12 +1,24 @@
-import type { PhysicalSchema } from '../../../src/physical-schema/index.ts';
+import type { PhysicalColumn, PhysicalSchema } from '../../../src/physical-schema/index.ts';
 import type { ScriptSession } from '../../../template/src/core/database.ts';
 import { quoted } from './draw-rows.ts';
 
 const kept = 'rows_before';
 
+/** A column, with labels as texts or as those of its type again: no copy depends on a type that goes. */
+const withLabels =
+  (as: 'texts' | 'labels') =>
+  ({ sqlName, type }: PhysicalColumn): string => {
+    if (type.name !== 'enum') return quoted(sqlName);
+    const name = as === 'texts' ? 'text' : quoted(type.declaredAs);
+    return `${quoted(sqlName)}::${name}${type.array ? '[]' : ''} AS ${quoted(sqlName)}`;
+  };
+
 /** Copies all rows into a schema of their own. */
 export const keepRows = async (session: ScriptSession, { tables }: PhysicalSchema): Promise<void> => {
-  const copies = tables.map(({ sqlName }) => `CREATE TABLE ${kept}.${quoted(sqlName)} AS TABLE ${quoted(sqlName)}`);
+  const copies = tables.map(
+    ({ sqlName, columns }) =>
+      `CREATE TABLE ${kept}.${quoted(sqlName)} AS SELECT ${columns.map(withLabels('texts')).join(', ')} FROM ${quoted(sqlName)}`,
+  );
   await session.run([`CREATE SCHEMA ${kept}`, ...copies].join('; '));
 };
 
@@ -17,7 +29,10 @@ export const restoreRows = async (session: ScriptSession, { tables }: PhysicalSc
     [
       'SET session_replication_role = replica',
       `TRUNCATE ${names.join(', ')}`,
-      ...names.map((name) => `INSERT INTO ${name} SELECT * FROM ${kept}.${name}`),
+      ...tables.map(
+        ({ columns }, position) =>
+          `INSERT INTO ${names[position]} (${columns.map(({ sqlName }) => quoted(sqlName)).join(', ')}) SELECT ${columns.map(withLabels('labels')).join(', ')} FROM ${kept}.${names[position]}`,
+      ),
       'RESET session_replication_role',
       `DROP SCHEMA ${kept} CASCADE`,
     ].join('; '),

@@ -59,7 +59,7 @@ export const previewSchemaChange = defineContract({
     tags,
     summary: 'See what a change of the model does to a database, with options',
     description:
-      'The same as the GET, as a generation with these `options` would do it: with answers to the proposals (`renames`), or with another number. Nothing is stored.',
+      'The same as the GET, as a generation with these `options` would do it: with answers to the proposals (`renames`), or with another number. What a generation has as `options.base` is `from=generation:<id>` here; nothing is deleted, so that nothing has to be allowed. Nothing is stored.',
     params,
     headers: PostHeaders,
     querystring: Type.Object(diffQuery, { additionalProperties: false }),

@@ -15,7 +15,7 @@ export const schemaProblems = defineProblems({
   schema_without_history: {
     status: 422,
     title: 'The schema has no history of generations',
-    meaning: 'There is no generation to compare with: name a version by `from`.',
+    meaning: 'There is no generation to compare with: generate code first, or name a version by `from`.',
   },
   schema_missing: { status: 422, title: 'The project has no schema', meaning: 'Save a schema before asking for code.' },
 });

@@ -74,7 +74,7 @@ const noStart = ({ query, schemaId }: ComparedStates): ProblemError => {
   return generationId === undefined
     ? refuse(
         'schema_without_history',
-        `There is no history of generations of the schema ${JSON.stringify(schemaId)}: name a version to start from by \`from\`.`,
+        `There is no history of generations of the schema ${JSON.stringify(schemaId)}: generate code first, or name a version to start from by \`from\`.`,
       )
     : baseNotFound(generationId);
 };

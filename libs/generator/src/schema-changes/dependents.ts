@@ -38,61 +38,103 @@ const droppedForeignKeys = ({ match, constraints }: SchemaDifferences): readonly
 
 const names = (list: readonly string[]): Sql => sql`ARRAY[${sqlJoin(list.map((name) => sqlLiteral(name)))}]::name[]`;
 
+const rowsSql = (rows: readonly (readonly Sql[])[]): Sql =>
+  sql`VALUES ${sqlJoin(rows.map((row) => sql`(${sqlJoin(row)})`))}`;
+
+const flag = (value: boolean): Sql => (value ? sql`true` : sql`false`);
+
+/** What depends on tables, indexes and columns, on the constraints behind indexes, and on the types of tables' rows. */
 const ofRelations = (differences: SchemaDifferences): readonly Sql[] => {
-  const touched = touchedRelations(differences).map(
-    ({ relation, column, goes }) =>
-      sql`(${nameText(relation)}, ${column === undefined ? sql`NULL` : sqlLiteral(column)}, ${goes ? sql`true` : sql`false`})`,
-  );
+  const touched = touchedRelations(differences).map(({ relation, column, goes }) => [
+    nameText(relation),
+    column === undefined ? sql`NULL` : sqlLiteral(column),
+    flag(goes),
+  ]);
   if (touched.length === 0) return [];
   return [
     sql`
       SELECT
         CASE
-          WHEN r.oid IS NULL THEN pg_describe_object(d.classid, d.objid, d.objsubid)
-          ELSE pg_describe_object(d.refclassid, r.ev_class, 0)
+          WHEN r.oid IS NOT NULL THEN pg_describe_object('pg_class'::regclass, r.ev_class, 0)
+          WHEN g.oid IS NOT NULL THEN pg_describe_object('pg_class'::regclass, g.adrelid, g.adnum)
+          ELSE pg_describe_object(d.classid, d.objid, d.objsubid)
         END AS dependent,
         pg_describe_object(d.refclassid, d.refobjid, CASE WHEN touched.field IS NULL THEN 0 ELSE d.refobjsubid END) AS object
-      FROM (VALUES ${sqlJoin(touched)}) AS touched (relation, field, goes)
-        JOIN pg_depend AS d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = to_regclass(touched.relation)
-        LEFT JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+      FROM (${rowsSql(touched)}) AS touched (relation, field, goes)
+        JOIN pg_class AS t ON t.oid = to_regclass(touched.relation)
+        CROSS JOIN LATERAL (
+          SELECT 'pg_class'::regclass, t.oid
+          UNION ALL
+          SELECT 'pg_type'::regclass, unnest(ARRAY[y.oid, y.typarray])
+          FROM pg_type AS y WHERE touched.field IS NULL AND y.oid = t.reltype
+          UNION ALL
+          SELECT k.refclassid, k.refobjid
+          FROM pg_depend AS k WHERE touched.field IS NULL AND k.classid = 'pg_class'::regclass AND k.objid = t.oid
+            AND k.refclassid = 'pg_constraint'::regclass AND k.deptype = 'i'
+        ) AS used (class, id)
+        JOIN pg_depend AS d ON d.refclassid = used.class AND d.refobjid = used.id
+        LEFT JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
         LEFT JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+        LEFT JOIN pg_attrdef AS g ON d.classid = 'pg_attrdef'::regclass AND g.oid = d.objid
         LEFT JOIN pg_constraint AS c ON touched.goes AND d.classid = 'pg_constraint'::regclass AND c.oid = d.objid
       WHERE d.deptype = 'n'
         AND (touched.field IS NULL OR touched.field = a.attname)
-        AND (d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_trigger'::regclass, 'pg_proc'::regclass)
+        AND (d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_trigger'::regclass, 'pg_proc'::regclass,
+            'pg_class'::regclass, 'pg_attrdef'::regclass, 'pg_type'::regclass, 'pg_publication_rel'::regclass)
           OR c.contype = 'f' AND c.conname <> ALL (${names(droppedForeignKeys(differences))}))
-        AND NOT EXISTS (
+        AND (touched.field IS NOT NULL OR d.objid <> t.oid AND NOT EXISTS (
           SELECT FROM pg_depend AS part
-          WHERE touched.field IS NULL AND part.classid = d.classid AND part.objid = d.objid
-            AND part.refobjid = d.refobjid AND part.deptype IN ('a', 'i'))
+          WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype IN ('a', 'i')
+            AND part.refclassid = 'pg_class'::regclass AND part.refobjid = t.oid))
     `,
   ];
 };
 
-const ofEnums = ({ enums, match }: SchemaDifferences): readonly Sql[] => {
-  const dropped = [...enums.droppedEarly, ...enums.droppedLate].map(({ sqlName }) => sqlName);
-  if (dropped.length === 0) return [];
-  const tables = match.from.tables.filter(({ columns }) =>
-    columns.some(({ type }) => type.name === 'enum' && dropped.includes(type.declaredAs)),
+/** The model's own columns of some enums, each with whether it goes. */
+const columnsOfEnums = (differences: SchemaDifferences, enums: readonly string[]): readonly (readonly Sql[])[] => {
+  const going = touchedRelations(differences).filter(({ goes }) => goes);
+  return differences.match.from.tables.flatMap((table) =>
+    table.columns
+      .filter(({ type }) => type.name === 'enum' && enums.includes(type.declaredAs))
+      .map(({ sqlName }) => {
+        const goes = going.some(
+          ({ relation, column }) => relation === table.sqlName && (column === undefined || column === sqlName),
+        );
+        return [nameText(table.sqlName), sqlLiteral(sqlName), flag(goes)];
+      }),
   );
+};
+
+/** What depends on enums that go; an index or a check over a column that goes is gone before its enum is. */
+const ofEnums = (differences: SchemaDifferences): readonly Sql[] => {
+  const { droppedEarly, droppedLate } = differences.enums;
+  const dropped = [...droppedEarly, ...droppedLate].map(({ sqlName }) => sqlName);
+  const own = columnsOfEnums(differences, dropped);
+  if (own.length === 0) return [];
   return [
     sql`
       SELECT pg_describe_object(d.classid, d.objid, d.objsubid), 'type ' || touched.type
-      FROM (VALUES ${sqlJoin(dropped.map((type) => sql`(${nameText(type)})`))}) AS touched (type)
+      FROM (${rowsSql(dropped.map((type) => [nameText(type)]))}) AS touched (type)
         JOIN pg_type AS t ON t.oid = to_regtype(touched.type)
         JOIN pg_depend AS d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (t.oid, t.typarray)
       WHERE d.deptype = 'n'
-        AND (d.classid = 'pg_proc'::regclass
-          OR d.classid = 'pg_class'::regclass
-            AND d.objid <> ALL (ARRAY[${sqlJoin(tables.map(({ sqlName }) => sql`to_regclass(${nameText(sqlName)})`))}]::oid[]))
+        AND d.classid IN ('pg_proc'::regclass, 'pg_class'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass)
+        AND NOT EXISTS (
+          SELECT FROM (${rowsSql(own)}) AS own (relation, field, goes)
+            JOIN pg_attribute AS a ON a.attrelid = to_regclass(own.relation) AND a.attname = own.field
+          WHERE d.classid = 'pg_class'::regclass AND d.objid = a.attrelid AND d.objsubid = a.attnum
+            OR own.goes AND EXISTS (
+              SELECT FROM pg_depend AS part
+              WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype = 'a'
+                AND part.refclassid = 'pg_class'::regclass AND part.refobjid = a.attrelid AND part.refobjsubid = a.attnum))
     `,
   ];
 };
 
 /**
- * Stops a migration before it has changed anything where PostgreSQL would not let something go or change because of what
- * others made: views, rules, policies, triggers and functions over its columns, foreign keys, columns of its types. What
- * belongs to a table goes with it.
+ * Stops a migration before it has changed anything, if PostgreSQL would not let something go or change because of what
+ * others made: views, rules, policies, triggers, functions, publications and generated columns over its columns, foreign
+ * keys, columns and domains of its types, tables that inherit from it. What belongs to a table goes with it.
  */
 export const refuseDependents = (differences: SchemaDifferences): readonly Sql[] => {
   const queries = [...ofRelations(differences), ...ofEnums(differences)];

@@ -17,6 +17,7 @@ const before = modelOf([album(field('title', 'text'), state('new', 'out', 'lost'
 /** A column goes, another one changes its type, and so does an enum, to which a label is added first. */
 const after = modelOf([album(state('out', 'new', 'kept')), { ...song, fields: [key, field('album', 'bigint')] }]);
 const withoutAlbum = modelOf([{ ...song, fields: [key] }]);
+const withoutState = modelOf([album(field('title', 'text')), song], [inAlbum]);
 const withoutKey = modelOf([
   {
     name: 'album',
@@ -90,6 +91,72 @@ const owned: Readonly<Record<string, Owned>> = {
     told: /: constraint cover_album_fkey on table cover depends on index album_pkey$/m,
     dropped: 'drop table cover',
   },
+  'a view that groups by a key that goes': {
+    made: 'create view titles as select id, title from album group by id',
+    to: withoutKey,
+    told: /: view titles depends on constraint album_pkey on table album$/m,
+    dropped: 'drop view titles',
+  },
+  'a function of the rows of a table that goes': {
+    made: `create function shown(album) returns text language sql as 'select null::text'`,
+    to: withoutAlbum,
+    told: /: function shown\(album\) depends on type album$/m,
+    dropped: 'drop function shown',
+  },
+  'a list of the rows of a table that goes': {
+    made: 'create table shelf (albums album[])',
+    to: withoutAlbum,
+    told: /: column albums of table shelf depends on type album\[\]$/m,
+    dropped: 'drop table shelf',
+  },
+  'a table that inherits from one that goes': {
+    made: 'create table single () inherits (album)',
+    to: withoutAlbum,
+    told: /; table single depends on table album$/m,
+    dropped: 'drop table single',
+  },
+  'a column that is generated from one that goes': {
+    made: `alter table album add loud text generated always as (title || '!') stored`,
+    to: after,
+    told: /: column loud of table album depends on column title of table album$/m,
+    dropped: 'alter table album drop loud',
+  },
+  'a column that is generated from one whose type changes': {
+    made: 'alter table song add next int generated always as (album + 1) stored',
+    to: after,
+    told: /: column next of table song depends on column album of table song$/m,
+    dropped: 'alter table song drop next',
+  },
+  'a publication of a column that goes': {
+    made: 'create publication titles for table album (id, title)',
+    to: after,
+    told: /: publication of table album in publication titles depends on column title of table album$/m,
+    dropped: 'drop publication titles',
+  },
+  'a column of the enum, in a table of the model': {
+    made: 'alter table album add before album_state',
+    to: after,
+    told: /: column before of table album depends on type "album_state"$/m,
+    dropped: 'alter table album drop before',
+  },
+  'a domain over the enum': {
+    made: `create domain present as album_state`,
+    to: after,
+    told: /: type present depends on type "album_state"$/m,
+    dropped: 'drop domain present',
+  },
+  'an index over some values of the enum': {
+    made: `create index found on album (id) where state <> 'lost'`,
+    to: after,
+    told: /: index found depends on type "album_state"$/m,
+    dropped: 'drop index found',
+  },
+  'a check of values of the enum': {
+    made: `alter table album add constraint found check (state <> 'lost')`,
+    to: after,
+    told: /: constraint found on table album depends on type "album_state"$/m,
+    dropped: 'alter table album drop constraint found',
+  },
 };
 
 const postgres = usePostgres();
@@ -124,9 +191,19 @@ describe.skipIf(postgres.skip)(
       create function noted() returns trigger language plpgsql as 'begin return new; end';
       create trigger noted before update of title on album for each row when (new.title <> '') execute function noted();
       create rule ignored as on delete to album where old.title = '' do instead nothing;
+      alter table album add loud text generated always as (title || '!') stored;
       create view songs as select id from song;`);
       await migrating.apply();
       expect(await migrating.query('select * from songs')).toEqual([]);
+      await migrating.close();
+    });
+
+    it('is in nobody’s way where it goes with the column of an enum', async () => {
+      const migrating = await startTowards(withoutState);
+      await migrating.run(`create index found on album (id) where state <> 'lost';
+        alter table album add constraint found_or_titled check (state <> 'lost' or title <> '')`);
+      await migrating.apply();
+      expect(await migrating.query("select to_regclass('found')::text as index")).toEqual([{ index: null }]);
       await migrating.close();
     });
   },

@@ -4,7 +4,7 @@ import { pendingNames } from './core/migrations.ts';
 import { StartupError } from './core/startup-error.ts';
 import { migrationsFolder } from './open-database.ts';
 
-/** Warns of what the database lacks, for a server that does not migrate at start; never fails. */
+/** Logs a warning if migrations are pending, for a server that does not apply them at start; never fails. */
 export const warnOfPendingMigrations = async (database: DatabaseHandle, log: FastifyBaseLogger): Promise<void> => {
   try {
     const pending = await pendingNames(database, migrationsFolder);
@@ -15,7 +15,7 @@ export const warnOfPendingMigrations = async (database: DatabaseHandle, log: Fas
     );
   } catch (error) {
     if (error instanceof StartupError) log.warn(`the migrations do not fit the database: ${error.message}`);
-    // The role may not be allowed to read what was applied, and a lost connection is told by what needs it.
-    else log.info({ err: error }, 'it could not be seen whether migrations are pending');
+    // The role may not be allowed to read the table of applied migrations; a lost connection is reported by requests.
+    else log.info({ err: error }, 'could not check whether migrations are pending');
   }
 };

@@ -36,7 +36,7 @@ export const applyingTests = (given: () => Migrating): void => {
     expect(await given().apply()).toEqual(['0011_changes.sql']);
   });
 
-  it('by who is to apply them: to look what is pending changes nothing', async () => {
+  it('only when that is asked for: reading what is pending changes nothing', async () => {
     given().write('0001_initial.sql', 'create table t (n int);');
     given().write('0002_own.sql', 'select 1;');
     expect(await given().pending()).toEqual(['0001_initial.sql', '0002_own.sql']);

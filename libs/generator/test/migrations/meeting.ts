@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { afterEach, expect, it, vi } from 'vitest';
+import type { DatabaseHandle } from '../../template/src/core/database.ts';
+import { pendingNames } from '../../template/src/core/migrations.ts';
 import type { Migrating } from '../support/migrating.ts';
 import { startMigrating } from '../support/start-migrating.ts';
 
@@ -155,13 +157,24 @@ export const meetingTests = (given: () => Migrating): void => {
     await reader.end();
   });
 
-  it('to look what is pending waits for nobody', async () => {
+  it('reading what is pending does not wait for them, and leaves the session as it was', async () => {
     await applyInitial();
     const other = await connect();
     await other.query('begin; lock table _applied_migrations in access exclusive mode');
     await expect(given().pending()).rejects.toThrow('lock timeout');
     await other.query('rollback; select pg_advisory_lock(7031985217734529)');
     expect(await given().pending()).toEqual([]);
+    // A pooler gives the session to others afterwards.
+    const session = await connect();
+    const withSession: DatabaseHandle['withSession'] = (work) =>
+      work({
+        run: async (script) => void (await session.query(script)),
+        query: async (text, parameters) => (await session.query(text, [...parameters])).rows,
+        restore: () => Promise.resolve(),
+      });
+    await pendingNames({ kind: 'postgres', withSession }, given().folder);
+    const { rows } = await session.query("select current_setting('lock_timeout') as timeout");
+    expect(rows).toEqual([{ timeout: '0' }]);
   });
 
   it('who waits in vain for another process is told which it is', async () => {

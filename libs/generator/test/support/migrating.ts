@@ -16,8 +16,7 @@ export interface Migrating {
   readonly address: string;
   readonly write: (name: string, script: string) => void;
   readonly remove: (name: string) => void;
-  /** Says which files of the folder a generation made. */
-  /** Each migration has the generation before it as its base, but for the first. */
+  /** Says which files of the folder a generation made: each continues from the generation before it, but for the first. */
   readonly writeManifest: (...names: readonly string[]) => void;
   readonly apply: (options?: MigrationOptions) => Promise<readonly string[]>;
   readonly pending: () => Promise<readonly string[]>;

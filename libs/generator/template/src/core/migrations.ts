@@ -44,17 +44,28 @@ const migrateSession = async (
 };
 
 /**
- * The names of the migrations that the database does not have yet. It only reads, and waits for no lock.
+ * The names of the migrations that the database does not have yet. It only reads, and does not wait for locks.
  * @throws StartupError when what was applied has changed, or when what is left does not follow it
  */
-export const pendingNames = (database: DatabaseHandle, folder: string): Promise<readonly string[]> =>
-  database.withSession(async (session) => {
-    // The embedded database has no other session, and this one ends with this work on a server.
-    if (database.kind === 'postgres') await session.run('set lock_timeout = 100');
-    const [migrations, generated] = await Promise.all([readMigrations(folder), readGenerated(folder)]);
-    const applied = await (await openLedger(session)).read();
-    return pendingMigrations({ migrations, applied, generated }).map(({ name }) => name);
+export const pendingNames = async (
+  { kind, withSession }: Pick<DatabaseHandle, 'kind' | 'withSession'>,
+  folder: string,
+): Promise<readonly string[]> => {
+  const [migrations, generated] = await Promise.all([readMigrations(folder), readGenerated(folder)]);
+  const applied = await withSession(async (session) => {
+    const read = async () => (await openLedger(session)).read();
+    // The embedded database has no other session, and requests share this one.
+    if (kind === 'embedded') return read();
+    // Local to a transaction: a pooler may give the session to others, who need no such setting.
+    await session.run('begin transaction read only; set local lock_timeout = 100');
+    try {
+      return await read();
+    } finally {
+      await session.run('rollback').catch(() => undefined);
+    }
   });
+  return pendingMigrations({ migrations, applied, generated }).map(({ name }) => name);
+};
 
 /**
  * Applies the missing migrations in order; returns the names of those it applied. A file is one transaction, or, where its

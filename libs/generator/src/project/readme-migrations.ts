@@ -71,7 +71,7 @@ export const migrationsSection = ({ migrations, addedIndexes }: ProjectInput): M
     md`
       Outside of production \`npm start\` applies what is new in \`migrations/\`, in order, and refuses to start when an applied file was changed. In
       production run \`npm run migrate\` (in the image: \`node dist/migrate.js\`) before the new version starts, or set \`MIGRATE_ON_START=true\`.
-      A server that does not migrate starts all the same when something is new, and warns of it in its log, by the names of the files.
+      A server that does not migrate starts even if migrations are pending, and logs a warning with the names of their files.
       A migration holds a lock of its session, so give it a \`DATABASE_URL\` that leads to PostgreSQL itself: a pooler that gives each transaction another
       session (PgBouncer's transaction mode) will not do.
     `,
@@ -83,8 +83,8 @@ export const migrationsSection = ({ migrations, addedIndexes }: ProjectInput): M
     md`
       A migration first counts what could be in its way. If there is anything, it has changed nothing, and says how many rows there are and how to
       see some: correct them, by SQL or with the version that ran before, and start again. Or change the model and generate again: the error says how.
-      The same goes for what you made beside the model, such as a view or a foreign key of another table, on something that changes or goes: drop it in
-      a migration of your own, which comes before, and make it again in one that comes after.
+      It changes nothing either if an object of your own, such as a view or a foreign key of another table, depends on what it changes or drops: drop
+      the object in a migration of your own that comes before, and create it again in one that comes after.
     `,
     markdownTable([md`File`, md`What it does`, md`What it costs`], migrations.flatMap(rowsOf)),
     addedIndexes === undefined ? withoutIndexes : addedIndexesPart(addedIndexes),

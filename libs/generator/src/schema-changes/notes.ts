@@ -84,7 +84,7 @@ const validationNote = (table: TablePair, { from, to }: Pair<ResolvedColumn>): C
   };
 };
 
-/** What the marks of soft deletes were before, or become: those of a field that is called like them. */
+/** The field that the mark of soft deletes was before, or becomes. */
 const markedBy = ({ columns: { pairs } }: TablePair, side: 'from' | 'to'): string | undefined =>
   pairs.find(({ from, to }) => from.role !== to.role && (side === 'from' ? from : to).role === 'field')?.[side].name;
 

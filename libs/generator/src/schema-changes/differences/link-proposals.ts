@@ -24,10 +24,10 @@ const goneKeys = ({ match, links }: SchemaDifferences): readonly GoneKey[] =>
   );
 
 /**
- * Fields that referred to rows which a new relationship, of many to many, links: without an answer their values go. Ids say
- * nothing here, as the relationship is another one.
+ * Fields whose references may become the links of a new relationship of many to many: without an answer their values are
+ * lost. Ids do not tell, as the relationship is another one.
  *
- * @param renames what is proposed besides: nothing is proposed twice
+ * @param renames the proposals so far: a table is not proposed twice
  */
 export const proposeLinks = (
   differences: SchemaDifferences,

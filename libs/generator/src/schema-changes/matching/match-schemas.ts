@@ -31,7 +31,7 @@ const matchColumns = (
   return withMarks(matched, before[0], after[0]);
 };
 
-/** A mark of soft deletes is one with the earlier one, or with a field of its name: fields may have done the same by hand. */
+/** Pairs the mark of soft deletes with the earlier mark, or with a field of its name, which marked deletes by hand. */
 const withMarks = (
   { pairs, added, dropped }: Matched<PhysicalColumn>,
   before: PhysicalColumn | undefined,
@@ -109,7 +109,7 @@ const holdsTheSameLinks = (pair: TablePair, later: LaterTarget): boolean =>
 
 const areBothLinks = ({ from, to }: TablePair): boolean => from.origin === 'link' && to.origin === 'link';
 
-/** Whether a table has only its name in common with a link table whose links an answer says to come from a field. */
+/** Whether a table shares only its name with a link table that gets its links from a field, by an answer. */
 const isOtherTable = ({ from, to, columns }: TablePair, { links }: Answers): boolean =>
   from.origin === 'model' && columns.added.length > 0 && links.some(({ link }) => link === to);
 

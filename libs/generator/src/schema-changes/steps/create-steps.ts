@@ -31,7 +31,7 @@ export const createTables = ({ match }: SchemaDifferences): readonly PlannedStep
 const converted = (column: Code<'sql'>, conversion: ColumnConversion | undefined): Code<'sql'> =>
   conversion?.using?.(column) ?? column;
 
-/** The mark of a key of several columns, where rows may have a part of it: that makes no link, and its values go. */
+/** The mark of rows that have only a part of a key of several columns: they get no link, and lose that part. */
 const partialKeys = ({ holder, key }: CopiedLink): PlannedMark | undefined => {
   const columns = holder.from.columns.filter(({ sqlName }) => key.columns.includes(sqlName));
   const going = columns.filter((column) => holder.columns.dropped.includes(column));

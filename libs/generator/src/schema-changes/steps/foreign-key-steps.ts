@@ -135,7 +135,7 @@ const marksOf = (differences: SchemaDifferences, { table, pair, key }: AddedKey)
 const summaryOf = ({ table, key }: AddedKey): string =>
   words`${quote(table.name)} refers to ${quote(key.referencedTable)} by ${key.columns.map(quote).join(', ')}`;
 
-/** What becomes of rows when those that they refer to go or change, where that is another thing than before. */
+/** The referential actions that differ from those of the earlier key. */
 const changedActions = (differences: SchemaDifferences, { pair, key }: AddedKey): string => {
   const target = differences.pairTo(key.referencedTable);
   if (pair === undefined || target === undefined) return '';

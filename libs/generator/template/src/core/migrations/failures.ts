@@ -15,7 +15,7 @@ export interface Place {
 
 const raised = 'P0001';
 
-/** Others depend on what the statement drops, or on the column whose type it changes. */
+/** Whether other objects depend on what the statement drops, or on the column whose type it changes. */
 const isDependency = (error: unknown, { migration, index }: Place): boolean => {
   const code = sqlState(error);
   if (code === '2BP01') return true;
@@ -25,8 +25,8 @@ const isDependency = (error: unknown, { migration, index }: Place): boolean => {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * PostgreSQL's details, and its hint. Most details quote rows: not those of an error that a migration raises itself, and
- * of dependencies, which name objects, and have a hint that would drop them unseen.
+ * PostgreSQL's details and hint, as far as they may be shown. Most details quote rows; those of an error that a migration
+ * raises itself, and of dependencies, do not. The hint of a dependency is CASCADE, which would drop objects unseen.
  */
 const additions = (error: unknown, place: Place): readonly string[] => {
   const found: object = databaseError(error) ?? {};
@@ -56,10 +56,10 @@ const outcome = ({ isBegun }: Place): string =>
     ? 'The statements before it stay applied; the next start continues with this one.'
     : 'Nothing of this file was applied.';
 
-/** A table, type, index or constraint of that name is there. */
+/** A table, type, index or constraint of that name exists already. */
 const isThere = new Set(['42P07', '42710']);
 
-/** Whether the whole migration may be replaced by another one, as no file of its number is applied. */
+/** Whether a new generation may replace the whole migration, because no file with its number is applied. */
 const isReplaceable = ({ migration, history, isBegun }: Place): boolean => {
   const first = history.migrations.find(({ number }) => number === migration.number);
   return !isBegun && first === migration && isMade(history, migration);

@@ -18,15 +18,16 @@ export const namesOf = (migrations: readonly Migration[]): string => migrations.
 export const highestNumber = ({ migrations }: History): number =>
   Math.max(0, ...migrations.flatMap(({ number }) => number ?? []));
 
-/** The number that a generation has to be told to give its migration the same one again; it skips no others by itself. */
+/** The `options.nextMigration` that gives a migration its number again; undefined where a generation chooses it by itself. */
 export const numberToRepeat = ({ migrations, generated }: History, { number }: Migration): number | undefined => {
   const before = migrations.findLast((other) => other.number !== undefined && other.number < (number ?? 0));
   return before === undefined || generated?.has(before.name) === true ? undefined : number;
 };
 
 /**
- * How to have the migration of a file that is not applied generated again, for the same database: with another number, if
- * there is one.
+ * How to generate a migration again that is not applied, for the same database.
+ *
+ * @param next its number then; undefined for the one that a generation chooses by itself
  */
 export const generatingAgain = (history: History, migration: Migration, next: number | undefined): string => {
   const { migrations, applied, generated } = history;
@@ -36,7 +37,7 @@ export const generatingAgain = (history: History, migration: Migration, next: nu
     base === undefined ? fresh : `options.base: "${base}"`,
     ...(next === undefined ? [] : [`options.nextMigration: ${next}`]),
   ];
-  // Later ones continue from it.
+  // Those that come later build on it.
   const stale = migrations.filter(
     (other) => (other.number ?? 0) >= (migration.number ?? 0) && isMade(history, other) && !applied.has(other.name),
   );

@@ -1,7 +1,7 @@
 import type { ScriptSession } from '../database.ts';
 import { indexMethod, type NamedIndex } from './statements.ts';
 
-/** Something else has the name that a statement gives with IF NOT EXISTS: PostgreSQL would take it for the same. */
+/** Something else has the name of an index that is created IF NOT EXISTS: PostgreSQL would accept it unseen. */
 export class NameTakenError extends Error {
   override readonly name = 'NameTakenError';
   /** As PostgreSQL reports it without IF NOT EXISTS. */
@@ -25,7 +25,7 @@ const findNamed = async (session: ScriptSession, { name, table }: NamedIndex) =>
   return row && { oid: String(row['oid']), isOfTable: row['of_table'] === true, description: row['description'] };
 };
 
-/** All that makes an index what it is, apart from its name and its table; undefined if it is none. */
+/** Everything that defines an index, apart from its name and its table; undefined for anything else. */
 const shapeOf = async (session: ScriptSession, where: string, parameter: string): Promise<string | undefined> => {
   const [row] = await session.query(
     `select pg_get_indexdef(i.indexrelid) as definition, i.indisunique, i.indimmediate, i.indisexclusion
@@ -37,7 +37,7 @@ const shapeOf = async (session: ScriptSession, where: string, parameter: string)
   return `${JSON.stringify(flags)} ${indexMethod(String(definition))}`;
 };
 
-/** PostgreSQL says how it prints the statement's index, of which it makes an empty one that nobody else sees. */
+/** The shape of the index that the statement would create, read from one on an empty temporary table. */
 const wantedShape = async (session: ScriptSession, index: NamedIndex): Promise<string | undefined> => {
   await session.run('begin');
   try {
@@ -50,7 +50,7 @@ const wantedShape = async (session: ScriptSession, index: NamedIndex): Promise<s
 };
 
 /**
- * With IF NOT EXISTS, which a process needs that continues the work of another, PostgreSQL accepts whatever has the name.
+ * IF NOT EXISTS is there to continue an interrupted migration, but it accepts anything that has the name.
  * @throws NameTakenError unless nothing has it, or the same index of the same table
  */
 export const requireSameIndex = async (session: ScriptSession, index: NamedIndex): Promise<void> => {

@@ -90,7 +90,7 @@ export interface NamedIndex {
   readonly table: string;
   /** Whether IF NOT EXISTS accepts whatever has its name. */
   readonly isConditional: boolean;
-  /** Creates the same index on a temporary table with the name and the columns of its own, which is made for it. */
+  /** Statements that create the same index on a new temporary table with the name and the columns of its table. */
   readonly onTemporaryTable: string;
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createWorkshop, readSample, type Workshop } from './support/generated-project.ts';
 
 describe('a server that does not migrate at start', () => {
@@ -23,6 +23,7 @@ describe('a server that does not migrate at start', () => {
         JWT_SECRET: 'x'.repeat(32),
       },
     });
+    onTestFinished(() => void server.kill());
     const ended = once(server, 'close');
     const logged: Readonly<Record<string, unknown>>[] = [];
     for await (const line of createInterface(server.stdout)) {

@@ -1,5 +1,6 @@
-import { sql, sqlIdentifier, sqlJoin, sqlLiteral, sqlNumber, words, type Code } from '../../emit/index.ts';
+import { sql, sqlIdentifier, sqlJoin, sqlLiteral, words, type Code } from '../../emit/index.ts';
 import { emitSqlType } from '../../field-types/index.ts';
+import { unreadableClocks } from './clock-texts.ts';
 import { parameter, type ConversionInput, type ConversionRule, type Offenders, type TypeName } from './conversion.ts';
 import { duplicateKeys } from './json-rules.ts';
 import { longTexts, manyDigits } from './limits.ts';
@@ -44,34 +45,6 @@ const unreadable = (to: TypeName, noun: string): Offenders => ({
   are: words`are no ${noun}`,
   silent: false,
 });
-
-/** Among those that PostgreSQL reads, it drops the parts that the type has no place for: what is no ISO 8601 is refused. */
-const isoShapes: Readonly<Record<'date' | (typeof clocks)[number], (digits: number) => string | undefined>> = {
-  date: () => String.raw`^\d{4}-\d\d-\d\d$`,
-  time: (digits) => String.raw`^\d\d:\d\d(:\d\d${fraction(digits)})?$`,
-  'time with time zone': (digits) => String.raw`^\d\d:\d\d(:\d\d${fraction(digits)})?${zone}$`,
-  timestamp: (digits) => String.raw`^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d${fraction(digits)})?$`,
-  'timestamp with time zone': (digits) => String.raw`^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d${fraction(digits)})?${zone}$`,
-  interval: () => undefined,
-};
-const fraction = (digits: number): string => (digits === 0 ? '' : String.raw`(\.\d{1,${digits}})?`);
-const zone = String.raw`(Z|[+-]\d\d(:?\d\d)?)`;
-
-const toClock = ({ to }: ConversionInput): Offenders => {
-  const digits = parameter(to, 0) ?? 6;
-  const shape = isoShapes[to.name as keyof typeof isoShapes](digits);
-  return {
-    condition: (value) =>
-      shape === undefined
-        ? sql`CASE
-            WHEN NOT ${reads(value, 'interval')} THEN true
-            ELSE ${value}::interval <> ${value}::interval(${sqlNumber(digits)})
-          END`
-        : sql`${value} !~ ${sqlLiteral(shape)} OR NOT ${reads(value, to.name)}`,
-    are: words`are no ${to.name} in the spelling of ISO 8601${digits < 6 ? words`, with at most ${digits} digits of a second` : ''}`,
-    silent: true,
-  };
-};
 
 const toNumeric = ({ to }: ConversionInput): Offenders => {
   const digits = manyDigits(to);
@@ -171,7 +144,7 @@ export const textRules: readonly ConversionRule[] = [
   },
   { from: texts, to: ['numeric'], convert: readFrom(toNumeric) },
   { from: texts, to: floats, convert: readFrom(toFloat) },
-  { from: texts, to: ['date', ...clocks], convert: readFrom(toClock) },
+  { from: texts, to: ['date', ...clocks], convert: readFrom(unreadableClocks) },
   { from: texts, to: ['jsonb'], convert: readFrom(() => toJsonb) },
   {
     from: texts,

@@ -73,7 +73,7 @@ export const migrationsSection = ({ migrations, addedIndexes }: ProjectInput): M
       production run \`npm run migrate\` (in the image: \`node dist/migrate.js\`) before the new version starts, or set \`MIGRATE_ON_START=true\`.
       A server that does not migrate starts even if migrations are pending, and logs a warning with the names of their files.
       A migration holds a lock of its session, so give it a \`DATABASE_URL\` that leads to PostgreSQL itself: a pooler that gives each transaction another
-      session (PgBouncer's transaction mode) will not do.
+      session (PgBouncer's transaction mode) will not do. Its role has to own the tables, with CREATE on their schema and TEMPORARY on the database.
     `,
     md`
       A later generation keeps these files as they are and adds one migration, of one file or more with the same number; it is for databases that

@@ -80,6 +80,15 @@ export const advisingTests = (given: () => Migrating): void => {
     expect(adviceOf(await fail(late))).toBe(`${correct}.`);
   });
 
+  it('on a privilege that the role lacks ask for it', async () => {
+    const script = 'create role limited; set role limited; create table public.u (n int);';
+    const message = await fail({ '0002_changes.sql': made + script });
+    expect(message).toMatch(/^permission denied for schema public$/m);
+    expect(adviceOf(message)).toBe(
+      'The role of DATABASE_URL may not do this: grant it the right, or migrate with a role that has it, then start again.',
+    );
+  });
+
   it('on rows are corrected where they are one’s own, or where the generation before is not known', async () => {
     expect(adviceOf(await fail({ '0002_own.sql': refusing }, ['0002_own.sql']))).toBe(`${correct}.`);
     given().remove('0002_own.sql');

@@ -91,6 +91,8 @@ const advice = (error: unknown, place: Place, { waitMs }: Patience): string => {
   if (code === '25001' && migration.isTransaction)
     return `Put the statement into a file of its own, with \`${noTransaction}\` as its first line.`;
   if (code === '55P04') return 'Put ALTER TYPE … ADD VALUE into a file of its own, before this one.';
+  if (code === '42501')
+    return 'The role of DATABASE_URL may not do this: grant it the right, or migrate with a role that has it, then start again.';
   if (/^(08|57P|E)/.test(code ?? '')) return 'The connection was lost: start again.';
   if (isThere.has(code ?? '') && migration.name.endsWith('_initial.sql')) {
     return (

@@ -91,15 +91,18 @@ const ofRelations = (differences: SchemaDifferences): readonly Sql[] => {
 };
 
 /** The model's own columns of some enums, each with whether it goes. */
-const columnsOfEnums = (differences: SchemaDifferences, enums: readonly string[]): readonly (readonly Sql[])[] => {
-  const going = touchedRelations(differences).filter(({ goes }) => goes);
+const columnsOfEnums = (differences: SchemaDifferences, enums: ReadonlySet<string>): readonly (readonly Sql[])[] => {
+  const placeOf = (...place: readonly string[]): string => JSON.stringify(place);
+  const going = new Set(
+    touchedRelations(differences)
+      .filter(({ goes }) => goes)
+      .map(({ relation, column }) => (column === undefined ? placeOf(relation) : placeOf(relation, column))),
+  );
   return differences.match.from.tables.flatMap((table) =>
     table.columns
-      .filter(({ type }) => type.name === 'enum' && enums.includes(type.declaredAs))
+      .filter(({ type }) => type.name === 'enum' && enums.has(type.declaredAs))
       .map(({ sqlName }) => {
-        const goes = going.some(
-          ({ relation, column }) => relation === table.sqlName && (column === undefined || column === sqlName),
-        );
+        const goes = going.has(placeOf(table.sqlName)) || going.has(placeOf(table.sqlName, sqlName));
         return [nameText(table.sqlName), sqlLiteral(sqlName), flag(goes)];
       }),
   );
@@ -109,7 +112,7 @@ const columnsOfEnums = (differences: SchemaDifferences, enums: readonly string[]
 const ofEnums = (differences: SchemaDifferences): readonly Sql[] => {
   const { droppedEarly, droppedLate } = differences.enums;
   const dropped = [...droppedEarly, ...droppedLate].map(({ sqlName }) => sqlName);
-  const own = columnsOfEnums(differences, dropped);
+  const own = columnsOfEnums(differences, new Set(dropped));
   if (own.length === 0) return [];
   return [
     sql`
@@ -122,11 +125,13 @@ const ofEnums = (differences: SchemaDifferences): readonly Sql[] => {
         AND NOT EXISTS (
           SELECT FROM (${rowsSql(own)}) AS own (relation, field, goes)
             JOIN pg_attribute AS a ON a.attrelid = to_regclass(own.relation) AND a.attname = own.field
-          WHERE d.classid = 'pg_class'::regclass AND d.objid = a.attrelid AND d.objsubid = a.attnum
-            OR own.goes AND EXISTS (
-              SELECT FROM pg_depend AS part
-              WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype = 'a'
-                AND part.refclassid = 'pg_class'::regclass AND part.refobjid = a.attrelid AND part.refobjsubid = a.attnum))
+          WHERE d.classid = 'pg_class'::regclass AND d.objid = a.attrelid AND d.objsubid = a.attnum)
+        AND NOT EXISTS (
+          SELECT FROM (${rowsSql(own)}) AS own (relation, field, goes)
+            JOIN pg_attribute AS a ON a.attrelid = to_regclass(own.relation) AND a.attname = own.field
+            JOIN pg_depend AS part ON part.refclassid = 'pg_class'::regclass
+              AND part.refobjid = a.attrelid AND part.refobjsubid = a.attnum
+          WHERE own.goes AND part.deptype = 'a' AND part.classid = d.classid AND part.objid = d.objid)
     `,
   ];
 };

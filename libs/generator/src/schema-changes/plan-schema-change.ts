@@ -1,3 +1,4 @@
+import { words } from '../emit/index.ts';
 import { migrationParts, type ChangePlan, type Rename, type RenameProposal } from './change-plan.ts';
 import { refuseDependents } from './dependents.ts';
 import { proposeLinks } from './differences/link-proposals.ts';
@@ -36,11 +37,23 @@ export interface SchemaChangeInput {
   readonly renames?: readonly Rename[] | undefined;
 }
 
+/** Of two proposals for one field, that it is another field and that it becomes links, the likelier one, which names the other. */
+const likelier = (rename: RenameProposal, links: RenameProposal): RenameProposal => {
+  const [best, other] = rename.score > links.score ? [rename, links] : [links, rename];
+  return { ...best, reason: words`${best.reason} Or it is ${JSON.stringify(other.to.field ?? other.to.table)}.` };
+};
+
 const proposals = (differences: SchemaDifferences): readonly RenameProposal[] => {
   const renames = proposeRenames(differences.match);
-  const links = proposeLinks(differences, renames);
-  const areLinks = new Set(links.map(({ from }) => JSON.stringify(from)));
-  return [...renames.filter(({ from }) => !areLinks.has(JSON.stringify(from))), ...links];
+  const links = new Map(
+    proposeLinks(differences, renames).map((proposal) => [JSON.stringify(proposal.from), proposal] as const),
+  );
+  const others = renames.map((rename) => {
+    const link = links.get(JSON.stringify(rename.from));
+    links.delete(JSON.stringify(rename.from));
+    return link === undefined ? rename : likelier(rename, link);
+  });
+  return [...others, ...links.values()];
 };
 
 const inParts = (steps: readonly PlannedStep[]): readonly PlannedStep[] =>

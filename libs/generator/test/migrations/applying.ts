@@ -164,13 +164,14 @@ export const applyingTests = (given: () => Migrating): void => {
     given().write('0001_s.sql', 'create schema s;');
     given().write(
       '0002_x.sql',
-      `${marker}set search_path = s; create function pg_temp.one() returns int return 1; create table t (n int);
-      insert into u values (pg_temp.one());`,
+      `${marker}set search_path = s; create function pg_temp.one() returns int return 1;
+      create or replace temporary view two as select 2 as n; create table temp (n int); create index temporary on temp (n);
+      insert into u select pg_temp.one() + n from two;`,
     );
     expect(await given().refusal()).toContain('relation "u" does not exist');
     await given().run('create table s.u (n int)');
     await given().apply();
-    expect(await given().query('select n from s.u')).toEqual([{ n: 1 }]);
+    expect(await given().query('select n from s.u')).toEqual([{ n: 3 }]);
   });
 
   it('outside of a transaction where PostgreSQL wants it: VACUUM, and blocks that commit', async () => {

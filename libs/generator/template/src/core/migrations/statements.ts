@@ -81,7 +81,8 @@ export const isConcurrent = ({ words }: Statement): boolean =>
 export const isOfSession = ({ words }: Statement): boolean => {
   const [first = '', ...others] = words.slice(0, 5);
   if (first === 'set' || first === 'reset') return true;
-  return first === 'create' && others.some((word) => ['temp', 'temporary', 'pg_temp'].includes(word));
+  const kind = others.find((word) => !['or', 'replace', 'global', 'local'].includes(word));
+  return first === 'create' && (kind === 'temp' || kind === 'temporary' || others.includes('pg_temp'));
 };
 
 /** An index that a statement creates, and its table as the statement writes it. */

@@ -41,6 +41,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const exits = new Map<number, Promise<unknown>>();
+process.on('worker', (worker) => {
+  exits.set(worker.threadId, new Promise((resolve) => worker.once('exit', resolve)));
+});
+/** Has threads end by themselves once they have answered; gives their ids. */
+const endThreads = async (pool: ReturnType<typeof poolOf>, count: number): Promise<readonly number[]> => {
+  const answers = await Promise.all(
+    Array.from({ length: count }, () => pool.run({ busyMs: 20, exitAfterwards: true })),
+  );
+  const ids = [...new Set(answers.map(({ threadId }) => threadId))];
+  await Promise.all(ids.map((id) => exits.get(id)));
+  return ids;
+};
+
 const poolOf = (options: Partial<ThreadPoolOptions> = {}) => {
   const pool = createThreadPool<Request, Answer>({
     url: pathToFileURL(module),
@@ -130,10 +144,16 @@ it('goes on after a thread that ends by itself', async () => {
 
 it('answers all the same where its thread ended since the last request', async () => {
   const pool = poolOf({ threads: 2 });
-  const ended = await Promise.all([1, 2].map(() => pool.run({ busyMs: 20, exitAfterwards: true })));
+  const ended = await endThreads(pool, 2);
   const next = await pool.run({ value: 10 });
   expect(next.value).toBe(10);
-  expect(ended.map(({ threadId }) => threadId)).not.toContain(next.threadId);
+  expect(ended).not.toContain(next.threadId);
+});
+
+it('stops where its threads ended since the last request', async () => {
+  const pool = poolOf({ threads: 2 });
+  await endThreads(pool, 2);
+  await expect(pool.stop()).resolves.toBeUndefined();
 });
 
 it('rejects what is under way when it is stopped', async () => {

@@ -50,6 +50,8 @@ export interface ThreadPool<Request, Answer> {
 
 /** How long a thread that is to end may take to do so by itself. */
 const endMs = 50;
+/** How long to wait for the end of all: a thread that has ended by itself, while nothing was asked of it, never tells the pool. */
+const stopMs = 1000;
 
 /** Whether the thread ended by itself: perhaps before it was asked, which shows only then. */
 const hasEnded = (error: unknown): boolean => error instanceof workerpool.TerminateError && error.cause === undefined;
@@ -140,7 +142,9 @@ export const createThreadPool = <Request, Answer>(options: ThreadPoolOptions): T
     },
     stop: async () => {
       isStopped = true;
-      await pool.terminate(true);
+      await Promise.resolve(pool.terminate(true, stopMs)).catch((error: unknown) => {
+        if (!(error instanceof workerpool.Promise.TimeoutError)) throw error;
+      });
     },
   };
 };

@@ -185,7 +185,7 @@ describe.skipIf(postgres.skip)(
       await migrating.close();
     });
 
-    it('is in nobody’s way where it goes with its table, or is over something else', async () => {
+    it('is no obstacle where it goes with its table, or is over something else', async () => {
       const migrating = await startTowards(withoutAlbum);
       await migrating.run(`create policy shown on album using (title <> '');
       create function noted() returns trigger language plpgsql as 'begin return new; end';

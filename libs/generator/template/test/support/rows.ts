@@ -1,5 +1,6 @@
 import type { ColumnModel, Json, TableModel } from './model.ts';
 import { columnNamed, isNumbered, isOwnerColumn, isOwnerNameable, isPassword, typeOf } from './project.ts';
+import { same } from './uniqueness.ts';
 import type { Row } from './world.ts';
 
 /** A hash in the API's format, stored instead of a password when tests insert rows. */
@@ -48,12 +49,24 @@ export const normalised = (table: TableModel, body: Readonly<Record<string, Json
     ]),
   );
 
+/** Whether the row refers to itself by a value of the column, which the database can't generate then. */
+const refersToItselfBy = ({ table, values }: Row, { name }: ColumnModel): boolean =>
+  table.foreignKeys.some(
+    ({ referencedTable, columns, referencedColumns }) =>
+      referencedTable === table.name &&
+      referencedColumns.includes(name) &&
+      columns.every((column, i) => {
+        const value = values.get(column) ?? null;
+        return value !== null && same(value, values.get(referencedColumns[i] ?? ''));
+      }),
+  );
+
 /** The body that creates the row: without generated numbers, and with an owner only if some callers can set it. */
 export const asSent = (row: Row): Record<string, Json> =>
   Object.fromEntries(
     row.table.columns
       .filter((column) => !isOwnerColumn(row.table, column.name) || isOwnerNameable(row.table))
-      .filter((column) => !isNumbered(row.table, column))
+      .filter((column) => !isNumbered(row.table, column) || refersToItselfBy(row, column))
       .map((column) => [column.name, row.values.get(column.name) ?? null]),
   );
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startOf } from './sql-tokens.ts';
 import { splitStatements, type Statement } from './statements.ts';
 
 /** A file of the migrations' folder: `NNNN_name.sql`, or `NNNNa_name.sql` for a part of a migration. */
@@ -24,12 +25,15 @@ export const noTransaction = '-- snapinfra: no transaction';
 
 const generatedMark = '-- snapinfra: generated';
 
-/** Ignores the kind of line ends, which Git may change on checkout, and nothing else; a script has no byte order mark. */
+/** Ignores the kind of line ends, which Git may change on checkout, and nothing else. */
 export const digest = (script: string): string =>
   createHash('sha256').update(script.replaceAll('\r\n', '\n')).digest('hex');
 
 const migrationOf = (name: string, script: string): Migration => {
-  const [first = '', second = ''] = script.split('\n', 2).map((line) => line.trimEnd());
+  const [first = '', second = ''] = script
+    .slice(startOf(script))
+    .split('\n', 2)
+    .map((line) => line.trimEnd());
   const [, number, part = ''] = /^(\d+)([a-z]?)_/.exec(name) ?? [];
   return {
     name,
@@ -46,13 +50,10 @@ const migrationOf = (name: string, script: string): Migration => {
 const byNumber = (a: Migration, b: Migration): number =>
   (a.number ?? -1) - (b.number ?? -1) || (a.part + a.name < b.part + b.name ? -1 : 1);
 
-/** Without the byte order mark that some editors write, which PostgreSQL takes for a part of the first word. */
-const readScript = async (path: string): Promise<string> => (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
-
 /** The migrations of a folder, in order. */
 export const readMigrations = async (folder: string): Promise<readonly Migration[]> => {
   const names = (await readdir(folder)).filter((name) => /\.sql$/i.test(name));
-  const migrations = names.map(async (name) => migrationOf(name, await readScript(join(folder, name))));
+  const migrations = names.map(async (name) => migrationOf(name, await readFile(join(folder, name), 'utf8')));
   return (await Promise.all(migrations)).toSorted(byNumber);
 };
 

@@ -91,9 +91,12 @@ const tokenAt = (script: string, start: number): Pick<SqlToken, 'kind' | 'end'> 
   return { kind: 'symbol', end: number ?? start + 1 };
 };
 
+/** Where a script begins: after the byte order mark that some editors write, which PostgreSQL takes for a letter. */
+export const startOf = (script: string): number => (script.startsWith('\uFEFF') ? 1 : 0);
+
 /** The tokens of a script, read as PostgreSQL does with `standard_conforming_strings`. */
 export function* sqlTokens(script: string): Generator<SqlToken> {
-  let at = skipBlanks(script, 0);
+  let at = skipBlanks(script, startOf(script));
   while (at < script.length) {
     const { kind, end } = tokenAt(script, at);
     yield { kind, text: script.slice(at, end), start: at, end };

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { field, modelOf, schemaOf } from '../../../test-support/fixed-models.ts';
+import type { DataModel } from '@snapinfra/data-model';
+import { describe, expect, it } from 'vitest';
+import { field, modelOf, planOf, refersTo, schemaOf } from '../../../test-support/fixed-models.ts';
 import { planSchemaChange, type SchemaState } from '../index.ts';
 
 /** How often a plan reads the types of fields, all of which have other names than before. */
@@ -36,4 +37,54 @@ it('proposes tables and fields whose names are only written in another way', () 
     ['playlist_id', 'playlistId'],
     ['track_id', 'trackId'],
   ]);
+});
+
+const id = field('id', 'integer', { primary: true });
+const table = (name: string, ...fields: DataModel['tables'][number]['fields']) => ({ name, fields: [id, ...fields] });
+const proposed = (from: DataModel, to: DataModel): readonly (readonly unknown[])[] =>
+  planOf(from, to).proposals.map((each) => [each.from.field ?? each.from.table, each.to.field ?? each.to.table]);
+
+describe('a field that refers to rows', () => {
+  const [team, user, workspace] = [table('team'), table('user'), table('workspace', field('plan', 'text'))];
+  const note = (name: string) => table('note', field(name, 'integer'));
+  const toTeam = refersTo(['note', 'team_id'], ['team', 'id']);
+  const toUser = refersTo(['note', 'user_id'], ['user', 'id']);
+  const toWorkspace = refersTo(['note', 'workspace_id'], ['workspace', 'id']);
+
+  it('is not proposed as one that refers to rows of another table, whose keys may be the same numbers', () => {
+    const before = modelOf([team, user, note('team_id')], [toTeam]);
+    expect(proposed(before, modelOf([team, user, note('user_id')], [toUser]))).toEqual([]);
+  });
+
+  it('is not proposed in the place of a value where the table that it refers to is new', () => {
+    const before = modelOf([user, note('workspace')]);
+    expect(proposed(before, modelOf([user, workspace, note('workspace_id')], [toWorkspace]))).toEqual([]);
+    const known = modelOf([user, workspace, note('workspace')]);
+    expect(proposed(known, modelOf([user, workspace, note('workspace_id')], [toWorkspace]))).toEqual([
+      ['workspace', 'workspace_id'],
+    ]);
+  });
+
+  it('is proposed with the table that it refers to', () => {
+    const before = modelOf([table('team', field('plan', 'text')), note('team_id')], [toTeam]);
+    expect(proposed(before, modelOf([workspace, note('workspace_id')], [toWorkspace]))).toEqual([
+      ['team', 'workspace'],
+      ['team_id', 'workspace_id'],
+    ]);
+  });
+});
+
+it.each([
+  ['inactive', 'active'],
+  ['isPublic', 'isPrivate'],
+  ['notify_disabled', 'notify_enabled'],
+  ['verified', 'not_verified'],
+])('does not propose a field that says yes as one that says no: %s, %s', (before, after) => {
+  const tag = (name: string) => modelOf([table('tag', field(name, 'boolean', { required: true }))]);
+  expect(proposed(tag(before), tag(after))).toEqual([]);
+});
+
+it('proposes a field that is renamed and says yes to the same', () => {
+  const tag = (name: string) => modelOf([table('tag', field(name, 'boolean'))]);
+  expect(proposed(tag('active'), tag('is_active'))).toEqual([['active', 'is_active']]);
 });

@@ -4,9 +4,9 @@ import type { RenameProposal } from '../change-plan.ts';
 import { columnConversion } from '../conversions/column-conversion.ts';
 import { labelsOf } from '../labels.ts';
 import { haveStableIds, matchObjects } from './match-objects.ts';
-import { laterTargets, referToTheSame, type LaterTarget } from './references.ts';
+import { laterTargets, referToTheSame, refersElsewhere, type LaterTarget } from './references.ts';
 import { place, type Matched, type Pair, type SchemaMatch, type TablePair } from './schema-match.ts';
-import { bestPairs, commonShare, nameSimilarity, plainName } from './similarity.ts';
+import { areOppositeNames, bestPairs, commonShare, nameSimilarity, plainName } from './similarity.ts';
 
 const percent = (share: number): string => words`${Math.round(share * 100)} %`;
 
@@ -68,26 +68,42 @@ const onlyOnes = (from: readonly PhysicalColumn[], to: readonly PhysicalColumn[]
     (from.length === 1 && to.length === 1) || (before.has(one) && before.get(one) === after.get(other));
 };
 
-const columnScore =
-  (schema: SchemaMatch['to'], table: PhysicalTable, areTheOnlyOnes: AreTheOnlyOnes) =>
-  (from: PhysicalColumn, to: PhysicalColumn): number => {
-    const conversion = columnConversion(from.type, to.type, labelsOf(schema, table, to) ?? []);
-    if (conversion === undefined) return 0;
+/** The later SQL names of the tables that stay, and of those that are proposed. */
+type LaterTables = ReadonlyMap<string, string>;
+
+const laterTables = (pairs: readonly Pair<PhysicalTable>[]): LaterTables =>
+  new Map(pairs.map(({ from, to }) => [from.sqlName, to.sqlName]));
+
+const areOpposite = (from: PhysicalColumn, to: PhysicalColumn): boolean =>
+  from.type.name === 'boolean' && to.type.name === 'boolean' && areOppositeNames(from.name, to.name);
+
+const columnScore = (
+  schema: SchemaMatch['to'],
+  table: Pair<PhysicalTable>,
+  tables: LaterTables,
+  areTheOnlyOnes: AreTheOnlyOnes,
+) => {
+  const isElsewhere = refersElsewhere(table, tables);
+  return (from: PhysicalColumn, to: PhysicalColumn): number => {
+    const conversion = columnConversion(from.type, to.type, labelsOf(schema, table.to, to) ?? []);
+    if (conversion === undefined || isElsewhere(from, to) || areOpposite(from, to)) return 0;
     const isSame = from.type.name === to.type.name && from.type.array === to.type.array;
     const alike =
       0.6 * nameSimilarity(from.name, to.name) + (isSame ? 0.3 : 0.1) + (from.notNull === to.notNull ? 0.1 : 0);
     return alike + (areTheOnlyOnes(from, to) ? 0.2 : 0);
   };
+};
 
 const columnProposals = (
   { to: schema }: SchemaMatch,
   table: Pair<PhysicalTable>,
   matched: Matched<PhysicalColumn>,
+  tables: LaterTables,
 ): readonly RenameProposal[] => {
   const isField = ({ role }: PhysicalColumn): boolean => role === 'field';
   const [from, to] = [matched.dropped.filter(isField), matched.added.filter(isField)];
   const areTheOnlyOnes = onlyOnes(from, to);
-  const scoreOf = unlessIdsDiffer(haveStableIds(matched), columnScore(schema, table.to, areTheOnlyOnes));
+  const scoreOf = unlessIdsDiffer(haveStableIds(matched), columnScore(schema, table, tables, areTheOnlyOnes));
   return bestPairs(from, to, scoreOf).map((pair) => ({
     from: place(table.from, pair.from),
     to: place(table.to, pair.to),
@@ -127,13 +143,19 @@ const labelProposals = ({ from, to }: SchemaMatch, table: TablePair): readonly R
     }));
   });
 
-const tableProposals = (match: SchemaMatch): readonly RenameProposal[] => {
+/**
+ * Likely renames among what one schema has and the other has not. None is ever applied unless a request answers it: until then
+ * it is a removal and an addition.
+ */
+export const proposeRenames = (match: SchemaMatch): readonly RenameProposal[] => {
   const matched: Matched<PhysicalTable> = match;
   const { dropped, added } = matched;
   const later = laterTargets(match.pairs);
   const shares = sharesOf([...dropped, ...added]);
   const scoreOf = unlessIdsDiffer(haveStableIds(matched), tableScore(later, shares));
-  return bestPairs(dropped, added, scoreOf).flatMap((pair): RenameProposal[] => {
+  const likely = bestPairs(dropped, added, scoreOf);
+  const tables = laterTables([...match.pairs, ...likely]);
+  const ofTables = likely.flatMap((pair): RenameProposal[] => {
     const isOfModel = pair.from.origin === 'model' && pair.to.origin === 'model';
     const shared = percent(shares.shapes(pair.from, pair.to));
     return [
@@ -146,19 +168,12 @@ const tableProposals = (match: SchemaMatch): readonly RenameProposal[] => {
           : 'They link rows of the same tables.',
       },
       // Answered together with the table, so that one question is enough for both.
-      ...(isOfModel ? columnProposals(match, pair, matchObjects(fields(pair.from), fields(pair.to))) : []),
+      ...(isOfModel ? columnProposals(match, pair, matchObjects(fields(pair.from), fields(pair.to)), tables) : []),
     ];
   });
-};
-
-/**
- * Likely renames among what one schema has and the other has not. None is ever applied unless a request answers it: until then
- * it is a removal and an addition.
- */
-export const proposeRenames = (match: SchemaMatch): readonly RenameProposal[] => [
-  ...tableProposals(match),
-  ...match.pairs.flatMap((table) => [
-    ...(table.to.origin === 'link' ? [] : columnProposals(match, table, table.columns)),
+  const ofFields = match.pairs.flatMap((table) => [
+    ...(table.to.origin === 'link' ? [] : columnProposals(match, table, table.columns, tables)),
     ...labelProposals(match, table),
-  ]),
-];
+  ]);
+  return [...ofTables, ...ofFields];
+};

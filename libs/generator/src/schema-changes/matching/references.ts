@@ -1,5 +1,5 @@
-import type { PhysicalTable } from '../../physical-schema/index.ts';
-import type { TablePair } from './schema-match.ts';
+import type { PhysicalColumn, PhysicalTable } from '../../physical-schema/index.ts';
+import type { Pair, TablePair } from './schema-match.ts';
 
 /** A column of a foreign key, and the column that it refers to, as a key to compare by. */
 interface Reference {
@@ -41,4 +41,29 @@ export const referToTheSame = (from: PhysicalTable, to: PhysicalTable, later: La
     JSON.stringify(references.map(({ target }) => target).toSorted());
   const before = earlierReferences(from, later);
   return before.length > 0 && targets(before) === targets(laterReferences(to));
+};
+
+/** The tables that each column refers to. */
+const referencedTables = ({ foreignKeys }: PhysicalTable): ReadonlyMap<string, readonly string[]> => {
+  const references = foreignKeys.flatMap(({ columns, referencedTable }) =>
+    columns.map((column) => ({ column, referencedTable })),
+  );
+  const byColumn = Map.groupBy(references, ({ column }) => column);
+  return new Map([...byColumn].map(([column, found]) => [column, found.map((each) => each.referencedTable)]));
+};
+
+/**
+ * Tells the columns whose values would be taken for those of another table if the one became the other: rows of a table that is
+ * new are none that a value could refer to, and keys of two tables are often the same numbers.
+ *
+ * @param later the later SQL name of each earlier table that stays, or that probably does
+ */
+export const refersElsewhere = (table: Pair<PhysicalTable>, later: ReadonlyMap<string, string>) => {
+  const [before, after] = [referencedTables(table.from), referencedTables(table.to)];
+  const all = new Set(later.values());
+  return (from: PhysicalColumn, to: PhysicalColumn): boolean => {
+    const wanted = after.get(to.sqlName);
+    const known = before.get(from.sqlName)?.map((name) => later.get(name));
+    return wanted !== undefined && !wanted.some((name) => known?.includes(name) ?? all.has(name));
+  };
 };

@@ -26,6 +26,40 @@ export const nameSimilarity = (left: string, right: string): number => {
   return one === other ? 1 : commonShare(neighbours(one), neighbours(other));
 };
 
+const opposites: readonly (readonly string[])[] = [
+  ['enabled', 'disabled'],
+  ['show', 'hide'],
+  ['shown', 'hidden'],
+  ['visible', 'hidden'],
+  ['public', 'private'],
+  ['open', 'closed'],
+];
+
+/** The words of a name, without those that only say that it is an answer. */
+const tellingWords = (name: string): readonly string[] =>
+  name
+    .replaceAll(/(?<=[\p{Ll}\d])(?=\p{Lu})/gu, '_')
+    .toLowerCase()
+    .split(/[\s_-]/u)
+    .filter((word) => word !== 'is');
+
+const negates = (one: string, other: string): boolean => {
+  const prefixes = other === '' ? ['not', 'no', 'non'] : ['in', 'un', 'dis', 'not', 'no', 'non'];
+  return prefixes.some((prefix) => one === prefix + other);
+};
+
+/** Whether yes means in the one what no means in the other, as in `active` and `is_inactive`. */
+export const areOppositeNames = (left: string, right: string): boolean => {
+  const [before, after] = [tellingWords(left), tellingWords(right)];
+  const one = before.filter((word) => !after.includes(word)).join('');
+  const other = after.filter((word) => !before.includes(word)).join('');
+  return (
+    negates(one, other) ||
+    negates(other, one) ||
+    opposites.some((pair) => pair.includes(one) && pair.includes(other) && one !== other)
+  );
+};
+
 export interface Scored<From, To> {
   readonly from: From;
   readonly to: To;

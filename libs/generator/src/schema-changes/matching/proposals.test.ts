@@ -88,3 +88,17 @@ it('proposes a field that is renamed and says yes to the same', () => {
   const tag = (name: string) => modelOf([table('tag', field(name, 'boolean'))]);
   expect(proposed(tag('active'), tag('is_active'))).toEqual([['active', 'is_active']]);
 });
+
+it('proposes fields whose names are about as alike in the order in which they stand', () => {
+  const rate = (...names: readonly string[]) => modelOf([table('rate', ...names.map((name) => field(name, 'text')))]);
+  expect(
+    proposed(rate('base_currency', 'converted_currency', 'day'), rate('from_currency', 'to_currency', 'day')),
+  ).toEqual([
+    ['base_currency', 'from_currency'],
+    ['converted_currency', 'to_currency'],
+  ]);
+  expect(proposed(rate('net_price', 'gross_price'), rate('price_gross', 'price_net'))).toEqual([
+    ['gross_price', 'price_gross'],
+    ['net_price', 'price_net'],
+  ]);
+});

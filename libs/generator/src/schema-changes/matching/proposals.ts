@@ -68,6 +68,18 @@ const onlyOnes = (from: readonly PhysicalColumn[], to: readonly PhysicalColumn[]
     (from.length === 1 && to.length === 1) || (before.has(one) && before.get(one) === after.get(other));
 };
 
+/** Whether as many fields of a type went as came, and two of them stand in the same place among those. */
+const inOrder = (from: readonly PhysicalColumn[], to: readonly PhysicalColumn[]) => {
+  const placesOf = (columns: readonly PhysicalColumn[]): ReadonlyMap<PhysicalColumn, string> =>
+    new Map(
+      [...Map.groupBy(columns, typeOf)].flatMap(([type, group]) =>
+        group.map((column, position) => [column, words`${type} ${position} of ${group.length}`] as const),
+      ),
+    );
+  const [before, after] = [placesOf(from), placesOf(to)];
+  return (one: PhysicalColumn, other: PhysicalColumn): boolean => before.get(one) === after.get(other);
+};
+
 /** The later SQL names of the tables that stay, and of those that are proposed. */
 type LaterTables = ReadonlyMap<string, string>;
 
@@ -104,7 +116,7 @@ const columnProposals = (
   const [from, to] = [matched.dropped.filter(isField), matched.added.filter(isField)];
   const areTheOnlyOnes = onlyOnes(from, to);
   const scoreOf = unlessIdsDiffer(haveStableIds(matched), columnScore(schema, table, tables, areTheOnlyOnes));
-  return bestPairs(from, to, scoreOf).map((pair) => ({
+  return bestPairs(from, to, scoreOf, inOrder(from, to)).map((pair) => ({
     from: place(table.from, pair.from),
     to: place(table.to, pair.to),
     score: pair.score,

@@ -74,17 +74,28 @@ const mostPairs = 40_000;
 
 const rounded = (score: number): number => Math.round(Math.min(score, 1) * 100) / 100;
 
-/** The best pairs of two lists, each thing once, as far as they are worth a question; ties by their order. */
+/** Scores that differ by less are as good as equal. */
+const margin = 0.1;
+
+/**
+ * The best pairs of two lists, each thing once, as far as they are worth a question; ties by their order.
+ *
+ * @param areInOrder whether two things stand in the same place, which decides between pairs that are about as good
+ */
 export const bestPairs = <From, To>(
   from: readonly From[],
   to: readonly To[],
   scoreOf: (from: From, to: To) => number,
+  areInOrder: (from: From, to: To) => boolean = () => false,
 ): readonly Scored<From, To>[] => {
   if (from.length * to.length > mostPairs) return [];
+  const rankOf = (pair: Scored<From, To>): number => pair.score + (areInOrder(pair.from, pair.to) ? margin : 0);
   const scored = from
     .flatMap((one) => to.map((other): Scored<From, To> => ({ from: one, to: other, score: scoreOf(one, other) })))
     .filter(({ score }) => score >= threshold)
-    .toSorted((left, right) => right.score - left.score);
+    .map((pair) => ({ pair, rank: rankOf(pair) }))
+    .toSorted((left, right) => right.rank - left.rank)
+    .map(({ pair }) => pair);
   const taken = new Set<From | To>();
   return scored
     .filter((pair) => {

@@ -26,6 +26,7 @@ export {
   sqlIdentifier,
   sqlJoin,
   sqlLiteral,
+  sqlNameText,
   sqlNumber,
   sqlText,
   sqlTypeName,

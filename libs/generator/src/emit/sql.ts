@@ -59,6 +59,9 @@ export const sqlLiteral = (text: string): Code<'sql'> => {
 /** The same for a text that only people read (a COMMENT): characters that PostgreSQL cannot hold become U+FFFD. */
 export const sqlText = (text: string): Code<'sql'> => sqlLiteral(text.toWellFormed().replaceAll('\u0000', '\ufffd'));
 
+/** A name as a literal, for functions that read one from a text (`to_regclass`, `setval`): quoted, without the escapes of `U&`. */
+export const sqlNameText = (name: string): Code<'sql'> => sqlLiteral(`"${name.replaceAll('"', '""')}"`);
+
 /** A type by its name in SQL, with its parameters behind the first word: `time(3) with time zone`. */
 export const sqlTypeName = (name: string, parameters: readonly number[]): Code<'sql'> => {
   const [, first = '', others = ''] = /^([a-z]\w*)((?: [a-z]+)*)$/.exec(name) ?? [];

@@ -1,4 +1,4 @@
-import { sql, sqlBody, sqlComment, sqlIdentifier, sqlJoin, sqlLiteral, type Code } from '../emit/index.ts';
+import { sql, sqlBody, sqlComment, sqlJoin, sqlLiteral, sqlNameText, type Code } from '../emit/index.ts';
 import type { SchemaDifferences } from './differences/schema-differences.ts';
 
 type Sql = Code<'sql'>;
@@ -26,9 +26,6 @@ const touchedRelations = (differences: SchemaDifferences): readonly Touched[] =>
   }),
 ];
 
-/** The text that PostgreSQL reads as a name. */
-const nameText = (name: string): Sql => sqlLiteral(sqlIdentifier(name).text);
-
 /** The foreign keys that the migration itself drops before what they hang on. */
 const droppedForeignKeys = ({ match, constraints }: SchemaDifferences): readonly string[] =>
   [
@@ -46,7 +43,7 @@ const flag = (value: boolean): Sql => (value ? sql`true` : sql`false`);
 /** What depends on tables, indexes and columns, on the constraints behind indexes, and on the types of tables' rows. */
 const ofRelations = (differences: SchemaDifferences): readonly Sql[] => {
   const touched = touchedRelations(differences).map(({ relation, column, goes }) => [
-    nameText(relation),
+    sqlNameText(relation),
     column === undefined ? sql`NULL` : sqlLiteral(column),
     flag(goes),
   ]);
@@ -103,7 +100,7 @@ const columnsOfEnums = (differences: SchemaDifferences, enums: ReadonlySet<strin
       .filter(({ type }) => type.name === 'enum' && enums.has(type.declaredAs))
       .map(({ sqlName }) => {
         const goes = going.has(placeOf(table.sqlName)) || going.has(placeOf(table.sqlName, sqlName));
-        return [nameText(table.sqlName), sqlLiteral(sqlName), flag(goes)];
+        return [sqlNameText(table.sqlName), sqlLiteral(sqlName), flag(goes)];
       }),
   );
 };
@@ -117,7 +114,7 @@ const ofEnums = (differences: SchemaDifferences): readonly Sql[] => {
   return [
     sql`
       SELECT pg_describe_object(d.classid, d.objid, d.objsubid), 'type ' || touched.type
-      FROM (${rowsSql(dropped.map((type) => [nameText(type)]))}) AS touched (type)
+      FROM (${rowsSql(dropped.map((type) => [sqlNameText(type)]))}) AS touched (type)
         JOIN pg_type AS t ON t.oid = to_regtype(touched.type)
         JOIN pg_depend AS d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (t.oid, t.typarray)
       WHERE d.deptype = 'n'

@@ -199,8 +199,10 @@ export const applyingTests = (given: () => Migrating): void => {
           ),
       ).toBe('refused');
     await refused('create unique index concurrently one on t (n)');
+    await refused('create unique index concurrently "line\nbreak" on t (n)');
     await given().run('create index two on t (m)');
     expect(await indexes()).toEqual([
+      ['line\nbreak', false],
       ['one', false],
       ['two', true],
     ]);
@@ -208,16 +210,21 @@ export const applyingTests = (given: () => Migrating): void => {
     given().write(
       '0002_indexes.sql',
       `${marker}create unique index concurrently if not exists "one" on t (n);
-        create index concurrently if not exists two on t (m);`,
+        create index concurrently if not exists two on t (m);
+        create index concurrently if not exists U&"line\\000abreak" on t (n);`,
     );
     const failed = await given().refusal();
     expect(failed).toMatch(/^0002_indexes.sql failed at statement 1, line 2: create unique index/);
     expect(failed).toMatch(/Several rows have the same values .*: find them .*, correct them, then start again\.$/);
-    expect(await indexes()).toEqual([['two', true]]);
+    expect(await indexes()).toEqual([
+      ['line\nbreak', false],
+      ['two', true],
+    ]);
     await refused('create unique index concurrently one on t (n)');
     await given().run('update t set n = 2 where ctid = (select max(ctid) from t)');
     expect(await given().apply()).toEqual(['0002_indexes.sql']);
     expect(await indexes()).toEqual([
+      ['line\nbreak', true],
       ['one', true],
       ['two', true],
     ]);

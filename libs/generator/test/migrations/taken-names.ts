@@ -26,6 +26,7 @@ const different: readonly (readonly [title: string, wanted: string, there: strin
   ],
   ['of another table', 'index k on t (v)', 'create index k on u (v)'],
   ['of a table with a quoted name', 'index "K" on s."T using" ("V")', 'create index "K" on s."T using" (n)'],
+  ['of a table with escapes in its name', 'index k on s.U&"T \\0075sing" (n)', 'create index k on s."T using" ("V")'],
   ['a table', 'index k on t (v)', 'create table k (v text)'],
   ['a view', 'index k on only public.t (v)', 'create view k as select 1'],
 ];
@@ -41,6 +42,8 @@ const same: readonly (readonly [wanted: string, there: string])[] = [
     'unique index k on t (d) nulls not distinct where v is null',
     'create unique index k on t (d) nulls not distinct where (v is null)',
   ],
+  ['index U&"l\\000aine\\+01f600\\\\" on u&"u" (v)', 'create index "l\nine\u{1f600}\\" on u (v)'],
+  ['index GR\u00d6SSE on t (v)', 'create index "gr\u00d6sse" on t (v)'],
   ['unique index k on t (v)', 'alter table t add constraint k unique (v)'],
   ['index k on t (v)', 'create index k on t (v); create index k on s."T using" (n); create table s.t ()'],
   [`index ${'k'.repeat(70)} on t (v)`, `create index ${'k'.repeat(63)} on t (v)`],

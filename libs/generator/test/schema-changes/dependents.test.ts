@@ -168,9 +168,9 @@ describe.skipIf(postgres.skip)(
     beforeAll(async () => void (backend = await onCluster(await startPostgres())));
     afterAll(() => backend.stop());
 
-    const startTowards = async (to: typeof before) => {
-      const migrating = await startWith(backend, schemaOf(before));
-      for (const { name, sql } of numberedFiles(planOf(before, to), 2)) migrating.write(name, sql);
+    const startTowards = async (to: typeof before, from = before) => {
+      const migrating = await startWith(backend, schemaOf(from));
+      for (const { name, sql } of numberedFiles(planOf(from, to), 2)) migrating.write(name, sql);
       return migrating;
     };
 
@@ -181,6 +181,19 @@ describe.skipIf(postgres.skip)(
       expect(await migrating.refusal()).toMatch(told);
       expect(await stateOf(migrating)).toEqual(earlier);
       await migrating.run(dropped);
+      await migrating.apply();
+      await migrating.close();
+    });
+
+    it('is named, too, where names have characters that SQL writes with escapes', async () => {
+      const odd = 'line\nbreak \u2028 \\"';
+      const [title, state] = [field(odd, 'text'), field(`${odd}?`, 'enum', { enumValues: ['new'] })];
+      const from = modelOf([{ name: odd, fields: [key, title, state] }]);
+      const migrating = await startTowards(modelOf([{ name: odd, fields: [key] }]), from);
+      const [table, column] = [odd, odd].map((name) => `"${name.replaceAll('"', '""')}"`);
+      await migrating.run(`create view titles as select ${column} from ${table}`);
+      expect(await migrating.refusal()).toContain(`: view titles depends on column ${odd} of table`);
+      await migrating.run('drop view titles');
       await migrating.apply();
       await migrating.close();
     });

@@ -1,4 +1,4 @@
-import { sql, sqlIdentifier, sqlLiteral, words } from '../../emit/index.ts';
+import { sql, sqlIdentifier, sqlNameText, words } from '../../emit/index.ts';
 import { columnSql, defaultSql, identitySql, type PhysicalColumn } from '../../physical-schema/index.ts';
 import type { MigrationPart } from '../change-plan.ts';
 import type { PlannedMark, PlannedStep } from '../planned-step.ts';
@@ -123,9 +123,6 @@ export const setDefaults = (differences: SchemaDifferences): readonly PlannedSte
     });
   });
 
-/** The text of a name as PostgreSQL reads one that is quoted. */
-const quotedName = (name: string): string => words`"${name.replaceAll('"', '""')}"`;
-
 /** Columns that come to number themselves, from behind their largest number. */
 export const addIdentities = (differences: SchemaDifferences): readonly PlannedStep[] =>
   forColumns(differences, (table, { from, to }) => {
@@ -139,7 +136,7 @@ export const addIdentities = (differences: SchemaDifferences): readonly PlannedS
       sql: [
         ...(from.notNull ? [] : [alterColumn(table, to, sql`SET NOT NULL`)]),
         alterColumn(table, to, sql`ADD ${identitySql(to.sequence)}`),
-        sql`SELECT setval(${sqlLiteral(quotedName(to.sequence))}::regclass, greatest(max(${column}), 1), coalesce(max(${column}) >= 1, false)) FROM ${name};`,
+        sql`SELECT setval(${sqlNameText(to.sequence)}::regclass, greatest(max(${column}), 1), coalesce(max(${column}) >= 1, false)) FROM ${name};`,
       ],
       marks: [from.notNull ? undefined : nullRows(table, from), exclusively(table.from, 'scans')],
     });

@@ -76,14 +76,18 @@ const endOfDollarString = (script: string, start: number, body: number): number 
   return close === -1 ? script.length : close + body - start;
 };
 
+/** What is not closed reaches to the end: PostgreSQL will reject it. */
+const endOfQuoted = (script: string, start: number): number => endOf(patterns.quoted, script, start) ?? script.length;
+
 const tokenAt = (script: string, start: number): Pick<SqlToken, 'kind' | 'end'> => {
   const word = endOf(patterns.word, script, start);
   if (word !== undefined) {
-    const isEscape = word === start + 1 && /e/i.test(script.slice(start, word)) && script[word] === "'";
+    const letter = word === start + 1 ? script.slice(start, word).toLowerCase() : '';
+    if (letter === 'u' && script.startsWith('&"', word)) return { kind: 'quoted', end: endOfQuoted(script, word + 1) };
+    const isEscape = letter === 'e' && script[word] === "'";
     return isEscape ? { kind: 'string', end: endOfEscapeString(script, word) } : { kind: 'word', end: word };
   }
-  // What is not closed reaches to the end: PostgreSQL will reject it.
-  if (script[start] === '"') return { kind: 'quoted', end: endOf(patterns.quoted, script, start) ?? script.length };
+  if (script[start] === '"') return { kind: 'quoted', end: endOfQuoted(script, start) };
   if (script[start] === "'") return { kind: 'string', end: endOf(patterns.string, script, start) ?? script.length };
   const body = endOf(patterns.dollarTag, script, start);
   if (body !== undefined) return { kind: 'string', end: endOfDollarString(script, start, body) };

@@ -85,9 +85,10 @@ export const isOfSession = ({ words }: Statement): boolean => {
   return first === 'create' && (kind === 'temp' || kind === 'temporary' || others.includes('pg_temp'));
 };
 
-/** An index that a statement creates, and its table as the statement writes it. */
+/** An index that a statement creates. */
 export interface NamedIndex {
   readonly name: string;
+  /** As `to_regclass` reads it. */
   readonly table: string;
   /** Whether IF NOT EXISTS accepts whatever has its name. */
   readonly isConditional: boolean;
@@ -95,13 +96,29 @@ export interface NamedIndex {
   readonly onTemporaryTable: string;
 }
 
+/** PostgreSQL writes names without quotes in small letters, in ASCII only. */
+const inSmallLetters = (name: string): string => name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+/** What the escapes of `U&"d\0061t\+000061"` stand for; UTF-16 surrogates are written as two. */
+const unescaped = (name: string): string =>
+  name.replace(/\\(?:\\|\+(0[\da-f]{5}|10[\da-f]{4})|([\da-f]{4}))/gi, (escape, long?: string, short?: string) => {
+    const point = long ?? short;
+    return point === undefined ? escape.slice(1) : String.fromCodePoint(Number.parseInt(point, 16));
+  });
+
 const nameOf = (token: SqlToken | undefined): string | undefined => {
-  if (token?.kind === 'word') return token.text.toLowerCase();
-  return token?.kind === 'quoted' ? token.text.slice(1, -1).replaceAll('""', '"') : undefined;
+  if (token?.kind === 'word') return inSmallLetters(token.text);
+  if (token?.kind !== 'quoted') return undefined;
+  const name = token.text.slice(token.text.indexOf('"') + 1, -1).replaceAll('""', '"');
+  return token.text.startsWith('"') ? name : unescaped(name);
 };
 
 const isWord = (token: SqlToken | undefined, word: string): boolean =>
   token?.kind === 'word' && token.text.toLowerCase() === word;
+
+/** A part of a name as functions read it from a text, which do not know the escapes of `U&`. */
+const withoutEscapes = (token: SqlToken): string =>
+  token.kind === 'quoted' ? `"${(nameOf(token) ?? '').replaceAll('"', '""')}"` : token.text;
 
 /** The table of `ON [ONLY] table`, of which each part is a token, and where it ends in the script. */
 const tableAt = (tokens: readonly SqlToken[], start: number) => {
@@ -110,13 +127,19 @@ const tableAt = (tokens: readonly SqlToken[], start: number) => {
     const token = tokens[at];
     if (token === undefined || nameOf(token) === undefined) return undefined;
     parts.push(token);
-    if (tokens[at + 1]?.text !== '.') return { name: parts.map(({ text }) => text).join('.'), last: token };
+    if (tokens[at + 1]?.text === '.') continue;
+    const written = parts.map(({ text }) => text).join('.');
+    return { name: parts.map(withoutEscapes).join('.'), written, last: token };
   }
 };
 
-/** The index of `CREATE [UNIQUE] INDEX CONCURRENTLY [IF NOT EXISTS] name ON [ONLY] table`; undefined for others. */
+/**
+ * The index of `CREATE [UNIQUE] INDEX CONCURRENTLY [IF NOT EXISTS] name ON [ONLY] table`; undefined for others, and for names
+ * with escapes of their own (UESCAPE).
+ */
 export const concurrentIndex = ({ text, start, tokens, words }: Statement): NamedIndex | undefined => {
   if (!/^create (?:unique )?index concurrently /.test(`${words.slice(0, 4).join(' ')} `)) return undefined;
+  if (words.includes('uescape')) return undefined;
   let at = tokens.findIndex((token) => isWord(token, 'concurrently')) + 1;
   const isConditional = isWord(tokens[at], 'if');
   if (isConditional) at += 3;
@@ -127,7 +150,7 @@ export const concurrentIndex = ({ text, start, tokens, words }: Statement): Name
   const temporary = `pg_temp.${table.last.text}`;
   const unique = words[1] === 'unique' ? 'unique ' : '';
   const onTemporaryTable =
-    `create temporary table ${temporary} (like ${table.name}); ` +
+    `create temporary table ${temporary} (like ${table.written}); ` +
     `create ${unique}index ${named.text} on ${temporary}${text.slice(table.last.end - start)}`;
   return { name, table: table.name, isConditional, onTemporaryTable };
 };

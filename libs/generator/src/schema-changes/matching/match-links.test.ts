@@ -117,6 +117,17 @@ describe('a link table', () => {
     expect(kindsOf(plan)).toContain('rename_column');
   });
 
+  it('is another one than a table of the model that only has its name', () => {
+    const unlike: Table = { name: 'grants', fields: [{ name: 'title', type: 'text', primary: true }] };
+    for (const plan of [
+      planOf(model(links()), model(undefined, [...tables, unlike])),
+      planOf(model(undefined, [...tables, unlike]), model(links())),
+    ]) {
+      expect(kindsOf(plan).filter((kind) => kind.endsWith('_table'))).toEqual(['drop_table', 'create_table']);
+      expect(plan.steps.flatMap(({ marks }) => marks.map(({ kind }) => kind))).not.toContain('dataDependent');
+    }
+  });
+
   it('is proposed where such a table had another name', () => {
     expect(planOf(join('user_role'), model(links())).proposals).toMatchObject([
       { from: { table: 'user_role' }, to: { table: 'grants' } },

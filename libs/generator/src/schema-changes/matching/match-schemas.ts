@@ -109,9 +109,13 @@ const holdsTheSameLinks = (pair: TablePair, later: LaterTarget): boolean =>
 
 const areBothLinks = ({ from, to }: TablePair): boolean => from.origin === 'link' && to.origin === 'link';
 
-/** Whether a table shares only its name with a link table that gets its links from a field, by an answer. */
-const isOtherTable = ({ from, to, columns }: TablePair, { links }: Answers): boolean =>
-  from.origin === 'model' && columns.added.length > 0 && links.some(({ link }) => link === to);
+/**
+ * Whether of a table of the model and a link table the later one only has the name of the other: it would keep its rows, and
+ * no value of them, or is a link table that gets its links from a field, by an answer.
+ */
+const isOtherTable = ({ from, to, columns }: TablePair, { links, tables }: Answers): boolean =>
+  (columns.pairs.length === 0 && !tables.some((answer) => answer.from === from)) ||
+  (from.origin === 'model' && columns.added.length > 0 && links.some(({ link }) => link === to));
 
 /** @throws GenerationRefusedError where a request says that two link tables are one, and they are not */
 const refuseAnswer = ({ from, to }: Pair<PhysicalTable>): never => {
@@ -137,8 +141,8 @@ export const matchSchemas = (from: PhysicalSchema, to: PhysicalSchema, renames: 
   const ofModel = pairs.filter((pair) => !isLink(pair)).map((pair) => matchTable(schemas, pair, answers));
   const later = laterTargets(ofModel);
   const links = pairs.filter(isLink).map((pair) => matchTable(schemas, pair, answers, later));
-  const others = links.filter(
-    (pair) => isOtherTable(pair, answers) || (areBothLinks(pair) && !holdsTheSameLinks(pair, later)),
+  const others = links.filter((pair) =>
+    areBothLinks(pair) ? !holdsTheSameLinks(pair, later) : isOtherTable(pair, answers),
   );
   const answered = others.find((pair) => answers.tables.some((answer) => answer.from === pair.from));
   if (answered !== undefined) refuseAnswer(answered);

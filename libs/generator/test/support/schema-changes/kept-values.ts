@@ -9,8 +9,13 @@ import { keptColumns, readMeanings } from './schema-rows.ts';
 type Meanings = ReadonlyMap<string, readonly string[]>;
 
 /** Whether a table links rows by values that a step says it deletes: then there is nothing left that they link. */
-const linksLostValues = ({ from: link }: MatchedTable, matched: readonly MatchedTable[], plan: ChangePlan): boolean =>
+const linksLostValues = (
+  { from: link, to }: MatchedTable,
+  matched: readonly MatchedTable[],
+  plan: ChangePlan,
+): boolean =>
   link.origin === 'link' &&
+  to.origin === 'link' &&
   link.foreignKeys.some(({ referencedTable, referencedColumns }) => {
     const target = matched.find(({ from }) => from.sqlName === referencedTable);
     const kept = target === undefined ? [] : keptColumns(plan, target);

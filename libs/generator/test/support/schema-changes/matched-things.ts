@@ -1,4 +1,5 @@
 import type { Rename } from '../../../src/schema-changes/index.ts';
+import { columnConversion } from '../../../src/schema-changes/conversions/column-conversion.ts';
 import type { PhysicalColumn, PhysicalSchema, PhysicalTable } from '../../../src/physical-schema/index.ts';
 
 export interface ColumnPair {
@@ -85,6 +86,26 @@ const columnsOf = (from: PhysicalTable, to: PhysicalTable, renames: readonly Ren
   });
 };
 
+const isConvertible = ({ from, to }: ColumnPair): boolean =>
+  // Labels only say what `USING` looks like.
+  columnConversion(from.type, to.type, []) !== undefined;
+
+/** Whether two tables refer to some column equally often: then these columns are the same. */
+const refersAlike = (
+  { from, to }: Pick<MatchedTable, 'from' | 'to'>,
+  schemas: Schemas,
+  known: readonly MatchedTable[],
+): boolean => {
+  const kept = known.flatMap(({ columns }) => columns);
+  const before = referring(from, schemas.from).map(({ target }) => kept.find((pair) => pair.from === target)?.to);
+  const after = referring(to, schemas.to).map(({ target }) => target);
+  return after.some(
+    (target) =>
+      target !== undefined &&
+      before.filter((other) => other === target).length === after.filter((other) => other === target).length,
+  );
+};
+
 type TablePair = Pick<MatchedTable, 'from' | 'to'>;
 
 const endsOf = ({ foreignKeys }: PhysicalTable, { tables }: PhysicalSchema): readonly (PhysicalTable | undefined)[] =>
@@ -142,5 +163,11 @@ export const matchTables = (
   // A table that links other rows is another table.
   const areSame = ({ from: one, to: other, columns }: MatchedTable): boolean =>
     columns.length === one.columns.length && columns.length === other.columns.length;
-  return [...ofModel, ...ofLinks.filter(areSame)];
+  // A link table and one of the model that share a name only are two.
+  const isOther = (pair: MatchedTable): boolean =>
+    pair.from.origin !== pair.to.origin &&
+    !answers.some((answer) => answer.from.table === pair.from.name) &&
+    !pair.columns.some(isConvertible) &&
+    !refersAlike(pair, { from, to }, ofModel);
+  return [...ofModel.filter((pair) => !isOther(pair)), ...ofLinks.filter(areSame)];
 };

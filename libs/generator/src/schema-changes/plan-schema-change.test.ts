@@ -65,6 +65,41 @@ describe('a plan', () => {
     );
   });
 
+  it('says how rows without a value get the default that a field needs later, where that can be one value for all', () => {
+    const remedies = (before: Partial<Field>, after: Partial<Field>): readonly unknown[] => {
+      const plan = planOf(
+        model({ ...album, fields: [id, field('state', before)] }),
+        model({ ...album, fields: [id, field('state', { ...before, required: true, ...after })] }),
+      );
+      return plan.steps.flatMap(({ marks }) =>
+        marks.flatMap((mark) => (mark.kind === 'dataDependent' ? [mark.remedy] : [])),
+      );
+    };
+    const update = /these, too: UPDATE "album" SET "state" = 'it''s new' WHERE "state" IS NULL$/;
+    expect(remedies({ type: 'text' }, { default: "it's new" })).toEqual([expect.stringMatching(update)]);
+    const enumValues = ["it's new", 'old'];
+    const labels: Partial<Field> = { type: 'enum', enumValues };
+    expect(remedies(labels, { default: "it's new" })).toEqual([expect.stringMatching(update)]);
+    expect(remedies(labels, { enumValues: [...enumValues, 'kept'], default: 'kept' })).toEqual([undefined]);
+    expect(remedies({ type: 'text', minLength: 9 }, { minLength: 2, default: "it's new" })).toEqual([undefined]);
+    expect(remedies({ type: 'text', unique: true }, { default: "it's new" })).toEqual([undefined]);
+    expect(remedies({ type: 'text' }, {})).toEqual([undefined]);
+  });
+
+  it('does not advise a default for a reference, which would have to be to a row that is there', () => {
+    const song: Table = { name: 'song', fields: [id] };
+    const inAlbum = { ...song, fields: [id, field('album_id', { type: 'uuid', required: true })] };
+    const relationships: DataModel['relationships'] = [
+      { type: 'many-to-one', fromTable: 'song', fromFields: ['album_id'], toTable: 'album', toFields: ['id'] },
+    ];
+    const { steps } = planOf(model(song), { ...model(album, inAlbum), relationships });
+    expect(steps.flatMap(({ marks }) => marks)).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ remedy: expect.stringMatching(/^Rows .* for it: add "album_id" as one/) }),
+      ]),
+    );
+  });
+
   it('says what becomes of rows when those that they refer to are deleted, where that changes', () => {
     const song: Table = { name: 'song', fields: [id, field('album_id', { type: 'uuid' })] };
     const ends = { type: 'many-to-one' as const, fromTable: 'song', fromFields: ['album_id'] };

@@ -13,6 +13,14 @@ import { columnOf, exclusively, quote, step } from './step.ts';
 const isVolatile = ({ default: value, sequence }: PhysicalColumn): boolean =>
   sequence !== undefined || (value !== undefined && 'function' in value && value.function === 'gen_random_uuid()');
 
+/** A default would have rows refer to one that has to be there already. */
+const missingRemedy = ({ to }: TablePair, { name, sqlName }: PhysicalColumn): string => {
+  const refers = to.foreignKeys.some(({ columns }) => columns.includes(sqlName));
+  const start = refers ? 'add' : words`give ${quote(name)} a default, or add`;
+  const what = refers ? quote(name) : 'it';
+  return words`Rows that are there have no value for it: ${start} ${what} as one that is not required, fill it, and require it with the generation after that.`;
+};
+
 const missingValue = (table: TablePair, column: PhysicalColumn): PlannedMark | undefined =>
   column.notNull && column.default === undefined && column.sequence === undefined
     ? offendingRows(
@@ -21,7 +29,7 @@ const missingValue = (table: TablePair, column: PhysicalColumn): PlannedMark | u
           table: table.from,
           where: undefined,
           shown: [],
-          remedy: words`Rows that are there have no value for it: give ${quote(column.name)} a default, or add it as one that is not required, fill it, and require it with the generation after that.`,
+          remedy: missingRemedy(table, column),
         },
       )
     : undefined;
@@ -125,9 +133,10 @@ export const setDefaults = (differences: SchemaDifferences): readonly PlannedSte
 
 /** Columns that come to number themselves, from behind their largest number. */
 export const addIdentities = (differences: SchemaDifferences): readonly PlannedStep[] =>
-  forColumns(differences, (table, { from, to }) => {
+  forColumns(differences, (table, column) => {
+    const { from, to } = column;
     if (from.sequence !== undefined || to.sequence === undefined) return undefined;
-    const [column, name] = [sqlIdentifier(to.sqlName), sqlIdentifier(table.to.sqlName)];
+    const [numbered, name] = [sqlIdentifier(to.sqlName), sqlIdentifier(table.to.sqlName)];
     return step({
       kind: 'add_identity',
       table: table.to.name,
@@ -136,8 +145,8 @@ export const addIdentities = (differences: SchemaDifferences): readonly PlannedS
       sql: [
         ...(from.notNull ? [] : [alterColumn(table, to, sql`SET NOT NULL`)]),
         alterColumn(table, to, sql`ADD ${identitySql(to.sequence)}`),
-        sql`SELECT setval(${sqlNameText(to.sequence)}::regclass, greatest(max(${column}), 1), coalesce(max(${column}) >= 1, false)) FROM ${name};`,
+        sql`SELECT setval(${sqlNameText(to.sequence)}::regclass, greatest(max(${numbered}), 1), coalesce(max(${numbered}) >= 1, false)) FROM ${name};`,
       ],
-      marks: [from.notNull ? undefined : nullRows(table, from), exclusively(table.from, 'scans')],
+      marks: [from.notNull ? undefined : nullRows(differences, table, column), exclusively(table.from, 'scans')],
     });
   });

@@ -143,7 +143,7 @@ const addPrimaryKey = (differences: SchemaDifferences, { table, newKey }: KeySwa
       summary: words`Makes ${namesOf(table, newKey.columns)} the primary key of ${quote(table.to.name)}, in the transaction that the old one goes in`,
       sql: sql`${alter(table.to)} ADD CONSTRAINT ${sqlIdentifier(newKey.sqlName)} PRIMARY KEY (${columnList(newKey.columns)});`,
       marks: [
-        ...required.map(({ from }) => nullRows(table, from)),
+        ...required.map((column) => nullRows(differences, table, column)),
         duplicates(differences, table, newKey),
         exclusively(table.from, 'builds'),
       ],

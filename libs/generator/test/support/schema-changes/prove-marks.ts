@@ -78,6 +78,14 @@ const proveSamples = async (
   }
 };
 
+/** What a mark says to run where rows are in the way does away with them. */
+const proveRemedy = async (session: ScriptSession, { step, mark }: CountedMark): Promise<void> => {
+  const statement = /^The default is for new rows\. To give it to these, too: ([^]*)$/.exec(mark.remedy ?? '')?.[1];
+  if (statement === undefined) return;
+  await session.run(statement);
+  expect({ statement, counts: await countOffenders(session, [{ step, mark }]) }).toEqual({ statement, counts: [0] });
+};
+
 /** For each mark that depends on data, rows that it counts, and the refusal with that count. */
 const proveCauses = (migrating: Migrating, planned: PlannedChange, shown: Shown): Promise<readonly CountedMark[]> =>
   migrating.withSession((session) =>
@@ -93,6 +101,7 @@ const proveCauses = (migrating: Migrating, planned: PlannedChange, shown: Shown)
             const counts = await countOffenders(session, marks);
             expect(await refusalBy(session, planned.plan)).toBe(refusalOf(marks, counts));
             await proveSamples(session, marks, counts);
+            await proveRemedy(session, counted);
           } else
             shown.causeless.push({
               kind: 'dataDependent',

@@ -60,6 +60,11 @@ const changes: Readonly<Record<string, Omit<ProvenChange, 'seed'>>> = {
     from: prices('decimal', { precision: 16, scale: 2 }),
     to: prices('double'),
   },
+  'whole numbers below a bound that is not one': {
+    from: prices('bigint'),
+    to: prices('decimal', { precision: 5, scale: 0, minimum: -5.5 }),
+  },
+  'texts of ranges': { from: prices('tstzrange'), to: prices('varchar', { length: 38 }) },
   'texts of a table that can have few rows': {
     from: songs(field('code', 'text', { required: true }), [refersTo(['song', 'code'], ['disc', 'code'])]),
     to: songs(field('code', 'varchar', { length: 41, required: true }), []),

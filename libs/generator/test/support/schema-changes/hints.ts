@@ -32,7 +32,7 @@ const allDigits = (type: PhysicalType): readonly string[] => {
   return ['9', '7', '3'].map((digit) => pointed(digit.repeat(precision)));
 };
 
-/** Numbers at a bound and on both sides of it, and with all digits, texts of a length and a character more or less. */
+/** Numbers at a bound and on both sides of it, also whole ones, and with all digits; texts of a length, one more and one less. */
 const edgesOf = (table: PhysicalTable, { sqlName, type }: PhysicalColumn): readonly string[] => {
   const checks = table.checks.filter(({ column }) => column === sqlName);
   const lengths = checks.flatMap((check) => ('length' in check ? [check.length] : []));
@@ -40,7 +40,10 @@ const edgesOf = (table: PhysicalTable, { sqlName, type }: PhysicalColumn): reado
     .flatMap((length) => (length < 500 ? [length - 1, length, length + 1] : []))
     .map((length) => 'é'.repeat(Math.max(0, length)));
   const numbers = checks.flatMap((check) => ('bound' in check ? [Number(check.bound)] : []));
-  const bounds = numbers.flatMap((bound) => [bound, bound - 1, bound + 1]).map(String);
+  const near = numbers.flatMap((bound) => [bound, bound - 1, bound + 1]);
+  const bounds = near
+    .flatMap((number) => (Number.isInteger(number) ? [number] : [number, Math.floor(number)]))
+    .map(String);
   return isText(type) ? texts : [...bounds, ...allDigits(type)];
 };
 

@@ -95,7 +95,7 @@ const values: Readonly<
   numrange: [`[${'1'.repeat(100)},${'2'.repeat(200)})`, ...ranges.whole, '[1.50,2)', '[1.5,2)'],
   daterange: ranges.day,
   tsrange: ['[2024-01-01 10:00,2024-01-01 11:00)', '(,)'],
-  tstzrange: ['[2024-01-01 10:00+00,2024-01-01 11:00+02)', '(,)'],
+  tstzrange: ['[2024-01-01 10:00+02,2024-01-01 11:00+00)', '(,)'],
 };
 
 /** Spellings that are in texts only, of values that other types have another spelling for. */
